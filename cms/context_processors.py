@@ -1,0 +1,9 @@
+"""What the chrome of every page needs."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site_chrome(request: HttpRequest) -> dict[str, object]:
+    """The company's name and address, for mastheads and absolute links."""
+    return {"company_name": settings.WAGTAIL_SITE_NAME, "site_url": settings.WAGTAILADMIN_BASE_URL}

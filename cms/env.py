@@ -1,0 +1,76 @@
+"""The one place that reads the process environment.
+
+Every setting a company may change without touching code is a typed field of
+`Environment`. A missing or malformed value stops the process at start-up with
+a message that names the variable (`ImproperlyConfigured`).
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+CommaList = Annotated[list[str], NoDecode]
+
+
+class Environment(BaseSettings):
+    """What an operator may set; names are upper case in the environment (`SECRET_KEY`)."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    secret_key: SecretStr = Field(min_length=40)
+    secret_key_fallbacks: CommaList = []
+    database_url: SecretStr
+    broker_url: SecretStr
+    cache_url: SecretStr | None = None
+    email_url: SecretStr
+    default_from_email: str = "Byline <byline@localhost>"
+    site_url: str
+    allowed_hosts: CommaList = []
+    # Fernet keys that seal channel credentials, newest first; see docs/operations.md.
+    credential_keys: CommaList = Field(min_length=1)
+    company_name: str = "Byline"
+    time_zone: str = "Europe/Amsterdam"
+    state_dir: Path = BASE_DIR / "var"
+    log_level: str = "INFO"
+
+    @field_validator("secret_key_fallbacks", "allowed_hosts", "credential_keys", mode="before")
+    @classmethod
+    def split_commas(cls, value: Any) -> Any:
+        """Read `a, b` as two entries."""
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("site_url")
+    @classmethod
+    def http_origin(cls, value: str) -> str:
+        """Accept `https://blog.example`, without a path."""
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must start with https:// (or http:// on your own machine)")
+        return value.rstrip("/")
+
+
+def read_environment(**defaults: Any) -> Environment:
+    """Read the environment over `defaults`; raise `ImproperlyConfigured` naming each bad variable.
+
+    Values themselves are never repeated in the message: they may be secrets.
+    """
+    try:
+        return Environment(**_without_set(defaults))
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors(include_input=False)
+        )
+        raise ImproperlyConfigured(f"Environment variables to correct: {problems}. See docs/env-vars.md.") from None
+
+
+def _without_set(defaults: dict[str, Any]) -> dict[str, Any]:
+    """Drop the defaults that the environment overrides (arguments would otherwise win)."""
+    names = {name.lower() for name in os.environ}
+    return {name: value for name, value in defaults.items() if name not in names}

@@ -1,0 +1,199 @@
+"""What every way of running Byline shares; `dev`, `test` and `production` hand in their environment."""
+
+import dj_database_url
+import dj_email_url
+from django.utils.translation import gettext_lazy as _
+
+from cms.env import BASE_DIR, Environment
+
+INSTALLED_APPS = [
+    "cms",
+    "posts",
+    "integrations",
+    "wagtail.contrib.sitemaps",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.locales",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "axes",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cms.context_processors.site_chrome",
+            ],
+        },
+    },
+]
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [
+    ("en", _("English")),
+    ("nl", _("Dutch")),
+    ("sv", _("Swedish")),
+]
+LOCALE_PATHS = [BASE_DIR / "cms" / "locale", BASE_DIR / "posts" / "locale", BASE_DIR / "integrations" / "locale"]
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+MEDIA_URL = "/media/"
+
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "posts.publishing.finish_workflow"
+WAGTAILIMAGES_IMAGE_MODEL = "posts.Picture"
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 24_000_000
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "odt", "pdf", "pptx", "txt", "xlsx"]
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILADMIN_COMMENTS_ENABLED = True
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
+
+# Private addresses the wire may reach, as exact "host:port"; only demo and test settings fill it.
+OUTBOUND_ALLOW_PRIVATE: list[str] = []
+
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_TASK_TIME_LIMIT = 75
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_DEFAULT_QUEUE = "deliver"
+CELERY_TASK_ROUTES = {"*.tick": {"queue": "tick"}}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+
+def from_environment(env: Environment) -> dict[str, object]:
+    """Turn the typed environment into Django settings."""
+    return {
+        "SECRET_KEY": env.secret_key.get_secret_value(),
+        "SECRET_KEY_FALLBACKS": env.secret_key_fallbacks,
+        "DATABASES": {"default": database(env.database_url.get_secret_value())},
+        "CACHES": {"default": cache(env)},
+        "CELERY_BROKER_URL": env.broker_url.get_secret_value(),
+        "ALLOWED_HOSTS": env.allowed_hosts,
+        "CREDENTIAL_KEYS": env.credential_keys,
+        "WAGTAIL_SITE_NAME": env.company_name,
+        "WAGTAILADMIN_BASE_URL": env.site_url,
+        "CSRF_TRUSTED_ORIGINS": [env.site_url],
+        "DEFAULT_FROM_EMAIL": env.default_from_email,
+        "SERVER_EMAIL": env.default_from_email,
+        "TIME_ZONE": env.time_zone,
+        "STATE_DIR": env.state_dir,
+        "MEDIA_ROOT": env.state_dir / "media",
+        "LOGGING": logging_to_console(env.log_level),
+        **mail(env.email_url.get_secret_value()),
+    }
+
+
+def database(url: str) -> dict[str, object]:
+    """A Django database from a URL; SQLite gets WAL, IMMEDIATE transactions and a busy timeout.
+
+    Measured: with these, six writers see no "database is locked"; with Django's
+    defaults they do (see docs/decisions/).
+    """
+    config: dict[str, object] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+        }
+    return config
+
+
+def cache(env: Environment) -> dict[str, object]:
+    """Redis where one is named, else memory of each process."""
+    if env.cache_url is None:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.cache_url.get_secret_value()}
+
+
+def mail(url: str) -> dict[str, object]:
+    """Mail settings from `smtp+tls://user:password@host:587` and the like, never waiting more than 10 s."""
+    config = dj_email_url.parse(url)
+    names = ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD")
+    names += ("EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_FILE_PATH")
+    return {**{name: config[name] for name in names if name in config}, "EMAIL_TIMEOUT": 10}
+
+
+def logging_to_console(level: str) -> dict[str, object]:
+    """One line a record to standard error; the operator's platform keeps it."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+    }

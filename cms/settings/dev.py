@@ -1,0 +1,18 @@
+"""The embedded default: one machine, SQLite, an embedded broker; nothing to set."""
+
+from cms.env import BASE_DIR, read_environment
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import from_environment
+from cms.settings.local_keys import local_keys
+
+STATE_DIR = BASE_DIR / "var"
+DEBUG = True
+env = read_environment(
+    database_url=f"sqlite:///{STATE_DIR / 'byline.sqlite3'}",
+    broker_url="filesystem://",
+    email_url=f"file://{STATE_DIR / 'mail'}",
+    site_url="http://127.0.0.1:8000",
+    allowed_hosts=["localhost", "127.0.0.1", "[::1]"],
+    **local_keys(STATE_DIR),
+)
+globals().update(from_environment(env))

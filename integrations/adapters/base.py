@@ -1,0 +1,84 @@
+"""The contract between the desk and a network. An adapter gets values, never a model.
+
+`compose` is pure. The other verbs do HTTP through `HttpAdapter.request` and end in a
+`Receipt` or one of the errors in `integrations.errors`; they hold no state between calls.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from integrations.message import Announcement, Media, Parts, Receipt
+
+Kind = Literal["network", "webhook"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The network's own limits; a server that can tell its own overrides these."""
+
+    characters: int = 0  # 0: no limit
+    media: int = 0
+    alt: int = 0  # characters of alternative text, 0: no limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One attempt as the adapter sees it.
+
+    `key` is a UUID, the same for every try of one message while its outcome is unknown.
+    `parts_done` is what earlier tries confirmed (uploaded picture ids by sha256).
+    `read_media` returns a picture's bytes, already proven against its hash.
+    `note_done` keeps a confirmed step at once, so that a crash does not repeat it.
+    """
+
+    key: str
+    parts: Parts
+    read_media: Callable[[Media], bytes]
+    parts_done: Mapping[str, str] = field(default_factory=dict)
+    note_done: Callable[[str, str], None] = lambda name, value: None
+
+
+class Adapter:
+    """Speaks one network. `config` is the channel's plain settings, `credential` its decrypted secret fields."""
+
+    kind: ClassVar[Kind] = "network"
+    name: ClassVar[str]  # the key in ADAPTERS
+    label: ClassVar[str]  # what people call it
+    limits: ClassVar[Limits] = Limits()
+    idempotent_for: ClassVar[float] = 0  # seconds a repeated key is answered with the first result; inf: for ever
+    settle_time: ClassVar[float] = 90  # seconds after an unknown attempt's start before it is looked up
+    can_edit: ClassVar[bool] = False
+    can_delete: ClassVar[bool] = False
+    can_find: ClassVar[bool] = False
+    config_fields: ClassVar[Mapping[str, str]] = {}  # name -> label, in the order a form asks
+    credential_fields: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, *, config: Mapping[str, Any], credential: Mapping[str, str]) -> None:
+        self.config = config
+        self.credential = credential
+
+    @classmethod
+    def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:
+        """Turn an announcement into what this network will be sent. Pure: no clock, no network, no database."""
+        raise NotImplementedError
+
+    def check(self) -> Mapping[str, Any]:
+        """Prove that the credential works; return config to keep (the server's limits, the account's name)."""
+        raise NotImplementedError
+
+    def create(self, call: Call) -> Receipt:
+        """Publish the parts."""
+        raise NotImplementedError
+
+    def edit(self, call: Call, there: Receipt) -> Receipt:
+        """Replace what is `there` by the parts."""
+        raise NotImplementedError
+
+    def delete(self, call: Call, there: Receipt) -> None:
+        """Take down what is `there`; already gone counts as done."""
+        raise NotImplementedError
+
+    def find(self, call: Call) -> Receipt | None:
+        """Look for the outcome of an earlier `create`; None only when it is surely not there."""
+        raise NotImplementedError
