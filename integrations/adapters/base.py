@@ -6,6 +6,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar, Literal
 
 from integrations.message import Announcement, Media, Parts, Receipt
@@ -30,6 +31,7 @@ class Call:
     `parts_done` is what earlier tries confirmed (uploaded picture ids by sha256).
     `read_media` returns a picture's bytes, already proven against its hash.
     `note_done` keeps a confirmed step at once, so that a crash does not repeat it.
+    `since` is when the first try of this message began (aware), where the core knows it: how far back `find` looks.
     """
 
     key: str
@@ -37,6 +39,7 @@ class Call:
     read_media: Callable[[Media], bytes]
     parts_done: Mapping[str, str] = field(default_factory=dict)
     note_done: Callable[[str, str], None] = lambda name, value: None
+    since: datetime | None = None
 
 
 class Adapter:
@@ -46,7 +49,9 @@ class Adapter:
     name: ClassVar[str]  # the key in ADAPTERS
     label: ClassVar[str]  # what people call it
     limits: ClassVar[Limits] = Limits()
-    idempotent_for: ClassVar[float] = 0  # seconds a repeated key is answered with the first result; inf: for ever
+    # Seconds a repeated key is answered with the first result; inf: for ever. An instance may know better than
+    # its class (not every Mastodon-compatible server keeps keys), so ask the instance.
+    idempotent_for: float = 0
     settle_time: ClassVar[float] = 90  # seconds after an unknown attempt's start before it is looked up
     can_edit: ClassVar[bool] = False
     can_delete: ClassVar[bool] = False
@@ -68,17 +73,23 @@ class Adapter:
         raise NotImplementedError
 
     def create(self, call: Call) -> Receipt:
-        """Publish the parts."""
+        """Publish the parts. After `UnknownOutcome` never repeat it, unless within `idempotent_for` with the same key."""
         raise NotImplementedError
 
     def edit(self, call: Call, there: Receipt) -> Receipt:
-        """Replace what is `there` by the parts."""
+        """Replace what is `there` by the parts. Doing it twice is the same as once, so after `UnknownOutcome` repeat it.
+
+        Raises `GoneError` when it is no longer there.
+        """
         raise NotImplementedError
 
     def delete(self, call: Call, there: Receipt) -> None:
-        """Take down what is `there`; already gone counts as done."""
+        """Take down what is `there`; already gone counts as done. After `UnknownOutcome` repeat it."""
         raise NotImplementedError
 
     def find(self, call: Call) -> Receipt | None:
-        """Look for the outcome of an earlier `create`; None only when it is surely not there."""
+        """Look for the outcome of an earlier `create`; None only when it is surely not there.
+
+        Raises `UnknownOutcome` when that cannot be told.
+        """
         raise NotImplementedError
