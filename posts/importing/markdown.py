@@ -1,0 +1,80 @@
+"""Markdown into blocks: one tree for Markdown and raw HTML alike, so that neither is a special case. Pure."""
+
+from collections.abc import MutableMapping
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+from posts.importing.blocks import BlockReader
+from posts.importing.liquid import without_liquid
+from posts.importing.notebook import Notebook
+from posts.importing.values import NO_LINKS, Block, Links, Note, Outcome, UnreadablePost
+
+# markdown-it silently stops reading below this depth, and our own walk is recursive: deeper posts are refused.
+MAX_NESTING = 60
+
+
+def to_blocks(source: str, *, image: str = "", links: Links = NO_LINKS) -> tuple[list[Block], list[Note]]:
+    """A post's Markdown as blocks, and what a person should know about how it went.
+
+    `image` is what `{{ image }}` stands for. Raises `UnreadablePost` for text nested deeper than anybody writes.
+    """
+    plain, leftovers = without_liquid(source, image=image)
+    notebook = Notebook()
+    tree = BeautifulSoup(to_html(plain, notebook=notebook), "html.parser")
+    refuse_depth(tree)
+    blocks = BlockReader(links=links, notebook=notebook).read(tree)
+    return blocks, [*leftovers, *notebook.notes()]
+
+
+def excerpt_text(source: str) -> str:
+    """The words of a one-paragraph excerpt written in Markdown."""
+    tree = BeautifulSoup(to_html(without_liquid(source, image="")[0], notebook=Notebook()), "html.parser")
+    return " ".join(tree.get_text(" ", strip=False).split())
+
+
+def to_html(source: str, *, notebook: Notebook) -> str:
+    """HTML as the old site made it, with footnotes as `[1]` and a numbered list at the end."""
+    environment: MutableMapping[str, Any] = {}
+    html = _render(source, environment)
+    notes = environment.get("footnotes", {})
+    # The plugin drops a footnote nobody refers to; naming it once more keeps its words.
+    lost = [label[1:] for label, number in notes.get("refs", {}).items() if number == -1]
+    if lost:
+        html = _render(source + "\n\n" + "".join(f"[^{label}]" for label in lost) + "\n", {})
+        notebook.add(Outcome.CONVERTED, _("footnote(s) that no text refers to, now named at the end"), times=len(lost))
+    if notes.get("list"):
+        notebook.add(Outcome.CONVERTED, _("footnotes as [1] and a numbered list at the end"))
+    return html
+
+
+def _render(source: str, environment: MutableMapping[str, Any]) -> str:
+    reader = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    reader.use(footnote_plugin)
+    reader.add_render_rule("footnote_ref", _footnote_reference)
+    reader.add_render_rule("footnote_anchor", lambda *_arguments: "")
+    tokens = reader.parse(source, environment)
+    if any(token.level >= MAX_NESTING - 2 for token in tokens):
+        raise UnreadablePost(_too_deep())
+    return str(reader.renderer.render(tokens, reader.options, environment))
+
+
+def _footnote_reference(_renderer: Any, tokens: Any, index: int, *_rest: Any) -> str:
+    return f"[{tokens[index].meta['id'] + 1}]"
+
+
+def refuse_depth(tree: BeautifulSoup) -> None:
+    """Raise `UnreadablePost` where raw HTML is nested too deep to walk; measured without recursion."""
+    level = [tree]
+    for _depth in range(MAX_NESTING * 2):
+        level = [child for node in level for child in node.find_all(recursive=False)]
+        if not level:
+            return
+    raise UnreadablePost(_too_deep())
+
+
+def _too_deep() -> str:
+    return _("Lists, quotes or tags are nested too deep to read.")
