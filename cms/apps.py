@@ -1,6 +1,37 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from wagtail.admin.apps import WagtailAdminAppConfig
 
 
 class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = "Byline"
+
+    def ready(self) -> None:
+        # Models are loaded only now.
+        from cms import setup
+
+        post_migrate.connect(setup.ensure, sender=self, dispatch_uid="cms.setup")
+
+
+class QuietAdminConfig(WagtailAdminAppConfig):
+    """Wagtail's admin without its own mails: it sends them inside the approving transaction.
+
+    A mail host that hangs would roll an approval back and hold SQLite's write lock. Our notices
+    are rows, which the worker sends (`posts.notices`).
+    """
+
+    default = False
+
+    def ready(self) -> None:
+        super().ready()
+        from wagtail import signals
+
+        for signal in (
+            signals.task_submitted,
+            signals.workflow_submitted,
+            signals.workflow_rejected,
+            signals.workflow_approved,
+        ):
+            signal.receivers = [entry for entry in signal.receivers if "email_notification" not in str(entry[0][0])]
+            signal.sender_receivers_cache.clear()

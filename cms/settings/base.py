@@ -19,7 +19,7 @@ INSTALLED_APPS = [
     "wagtail.images",
     "wagtail.search",
     "wagtail.locales",
-    "wagtail.admin",
+    "cms.apps.QuietAdminConfig",
     "wagtail",
     "modelcluster",
     "taggit",
@@ -99,8 +99,9 @@ MEDIA_URL = "/media/"
 
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
-WAGTAIL_FINISH_WORKFLOW_ACTION = "posts.publishing.finish_workflow"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "posts.finish.finish_workflow"
 WAGTAILIMAGES_IMAGE_MODEL = "posts.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "posts.picture_form.PictureForm"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 24_000_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

@@ -1,0 +1,49 @@
+"""First set-up: a locale and a home page a language, and the site. After every `migrate`, never twice."""
+
+from typing import Any
+
+from django.conf import settings
+from wagtail.models import Locale, Page, Site
+
+from cms.models import HomePage
+from posts.gate import through_the_door
+
+WELCOME = {
+    "en": ("Home", "Stories by the people who work here, in their own words."),
+    "nl": ("Start", "Verhalen van de mensen die hier werken, in hun eigen woorden."),
+    "sv": ("Start", "Berättelser av oss som arbetar här, med våra egna ord."),
+}
+
+
+def ensure(**kwargs: Any) -> None:
+    """Make what is missing; a `post_migrate` receiver."""
+    root = Page.get_first_root_node()
+    if root is None:
+        return
+    with through_the_door():
+        homes = [_home(root, code) for code, _name in settings.LANGUAGES]
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        Site.objects.create(
+            hostname="localhost", site_name=settings.WAGTAIL_SITE_NAME, root_page=homes[0], is_default_site=True
+        )
+    elif not HomePage.objects.filter(pk=site.root_page_id).exists():
+        stock = site.root_page
+        site.root_page, site.site_name = homes[0], settings.WAGTAIL_SITE_NAME
+        site.save()
+        if stock.numchild == 0 and stock.specific_class is Page:
+            stock.delete()
+
+
+def _home(root: Page, code: str) -> HomePage:
+    locale, _created = Locale.objects.get_or_create(language_code=code)
+    found = HomePage.objects.filter(locale=locale).first()
+    if found:
+        return found
+    title, welcome = WELCOME.get(code, WELCOME["en"])
+    first = HomePage.objects.order_by("pk").first()
+    page = HomePage(title=title, slug=f"home-{code}", welcome=welcome, locale=locale)
+    if first:
+        page.translation_key = first.translation_key
+    home: HomePage = root.add_child(instance=page)
+    return home

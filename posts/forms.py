@@ -1,0 +1,71 @@
+"""What the editor checks: always what would spoil a draft, and when handing in what is missing."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from posts.text import clean_stored_html, one_line, plain_text, shorten
+
+MOST_VALUES = 2
+TITLE_LENGTH = 120
+
+
+class StoryForm(WagtailAdminPageForm):
+    """Makes title and address from the headline; a draft may have holes, a story handed in may not."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if headline := cleaned.get("headline"):
+            cleaned["headline"] = clean_stored_html(headline)
+            self._name_after(one_line(headline))
+        self._check_values(cleaned)
+        if not self.is_deferred_validation:
+            self._check_complete(cleaned)
+        return cleaned
+
+    def _name_after(self, headline: str) -> None:
+        """Title always follows the headline; the address follows it until the story was first live."""
+        self.instance.title = shorten(headline, TITLE_LENGTH) or self.instance.title
+        if not self.instance.first_published_at and not self.instance.live:
+            self.instance.slug = ""  # Wagtail makes a free one from the title when it saves
+
+    def _check_values(self, cleaned: dict[str, Any]) -> None:
+        chosen = cleaned.get("values")
+        if chosen is not None and len(chosen) > MOST_VALUES:
+            self.add_error(
+                "values",
+                ngettext("Choose at most %(most)s value.", "Choose at most %(most)s values.", MOST_VALUES)
+                % {"most": MOST_VALUES},
+            )
+
+    def _check_complete(self, cleaned: dict[str, Any]) -> None:
+        if not one_line(cleaned.get("headline") or ""):
+            self.add_error("headline", _("Give the story a headline."))
+        if "body" in cleaned and not self._has_words(cleaned["body"]):
+            self.add_error("body", _("The story has no text yet. Write at least one paragraph."))
+        described = cleaned.get("cover_alt") or cleaned.get("cover_decorative")
+        if cleaned.get("cover") and not described:
+            self.add_error("cover_alt", _("Say what the picture shows, or mark it as only decoration."))
+        if cleaned.get("cover") and not cleaned.get("cover_credit"):
+            self.add_error("cover_credit", _("Say who made the picture."))
+
+    @staticmethod
+    def _has_words(body: Any) -> bool:
+        texts = (block.value["text"] if block.block_type == "answer" else block.value for block in body)
+        return any(plain_text(text.source).strip() for text in texts if hasattr(text, "source"))
+
+
+class ProfileForm(WagtailAdminPageForm):
+    """Keeps the person's name out of title and address."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if person := cleaned.get("person"):
+            self.instance.title = self.instance.slug = f"profile-{person.public_id}"
+        if about := cleaned.get("about"):
+            cleaned["about"] = clean_stored_html(about)
+        if not self.is_deferred_validation and not plain_text(cleaned.get("about") or ""):
+            self.add_error("about", _("Write at least one line about yourself."))
+        return cleaned

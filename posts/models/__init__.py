@@ -1,0 +1,32 @@
+"""The words: people, pages, and what was approved of them."""
+
+from posts.models.blog import Blog
+from posts.models.person import Person, PersonRole
+from posts.models.picture import Picture, Rendition
+from posts.models.post import Post
+from posts.models.profile import Profile
+from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
+from posts.models.seal import Seal
+from posts.models.story import Byline, Story
+from posts.models.vocabulary import Instalment, Series, Topic, Value
+
+__all__ = [
+    "Blog",
+    "Byline",
+    "Instalment",
+    "Person",
+    "PersonRole",
+    "Picture",
+    "Post",
+    "Profile",
+    "Rendition",
+    "ReturnReason",
+    "ReviewTask",
+    "ReviewTaskState",
+    "Seal",
+    "Series",
+    "Story",
+    "Topic",
+    "Value",
+    "VoiceCheckTask",
+]

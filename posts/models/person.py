@@ -1,0 +1,100 @@
+"""How somebody is named and shown: a plain model, no revisions, no workflow, with or without a log-in."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.search import index
+
+from posts.identifiers import new_public_id
+from posts.text import clean_line
+
+
+class Person(index.Indexed, ClusterableModel):
+    """Somebody who writes or appears in posts.
+
+    There is no gender, title or sex here, and nothing is inferred from a name. What may
+    be shown where is decided by `posts.people.shown` alone.
+    """
+
+    public_id = models.CharField(max_length=8, unique=True, default=new_public_id, editable=False)
+    display_name = models.CharField(
+        _("name"), max_length=160, validators=[MaxLengthValidator(80)], help_text=_("The way this person writes it.")
+    )
+    called = models.CharField(
+        _("called"),
+        max_length=160,
+        blank=True,
+        validators=[MaxLengthValidator(80)],
+        help_text=_("What to call this person in a story, if not the whole name."),
+    )
+    picture = models.ForeignKey(
+        "posts.Picture", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    picture_alt = models.CharField(_("what the picture shows"), max_length=300, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("log-in"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="person",
+        help_text=_("Leave empty for somebody who has a byline and no log-in."),
+    )
+    import_key = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)  # part of every cache key that shows the person
+
+    panels = [
+        FieldPanel("display_name"),
+        FieldPanel("called"),
+        FieldPanel("picture"),
+        FieldPanel("picture_alt"),
+        InlinePanel("roles", heading=_("Work"), label=_("Work in one language")),
+        FieldPanel("user"),
+    ]
+    search_fields = [
+        index.AutocompleteField("display_name"),
+        index.SearchField("display_name"),
+        index.SearchField("called"),
+    ]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["display_name"]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.display_name = clean_line(self.display_name)
+        self.called = clean_line(self.called)
+        if self.pk and kwargs.get("update_fields") is None:
+            self.version += 1
+        super().save(*args, **kwargs)
+
+    def role_in(self, language: str) -> str:
+        """The person's work in one language, or nothing: never a translation guessed."""
+        return next((role.role for role in self.roles.all() if role.language == language), "")
+
+
+class PersonRole(models.Model):
+    """What somebody does, in one language, in words of their own; never inflected by us."""
+
+    person = ParentalKey(Person, on_delete=models.CASCADE, related_name="roles")
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    role = models.CharField(_("work"), max_length=120)
+
+    panels = [FieldPanel("language"), FieldPanel("role")]
+
+    class Meta:
+        verbose_name = _("work")
+        constraints = [models.UniqueConstraint(fields=["person", "language"], name="one_role_a_language")]
+
+    def __str__(self) -> str:
+        return self.role

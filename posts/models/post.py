@@ -1,0 +1,123 @@
+"""What a Story and a Profile share: an identity for life, the gate in front of `live`, and who wrote it."""
+
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from django.db import models
+from django.utils.translation import gettext
+from wagtail.models import Page
+
+from posts.gate import NotSealed
+from posts.models.person import Person
+from posts.models.picture import Picture
+from posts.permissions import PostPermissionTester
+from posts.seals import content_digest
+from posts.voice.check import Block
+
+# What a draft save of a live page writes; none of it is read by the public.
+BOOKKEEPING = frozenset(
+    {
+        "latest_revision",
+        "latest_revision_created_at",
+        "draft_title",
+        "has_unpublished_changes",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "owner",
+        "expired",
+        "path",
+        "depth",
+        "numchild",
+    }
+)
+
+
+class Post(Page):
+    """A page with words of an employee: reviewed, sealed, and only then live."""
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+
+    sealed_fields: ClassVar[tuple[str, ...]] = ()  # names whose values a seal covers, besides slug and language
+    exclude_fields_in_copy = ["uuid"]
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: Any) -> PostPermissionTester:
+        return PostPermissionTester(user, self)
+
+    def people(self) -> list[Person]:
+        """The persons in the byline, in order."""
+        raise NotImplementedError
+
+    def sealed_source(self) -> dict[str, Any]:
+        """The canonical source of everything a reader may see of this post."""
+        raise NotImplementedError
+
+    def picture_ids(self) -> set[int]:
+        """Ids of all pictures the post shows."""
+        raise NotImplementedError
+
+    def pictures(self) -> Any:
+        """All pictures the post shows."""
+        return Picture.objects.filter(pk__in=self.picture_ids())
+
+    def voice_blocks(self) -> list[Block]:
+        """The post's words for the voice check."""
+        raise NotImplementedError
+
+    def language(self) -> str:
+        """BCP 47 code of the post's language."""
+        return str(self.locale.language_code)
+
+    def content_digest(self) -> str:
+        """SHA-256 (hex) of `sealed_source()`."""
+        return content_digest(self.sealed_source())
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save; live content only as a standing seal of this very page covers it.
+
+        Raises `NotSealed`. Wagtail saves live pages for bookkeeping with draft text in memory, so a save
+        that names only such fields passes; one that names content, or no fields at all, is judged.
+        """
+        fields = kwargs.get("update_fields")
+        if self.live and (fields is None or not set(fields) <= BOOKKEEPING):
+            self._refuse_unsealed()
+        return super().save(*args, **kwargs)
+
+    def _refuse_unsealed(self) -> None:
+        if not (self.pk and self.seals_now().filter(content_digest=self.content_digest()).exists()):
+            raise NotSealed(gettext("Only an approved version can go live. Hand the story in for review."))
+
+    def seals_now(self) -> Any:
+        """The standing seals whose go-live time has come."""
+        return self.seals.standing().due()
+
+    def with_content_json(self, content: dict[str, Any]) -> "Post":
+        """A version of this post; go-live and expiry times of a draft mean nothing, the seal decides."""
+        version: Post = super().with_content_json(content)
+        version.go_live_at = None
+        version.expire_at = None
+        version.uuid = self.uuid
+        return version
+
+    def writers(self) -> set[int]:
+        """Primary keys of the users who wrote any of what would be sealed now: nobody of them may approve it.
+
+        They are the owner, whoever stands in the byline, and whoever saved a revision since the last seal.
+        """
+        last = self.seals.order_by("-sealed_at").first()
+        revisions = self.revisions.filter(user__isnull=False)
+        if last and last.written_until:
+            revisions = revisions.filter(created_at__gt=last.written_until)
+        writers = set(revisions.values_list("user_id", flat=True).distinct())
+        writers.update(person.user_id for person in self.people() if person.user_id)
+        if self.owner_id:
+            writers.add(self.owner_id)
+        return writers
+
+    @classmethod
+    def by_uuid(cls, uuid: UUID) -> "Post | None":
+        """The post with this identity, or None when it is gone."""
+        return cls.objects.filter(uuid=uuid).first()

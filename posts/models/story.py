@@ -1,0 +1,199 @@
+"""A service story: what an employee wrote, in blocks, in one blog, in one language."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.documents import get_document_model
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from posts.blocks import BodyBlock, refuse_file_name
+from posts.forms import StoryForm
+from posts.kinds import Kind
+from posts.models.person import Person
+from posts.models.picture import Picture
+from posts.models.post import Post
+from posts.models.vocabulary import Instalment, Series, Topic, Value
+from posts.seals import canonical_blocks, canonical_line, canonical_rich_text, file_ids
+from posts.text import one_line, plain_text
+from posts.voice.check import Block
+from posts.voice_checks import story_blocks
+
+
+class Byline(Orderable):
+    """One author of a story, in the order the page names them."""
+
+    story = ParentalKey("posts.Story", on_delete=models.CASCADE, related_name="bylines")
+    person = models.ForeignKey(Person, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines")
+
+    panels = [FieldPanel("person")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("author")
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class Story(Post):
+    """A story; its language and place are its blog's."""
+
+    headline = RichTextField(_("headline"), features=[], blank=True, help_text=_("One line, as you would say it."))
+    standfirst = models.TextField(
+        _("in short"), blank=True, max_length=400, help_text=_("One or two sentences. Feeds and networks show them.")
+    )
+    kind = models.CharField(_("kind of story"), max_length=20, choices=Kind.choices, default=Kind.PROMISE)
+    topics = ParentalManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="stories")
+    values = ParentalManyToManyField(Value, verbose_name=_("values it shows"), blank=True, related_name="stories")
+    series = models.ForeignKey(
+        Series, verbose_name=_("series"), null=True, blank=True, on_delete=models.PROTECT, related_name="stories"
+    )
+    cover = models.ForeignKey(
+        Picture, verbose_name=_("cover picture"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    cover_alt = models.CharField(
+        _("what the cover picture shows"),
+        max_length=1500,
+        blank=True,
+        help_text=_("In one or two sentences, as you would say it on the phone."),
+    )
+    cover_decorative = models.BooleanField(_("the cover picture is only decoration"), default=False)
+    cover_credit = models.CharField(_("who made the cover picture"), max_length=120, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("story"), blank=True)
+    imported_from = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    import_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    base_form_class = StoryForm
+    parent_page_types: ClassVar[list[str]] = ["posts.Blog"]
+    subpage_types: ClassVar[list[str]] = []
+    exclude_fields_in_copy = [*Post.exclude_fields_in_copy, "imported_from", "import_digest"]
+    template = "posts/story.html"
+
+    content_panels: ClassVar[list[Any]] = [
+        FieldPanel("headline", required_on_save=True),
+        FieldPanel("standfirst"),
+        FieldPanel("body"),
+        InlinePanel("bylines", heading=_("Authors"), label=_("Author"), min_num=1),
+        MultiFieldPanel(
+            [
+                FieldPanel("cover"),
+                FieldPanel("cover_alt"),
+                FieldPanel("cover_decorative"),
+                FieldPanel("cover_credit"),
+            ],
+            heading=_("Cover picture"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("kind"), FieldPanel("topics"), FieldPanel("values"), FieldPanel("series")],
+            heading=_("What it is about"),
+        ),
+        HelpPanel(template="posts/panels/where_it_went.html", heading=_("Where it went")),
+    ]
+    promote_panels: ClassVar[list[Any]] = []
+    settings_panels: ClassVar[list[Any]] = []
+    search_fields = [
+        *Post.search_fields,
+        index.SearchField("standfirst"),
+        index.SearchField("body"),
+        index.FilterField("kind"),
+        index.FilterField("uuid"),
+    ]
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        permissions = [
+            ("write_posts", "Can write stories"),
+            ("review_posts", "Can approve stories or send them back"),
+            ("take_down_posts", "Can take down, cancel, move and delete stories"),
+            ("import_posts", "Can import and publish stories"),
+        ]
+
+    def headline_text(self) -> str:
+        """The headline as one line of plain text; the title where it is still empty."""
+        return one_line(self.headline) or self.title
+
+    def people(self) -> list[Person]:
+        """The authors in order, without a query a name."""
+        bylines = self.bylines.all()
+        if not self.pk or not hasattr(bylines, "select_related"):
+            return [byline.person for byline in bylines]
+        return [byline.person for byline in bylines.select_related("person")]
+
+    def summary(self) -> str:
+        """Plain text for feeds and networks: the standfirst, else the first words of the body."""
+        return self.standfirst.strip() or self.body_text().split("\n", 1)[0]
+
+    def body_text(self) -> str:
+        """The body's words as plain text, a block a line."""
+        return "\n".join(filter(None, (plain_text(str(part)) for part in self.body.stream_block.get_searchable_content(self.body))))
+
+    def instalment(self) -> Instalment | None:
+        """The number given at publication, for a story in a series."""
+        if not self.series_id:
+            return None
+        return Instalment.objects.filter(series_id=self.series_id, post=self.uuid).first()
+
+    def clean(self) -> None:
+        """Refuse what may not even be a draft: a cover's file name as its description."""
+        super().clean()
+        self.standfirst = self.standfirst.strip()
+        if self.cover_alt:
+            try:
+                refuse_file_name(self.cover_alt)
+            except ValidationError as error:
+                raise ValidationError({"cover_alt": error}) from error
+
+    def sealed_source(self) -> dict[str, Any]:
+        """Everything a reader may come to see; see `posts.seals`."""
+        raw = self.body.get_prep_value()
+        pictures, documents = file_ids(raw)
+        if self.cover_id:
+            pictures.add(self.cover_id)
+        return {
+            "type": "story",
+            "post": str(self.uuid),
+            "language": self.language(),
+            "slug": self.slug,
+            "title": canonical_line(self.title),
+            "headline": canonical_rich_text(self.headline),
+            "standfirst": self.standfirst.strip(),
+            "kind": self.kind,
+            "authors": [person.public_id for person in self.people()],
+            "topics": sorted(str(topic.translation_key) for topic in self.topics.all()),
+            "values": sorted(str(value.translation_key) for value in self.values.all()),
+            "series": str(self.series.translation_key) if self.series else None,
+            "cover": [self.cover_id, canonical_line(self.cover_alt), self.cover_decorative, self.cover_credit],
+            "body": canonical_blocks(raw),
+            "pictures": dict(_hashes(Picture, pictures)),
+            "documents": dict(_hashes(get_document_model(), documents)),
+        }
+
+    def voice_blocks(self) -> list[Block]:
+        """The story's words for the voice check."""
+        return story_blocks(
+            headline=one_line(self.headline),
+            standfirst=self.standfirst,
+            cover_alt=self.cover_alt,
+            body=self.body.get_prep_value(),
+        )
+
+    def picture_ids(self) -> set[int]:
+        """Ids of all pictures the story shows."""
+        pictures, _documents = file_ids(self.body.get_prep_value())
+        return pictures | ({self.cover_id} if self.cover_id else set())
+
+    def __str__(self) -> str:
+        return self.headline_text() or gettext("Untitled story")
+
+
+def _hashes(model: type[models.Model], ids: set[int]) -> list[tuple[str, str]]:
+    """(id, hash of the file) of each; an id whose row is gone is kept with an empty hash."""
+    found = {row.pk: row.get_file_hash() for row in model._default_manager.filter(pk__in=ids)}
+    return [(str(pk), found.get(pk, "")) for pk in sorted(ids)]

@@ -1,0 +1,110 @@
+"""Words that group stories: topics, company values, series. Each in one language, translations linked."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+
+
+class Term(index.Indexed, TranslatableMixin, models.Model):
+    """A named word with a page and a feed of its own."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("address"), max_length=80, allow_unicode=True)
+
+    route: str
+    search_fields = [index.AutocompleteField("name"), index.FilterField("locale_id")]
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        with translation.override(self.locale.language_code):
+            return reverse(self.route, kwargs={"slug": self.slug})
+
+
+class Topic(Term):
+    """What a story is about."""
+
+    route = "topic"
+    panels = [FieldPanel("name"), FieldPanel("slug")]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["locale", "slug"], name="topic_address")]
+
+
+class Value(Term):
+    """One of the company's values, with one line that says what it asks of us."""
+
+    route = "value"
+    line = models.CharField(_("in one line"), max_length=200)
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("line")]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("value")
+        verbose_name_plural = _("values")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["locale", "slug"], name="value_address")]
+
+
+class Series(Term):
+    """Stories that belong together and come with a number, in the order they were published."""
+
+    route = "series"
+    standfirst = models.CharField(_("standing line"), max_length=300)
+    every_days = models.PositiveIntegerField(_("days between instalments"), null=True, blank=True)
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("standfirst"), FieldPanel("every_days")]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["locale", "slug"], name="series_address")]
+
+    @property
+    def cadence(self) -> timedelta | None:
+        """How often an instalment is meant to appear."""
+        return timedelta(days=self.every_days) if self.every_days else None
+
+
+class Instalment(models.Model):
+    """The number a story got when it was published in a series: given once, never reused, never changed."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="instalments")
+    number = models.PositiveIntegerField()
+    post = models.UUIDField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="one_story_a_number"),
+            models.UniqueConstraint(fields=["series", "post"], name="one_number_a_story"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.number}"
+
+    @classmethod
+    def give(cls, *, series: Series, post: object) -> "Instalment":
+        """The story's number in the series, taking the next free one at its first publication.
+
+        Call inside the transaction that publishes: the series row is locked, so numbers follow publish order.
+        """
+        Series.objects.select_for_update().get(pk=series.pk)
+        given = cls.objects.filter(series=series, post=post).first()
+        if given:
+            return given
+        last = cls.objects.filter(series=series).aggregate(last=models.Max("number"))["last"] or 0
+        return cls.objects.create(series=series, post=post, number=last + 1)

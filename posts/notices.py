@@ -1,0 +1,102 @@
+"""What people are told, in their language, in plain words. Each notice is a row; the worker sends it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.conf import settings
+
+from integrations import outbox
+from posts.models import Post, ReturnReason, Seal
+
+
+def language_of(user: Any) -> str:
+    """The interface language a user chose, else the site's."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    return str((profile and profile.preferred_language) or settings.LANGUAGE_CODE)
+
+
+def authors_of(post: Post) -> list[Any]:
+    """Active users who own the post or stand in its byline, each once, who can be reached by mail."""
+    ids = {person.user_id for person in post.people() if person.user_id} | {post.owner_id}
+    users = get_user_model().objects.filter(pk__in=ids - {None}, is_active=True).exclude(email="")
+    return list(users.select_related("wagtail_userprofile").order_by("pk"))
+
+
+def handed_in(*, post: Post, state_id: int, readers: Iterable[Any]) -> None:
+    """Tell comms that something waits."""
+    for reader in readers:
+        _tell(reader, post=post, what="handed_in", key=f"handed-in:{state_id}:{reader.pk}", link=_review_link(post))
+
+
+def approved_for_later(*, post: Post, seal: Seal) -> None:
+    """Tell the authors that it was approved, and when it goes live."""
+    _tell_authors(post, what="approved_for_later", key=str(seal.uuid), go_live_at=timezone.localtime(seal.go_live_at))
+
+
+def went_live(*, post: Post, first: bool) -> None:
+    """Tell the authors where their story is; a new version of a live story is told as such."""
+    key = str(post.live_revision_id)
+    _tell_authors(post, what="went_live" if first else "new_version", key=key, link=post.full_url or "")
+
+
+def sent_back(*, post: Post, reason: ReturnReason, words: str, by: Any) -> None:
+    """Tell the authors why, and what the reader wrote."""
+    state = post.current_workflow_state
+    key = str(state.current_task_state_id) if state else words
+    _tell_authors(post, what="sent_back", key=key, reason=reason, words=words, by=by)
+
+
+def held_by_check(*, post: Post, words: str, state_id: int) -> None:
+    """Tell the authors that the automatic check stopped it, and why."""
+    _tell_authors(post, what="held_by_check", key=str(state_id), words=words)
+
+
+def taken_down(*, post: Post, by: Any, reason: str) -> None:
+    """Tell the authors that it is offline, and why."""
+    _tell_authors(post, what="taken_down", key=timezone.now().isoformat(), by=by, words=reason)
+
+
+def _tell_authors(post: Post, *, what: str, key: str, **facts: Any) -> None:
+    for author in authors_of(post):
+        _tell(author, post=post, what=what, key=f"{what}:{post.uuid}:{key}:{author.pk}", **facts)
+
+
+def _tell(user: Any, *, post: Post, what: str, key: str, link: str = "", **facts: Any) -> None:
+    """Write one letter; the template's first line is the subject."""
+    language = language_of(user)
+    reason = facts.pop("reason", None)
+    with translation.override(language):
+        text = render_to_string(
+            f"posts/mail/{what}.txt",
+            {
+                "headline": post.headline_text(),
+                "link": link or _edit_link(post),
+                "reason": reason.name(language) if reason else "",
+                "by": _name(facts.pop("by", None)),
+                **facts,
+            },
+        )
+    subject, _blank, body = text.strip().partition("\n")
+    outbox.write_letter(
+        to=[user.email], language=language, subject=subject, text=body.strip(), key=key, about=post.uuid
+    )
+
+
+def _name(user: Any) -> str:
+    """What a colleague is called: the Person's name, else the account's."""
+    if user is None:
+        return ""
+    person = getattr(user, "person", None)
+    return person.display_name if person else (user.get_full_name() or user.get_username())
+
+
+def _edit_link(post: Post) -> str:
+    return settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_pages:edit", args=[post.pk])
+
+
+def _review_link(post: Post) -> str:
+    return settings.WAGTAILADMIN_BASE_URL + reverse("review", args=[post.pk])

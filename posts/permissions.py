@@ -1,0 +1,122 @@
+"""Who may do what: the one place that pages, views, commands and tasks ask.
+
+Nobody, superusers included, holds Wagtail's publish permission. Going live is done by the
+finish action of the review alone (`posts.publishing`); taking down, cancelling, moving
+and deleting have their own buttons, which ask the functions below.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from wagtail.models import PagePermissionTester
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    from posts.models import Post
+
+    User = AbstractBaseUser | AnonymousUser
+
+REVIEW = "posts.review_posts"
+TAKE_DOWN = "posts.take_down_posts"
+IMPORT = "posts.import_posts"
+MANAGE_BLOGS = "posts.manage_blogs"
+WRITE = "posts.write_posts"
+
+
+def holds(user: Any, permission: str) -> bool:
+    """Whether an active user holds a permission, by group or as superuser."""
+    return bool(user and user.is_active and user.has_perm(permission))
+
+
+def is_author_of(user: Any, post: "Post") -> bool:
+    """Whether `user` owns the post or stands in its byline."""
+    if post.owner_id == user.pk:
+        return True
+    return any(person.user_id == user.pk for person in post.people())
+
+
+def may_edit(user: Any, post: "Post") -> bool:
+    """Authors their own, comms all; whether a review locks it is asked elsewhere."""
+    return holds(user, REVIEW) or (holds(user, WRITE) and is_author_of(user, post))
+
+
+def may_see(user: Any, post: "Post") -> bool:
+    """Who may read a draft, its revisions and what reviewers said."""
+    return may_edit(user, post)
+
+
+def may_review(user: Any, post: "Post") -> bool:
+    """Comms may approve or send back, unless they wrote any of what is being reviewed."""
+    return holds(user, REVIEW) and user.pk not in post.writers()
+
+
+def may_take_down(user: Any, post: "Post") -> bool:
+    """Comms may take down, cancel a schedule and move."""
+    return holds(user, TAKE_DOWN)
+
+
+def may_delete(user: Any, post: "Post") -> bool:
+    """Own drafts that never went live by their author, anything not live by comms; never in review."""
+    if post.live or post.workflow_in_progress:
+        return False
+    return holds(user, TAKE_DOWN) or (is_author_of(user, post) and post.first_published_at is None)
+
+
+class ClosedDoors(PagePermissionTester):
+    """Wagtail's tester with every stock way to change what readers see closed, for everybody."""
+
+    def can_publish(self) -> bool:
+        return False
+
+    def can_publish_subpage(self) -> bool:
+        return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_unschedule(self) -> bool:
+        return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return False
+
+    def can_move(self) -> bool:
+        return False
+
+    def can_move_to(self, destination: Any) -> bool:
+        return False
+
+    def can_reorder_children(self) -> bool:
+        return False
+
+    def can_set_view_restrictions(self) -> bool:
+        return False
+
+    def can_copy(self) -> bool:
+        return False
+
+    def can_lock(self) -> bool:
+        return False
+
+
+class PostPermissionTester(ClosedDoors):
+    """A post: its authors and comms may edit; handing in and review do the rest."""
+
+    def can_edit(self) -> bool:
+        return not self.page_is_root and may_edit(self.user, self.page.specific)
+
+    def can_submit_for_moderation(self) -> bool:
+        return self.can_edit() and super().can_submit_for_moderation()
+
+    def can_view_revisions(self) -> bool:
+        return may_see(self.user, self.page.specific)
+
+
+class PlacePermissionTester(ClosedDoors):
+    """The home page or a blog: nobody edits it in the page editor; authors may start a story below a blog."""
+
+    def can_edit(self) -> bool:
+        return False
+
+    def can_submit_for_moderation(self) -> bool:
+        return False

@@ -1,0 +1,259 @@
+"""The only door out, and back: sealing, going live, announcing, taking down.
+
+Every function that changes what readers see runs in one transaction and writes a log entry.
+Nothing here talks to the broker or to a network: announcing writes rows (`integrations.outbox`).
+"""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Page, Revision, WorkflowState
+
+from integrations import outbox
+from integrations.message import Parts
+from posts import notices
+from posts.models import Instalment, Picture, Post, ReviewTaskState, Seal, Story
+from posts.permissions import IMPORT, holds, may_delete, may_take_down
+from posts.reading import RENDERER, Reading, announcement_of, read
+from posts.seals import SCHEMA, seal_digest
+
+logger = logging.getLogger(__name__)
+
+
+class ContentMoved(PermissionDenied):
+    """What would go live is not what the reviewer read."""
+
+
+class NotNow(PermissionDenied):
+    """The post is not in a state in which this can be done; the message says why."""
+
+
+def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
+    """Seal what every step of the review read, and publish or schedule exactly that.
+
+    Runs inside the approving transaction: an error here rolls the approval back.
+    """
+    page = lock(workflow_state.content_object)
+    revision = page.latest_revision
+    steps = list(
+        ReviewTaskState.objects.filter(
+            workflow_state=workflow_state, status=ReviewTaskState.STATUS_APPROVED, revision=revision
+        ).order_by("finished_at")
+    )
+    reading = read(revision.as_object())
+    if not steps or any(step.seen_digest != reading.digest for step in steps):
+        raise ContentMoved(_("The story is not what was read. Open it again and read the change."))
+    seal = write_seal(
+        reading=reading,
+        revision=revision,
+        approver=user,
+        origin=Seal.Origin.REVIEW,
+        go_live_at=steps[-1].go_live_at,
+    )
+    if steps[-1].go_live_at:
+        _announce(seal, embargo=seal.go_live_at)
+        log(instance=page, action="byline.schedule", user=user, data=_go_live_data(seal))
+        notices.approved_for_later(post=page, seal=seal)
+    else:
+        go_live(seal, user=user)
+
+
+def lock(post: Post) -> Post:
+    """The post read again with its row locked until the transaction ends."""
+    Page.objects.select_for_update().get(pk=post.pk)
+    fresh: Post = type(post.specific).objects.get(pk=post.pk)
+    return fresh
+
+
+def write_seal(
+    *, reading: Reading, revision: Revision, approver: Any, origin: Seal.Origin, go_live_at: datetime | None
+) -> Seal:
+    """Freeze a reading and its pictures; a version that was waiting to go live is replaced."""
+    post = reading.post
+    for waiting in Seal.objects.waiting().filter(page=post.pk):
+        waiting.end(Seal.Ending.REPLACED)
+    Picture.objects.filter(pk__in=post.picture_ids(), sealed_at=None).update(sealed_at=Now())
+    seal = Seal.objects.create(
+        origin=origin,
+        page_id=post.pk,
+        post=post.uuid,
+        schema=SCHEMA,
+        renderer=RENDERER,
+        content=post.serializable_data(),
+        content_digest=reading.content_digest,
+        copies={str(copy.channel.uuid): copy.parts.as_json() for copy in reading.copies},
+        review_digest=reading.digest,
+        digest=seal_digest(
+            review=reading.digest, page=post.pk, go_live_at=go_live_at, approver=getattr(approver, "pk", None)
+        ),
+        revision=revision,
+        written_until=revision.created_at,
+        approver=approver,
+        go_live_at=go_live_at or Now(),
+    )
+    seal.refresh_from_db()
+    return seal
+
+
+@transaction.atomic
+def go_live(seal: Seal, *, user: Any = None) -> None:
+    """Show readers exactly what `seal` covers, and let its announcements go."""
+    page = lock(seal.page.specific)
+    for earlier in Seal.objects.live().filter(page=page.pk):
+        earlier.end(Seal.Ending.REPLACED)
+    if not seal.take_effect():
+        raise NotNow(_("This approval no longer stands."))
+    first = page.first_published_at is None
+    _sealed_revision(seal, page).publish(user=user or seal.approver, skip_permission_checks=True)
+    story = lock(page)
+    if isinstance(story, Story) and story.series_id:
+        Instalment.give(series=story.series, post=story.uuid)
+    _announce(seal, embargo=None)
+    outbox.lift_embargo(post=seal.post)
+    notices.went_live(post=story, first=first)
+
+
+def _sealed_revision(seal: Seal, page: Post) -> Revision:
+    """The revision that was read, if it still holds the sealed content; else that content as a revision again.
+
+    Autosave may rewrite a revision row after its approval, so the row's id proves nothing.
+    """
+    revision = seal.revision
+    if revision and revision.as_object().content_digest() == seal.content_digest:
+        return revision
+    return Revision.objects.create(
+        content_object=page,
+        base_content_type=page.get_base_content_type(),
+        created_at=seal.written_until,
+        user=None,
+        object_str=str(page),
+        content=seal.content,
+    )
+
+
+def _announce(seal: Seal, *, embargo: datetime | None) -> None:
+    """Want on every channel what the seal froze for it; want nothing on channels it does not name."""
+    page = seal.page.specific
+    if not isinstance(page, Story):
+        return
+    sealed = page.with_content_json(seal.content)
+    outbox.want_exactly(
+        announcement=announcement_of(sealed),
+        parts_by_channel={
+            channel: Parts.from_json(seal.copies[str(channel.uuid)])
+            for channel in outbox.channels_for(blog_id=page.get_parent().pk)
+            if str(channel.uuid) in seal.copies
+        },
+        seal_digest=seal.digest,
+        page_id=page.pk,
+        embargo=embargo,
+    )
+
+
+@transaction.atomic
+def take_down(*, post: Post, user: Any, reason: str) -> None:
+    """Take a post off the blog and off every channel that lets us; raises `PermissionDenied`."""
+    if not may_take_down(user, post):
+        raise PermissionDenied
+    page = lock(post)
+    standing = list(Seal.objects.standing().filter(page=page.pk))
+    if not page.live and not standing:
+        raise NotNow(_("This is not live and not planned."))
+    for seal in standing:
+        seal.end(Seal.Ending.TAKEN_DOWN)
+    page.unpublish(user=user, log_action=False)
+    outbox.withdraw(post=page.uuid)
+    log(instance=page, action="byline.take_down", user=user, data={"reason": reason})
+    notices.taken_down(post=page, by=user, reason=reason)
+
+
+@transaction.atomic
+def cancel_schedule(*, post: Post, user: Any) -> None:
+    """Stop a planned publication; what is live stays live. Raises `PermissionDenied`."""
+    if not may_take_down(user, post):
+        raise PermissionDenied
+    page = lock(post)
+    waiting = Seal.objects.waiting().filter(page=page.pk).first()
+    if not waiting or not waiting.end(Seal.Ending.CANCELLED):
+        raise NotNow(_("Nothing is planned for this story."))
+    live = Seal.objects.live().filter(page=page.pk).first()
+    if live:
+        _announce(live, embargo=None)
+        outbox.lift_embargo(post=page.uuid)
+    else:
+        outbox.withdraw(post=page.uuid)
+    log(instance=page, action="byline.cancel_schedule", user=user, data=_go_live_data(waiting))
+
+
+@transaction.atomic
+def move(*, post: Post, blog: Page, user: Any) -> None:
+    """Move a post that nobody reads yet to another blog of its language; raises `PermissionDenied`."""
+    if not may_take_down(user, post):
+        raise PermissionDenied
+    page = lock(post)
+    if page.live or page.workflow_in_progress or Seal.objects.waiting().filter(page=page.pk).exists():
+        raise NotNow(_("Only a draft can move. Take it down, or wait until it has been read."))
+    if blog.locale_id != page.locale_id:
+        raise NotNow(_("The blog is in another language."))
+    before = page.get_parent()
+    page.move(blog, pos="last-child", user=user)
+    log(instance=page, action="byline.move", user=user, data={"from": before.pk, "to": blog.pk})
+
+
+@transaction.atomic
+def delete(*, post: Post, user: Any) -> None:
+    """Delete a draft for good; raises `PermissionDenied`."""
+    page = lock(post)
+    if not may_delete(user, page):
+        raise NotNow(_("This cannot be deleted: it is live, or somebody is reading it."))
+    log(instance=page, action="byline.delete", user=user, deleted=True, data={"post": str(page.uuid)})
+    page.delete()
+
+
+@transaction.atomic
+def publish_import(*, story: Story, user: Any) -> Seal:
+    """Seal and publish an imported story in the name of `user`, who must hold the import permission."""
+    if not holds(user, IMPORT):
+        raise PermissionDenied
+    page = lock(story)
+    if page.workflow_in_progress:
+        raise NotNow(_("Somebody is reading this story. Finish the review first."))
+    revision = page.latest_revision
+    seal = write_seal(
+        reading=read(revision.as_object()), revision=revision, approver=user, origin=Seal.Origin.IMPORT, go_live_at=None
+    )
+    log(instance=page, action="byline.import", user=user, data=_go_live_data(seal))
+    go_live(seal, user=user)
+    return seal
+
+
+def due_seals() -> list[Seal]:
+    """Approved versions whose time, by the database's clock, has come, oldest first."""
+    return list(Seal.objects.waiting().due().filter(page__isnull=False).order_by("go_live_at", "pk"))
+
+
+def go_live_due() -> int:
+    """Make live what is due, each in a transaction of its own so that one that fails stops no other.
+
+    Returns how many went live. Two runs at once do no harm: the second finds the seal in effect.
+    """
+    done = 0
+    for seal in due_seals():
+        try:
+            go_live(seal)
+        except PermissionDenied as error:
+            logger.error("Seal %s could not go live: %s", seal.uuid, error)
+        else:
+            done += 1
+    return done
+
+
+def _go_live_data(seal: Seal) -> dict[str, Any]:
+    return {"seal": seal.digest, "go_live_at": timezone.localtime(seal.go_live_at).isoformat()}

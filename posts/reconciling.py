@@ -1,0 +1,64 @@
+"""Each minute: is what readers see exactly what was approved? If not, put it right and say so loudly.
+
+`queryset.update(live=True)` and raw SQL pass every hook, so no gate can see them; this does.
+"""
+
+import logging
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from integrations import outbox
+from posts.models import Post, Profile, Seal, Story
+from posts.publishing import lock
+from posts.reading import sha256_of
+
+logger = logging.getLogger(__name__)
+
+
+def reconcile() -> list[str]:
+    """Mend every difference; returns one line for each, for logs and commands."""
+    alarms = [alarm for model in (Story, Profile) for post in model.objects.live() if (alarm := _mend(post))]
+    alarms += [alarm for seal in Seal.objects.live().filter(page__live=False) if (alarm := _mend_vanished(seal))]
+    return alarms
+
+
+@transaction.atomic
+def _mend(post: Post) -> str:
+    """Restore the sealed version of a live post, or take it offline when no seal stands."""
+    page = lock(post)
+    seal = Seal.objects.live().filter(page=page.pk).first()
+    pictures_hold = _pictures_hold(page)
+    if not page.live or (seal and pictures_hold and page.content_digest() == seal.content_digest):
+        return ""
+    if seal and pictures_hold:
+        sealed = page.with_content_json(seal.content)
+        sealed.live_revision = page.live_revision
+        sealed.save()
+        return _alarm(page, "It showed something else than was approved. The approved version is back.")
+    page.unpublish(log_action=False)
+    if seal:
+        seal.end(Seal.Ending.TAKEN_DOWN)
+    outbox.withdraw(post=page.uuid)
+    return _alarm(page, "It was live without an approval that stands. It is offline now.")
+
+
+@transaction.atomic
+def _mend_vanished(seal: Seal) -> str:
+    """A post that was sealed and live was taken offline by a back door: its copies follow."""
+    page = lock(seal.page.specific)
+    if page.live or not seal.end(Seal.Ending.TAKEN_DOWN):
+        return ""
+    outbox.withdraw(post=page.uuid)
+    return _alarm(page, "It went offline other than by taking it down. Its copies are being taken down too.")
+
+
+def _pictures_hold(page: Post) -> bool:
+    """Whether each picture's file still is the one that was sealed, by its bytes."""
+    return all(picture.file_is_whole() for picture in page.pictures())
+
+
+def _alarm(page: Post, words: str) -> str:
+    log(instance=page, action="byline.alarm", data={"words": words})
+    logger.error("Post %s: %s", page.uuid, words)
+    return f"{page.uuid}: {words}"

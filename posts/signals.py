@@ -1,0 +1,34 @@
+"""What follows from events of Wagtail and Django, each in one line; the work is done elsewhere."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models.signals import pre_delete
+from wagtail.models import TaskState
+from wagtail.signals import task_submitted
+
+from integrations import outbox
+from posts import notices
+from posts.models import Post, Profile, ReviewTaskState, Story
+from posts.permissions import may_review
+
+
+def connect() -> None:
+    """Connect every receiver; called once when the apps are ready."""
+    task_submitted.connect(tell_comms, sender=ReviewTaskState, dispatch_uid="posts.tell_comms")
+    for model in (Story, Profile):
+        pre_delete.connect(withdraw_first, sender=model, dispatch_uid=f"posts.withdraw.{model.__name__}")
+
+
+def tell_comms(*, instance: TaskState, **kwargs: Any) -> None:
+    """Something waits: every reviewer who may approve it gets a letter."""
+    post = instance.workflow_state.content_object.specific
+    reviewers = get_user_model().objects.filter(groups__name="Comms", is_active=True).exclude(email="").distinct()
+    notices.handed_in(
+        post=post, state_id=instance.pk, readers=[user for user in reviewers if may_review(user, post)]
+    )
+
+
+def withdraw_first(*, instance: Post, **kwargs: Any) -> None:
+    """Whoever deletes a post, and however: its copies on the channels are taken down."""
+    outbox.withdraw(post=instance.uuid)

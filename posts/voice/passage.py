@@ -1,0 +1,42 @@
+"""A block made ready for reading: folded, and cut into sentences, once for all rules."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from posts.voice.block import Block
+from posts.voice.folded import Folded, fold
+from posts.voice.sentences import sentence_spans
+
+
+@dataclass(frozen=True)
+class Passage:
+    """All offsets that go in and out count characters of `block.text`."""
+
+    block: Block
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text as rules compare it."""
+        return fold(self.block.text)
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """The block's sentences as (start, end)."""
+        return sentence_spans(self.block.text)
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """The sentence that holds start..end, widened to `end` where a stretch runs over its border."""
+        index = max(bisect_right(self.sentences, (start, len(self.block.text))) - 1, 0)
+        begin, stop = self.sentences[index] if self.sentences else (start, end)
+        return min(begin, start), max(stop, end)
+
+    def is_link(self, start: int, end: int) -> bool:
+        """Whether start..end is the entire text of a link, white space aside."""
+        text = self.block.text
+        return any(text[a:b].strip() == text[start:end] and a <= start and end <= b for a, b in self.block.links)
+
+    def has_link(self, start: int, end: int) -> bool:
+        """Whether a link, or an address written out, stands in start..end."""
+        linked = any(a < end and start < b for a, b in self.block.links)
+        return linked or "https://" in self.block.text[start:end] or "www." in self.block.text[start:end]

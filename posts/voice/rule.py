@@ -1,0 +1,133 @@
+"""A rule as data: what it looks for, when it stays quiet, why it speaks, and examples that prove it.
+
+Rules are TOML files under `rules/<language>/`. A rule without a reason, a source or two examples of each
+kind is refused, and so is one that would flag what somebody is (`protected.txt`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast, get_args
+
+from posts.voice.block import Role
+from posts.voice.finding import Kind, Severity, Source
+from posts.voice.lines import Line, Words, line, phrases
+
+Audience = Literal["public", "internal", "both"]
+EVERYWHERE: tuple[Role, ...] = ("body", "headline", "alt", "quote")
+KNOWN = frozenset(
+    "slug kind severity audience roles match swap gap case linked metric limit exceptions unless unless_link "
+    "why instead sources examples_fire examples_quiet".split()
+)
+
+
+class RuleError(ValueError):
+    """A rule that cannot be used, and what is wrong with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A text with the role it is read in: `examples_fire` must raise the rule, `examples_quiet` must not."""
+
+    text: str
+    role: Role = "body"
+    linked: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule. `gap` counts words, `limit` is the metric's own unit; `case` "small" leaves names and titles alone.
+
+    `exceptions` are folded phrases that, around a match (`*`), make it fine; `unless` are phrases that
+    make the whole sentence fine; `linked` rules speak only of a link's entire text.
+    """
+
+    slug: str
+    language: str
+    kind: Kind
+    severity: Severity
+    audience: Audience
+    roles: tuple[Role, ...]
+    lines: tuple[Line, ...]
+    gap: int
+    case: str
+    linked: bool
+    metric: str
+    limit: int
+    exceptions: tuple[str, ...]
+    unless: tuple[str, ...]
+    unless_link: bool
+    why: str
+    instead: tuple[str, ...]
+    sources: tuple[Source, ...]
+    examples_fire: tuple[Example, ...]
+    examples_quiet: tuple[Example, ...]
+
+
+def read_rule(
+    raw: Mapping[str, Any], *, language: str, words: Words, sources: Mapping[str, Source], protected: frozenset[str]
+) -> Rule:
+    """Make a rule of one TOML table. Raises RuleError that names the rule and the fault."""
+    slug = raw.get("slug", "without a slug")
+    try:
+        rule = _rule(raw, language=language, words=words, sources=sources)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise RuleError(f"{language}/{slug}: {type(fault).__name__} {fault}") from fault
+    for complaint in _complaints(raw, rule, protected):
+        raise RuleError(f"{language}/{slug}: {complaint}")
+    return rule
+
+
+def _rule(raw: Mapping[str, Any], *, language: str, words: Words, sources: Mapping[str, Source]) -> Rule:
+    lines = [line(source, words=words) for source in raw.get("match", ())]
+    lines += [line(source, words=words, instead=tuple(new)) for source, new in raw.get("swap", {}).items()]
+    return Rule(
+        slug=raw["slug"],
+        language=language,
+        kind=raw["kind"],
+        severity=raw["severity"],
+        audience=raw.get("audience", "both"),
+        roles=cast(tuple[Role, ...], tuple(raw.get("roles", EVERYWHERE))),
+        lines=tuple(lines),
+        gap=raw.get("gap", 6),
+        case=raw.get("case", "any"),
+        linked=raw.get("linked", False),
+        metric=raw.get("metric", ""),
+        limit=raw.get("limit", 0),
+        exceptions=_expanded(raw.get("exceptions", ()), words),
+        unless=_expanded(raw.get("unless", ()), words),
+        unless_link=raw.get("unless_link", False),
+        why=raw["why"],
+        instead=tuple(raw.get("instead", ())),
+        sources=tuple(sources[key] for key in raw["sources"]),
+        examples_fire=tuple(_example(example) for example in raw["examples_fire"]),
+        examples_quiet=tuple(_example(example) for example in raw["examples_quiet"]),
+    )
+
+
+def _expanded(lines: Sequence[str], words: Words) -> tuple[str, ...]:
+    return tuple(phrase for source in lines for phrase in phrases(source, words=words))
+
+
+def _example(raw: str | Mapping[str, Any]) -> Example:
+    return Example(text=raw) if isinstance(raw, str) else Example(**raw)
+
+
+def _complaints(raw: Mapping[str, Any], rule: Rule, protected: frozenset[str]) -> list[str]:
+    """Everything that forbids using the rule."""
+    openings = {phrase for each in rule.lines if len(each.runs) == 1 for phrase in each.runs[0]}
+    checks = {
+        f"unknown settings {sorted(set(raw) - KNOWN)}": set(raw) <= KNOWN,
+        f"kind {rule.kind!r}": rule.kind in get_args(Kind),
+        f"severity {rule.severity!r}": rule.severity in get_args(Severity),
+        f"audience {rule.audience!r}": rule.audience in get_args(Audience),
+        f"roles {rule.roles!r}": set(rule.roles) <= set(EVERYWHERE),
+        f"case {rule.case!r}": rule.case in {"any", "small"},
+        "either lines or a metric": bool(rule.lines) != bool(rule.metric),
+        "a metric is of kind metric": bool(rule.metric) == (rule.kind == "metric"),
+        "a reason": bool(rule.why.strip()),
+        "a source": bool(rule.sources),
+        "two examples that fire": len(rule.examples_fire) >= 2,
+        "two examples that stay quiet": len(rule.examples_quiet) >= 2,
+        f"what somebody is: {sorted(openings & protected)}": not openings & protected,
+    }
+    return [f"needs or refuses: {what}" for what, holds in checks.items() if not holds]

@@ -1,0 +1,49 @@
+"""The voice check on posts: takes a post apart for the pure checker and keeps what it found in order."""
+
+from typing import TYPE_CHECKING
+
+from posts.text import plain_text
+from posts.voice.check import Block, check
+from posts.voice.finding import Finding
+
+if TYPE_CHECKING:
+    from posts.models import Post
+
+ORDER = {"hold": 0, "advise": 1, "hint": 2}
+
+
+def check_post(post: "Post") -> list[Finding]:
+    """What the checker says of the post's words, holds first."""
+    findings = check(post.voice_blocks(), language=post.language())
+    return sorted(findings, key=lambda finding: ORDER[finding.severity])
+
+
+def holds_of(findings: list[Finding]) -> list[Finding]:
+    """Those that stop a post until a person decides."""
+    return [finding for finding in findings if finding.severity == "hold"]
+
+
+def story_blocks(*, headline: str, standfirst: str, cover_alt: str, body: list[dict]) -> list[Block]:  # type: ignore[type-arg]
+    """A story's words for the checker; `body` is the StreamField's plain values. Paths name field and block."""
+    blocks = [
+        Block(path="headline", text=headline, role="headline"),
+        Block(path="standfirst", text=standfirst),
+        Block(path="cover_alt", text=cover_alt, role="alt"),
+    ]
+    for number, block in enumerate(body):
+        blocks.extend(_body_blocks(f"body.{number}", block["type"], block["value"]))
+    return [block for block in blocks if block.text]
+
+
+def _body_blocks(path: str, kind: str, value: object) -> list[Block]:
+    if isinstance(value, str):
+        return [Block(path=f"{path}.text", text=plain_text(value))]
+    if not isinstance(value, dict):
+        return []
+    if kind == "answer":
+        return [Block(path=f"{path}.text", text=plain_text(value.get("text") or ""))]
+    roles = {"quote": "quote", "alt_text": "alt"}
+    names = ("quote", "alt_text", "caption", "text", "question")
+    return [
+        Block(path=f"{path}.{name}", text=value[name], role=roles.get(name, "body")) for name in names if value.get(name)
+    ]
