@@ -28,7 +28,7 @@ class Call:
     """One attempt as the adapter sees it.
 
     `key` is a UUID, the same for every try of one message while its outcome is unknown.
-    `parts_done` is what earlier tries confirmed (uploaded picture ids by sha256).
+    `parts_done` is what earlier tries confirmed, in the adapter's own words (uploaded picture ids).
     `read_media` returns a picture's bytes, already proven against its hash.
     `note_done` keeps a confirmed step at once, so that a crash does not repeat it.
     `since` is when the first try of this message began (aware), where the core knows it: how far back `find` looks.

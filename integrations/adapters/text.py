@@ -12,7 +12,9 @@ import regex
 URL = regex.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?'’”)\]}]")
 # A sign that would call somebody or open a topic: not inside an address (ann@example.org) and with a word after it.
 CALLING_SIGN = regex.compile(r"(?<!\w)([@＠#＃])(?=\w)")
-INVISIBLE = regex.compile(r"[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # controls, direction overrides
+INVISIBLE = regex.compile(
+    r"[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)  # controls, direction overrides
 WORD_JOINER = "\u2060"
 ELLIPSIS = "…"
 

@@ -14,7 +14,7 @@ import math
 import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,8 +42,8 @@ class Webhook(HttpAdapter):
     settle_time = 5
     can_edit = True
     can_delete = True
-    config_fields = {"url": gettext_lazy("Address that receives the events")}
-    credential_fields = {
+    config_fields: ClassVar = {"url": gettext_lazy("Address that receives the events")}
+    credential_fields: ClassVar = {
         "secret": gettext_lazy("Signing secret (whsec_…)"),
         "previous_secret": gettext_lazy("Previous signing secret, while you change it"),
     }
@@ -123,4 +123,6 @@ def secret_bytes(secret: str) -> bytes:
         raw = b""
     if 24 <= len(raw) <= 64:
         return raw
-    raise AuthError(_("The signing secret should be whsec_ and 24 to 64 random bytes in base64. Please enter it again."))
+    raise AuthError(
+        _("The signing secret should be whsec_ and 24 to 64 random bytes in base64. Please enter it again.")
+    )

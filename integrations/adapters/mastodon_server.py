@@ -1,0 +1,84 @@
+"""What a Mastodon-compatible server says about itself, and how it therefore counts. Pure.
+
+Sources: docs.joinmastodon.org `entities/Instance`, GoToSocial `docs/`, Takahē `api/`. Any key may be missing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+import regex
+
+from integrations.adapters.text import URL, grapheme_count
+
+REMOTE_MENTION = regex.compile(r"(?<![=/\w])@(\w+)@[\w.-]+\w")
+# Software whose version begins with a number, or says it is compatible, but which keeps no keys as Mastodon does.
+OTHERS = ("compatible", "gotosocial", "takahe", "pleroma", "akkoma", "rebased", "pixelfed", "friendica")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A server's limits, with Mastodon's own where it is silent.
+
+    `keeps_keys`: Idempotency-Key really works (only Mastodon itself, for an hour; others ignore the header).
+    `code_points`: GoToSocial counts these, and URLs as written.
+    """
+
+    characters: int = 500
+    media: int = 4
+    url_length: int = 23
+    alt: int = 1500  # code points
+    image_bytes: int = 16 * 1024 * 1024
+    image_pixels: int = 33_177_600
+    mime_types: tuple[str, ...] = ("image/jpeg", "image/png", "image/gif", "image/webp")
+    code_points: bool = False
+    keeps_keys: bool = False
+
+    @classmethod
+    def from_instance(cls, data: Mapping[str, Any]) -> Self:
+        """Read `/api/v2/instance` (or v1), believing only values of the right kind."""
+        statuses = _mapping(data, "configuration", "statuses")
+        pictures = _mapping(data, "configuration", "media_attachments")
+        software = f"{data.get('version') or ''} {data.get('source_url') or ''}".casefold()
+        found = {
+            "characters": statuses.get("max_characters") or data.get("max_toot_chars"),
+            "media": statuses.get("max_media_attachments"),
+            "url_length": statuses.get("characters_reserved_per_url"),
+            "alt": pictures.get("description_limit"),
+            "image_bytes": pictures.get("image_size_limit"),
+            "image_pixels": pictures.get("image_matrix_limit"),
+        }
+        numbers = {name: value for name, value in found.items() if type(value) is int and value > 0}
+        mimes = pictures.get("supported_mime_types")
+        return cls(
+            **numbers,
+            **({"mime_types": tuple(str(mime) for mime in mimes)} if isinstance(mimes, list) and mimes else {}),
+            code_points="gotosocial" in software,
+            keeps_keys=bool(regex.match(r"\d+\.\d+", software)) and not any(name in software for name in OTHERS),
+        )
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """The limits that `check` saved in a channel's config."""
+        names = {field.name for field in fields(cls)}
+        saved = {name: value for name, value in (config.get("server") or {}).items() if name in names}
+        return cls(**saved | {"mime_types": tuple(saved.get("mime_types") or cls.mime_types)})
+
+    def as_config(self) -> dict[str, Any]:
+        """JSON values for a channel's config."""
+        return asdict(self) | {"mime_types": list(self.mime_types)}
+
+    def length(self, text: str) -> int:
+        """The text's length as the server counts it."""
+        if self.code_points:
+            return len(text)
+        counted = URL.sub("x" * self.url_length, text)
+        return grapheme_count(REMOTE_MENTION.sub(r"@\1", counted))
+
+
+def _mapping(data: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
+    """The mapping at `path`, empty when something else or nothing is there."""
+    found: Any = data
+    for name in path:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
