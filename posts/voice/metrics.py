@@ -23,13 +23,13 @@ FIGURE = re.compile(
 
 
 def shouting(passage: Passage, *, limit: int) -> Iterator[Span]:
-    """Runs of at least `limit` words in capitals; short ones may be abbreviations, so some must be long."""
+    """Runs of at least `limit` words in capitals; as short words may be abbreviations, one must be long."""
     run: list[re.Match[str]] = []
     for word in [*WORD.finditer(passage.block.text), None]:
         if word and word[0].isupper():
             run.append(word)
             continue
-        if len(run) >= limit and sum(len(each[0]) > 3 for each in run) * 2 >= len(run):
+        if len(run) >= limit and max(len(each[0]) for each in run) > 5:
             yield run[0].start(), run[-1].end()
         run = []
 

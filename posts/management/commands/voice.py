@@ -1,0 +1,119 @@
+"""`manage.py voice check FILE…`: the voice check from a shell, for one text or a thousand."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from tqdm import tqdm
+
+from posts.voice.check import check
+from posts.voice.manuscript import ManuscriptError, read_manuscript
+from posts.voice.rulebook import LANGUAGES
+
+MARKDOWN = {".md", ".markdown"}
+
+
+class UnreadableFile(Exception):
+    """A file that cannot be checked, and why, for a person."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A finding as the command gives it; `start` and `end` count characters of the file."""
+
+    file: str
+    rule: str
+    severity: str
+    language: str
+    start: int
+    end: int
+    text: str
+    why: str
+    instead: tuple[str, ...]
+
+
+class Command(BaseCommand):
+    help = "Check texts against the voice rules. Exit 0: clean or advice only; 1: something is held; 2: a file or option is wrong."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        verb: ArgumentParser = verbs.add_parser("check", help="check Markdown (.md) or plain text files")
+        verb.add_argument("files", nargs="+", metavar="FILE")
+        verb.add_argument("--language", choices=LANGUAGES, default="en", help="for files whose front matter does not say")
+        verb.add_argument("--format", choices=("text", "json"), default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        remarks: list[Remark] = []
+        unreadable = False
+        for name in tqdm(options["files"], unit="file", disable=None, leave=False, file=sys.stderr):
+            try:
+                remarks += check_file(name, language=options["language"])
+            except UnreadableFile as fault:
+                unreadable = True
+                self.stderr.write(f"{name}: {fault}")
+        self.stdout.write(as_json(remarks) if options["format"] == "json" else as_text(remarks))
+        if unreadable:
+            sys.exit(2)
+        if any(remark.severity == "hold" for remark in remarks):
+            sys.exit(1)
+
+
+def check_file(name: str, *, language: str) -> list[Remark]:
+    """Remarks on one UTF-8 file, in its order. Raises UnreadableFile."""
+    source = _read(name)
+    try:
+        manuscript = read_manuscript(source, markdown=Path(name).suffix.lower() in MARKDOWN)
+    except ManuscriptError as fault:
+        raise UnreadableFile(str(fault)) from fault
+    spoken = manuscript.language or language
+    if spoken.split("-")[0].lower() not in LANGUAGES:
+        raise UnreadableFile(f"there are no rules for the language {spoken!r}, only for {', '.join(LANGUAGES)}")
+    parts = {part.block.path: part for part in manuscript.parts}
+    remarks = []
+    for finding in check([part.block for part in manuscript.parts], language=spoken, people=manuscript.people):
+        start, end = parts[finding.block].in_file(finding.start, finding.end)
+        remarks.append(
+            Remark(
+                file=name,
+                rule=finding.rule,
+                severity=finding.severity,
+                language=finding.language,
+                start=start,
+                end=end,
+                text=source[start:end],
+                why=finding.why,
+                instead=finding.instead,
+            )
+        )
+    return sorted(remarks, key=lambda remark: (remark.start, remark.end, remark.rule))
+
+
+def as_json(remarks: list[Remark]) -> str:
+    """A JSON array of the remarks."""
+    return json.dumps([asdict(remark) for remark in remarks], ensure_ascii=False, indent=2)
+
+
+def as_text(remarks: list[Remark]) -> str:
+    """A few lines for each remark, and a last line that counts."""
+    lines = []
+    for remark in remarks:
+        lines.append(f"{remark.file}:{remark.start}-{remark.end} {remark.severity} {remark.rule}: {remark.text}")
+        lines.append(f"    {remark.why}")
+        if remark.instead:
+            lines.append(f"    → {' · '.join(remark.instead)}")
+    held = sum(remark.severity == "hold" for remark in remarks)
+    return "\n".join([*lines, f"{len(remarks)} remarks, {held} held"])
+
+
+def _read(name: str) -> str:
+    try:
+        return Path(name).read_bytes().decode("utf-8")
+    except OSError as fault:
+        raise UnreadableFile(fault.strerror or str(fault)) from fault
+    except UnicodeDecodeError as fault:
+        raise UnreadableFile(f"not UTF-8 text, at byte {fault.start}") from fault
