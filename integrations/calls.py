@@ -1,0 +1,215 @@
+"""One call to a network: the gate before it, and what each answer means for the row."""
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Final
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from integrations import credentials
+from integrations.adapters.base import Adapter, Call
+from integrations.errors import AuthError, GoneError, PendingError, PermanentError, TemporaryError, UnknownOutcome
+from integrations.message import Media, Receipt
+from integrations.models import Attempt, Channel, Delivery, Overtaken
+from integrations.models.clock import from_now
+from integrations.models.delivery import LEASE, locked
+
+log = logging.getLogger(__name__)
+
+MAX_TRIES: Final = 8
+TOO_OLD: Final = 30.0  # seconds since the claim, or since the last step the network confirmed
+NOTHING: Final = Receipt(remote_id="")
+
+Arrow = Callable[[Delivery], None]
+
+
+class NotSent(Exception):
+    """The gate closed: certainly nothing was sent."""
+
+
+class Ticket:
+    """One worker's right to make one call: the attempt, and how long ago it was claimed (monotonic seconds)."""
+
+    def __init__(self, *, attempt: Attempt, claimed: float) -> None:
+        self.attempt = attempt
+        self.claimed = claimed
+
+    def gate(self) -> None:
+        """Read everything again just before the socket opens; raise NotSent, or PermanentError for changed words."""
+        attempt = self.attempt
+        message = attempt.message
+        message.refresh_from_db()
+        still_mine = Delivery.objects.filter(pk=attempt.delivery_id, token=attempt.token)
+        if not still_mine.filter(channel__status=Channel.Status.OK).exists():
+            raise NotSent(_("The channel was closed before anything was sent."))
+        if attempt.verb in {Attempt.Verb.CREATE, Attempt.Verb.EDIT}:
+            if message.withdrawn_at is not None:
+                raise NotSent(_("The approval was taken back before anything was sent."))
+            if not message.intact:
+                raise PermanentError(_("The stored words are not the approved ones. Nothing was sent."))
+        self.check_age()
+
+    def check_age(self) -> None:
+        """A worker that was frozen since its claim gives up: somebody else may own the row by now."""
+        if time.monotonic() - self.claimed > TOO_OLD:
+            raise NotSent(_("The worker was held up for too long. Nothing was sent."))
+
+    def note_done(self, name: str, value: str) -> None:
+        """Keep a step the network confirmed and renew the lease; raise NotSent when the row is no longer ours."""
+        self.check_age()
+        try:
+            with locked(self.attempt.delivery_id, token=self.attempt.token) as delivery:
+                mine = Delivery.objects.filter(pk=delivery.pk, token=self.attempt.token)
+                mine.update(parts_done={**delivery.parts_done, name: value}, lease_until=from_now(LEASE))
+        except Overtaken as error:
+            raise NotSent(str(error)) from error
+        self.claimed = time.monotonic()
+
+    def as_call(self) -> Call:
+        """What the adapter is given."""
+        return Call(
+            key=str(self.attempt.key),
+            parts=self.attempt.message.as_parts(),
+            read_media=read_media,
+            parts_done=self.attempt.delivery.parts_done,
+            note_done=self.note_done,
+        )
+
+
+def read_media(media: Media) -> bytes:
+    """A picture's bytes; raise PermanentError unless they are the sealed ones."""
+    try:
+        with default_storage.open(media.file) as file:
+            data: bytes = file.read()
+    except FileNotFoundError:
+        raise PermanentError(_("A picture's file is missing.")) from None
+    if sha256(data).hexdigest() != media.sha256:
+        raise PermanentError(_("A picture's file is not the approved one. Nothing was sent."))
+    return data
+
+
+def make(ticket: Ticket) -> None:
+    """Call the network and write down what came of it. Any other exception leaves the row to its lease.
+
+    That is deliberate: an answer nobody foresaw is an unknown outcome, and a lease that runs out says just that.
+    """
+    attempt = ticket.attempt
+    channel = attempt.delivery.channel
+    adapter = channel.adapter()
+    try:
+        ticket.gate()
+        receipt = _speak(adapter, ticket)
+    except NotSent as error:
+        words = str(error)
+        _finish(attempt, Attempt.Outcome.UNSENT, lambda row: row.give_back(words), words=words)
+    except TemporaryError as error:
+        if error.retry_after is not None and not isinstance(error, PendingError):
+            channel.park(asked_wait(error.retry_after))  # one such answer parks all that waits for this account
+        _later(attempt, adapter, error)
+    except AuthError as error:
+        channel.need_auth()
+        words = credentials.redact(str(error), adapter.credential)
+        _finish(attempt, Attempt.Outcome.AUTH, lambda row: row.give_back(words), words=words)
+    except PermanentError as error:
+        _refused(attempt, adapter, error)
+    except UnknownOutcome as error:
+        words = credentials.redact(str(error), adapter.credential)
+        _finish(attempt, Attempt.Outcome.UNKNOWN, lambda row: lose(row, attempt, words), words=words)
+    else:
+        _accepted(attempt, receipt)
+
+
+def lose(row: Delivery, attempt: Attempt, words: str, *, waited: float = 0) -> None:
+    """The network may have taken it: look once nothing can be in flight any more (`waited` seconds are over)."""
+    settle = max(0.0, row.channel.adapter_class.settle_time - waited)
+    row.lose(words, settle=settle, words_changed=attempt.verb == Attempt.Verb.EDIT)
+
+
+def wait_for(error: TemporaryError, *, tries: int) -> float:
+    """Seconds to wait after this answer, when `tries` came before it."""
+    if isinstance(error, PendingError):  # the network is working on it: ask soon, then less and less often
+        return min(300.0, asked_wait(error.retry_after or 1.0) * 2**tries)
+    return asked_wait(error.retry_after) if error.retry_after is not None else backoff(tries)
+
+
+def asked_wait(seconds: float) -> float:
+    """A network's Retry-After, between 1 s and 24 h, never sooner than asked."""
+    return min(max(seconds, 1.0), 86_400.0) * random.uniform(1.0, 1.1)
+
+
+def backoff(tries: int) -> float:
+    """Seconds before try number `tries` + 2: 30 s, 2 min, 8 min, … 10 h, spread over the upper half."""
+    return min(36_000.0, 30.0 * 4**tries) * random.uniform(0.5, 1.0)
+
+
+def _speak(adapter: Adapter, ticket: Ticket) -> Receipt:
+    call = ticket.as_call()
+    delivery = ticket.attempt.delivery
+    if ticket.attempt.verb == Attempt.Verb.DELETE:
+        adapter.delete(call, delivery.receipt)
+        return NOTHING
+    if ticket.attempt.verb == Attempt.Verb.EDIT:
+        return adapter.edit(call, delivery.receipt)
+    receipt = adapter.create(call)
+    if not receipt.remote_id:
+        raise UnknownOutcome(_("The network answered without naming what it made."))
+    return receipt
+
+
+def _accepted(attempt: Attempt, receipt: Receipt) -> None:
+    if receipt is NOTHING:
+        _finish(attempt, Attempt.Outcome.ACCEPTED, Delivery.confirm_gone)
+        return
+    _finish(attempt, Attempt.Outcome.ACCEPTED, lambda row: row.confirm(attempt.message, receipt), receipt=receipt)
+
+
+def _later(attempt: Attempt, adapter: Adapter, error: TemporaryError) -> None:
+    words = credentials.redact(str(error), adapter.credential)
+
+    def arrow(row: Delivery) -> None:
+        if row.tries + 1 >= MAX_TRIES:
+            row.fail(words)
+        else:
+            done = error.parts_done if isinstance(error, PendingError) else {}
+            row.postpone(words, wait=wait_for(error, tries=row.tries), parts_done=done)
+
+    _finish(attempt, Attempt.Outcome.LATER, arrow, words=words)
+
+
+def _refused(attempt: Attempt, adapter: Adapter, error: PermanentError) -> None:
+    words = credentials.redact(str(error), adapter.credential)
+    gone = isinstance(error, GoneError)
+
+    def arrow(row: Delivery) -> None:
+        if gone and (attempt.verb == Attempt.Verb.DELETE or row.wanted_id is None):
+            row.confirm_gone()
+        elif attempt.verb != Attempt.Verb.DELETE and row.wanted_id != attempt.message_id and not gone:
+            row.give_back(words)  # something else is wanted by now: that has not been refused yet
+        else:
+            row.fail(words, gone=gone and attempt.verb == Attempt.Verb.EDIT)
+
+    _finish(attempt, Attempt.Outcome.REFUSED, arrow, words=words)
+
+
+def _finish(
+    attempt: Attempt,
+    outcome: Attempt.Outcome,
+    arrow: Arrow,
+    *,
+    words: str = "",
+    receipt: Receipt | None = None,
+) -> None:
+    """Move the row and close the attempt in one transaction; fenced off, only the attempt learns the answer."""
+    try:
+        with transaction.atomic(durable=True), locked(attempt.delivery_id, token=attempt.token) as row:
+            arrow(row)
+            attempt.close(outcome, words=words, receipt=receipt)
+    except Overtaken:
+        attempt.close(outcome, words=words, receipt=receipt)
+        if outcome == Attempt.Outcome.ACCEPTED:
+            log.error("Delivery %s: a late answer says accepted; see attempt %s", attempt.delivery_id, attempt.n)

@@ -1,0 +1,105 @@
+"""Mails: find what is due and send it. No Celery in here, no transaction open while a mail server is spoken to."""
+
+import logging
+import smtplib
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from integrations.calls import MAX_TRIES, backoff
+from integrations.models import Overtaken, Recipient
+from integrations.models.clock import from_now
+
+log = logging.getLogger(__name__)
+
+BATCH: Final = 200
+ASK_AGAIN: Final = 10.0  # seconds
+
+
+def due() -> list[int]:
+    """Give up on dead workers' mails, then return the recipients to call `send` with, oldest first."""
+    for recipient in Recipient.objects.abandoned()[:BATCH]:
+        _move(recipient, lambda row: row.lose(_("The worker stopped while sending; it may have arrived.")))
+    not_handed_out = Q(enqueued_at=None) | Q(enqueued_at__lt=from_now(-ASK_AGAIN))
+    waiting = Recipient.objects.ready().filter(not_handed_out).order_by("due_at", "pk")
+    chosen = list(waiting.values_list("pk", flat=True)[:BATCH])
+    Recipient.objects.filter(pk__in=chosen).update(enqueued_at=Now())
+    return chosen
+
+
+def send(pk: int) -> None:
+    """Send one mail to one address. Harmless to repeat: a claimed row refuses."""
+    recipient = Recipient.objects.ready().select_related("letter").filter(pk=pk).first()
+    if recipient is None:
+        return
+    try:
+        recipient.claim()
+    except Overtaken:
+        return
+    connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
+    try:
+        connection.open()
+    except OSError as error:  # smtplib's errors are OSErrors; nothing was handed over yet
+        _later(recipient, str(error))
+        return
+    try:
+        _hand_over(recipient, connection)
+    finally:
+        connection.close()
+
+
+def _hand_over(recipient: Recipient, connection: BaseEmailBackend) -> None:
+    try:
+        connection.send_messages([_as_mail(recipient)])
+    except smtplib.SMTPRecipientsRefused as error:
+        code, reply = error.recipients.get(recipient.address, (550, b""))
+        _refused(recipient, code, reply)
+    except smtplib.SMTPResponseException as error:
+        _refused(recipient, error.smtp_code, error.smtp_error)
+    except OSError:  # the connection broke, perhaps after the mail server took the mail
+        _move(recipient, lambda row: row.lose(_("The mail server did not say whether it took the mail.")))
+    else:
+        _move(recipient, Recipient.confirm)
+
+
+def _as_mail(recipient: Recipient) -> EmailMessage:
+    letter = recipient.letter
+    host = settings.DEFAULT_FROM_EMAIL.rstrip(">").rpartition("@")[2] or "localhost"
+    return EmailMessage(
+        subject=letter.subject,
+        body=letter.text,
+        to=[recipient.address],
+        headers={
+            "Message-ID": f"<{recipient.uuid}@{host}>",
+            "Content-Language": letter.language,
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+
+
+def _refused(recipient: Recipient, code: int, reply: bytes | str) -> None:
+    words = f"{code} {reply.decode(errors='replace') if isinstance(reply, bytes) else reply}"[:500]
+    if 400 <= code < 500:
+        _later(recipient, words)
+    else:
+        _move(recipient, lambda row: row.fail(words))
+
+
+def _later(recipient: Recipient, words: str) -> None:
+    if recipient.tries + 1 >= MAX_TRIES:
+        _move(recipient, lambda row: row.fail(words))
+    else:
+        _move(recipient, lambda row: row.postpone(words, wait=backoff(row.tries)))
+
+
+def _move(recipient: Recipient, arrow: Callable[[Recipient], None]) -> None:
+    try:
+        arrow(recipient)
+    except Overtaken:
+        log.error("Mail %s: somebody else moved it while it was being sent", recipient.pk)

@@ -1,0 +1,9 @@
+"""The wire's tables: where posts go, what is wanted there, what is there, and every call made."""
+
+from integrations.models.attempt import Attempt
+from integrations.models.channel import Channel
+from integrations.models.delivery import Delivery, Overtaken
+from integrations.models.letter import Letter, Recipient
+from integrations.models.message import Message
+
+__all__ = ["Attempt", "Channel", "Delivery", "Letter", "Message", "Overtaken", "Recipient"]

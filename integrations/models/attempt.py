@@ -1,0 +1,116 @@
+"""Attempt: one call to a network. The row is committed before the call, so that no call is ever forgotten."""
+
+import os
+import socket
+import uuid
+from typing import TYPE_CHECKING, Final
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from integrations.message import Receipt
+from integrations.models.clock import from_now
+from integrations.models.message import Message
+
+if TYPE_CHECKING:
+    from integrations.models.delivery import Delivery
+
+FOR_EVER: Final = float("inf")
+WORDS_KEPT: Final = 2000  # characters of a network's answer
+
+
+class Attempt(models.Model):
+    """What was tried, with which words and key, and what came of it."""
+
+    class Verb(models.TextChoices):
+        CREATE = "create", _("Publish")
+        EDIT = "edit", _("Change")
+        DELETE = "delete", _("Take down")
+        FIND = "find", _("Look up")
+
+    class Outcome(models.TextChoices):
+        OPEN = "", _("No answer yet")
+        ACCEPTED = "accepted", _("Accepted")
+        LATER = "later", _("Not accepted, later")
+        REFUSED = "refused", _("Refused")
+        AUTH = "auth", _("Sign-in refused")
+        UNKNOWN = "unknown", _("Unknown")
+        ABSENT = "absent", _("Looked: not there")
+        UNSENT = "unsent", _("Not sent")
+
+    delivery = models.ForeignKey("integrations.Delivery", on_delete=models.CASCADE, related_name="attempts")
+    n = models.PositiveIntegerField()
+    verb = models.CharField(max_length=6, choices=Verb.choices)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="attempts")
+    key = models.UUIDField()
+    token = models.UUIDField()
+    remote_id = models.CharField(max_length=500, default="", blank=True)
+    remote_url = models.CharField(max_length=1000, default="", blank=True)
+    started_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPEN, blank=True)
+    words = models.TextField(default="", blank=True)
+    worker = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ("delivery", "n")
+        constraints = (models.UniqueConstraint(fields=("delivery", "n"), name="attempt_numbers"),)
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+
+    def __str__(self) -> str:
+        return f"{self.n}: {self.get_verb_display()}, {self.get_outcome_display()}"
+
+    @classmethod
+    def begin(
+        cls, *, delivery: "Delivery", verb: "Attempt.Verb", message: Message, key: uuid.UUID | None = None
+    ) -> "Attempt":
+        """Write down that a call is about to be made; a new `key` unless an earlier one must be repeated."""
+        last = delivery.attempts.order_by("n").last()
+        return cls.objects.create(
+            delivery=delivery,
+            n=last.n + 1 if last else 1,
+            verb=verb,
+            message=message,
+            key=key or uuid.uuid4(),
+            token=delivery.token,
+            worker=f"{socket.gethostname()}:{os.getpid()}"[:100],
+        )
+
+    def close(self, outcome: "Attempt.Outcome", *, words: str = "", receipt: Receipt | None = None) -> None:
+        """Write down what came of the call; `words` are already redacted."""
+        self.outcome = outcome
+        self.words = words[:WORDS_KEPT]
+        if receipt is not None:
+            self.remote_id, self.remote_url = receipt.remote_id, receipt.url
+        Attempt.objects.filter(pk=self.pk).update(
+            outcome=self.outcome,
+            words=self.words,
+            remote_id=self.remote_id,
+            remote_url=self.remote_url,
+            finished_at=Now(),
+        )
+
+    def resolve(self, outcome: "Attempt.Outcome", *, receipt: Receipt | None = None) -> None:
+        """A look-up or a person found out what came of this call; when it ended stays as it was."""
+        self.outcome = outcome
+        if receipt is not None:
+            self.remote_id, self.remote_url = receipt.remote_id, receipt.url
+        Attempt.objects.filter(pk=self.pk).update(
+            outcome=self.outcome, remote_id=self.remote_id, remote_url=self.remote_url
+        )
+
+    @property
+    def unresolved(self) -> bool:
+        """Whether the network may have taken it without our knowing."""
+        return self.outcome in {Attempt.Outcome.OPEN, Attempt.Outcome.UNKNOWN}
+
+    def repeatable(self, *, idempotent_for: float) -> bool:
+        """Whether the network still answers a repeat of this key with its first result (seconds since first use)."""
+        if idempotent_for == FOR_EVER:
+            return True
+        first = Attempt.objects.filter(delivery=self.delivery_id, key=self.key).order_by("n")[:1]
+        return Attempt.objects.filter(
+            pk__in=list(first.values_list("pk", flat=True)), started_at__gt=from_now(-idempotent_for)
+        ).exists()

@@ -1,0 +1,313 @@
+"""Delivery: one post on one channel. What is wanted there, what is there, and the arrows between the states.
+
+settled -> due                       wanted changed, or go-live reached
+due -> sending                       claim: one guarded UPDATE with a lease; an Attempt row before the call
+sending -> settled                   the network confirmed (there = wanted)
+sending -> due                       not accepted, or not sent at all; `due_at` moves
+sending -> failed                    refused, or tries spent; a person may retry or drop
+sending -> unknown                   the network may have taken it: looked up, never repeated blindly
+unknown -> settled | due | failed    by read-back, or by a person where a network has no read-back
+any waiting state -> held            a closed channel, an embargo
+
+Each arrow is one method and one UPDATE that must change one row; `status` is assigned nowhere else.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from integrations.message import Receipt
+from integrations.models.channel import Channel
+from integrations.models.clock import from_now
+from integrations.models.message import Message
+
+LEASE: Final = 90.0  # seconds a worker may keep a row; longer than any call (30 s) and Celery's hard limit (75 s)
+HOUR: Final = 3600.0
+FRESH_FOR: Final = {"network": 24 * HOUR, "webhook": 72 * HOUR}  # late news is worse than none
+
+
+class Overtaken(Exception):
+    """Somebody else moved this row first; nothing was changed."""
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """What the loop looks for. `on_open_channels` keeps to channels that may be called now."""
+
+    def ready(self) -> "DeliveryQuerySet":
+        """Due, and unknown rows whose time to be looked up has come."""
+        states = (Delivery.Status.DUE, Delivery.Status.UNKNOWN)
+        return self.filter(status__in=states, due_at__lte=Now())
+
+    def on_open_channels(self) -> "DeliveryQuerySet":
+        """Only rows whose channel works and is not parked."""
+        return self.filter(channel__in=Channel.objects.open())
+
+    def abandoned(self) -> "DeliveryQuerySet":
+        """Sending, but the worker's lease is over."""
+        return self.filter(status=Delivery.Status.SENDING, lease_until__lt=Now())
+
+    def on_closed_channels(self) -> "DeliveryQuerySet":
+        """Due, but the channel waits for a person."""
+        return self.filter(status=Delivery.Status.DUE).exclude(channel__status=Channel.Status.OK)
+
+    def released(self) -> "DeliveryQuerySet":
+        """Held for a channel that works again."""
+        held = self.filter(status=Delivery.Status.HELD, channel__status=Channel.Status.OK)
+        return held.filter(hold_reason=Delivery.HoldReason.CHANNEL)
+
+    def locked(self, pk: int) -> "Delivery":
+        """The row, if it is among these, kept from others until the transaction ends; raise DoesNotExist."""
+        return self.select_for_update(of=("self",)).get(pk=pk)
+
+
+class Delivery(models.Model):
+    """Owns the post's uuid, title and address, so that it outlives the page.
+
+    `remote_id` says that something is there; `there` says which words, or None when an
+    edit's outcome was lost. Unique on (post, channel, purpose).
+    """
+
+    class Status(models.TextChoices):
+        SETTLED = "settled", _("Done")
+        DUE = "due", _("On its way")
+        SENDING = "sending", _("Being sent")
+        FAILED = "failed", _("Failed")
+        UNKNOWN = "unknown", _("Unknown: look there")
+        HELD = "held", _("Waiting")
+
+    class HoldReason(models.TextChoices):
+        GO_LIVE = "go-live", _("until the story goes live")
+        CHANNEL = "channel", _("until the channel works again")
+
+    post = models.UUIDField(db_index=True)
+    title = models.CharField(max_length=500)
+    url = models.CharField(max_length=1000)
+    page = models.ForeignKey(
+        "wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries"
+    )
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="deliveries")
+    purpose = models.CharField(max_length=20, default="post")
+
+    wanted = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="+")
+    there = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="+")
+    remote_id = models.CharField(max_length=500, default="", blank=True)
+    remote_url = models.CharField(max_length=1000, default="", blank=True)
+    remote_details = models.JSONField(default=dict, blank=True)
+    parts_done = models.JSONField(default=dict, blank=True)
+
+    status = models.CharField(_("state"), max_length=8, choices=Status.choices, default=Status.SETTLED)
+    hold_reason = models.CharField(max_length=10, choices=HoldReason.choices, default="", blank=True)
+    embargo = models.DateTimeField(null=True)  # wanted may not go out until the embargo is lifted
+    due_at = models.DateTimeField(null=True)  # None while unknown: a person must look
+    expires_at = models.DateTimeField(null=True)  # a first send later than this is too late
+    lease_until = models.DateTimeField(null=True)
+    token = models.UUIDField(null=True)
+    enqueued_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(default="", blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(_("last change"), db_default=Now())
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("post", "channel", "purpose"), name="one_delivery_per_channel"),)
+        indexes = (
+            models.Index(
+                fields=("due_at",), name="delivery_waiting", condition=Q(status__in=("due", "unknown", "sending"))
+            ),
+        )
+        permissions = (("retry_delivery", _("Can retry and drop deliveries")),)
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+
+    def __str__(self) -> str:
+        return f"{self.title} → {self.channel}"
+
+    @property
+    def receipt(self) -> Receipt:
+        """What the network told us about what is there."""
+        return Receipt(remote_id=self.remote_id, url=self.remote_url, details=self.remote_details)
+
+    # Arrows out of rest
+
+    def want(self, message: Message | None, *, embargo: Any = None) -> None:
+        """Another message is wanted, or none. In flight or unknown rows finish that first, then close the gap."""
+        changes: dict[str, Any] = {"wanted": message, "embargo": embargo}
+        if self.status in {self.Status.SENDING, self.Status.UNKNOWN}:
+            self._move(self.Status(self.status), **changes)
+            return
+        fresh: dict[str, Any] = {"tries": 0, "last_error": "", "parts_done": {}, "expires_at": self._expiry()}
+        self._rest(**changes, **fresh)
+
+    def lift_embargo(self) -> None:
+        """Go-live is reached."""
+        if self.status == self.Status.HELD:
+            self._rest(embargo=None, expires_at=self._expiry())
+        else:
+            self._move(self.Status(self.status), embargo=None, expires_at=self._expiry())
+
+    def hold(self) -> None:
+        """due -> held: the channel waits for a person."""
+        self._require(self.Status.DUE)
+        self._move(self.Status.HELD, hold_reason=self.HoldReason.CHANNEL)
+
+    def release(self, *, after: float) -> None:
+        """held -> due in `after` seconds: the channel works again."""
+        self._require(self.Status.HELD)
+        self._rest(after=after)
+
+    # Arrows of a call
+
+    def claim(self) -> None:
+        """due -> sending, with a lease and a token that fences off whoever comes later."""
+        self._require(self.Status.DUE)
+        self._move(self.Status.SENDING, token=uuid.uuid4(), lease_until=from_now(LEASE), due_at=None)
+
+    def confirm(self, message: Message, receipt: Receipt) -> None:
+        """The network has it -> settled, or due again when wanted moved meanwhile.
+
+        Also from a state the row reached after this worker's lease was over, while nobody else claimed it.
+        """
+        self._require(*(set(self.Status) - {self.Status.SETTLED}))
+        self._rest(
+            there=message,
+            remote_id=receipt.remote_id,
+            remote_url=receipt.url,
+            remote_details=dict(receipt.details),
+            parts_done={},
+            tries=0,
+            last_error="",
+        )
+
+    def confirm_gone(self) -> None:
+        """sending or unknown -> settled: nothing is there any more. Due again when something is wanted."""
+        self._require(self.Status.SENDING, self.Status.UNKNOWN)
+        nothing = {"there": None, "remote_id": "", "remote_url": "", "remote_details": {}}
+        self._rest(**nothing, parts_done={}, tries=0, last_error="")
+
+    def give_back(self, words: str) -> None:
+        """sending -> due: nothing was sent, and no try is counted."""
+        self._require(self.Status.SENDING)
+        self._rest(last_error=words)
+
+    def postpone(self, words: str, *, wait: float, parts_done: Mapping[str, str] | None = None) -> None:
+        """sending -> due in `wait` seconds: certainly not accepted."""
+        self._require(self.Status.SENDING)
+        done = {**self.parts_done, **(parts_done or {})}
+        self._rest(after=wait, tries=self.tries + 1, last_error=words, parts_done=done)
+
+    def fail(self, words: str, *, gone: bool = False) -> None:
+        """sending, due or unknown -> failed, for a person; `gone`: the network has no copy any more."""
+        self._require(self.Status.SENDING, self.Status.DUE, self.Status.UNKNOWN)
+        nothing = {"there": None, "remote_id": "", "remote_url": "", "remote_details": {}} if gone else {}
+        self._move(self.Status.FAILED, last_error=words, due_at=None, **nothing)
+
+    def lose(self, words: str, *, settle: float, words_changed: bool = False) -> None:
+        """sending -> unknown, looked up in `settle` seconds. A lost edit leaves open which words are there."""
+        self._require(self.Status.SENDING)
+        lost: dict[str, Any] = {"there": None} if words_changed else {}
+        self._move(self.Status.UNKNOWN, last_error=words, due_at=from_now(settle), **lost)
+
+    # Arrows out of unknown
+
+    def look(self) -> None:
+        """unknown, and looked at by one worker: `due_at` is its lease."""
+        self._require(self.Status.UNKNOWN)
+        self._move(self.Status.UNKNOWN, token=uuid.uuid4(), due_at=from_now(LEASE))
+
+    def look_later(self, words: str, *, wait: float) -> None:
+        """unknown still; look again in `wait` seconds."""
+        self._require(self.Status.UNKNOWN)
+        self._move(self.Status.UNKNOWN, due_at=from_now(wait), last_error=words)
+
+    def ask_person(self, words: str) -> None:
+        """unknown for good: no machine can find out."""
+        self._require(self.Status.UNKNOWN)
+        self._move(self.Status.UNKNOWN, due_at=None, last_error=words)
+
+    def repeat(self) -> None:
+        """unknown -> due: the very same call again, which the network answers with its first result."""
+        self._require(self.Status.UNKNOWN)
+        self._move(self.Status.DUE, due_at=Now())
+
+    def doubt(self) -> None:
+        """due -> unknown: the call to repeat may no longer be repeated."""
+        self._require(self.Status.DUE)
+        self._move(self.Status.UNKNOWN, due_at=Now())
+
+    def absent(self) -> None:
+        """unknown -> due or settled: looked, and it is surely not there."""
+        self._require(self.Status.UNKNOWN)
+        self._rest()
+
+    def presume_there(self, remote_id: str) -> None:
+        """due still: a receiver that may have heard of the post is told of its withdrawal as if it had."""
+        self._require(self.Status.DUE)
+        self._move(self.Status.DUE, there=None, remote_id=remote_id)
+
+    # Arrows of a person
+
+    def retry(self) -> None:
+        """failed or unknown -> due. For an unknown row the person says: I looked, it is not there."""
+        self._require(self.Status.FAILED, self.Status.UNKNOWN)
+        self._rest(tries=0, last_error="", parts_done={}, expires_at=self._expiry())
+
+    def drop(self) -> None:
+        """failed, held, due or unknown -> settled: what is there is what is wanted, or the loop would send again."""
+        self._require(self.Status.FAILED, self.Status.HELD, self.Status.DUE, self.Status.UNKNOWN)
+        self._move(self.Status.SETTLED, wanted=self.there, embargo=None, due_at=None, hold_reason="")
+
+    def settle(self) -> None:
+        """due -> settled: nothing is left to do."""
+        self._require(self.Status.DUE)
+        self._rest()
+
+    # What every arrow is made of
+
+    def _rest(self, *, after: float = 0, **changes: Any) -> None:
+        """Move to where the row waits when nothing is in flight, given `changes`."""
+        for name, value in changes.items():
+            if name in {"wanted", "there", "remote_id", "embargo"}:
+                setattr(self, name, value)
+        if self._nothing_to_do():
+            self._move(self.Status.SETTLED, **changes, due_at=None, hold_reason="")
+        elif self.embargo is not None:
+            self._move(self.Status.HELD, **changes, due_at=None, hold_reason=self.HoldReason.GO_LIVE)
+        else:
+            self._move(self.Status.DUE, **changes, due_at=from_now(after), hold_reason="")
+
+    def _nothing_to_do(self) -> bool:
+        if self.wanted_id is None:
+            return not self.remote_id
+        return bool(self.remote_id) and self.wanted_id == self.there_id
+
+    def _require(self, *states: "Delivery.Status") -> None:
+        if self.status not in states:
+            raise Overtaken(f"{self} is {self.get_status_display()}")
+
+    def _move(self, to: "Delivery.Status", **changes: Any) -> None:
+        """The one UPDATE behind every arrow; raise Overtaken unless it changed exactly this row as we know it."""
+        same = Delivery.objects.filter(pk=self.pk, status=self.status, token=self.token)
+        if same.update(status=to, **changes, enqueued_at=None, changed_at=Now()) != 1:
+            raise Overtaken(f"{self} was moved by somebody else")
+        self.refresh_from_db()
+
+    def _expiry(self) -> Any:
+        return from_now(FRESH_FOR[self.channel.adapter_class.kind])
+
+
+@contextmanager
+def locked(pk: int, *, token: uuid.UUID | None = None) -> Iterator[Delivery]:
+    """The row in its own transaction, kept from others; raise Overtaken when `token` no longer holds it."""
+    with transaction.atomic():
+        delivery = Delivery.objects.locked(pk)
+        if token is not None and delivery.token != token:
+            raise Overtaken(f"{delivery} was claimed by somebody else")
+        yield delivery

@@ -1,0 +1,106 @@
+"""Letter: a mail as rows. One Recipient row an address, claimed and sent like a delivery."""
+
+import uuid
+from typing import Any, Final
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from integrations.models.clock import from_now
+from integrations.models.delivery import Overtaken
+
+LEASE: Final = 90.0  # seconds
+
+
+class Letter(models.Model):
+    """The words of a mail, in the language of those who read it. `key` keeps it from being written twice."""
+
+    key = models.CharField(max_length=200, unique=True)
+    language = models.CharField(max_length=12)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    about = models.UUIDField(null=True, db_index=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class RecipientQuerySet(models.QuerySet["Recipient"]):
+    """What the loop looks for."""
+
+    def ready(self) -> "RecipientQuerySet":
+        """Waiting for a worker."""
+        return self.filter(status=Recipient.Status.DUE, due_at__lte=Now())
+
+    def abandoned(self) -> "RecipientQuerySet":
+        """Sending, but the worker's lease is over."""
+        return self.filter(status=Recipient.Status.SENDING, lease_until__lt=Now())
+
+
+class Recipient(models.Model):
+    """One address of one letter. A mail whose fate is unknown is not sent again by a machine."""
+
+    class Status(models.TextChoices):
+        DUE = "due", _("On its way")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+        UNKNOWN = "unknown", _("Unknown")
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="recipients")
+    address = models.EmailField()
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.DUE)
+    due_at = models.DateTimeField(db_default=Now())
+    lease_until = models.DateTimeField(null=True)
+    token = models.UUIDField(null=True)
+    enqueued_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(default="", blank=True)
+
+    objects = RecipientQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("letter", "address"), name="one_letter_per_address"),)
+        indexes = (
+            models.Index(fields=("due_at",), name="recipient_waiting", condition=Q(status__in=("due", "sending"))),
+        )
+        verbose_name = _("recipient")
+        verbose_name_plural = _("recipients")
+
+    def __str__(self) -> str:
+        return f"{self.letter} → {self.address}"
+
+    def claim(self) -> None:
+        """due -> sending, with a lease and a token."""
+        self._move(self.Status.DUE, self.Status.SENDING, token=uuid.uuid4(), lease_until=from_now(LEASE))
+
+    def confirm(self) -> None:
+        """sending -> sent."""
+        self._move(self.Status.SENDING, self.Status.SENT, last_error="")
+
+    def postpone(self, words: str, *, wait: float) -> None:
+        """sending -> due in `wait` seconds: certainly not accepted."""
+        later = {"due_at": from_now(wait), "tries": self.tries + 1, "last_error": words}
+        self._move(self.Status.SENDING, self.Status.DUE, **later)
+
+    def fail(self, words: str) -> None:
+        """sending -> failed."""
+        self._move(self.Status.SENDING, self.Status.FAILED, last_error=words)
+
+    def lose(self, words: str) -> None:
+        """sending -> unknown: it may have been accepted."""
+        self._move(self.Status.SENDING, self.Status.UNKNOWN, last_error=words)
+
+    def _move(self, only_from: "Recipient.Status", to: "Recipient.Status", **changes: Any) -> None:
+        same = Recipient.objects.filter(pk=self.pk, status=only_from, token=self.token)
+        if same.update(status=to, enqueued_at=None, **changes) != 1:
+            raise Overtaken(f"{self} was moved by somebody else")
+        self.refresh_from_db()

@@ -1,0 +1,125 @@
+"""All that posts may ask of the wire.
+
+Every function runs inside the caller's transaction and only writes rows; the worker does
+the rest within a tick (one second). Nothing in here talks to a network or to the broker.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from integrations.message import Announcement, Parts
+from integrations.models import Channel, Delivery, Letter, Message, Recipient
+
+
+def channels_for(*, blog_id: int) -> list[Channel]:
+    """The channels a blog's stories may go to, by name; a paused one counts."""
+    return list(Channel.objects.active_for(blog_id))
+
+
+def compose(*, announcement: Announcement, channel: Channel) -> Parts:
+    """What this channel would be sent: pure, the same answer for the same input; nothing is stored."""
+    return channel.adapter_class.compose(announcement, channel.config)
+
+
+@transaction.atomic
+def want(
+    *,
+    announcement: Announcement,
+    channel: Channel,
+    parts: Parts,
+    seal_digest: str,
+    page_id: int | None,
+    embargo: datetime | None = None,
+) -> Delivery:
+    """From now on these parts are wanted on this channel; the loop creates or edits until they are there.
+
+    Unchanged parts do nothing. With an `embargo` nothing goes out before `lift_embargo`.
+    """
+    facts = {"title": announcement.title[:500], "url": announcement.url, "page_id": page_id}
+    delivery, _created = Delivery.objects.get_or_create(post=announcement.post, channel=channel, defaults=facts)
+    delivery = Delivery.objects.locked(delivery.pk)
+    Delivery.objects.filter(pk=delivery.pk).update(**facts)
+    wanted = delivery.wanted
+    if wanted is not None and wanted.digest == parts.digest() and wanted.withdrawn_at is None:
+        if delivery.embargo != embargo and wanted.pk != delivery.there_id:
+            delivery.want(wanted, embargo=embargo)
+        return delivery
+    message = Message.freeze(post=announcement.post, channel=channel, parts=parts, seal_digest=seal_digest)
+    delivery.want(message, embargo=embargo)
+    return delivery
+
+
+@transaction.atomic
+def want_exactly(
+    *,
+    announcement: Announcement,
+    parts_by_channel: Mapping[Channel, Parts],
+    seal_digest: str,
+    page_id: int | None,
+    embargo: datetime | None = None,
+) -> list[Delivery]:
+    """`want` on each of these channels, and withdraw from every other channel the post is on."""
+    others = Delivery.objects.filter(post=announcement.post).exclude(channel__in=list(parts_by_channel))
+    for delivery in others.select_related("channel"):
+        withdraw(post=announcement.post, channel=delivery.channel)
+    return [
+        want(
+            announcement=announcement,
+            channel=channel,
+            parts=parts,
+            seal_digest=seal_digest,
+            page_id=page_id,
+            embargo=embargo,
+        )
+        for channel, parts in sorted(parts_by_channel.items(), key=lambda item: item[0].pk)
+    ]
+
+
+@transaction.atomic
+def lift_embargo(*, post: UUID) -> None:
+    """The post is live: what was held for that goes out."""
+    for pk in _pks(Delivery.objects.filter(post=post).exclude(embargo=None)):
+        Delivery.objects.locked(pk).lift_embargo()
+
+
+@transaction.atomic
+def withdraw(*, post: UUID, channel: Channel | None = None) -> None:
+    """Nothing of this post is wanted any more, on one channel or on all.
+
+    What was never sent just settles; what is there, or may be, is taken down by the loop.
+    """
+    Message.objects.withdraw(post=post, channel=channel)
+    deliveries = Delivery.objects.filter(post=post)
+    if channel is not None:
+        deliveries = deliveries.filter(channel=channel)
+    for pk in _pks(deliveries):
+        delivery = Delivery.objects.locked(pk)
+        if delivery.wanted_id is not None:
+            delivery.want(None)
+
+
+def deliveries_of(post: UUID) -> list[Delivery]:
+    """Where a post went, by channel name."""
+    return list(Delivery.objects.filter(post=post).select_related("channel").order_by("channel__name"))
+
+
+@transaction.atomic
+def write_letter(
+    *, to: Iterable[str], language: str, subject: str, text: str, key: str, about: UUID | None = None
+) -> Letter:
+    """A plain text mail to each address, sent by the worker; the same `key` again writes nothing new."""
+    words = {"language": language, "subject": " ".join(subject.split())[:300], "text": text, "about": about}
+    letter, created = Letter.objects.get_or_create(key=key, defaults=words)
+    if created:
+        Recipient.objects.bulk_create(
+            [Recipient(letter=letter, address=address) for address in dict.fromkeys(to) if address]
+        )
+    return letter
+
+
+def _pks(deliveries: "Iterable[Delivery]") -> list[int]:
+    """In one order everywhere, so that two transactions never wait for each other."""
+    return sorted(delivery.pk for delivery in deliveries)

@@ -1,0 +1,120 @@
+"""Unknown outcomes: find out what came of a call before anything else is tried. Never repeat blindly."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from integrations import calls, credentials
+from integrations.adapters.base import Adapter, Call
+from integrations.errors import AuthError, DeliveryError, PermanentError, TemporaryError, UnknownOutcome
+from integrations.message import Receipt
+from integrations.models import Attempt, Delivery, Overtaken
+from integrations.models.delivery import locked
+from integrations.steps import may_repeat, open_question
+
+MAX_CRASHES: Final = 3
+
+
+def settle_unknown(pk: int) -> None:
+    """Take one step with a row whose outcome is unknown: look up, repeat what cannot double, or ask a person."""
+    unknown = Delivery.objects.ready().on_open_channels().filter(status=Delivery.Status.UNKNOWN)
+    try:
+        with transaction.atomic(durable=True):
+            look_up = _move_on(unknown.locked(pk))
+    except (Delivery.DoesNotExist, Overtaken):
+        return
+    if look_up is not None:
+        _look(*look_up)
+
+
+def _move_on(delivery: Delivery) -> tuple[Attempt, Attempt] | None:
+    """Move the row on, or claim a look-up: (the call in question, the look-up's own attempt)."""
+    question = open_question(delivery)
+    if question is None:
+        delivery.absent()
+    elif crashed(delivery):
+        _give_up(delivery, question)
+    elif question.verb != Attempt.Verb.CREATE:
+        delivery.repeat()  # it names what is there: a second time changes nothing
+    elif delivery.channel.adapter_class.can_find:
+        delivery.look()
+        verb = Attempt.Verb.FIND
+        return question, Attempt.begin(delivery=delivery, verb=verb, message=question.message, key=question.key)
+    else:
+        _repeat_or_ask(delivery, question, _("The network may have it, and cannot be asked. Please look there."))
+    return None
+
+
+def crashed(delivery: Delivery) -> bool:
+    """Whether the last three attempts all took their worker down."""
+    ends = list(delivery.attempts.order_by("-n").values_list("finished_at", flat=True)[:MAX_CRASHES])
+    return len(ends) == MAX_CRASHES and not any(ends)
+
+
+def _give_up(delivery: Delivery, question: Attempt) -> None:
+    words = _("Three times in a row the worker stopped during this. Please look on the channel.")
+    guarded = question.verb != Attempt.Verb.CREATE or delivery.channel.adapter_class.idempotent_for == float("inf")
+    if guarded:
+        delivery.fail(words)
+    else:
+        delivery.ask_person(words)
+
+
+def _repeat_or_ask(delivery: Delivery, question: Attempt, words: str) -> None:
+    if may_repeat(question, idempotent_for=delivery.channel.adapter_class.idempotent_for):
+        delivery.repeat()
+    else:
+        delivery.ask_person(words)
+
+
+def _look(question: Attempt, looking: Attempt) -> None:
+    channel = looking.delivery.channel
+    adapter = channel.adapter()
+    call = Call(key=str(question.key), parts=question.message.as_parts(), read_media=calls.read_media)
+    try:
+        found = adapter.find(call)
+    except AuthError as error:
+        channel.need_auth()
+        _look_later(looking, adapter, error, Attempt.Outcome.AUTH)
+    except PermanentError as error:
+        words = credentials.redact(str(error), adapter.credential)
+        _finish(looking, Attempt.Outcome.REFUSED, lambda row: _repeat_or_ask(row, question, words), words)
+    except (TemporaryError, UnknownOutcome) as error:
+        _look_later(looking, adapter, error, Attempt.Outcome.LATER)
+    else:
+        _answer(question, looking, found)
+
+
+def _answer(question: Attempt, looking: Attempt, found: Receipt | None) -> None:
+    def arrow(row: Delivery) -> None:
+        question.refresh_from_db(fields=["outcome", "remote_id", "remote_url"])
+        if question.outcome == Attempt.Outcome.ACCEPTED:  # its own answer came late, but it came
+            row.confirm(question.message, Receipt(remote_id=question.remote_id, url=question.remote_url))
+        elif found is not None:
+            question.resolve(Attempt.Outcome.ACCEPTED, receipt=found)
+            row.confirm(question.message, found)
+        else:
+            question.resolve(Attempt.Outcome.ABSENT)
+            row.absent()
+
+    outcome = Attempt.Outcome.ABSENT if found is None else Attempt.Outcome.ACCEPTED
+    _finish(looking, outcome, arrow)
+
+
+def _look_later(looking: Attempt, adapter: Adapter, error: DeliveryError, outcome: Attempt.Outcome) -> None:
+    words = credentials.redact(str(error), adapter.credential)
+    looks = Attempt.objects.filter(delivery=looking.delivery_id, verb=Attempt.Verb.FIND, key=looking.key).count()
+    wait = calls.backoff(min(looks - 1, calls.MAX_TRIES))
+    _finish(looking, outcome, lambda row: row.look_later(words, wait=wait), words)
+
+
+def _finish(looking: Attempt, outcome: Attempt.Outcome, arrow: Callable[[Delivery], None], words: str = "") -> None:
+    """Move the row and close the look-up; when somebody else looks by now, leave the row to them."""
+    try:
+        with transaction.atomic(durable=True), locked(looking.delivery_id, token=looking.token) as row:
+            arrow(row)
+            looking.close(outcome, words=words)
+    except Overtaken:
+        looking.close(outcome, words=words)
