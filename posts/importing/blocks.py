@@ -4,6 +4,8 @@ Text collects until something with a block of its own (a picture, a quote) comes
 block or in a note.
 """
 
+import dataclasses
+import html
 from collections.abc import Iterable
 
 from bs4.element import PageElement, Tag
@@ -37,13 +39,12 @@ class BlockReader:
         """Blocks one after the other; running text between them makes paragraphs of its own."""
         running: list[PageElement] = []
         for node in nodes:
-            if not _is_block(node):
+            if isinstance(node, Tag) and (node.name in BLOCK or _holds_blocks(node)):
+                self._paragraph(running, italic=italic)
+                running = []
+                self._block(node, italic=italic)
+            else:
                 running.append(node)
-                continue
-            self._paragraph(running, italic=italic)
-            running = []
-            assert isinstance(node, Tag)
-            self._block(node, italic=italic)
         self._paragraph(running, italic=italic)
 
     def _block(self, node: Tag, *, italic: bool) -> None:
@@ -80,9 +81,8 @@ class BlockReader:
     def _heading(self, node: Tag) -> None:
         level = HEADINGS[node.name]
         if node.name not in ("h2", "h3"):
-            self.notebook.add(
-                Outcome.CONVERTED, _("a heading of level %(old)s as level %(new)s") % {"old": node.name[1], "new": level[1]}
-            )
+            what = _("a heading of level %(old)s as level %(new)s")
+            self.notebook.add(Outcome.CONVERTED, what % {"old": node.name[1], "new": level[1]})
         line = self.inline.line(node.children)
         self._write(f"<{level}>{line}</{level}>" if line else "")
 
@@ -93,7 +93,8 @@ class BlockReader:
 
     def _list(self, node: Tag) -> str:
         if node.get("start", "1") != "1":
-            self.notebook.add(Outcome.CONVERTED, _("a list that began at %(start)s begins at 1") % {"start": node["start"]})
+            what = _("a list that began at %(start)s begins at 1")
+            self.notebook.add(Outcome.CONVERTED, what % {"start": node["start"]})
         tag = "ol" if node.name == "ol" else "ul"
         inside = "".join(self._list_child(child) for child in node.children)
         return f"<{tag}>{inside}</{tag}>" if inside else ""
@@ -133,19 +134,19 @@ class BlockReader:
         if not node.find("img") or node.find(["table", "blockquote", "pre", "ul", "ol"]):
             self._flow(node.children)
             return
+        caption = self._caption(captions)
+        for found in captions:
+            found.extract()
         self._end_text()
         before = len(self.blocks)
-        for child in list(node.children):
-            if child not in captions:
-                self._flow([child])
-        caption = self._caption(captions)
+        self._flow(node.children)
         self._end_text()
-        last = next((at for at in range(len(self.blocks) - 1, before - 1, -1) if isinstance(self.blocks[at], PictureOf)), None)
-        picture = self.blocks[last] if last is not None else None
-        if last is None or not isinstance(picture, PictureOf):
-            self._write(f"<p>{caption}</p>" if caption else "")
-            return
-        self.blocks[last] = PictureOf(path=picture.path, alt_text=picture.alt_text, caption=caption)
+        for at in range(len(self.blocks) - 1, before - 1, -1):
+            picture = self.blocks[at]
+            if isinstance(picture, PictureOf):
+                self.blocks[at] = dataclasses.replace(picture, caption=caption)
+                return
+        self._write(f"<p>{html.escape(caption, quote=False)}</p>" if caption else "")
 
     def _caption(self, captions: list[Tag]) -> str:
         """The words of the captions: plain, because text under a picture holds no links."""
@@ -155,10 +156,10 @@ class BlockReader:
                 self.notebook.add(Outcome.LEFT_OUT, what)
         return " ".join(" ".join(caption.get_text(" ").split()) for caption in captions)
 
-    def _write(self, html: str) -> None:
+    def _write(self, rich_text: str) -> None:
         """Add rich text, and the pictures that stood in it: before it where there is no text, else after it."""
-        if html:
-            self._text.append(html)
+        if rich_text:
+            self._text.append(rich_text)
         pictures, self.inline.pictures = self.inline.pictures, []
         if pictures:
             self._end_text()
@@ -170,10 +171,5 @@ class BlockReader:
             self._text = []
 
 
-def _is_block(node: PageElement) -> bool:
-    return isinstance(node, Tag) and (node.name in BLOCK or _holds_blocks(node))
-
-
-def _holds_blocks(node: PageElement) -> bool:
-    return isinstance(node, Tag) and node.find(lambda tag: tag.name in BLOCK) is not None
-
+def _holds_blocks(node: Tag) -> bool:
+    return node.find(lambda tag: tag.name in BLOCK) is not None

@@ -69,7 +69,7 @@ def _decoded(source: bytes) -> str:
 
 def _fields(source: str) -> dict[str, object]:
     try:
-        fields = yaml.load(source, Loader=yaml.BaseLoader)
+        fields = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506 - stricter than safe_load: strings only
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1  # one for counting from 1, one for the fence
         raise UnreadablePost(
@@ -136,8 +136,5 @@ def _parsed(written: str) -> dt.date | dt.datetime | None:
 
 
 def _unused(fields: dict[str, object]) -> tuple[Note, ...]:
-    names = sorted(name for name, value in fields.items() if name not in USED and value)
-    if not names:
-        return ()
-    what = _("front matter without a place in a story: %(names)s") % {"names": ", ".join(names)}
-    return (Note(outcome=Outcome.LEFT_OUT, what=what),)
+    unused = (f"{name}: {value}" for name, value in sorted(fields.items()) if name not in USED and value)
+    return tuple(Note(outcome=Outcome.LEFT_OUT, what=_("front matter %(line)s") % {"line": line}) for line in unused)

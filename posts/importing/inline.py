@@ -93,8 +93,9 @@ class InlineReader:
         opening = link_to(address, links=self.links)
         if opening is not None and inside.strip():
             return f"{opening}{inside}</a>"
-        of_picture = len(self.pictures) > pictures
-        what = _("the link around a picture: %(address)s") if of_picture else _("a link that leads nowhere now: %(address)s")
+        what = _("a link that leads nowhere now: %(address)s")
+        if len(self.pictures) > pictures:
+            what = _("the link around a picture: %(address)s")
         self.notebook.add(Outcome.LEFT_OUT, what % {"address": address})
         return inside
 
@@ -115,12 +116,13 @@ class InlineReader:
 
     def frame(self, node: Tag) -> str:
         """An embedded video, player or page as a link to it; the words inside it stay."""
-        source = node.find("source")
-        address = str(node.get("src") or node.get("data") or (source.get("src") if isinstance(source, Tag) else "") or "")
+        named = [node.get("src"), node.get("data"), *(source.get("src") for source in node.find_all("source"))]
+        address = str(next(filter(None, named), ""))
         inside = self._inside(node)
         opening = link_to(address, links=self.links)
         if opening is None:
-            self.notebook.add(Outcome.LEFT_OUT, _("something embedded: %(address)s") % {"address": address or node.name})
+            what = _("something embedded: %(address)s")
+            self.notebook.add(Outcome.LEFT_OUT, what % {"address": address or node.name})
             return inside
         self.notebook.add(Outcome.CONVERTED, _("something embedded, now a link: %(address)s") % {"address": address})
         label = html.escape(str(node.get("title") or address), quote=False)

@@ -21,7 +21,9 @@ ARGUMENT = re.compile(r"(?P<name>\w+)\s*[:=]\s*(?P<q>[\"'])(?P<value>.*?)(?P=q)"
 PICTURE_ARGUMENTS = ("image", "src", "path", "img", "url", "file")
 PICTURE_FILE = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 CLASS = re.compile(r"^(?P<q>[\"']).*?(?P=q)\s*")
-FENCE = re.compile(r"^ {0,3}(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=mark)[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+FENCE = re.compile(
+    r"^ {0,3}(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=mark)[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
+)
 
 
 def without_liquid(source: str, *, image: str) -> tuple[str, list[Note]]:
@@ -119,7 +121,8 @@ class _Leftovers:
         return "".join(pieces)
 
     def _kept(self, tag: str) -> str:
-        self._note(Outcome.AS_TEXT, _("Liquid that only the old site understood: %(tag)s") % {"tag": " ".join(tag.split())})
+        what = _("Liquid that only the old site understood: %(tag)s")
+        self._note(Outcome.AS_TEXT, what % {"tag": " ".join(tag.split())})
         return tag
 
     def _note(self, outcome: Outcome, what: str) -> None:
