@@ -66,4 +66,3 @@ def any_of(run: tuple[str, ...]) -> re.Pattern[str]:
 
 def _choice(slot: str, words: Words) -> tuple[str, ...]:
     return tuple(slot.split("|")) if "|" in slot else words[slot]
-

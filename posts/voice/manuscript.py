@@ -19,7 +19,13 @@ FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)",
 LINE_END = re.compile(r"\r\n|\r|\n")
 LIQUID = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
 PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:(?:\r\n|\r|\n)[ \t]*\S.*)*")
-FIELDS: dict[str, Role] = {"title": "headline", "headline": "headline", "standfirst": "body", "excerpt": "body", "alt": "alt"}
+FIELDS: dict[str, Role] = {
+    "title": "headline",
+    "headline": "headline",
+    "standfirst": "body",
+    "excerpt": "body",
+    "alt": "alt",
+}
 
 
 class ManuscriptError(ValueError):
@@ -66,7 +72,7 @@ def _front_matter(text: str, offset: int) -> tuple[dict[str, Any], list[Part]]:
     except yaml.YAMLError as fault:
         raise ManuscriptError(f"front matter: {fault}") from fault
     if not isinstance(values, dict):
-        raise ManuscriptError("front matter: names and values are needed, such as \"title: …\"")
+        raise ManuscriptError('front matter: names and values are needed, such as "title: …"')
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
     return values, [part for key, value in pairs for part in _field(key, value, text, offset)]
 
@@ -78,7 +84,9 @@ def _field(key: yaml.Node, value: yaml.Node, text: str, offset: int) -> Iterator
         at = written.find(value.value)
         start = value.start_mark.index + max(at, 0)
         words = value.value if at >= 0 else written
-        yield _part(str(key.value), FIELDS[key.value], _one_line(words), range(offset + start, offset + start + len(words)))
+        yield _part(
+            str(key.value), FIELDS[key.value], _one_line(words), range(offset + start, offset + start + len(words))
+        )
 
 
 def _people(raw: Any) -> tuple[Person, ...]:
@@ -189,7 +197,9 @@ class _Inline:
             self.cursor = at + len(written)
 
 
-def _part(path: str, role: Role, text: str, places: "range | list[int]", links: tuple[tuple[int, int], ...] = ()) -> Part:
+def _part(
+    path: str, role: Role, text: str, places: "range | list[int]", links: tuple[tuple[int, int], ...] = ()
+) -> Part:
     return Part(Block(path=path, text=text, role=role, links=links), list(places))
 
 

@@ -44,7 +44,9 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         verb: ArgumentParser = verbs.add_parser("check", help="check Markdown (.md) or plain text files")
         verb.add_argument("files", nargs="+", metavar="FILE")
-        verb.add_argument("--language", choices=LANGUAGES, default="en", help="for files whose front matter does not say")
+        verb.add_argument(
+            "--language", choices=LANGUAGES, default="en", help="for files whose front matter does not say"
+        )
         verb.add_argument("--format", choices=("text", "json"), default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,87 @@
+"""`manage.py voice check` keeps the door of design.md section 7."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = 0
+    try:
+        call_command("voice", "check", *arguments)
+    except SystemExit as left:
+        code = int(left.code or 0)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, str]:
+    texts = {
+        "clean.txt": "Robin carried the shelf to the car.\n",
+        "advice.md": "---\ntitle: A lift\n---\nWe **uti**lise the lift.\n",
+        "held.txt": "Then somebody shouted: Sieg Heil!\n",
+        "dutch.md": "---\nlanguage: nl\npeople: [{name: Kim, called: Kim, pronouns: die/hun}]\n---\nTen aanzien van de lift.\n",
+        "french.md": "---\nlanguage: fr\n---\nBonjour.\n",
+        "broken.md": "---\ntitle: [\n---\nText.\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_bytes(text.encode())
+    (tmp_path / "latin.txt").write_bytes("é".encode("latin-1"))
+    return {path.name: str(path) for path in tmp_path.iterdir()}
+
+
+def test_a_clean_text_leaves_with_zero_and_an_empty_array(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(capsys, files["clean.txt"], "--format", "json")[:2] == (0, "[]\n")
+
+
+def test_advice_leaves_with_zero_and_points_into_the_file(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, files["advice.md"], "--format", "json")
+    (finding,) = json.loads(out)
+    assert code == 0
+    assert list(finding) == ["file", "rule", "severity", "language", "start", "end", "text", "why", "instead"]
+    source = Path(files["advice.md"]).read_text("utf-8")
+    assert source[finding["start"] : finding["end"]] == finding["text"] == "uti**lise"
+    assert finding["instead"] == ["use"]
+
+
+def test_a_hold_in_any_file_leaves_with_one(files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, files["clean.txt"], files["held.txt"], files["advice.md"])
+    assert code == 1
+    assert "nazi-greeting" in out
+    assert out.endswith("2 remarks, 1 held\n")
+
+
+def test_front_matter_decides_the_language_of_its_file(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out, _ = run(capsys, files["dutch.md"], files["advice.md"], "--language", "en", "--format", "json")
+    assert [finding["language"] for finding in json.loads(out)] == ["nl", "en"]
+
+
+def test_the_option_gives_the_language_where_a_file_does_not(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(capsys, files["advice.md"], "--language", "sv", "--format", "json")[1] == "[]\n"
+
+
+@pytest.mark.parametrize("name", ["french.md", "broken.md", "latin.txt", "nowhere.txt"])
+def test_a_file_that_cannot_be_checked_is_named_and_the_others_are_checked(
+    name: str, files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, files.get(name, name), files["held.txt"], "--format", "json")
+    assert code == 2
+    assert name in err
+    assert [finding["rule"] for finding in json.loads(out)] == ["nazi-greeting"]
+
+
+@pytest.mark.parametrize("arguments", [[], ["--language", "xx", "a.txt"], ["--format", "xml", "a.txt"]])
+def test_a_wrong_option_is_a_usage_error(arguments: list[str]) -> None:
+    with pytest.raises(CommandError):
+        call_command("voice", "check", *arguments)
