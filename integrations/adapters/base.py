@@ -38,7 +38,7 @@ class Call:
     parts: Parts
     read_media: Callable[[Media], bytes]
     parts_done: Mapping[str, str] = field(default_factory=dict)
-    note_done: Callable[[str, str], None] = lambda name, value: None
+    note_done: Callable[[str, str], object] = lambda *_note: None
     since: datetime | None = None
 
 
@@ -73,11 +73,11 @@ class Adapter:
         raise NotImplementedError
 
     def create(self, call: Call) -> Receipt:
-        """Publish the parts. After `UnknownOutcome` never repeat it, unless within `idempotent_for` with the same key."""
+        """Publish the parts. After `UnknownOutcome` repeat it only within `idempotent_for`, with the same key."""
         raise NotImplementedError
 
     def edit(self, call: Call, there: Receipt) -> Receipt:
-        """Replace what is `there` by the parts. Doing it twice is the same as once, so after `UnknownOutcome` repeat it.
+        """Replace what is `there` by the parts. Twice is the same as once, so after `UnknownOutcome` repeat it.
 
         Raises `GoneError` when it is no longer there.
         """

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from typing_extensions import override
 
 from integrations.adapters.base import Call, Limits
 from integrations.adapters.mastodon_api import MastodonApi
@@ -50,6 +51,7 @@ class Mastodon(MastodonApi):
         self.idempotent_for = KEYS_KEPT if self.server.keeps_keys else 0
 
     @classmethod
+    @override
     def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:
         """Title, summary, link, hashtags, and the pictures this server takes."""
         server = Server.from_config(config)
@@ -63,6 +65,7 @@ class Mastodon(MastodonApi):
             limit=server.characters,
         )
 
+    @override
     def check(self) -> Mapping[str, Any]:
         """Prove the token; return `account`, `account_id`, `account_url` and the server's own limits for the config."""
         account = self._account()
@@ -73,6 +76,7 @@ class Mastodon(MastodonApi):
             "server": Server.from_instance(self._instance()).as_config(),
         }
 
+    @override
     def create(self, call: Call) -> Receipt:
         """Upload the pictures, then post; raises `PendingError` while a picture is processed.
 
@@ -93,6 +97,7 @@ class Mastodon(MastodonApi):
             raise UnknownOutcome(_("The picture is already in use there, so the post may be out."))
         return self._written(answer, call, pictures)
 
+    @override
     def edit(self, call: Call, there: Receipt) -> Receipt:
         """Resend everything, as what is left out is removed. Servers tell the people who boosted it."""
         self._refuse_too_long(call.parts)
@@ -108,12 +113,14 @@ class Mastodon(MastodonApi):
             raise GoneError(_("The post is no longer there."))
         return self._written(answer, call, pictures)
 
+    @override
     def delete(self, call: Call, there: Receipt) -> None:
         """Delete the post and, from Mastodon 4.4, its pictures; not found means it was gone already."""
         answer = self.api("DELETE", "v1", "statuses", there.remote_id, params={"delete_media": "true"})
         if not answer.ok and answer.status not in {404, 410}:
             raise self.failed(answer)
 
+    @override
     def find(self, call: Call) -> Receipt | None:
         """Look through our own timeline for a post with our link, back to `call.since` or `MOST_PAGES` pages."""
         account = str(self.config.get("account_id") or self._account()["id"])

@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
+from typing_extensions import override
 
 from integrations.adapters.base import Call
 from integrations.adapters.http import HttpAdapter
@@ -49,6 +50,7 @@ class Webhook(HttpAdapter):
     }
 
     @classmethod
+    @override
     def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:
         """The event's data as `fields`; `text` is only for the person who reviews it."""
         published = announcement.published_at
@@ -63,20 +65,24 @@ class Webhook(HttpAdapter):
         text = f"{announcement.title}\n{announcement.url}"
         return Parts(text=text, language=announcement.language, link=announcement.url, fields=data)
 
+    @override
     def check(self) -> Mapping[str, Any]:
         """Send a signed `channel.checked` event, as there is nothing to ask; any 2xx is a yes."""
         now = time.time()
         self._post(key=f"check_{int(now)}", kind="channel.checked", data={}, moment=datetime.fromtimestamp(now, UTC))
         return {}
 
+    @override
     def create(self, call: Call) -> Receipt:
         """Send `post.published`."""
         return self._event("post.published", call)
 
+    @override
     def edit(self, call: Call, there: Receipt) -> Receipt:
         """Send `post.updated`."""
         return self._event("post.updated", call)
 
+    @override
     def delete(self, call: Call, there: Receipt) -> None:
         """Send `post.withdrawn`."""
         self._event("post.withdrawn", call)
@@ -107,7 +113,7 @@ class Webhook(HttpAdapter):
 
 @sensitive_variables()
 def signatures(secrets: Iterable[bytes], *, key: str, stamp: int, body: bytes) -> str:
-    """`v1,<base64 HMAC-SHA256>` of `{key}.{stamp}.{body}` for each secret, separated by blanks; stamp in Unix seconds."""
+    """`v1,<base64 HMAC-SHA256>` of `{key}.{stamp}.{body}` for each secret, blanks between; stamp in Unix seconds."""
     signed = f"{key}.{stamp}.".encode() + body
     return " ".join(
         "v1," + base64.b64encode(hmac.digest(secret, signed, hashlib.sha256)).decode() for secret in secrets

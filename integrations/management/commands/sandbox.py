@@ -1,0 +1,39 @@
+"""`manage.py sandbox`: a make-believe network on this machine."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from integrations.sandbox.rules import PORT, Rules
+from integrations.sandbox.server import Sandbox
+
+
+class Command(BaseCommand):
+    """Runs in the foreground until interrupted; posts are kept in STATE_DIR/sandbox.sqlite3."""
+
+    help = "Run a sandbox network (Mastodon's API and a webhook receiver) on this machine, with a timeline page."
+    requires_system_checks: list[str] = []  # noqa: RUF012
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to listen, and how strict to be."""
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=PORT)
+        parser.add_argument("--requests", type=int, default=Rules.requests, help="in 5 minutes; 0: no limit")
+
+    def handle(self, *, host: str, port: int, requests: int, **_options: Any) -> None:
+        """Serve."""
+        try:
+            sandbox = Sandbox(
+                host=host, port=port, path=settings.STATE_DIR / "sandbox.sqlite3", rules=Rules(requests=requests)
+            )
+        except OSError as error:
+            raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
+        self.stdout.write(f"SANDBOX network on {sandbox.url} (timeline: {sandbox.url}/)")
+        try:
+            sandbox.serve_forever()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            sandbox.close()

@@ -1,0 +1,112 @@
+"""What people see: the timeline, one post, a picture; and the switch that orders faults for a test."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.template import Context, Engine
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from integrations.sandbox.entities import as_html
+from integrations.sandbox.faults import Fault
+from integrations.sandbox.request import SandboxRequest, World
+from integrations.sandbox.rules import ACCOUNT
+from integrations.sandbox.store import Status
+
+ENGINE = Engine(
+    dirs=[str(Path(__file__).parent / "templates")], libraries={"i18n": "django.templatetags.i18n"}, autoescape=True
+)
+REFRESH = "5"  # seconds, only for those who ask for it
+
+
+def timeline(request: SandboxRequest) -> HttpResponse:
+    """Posts, pictures with alternative texts, edits, take-downs, and webhook events; newest first."""
+    store = request.sandbox.store
+    live = request.GET.get("live") == "1"
+    response = _page(
+        request,
+        "timeline.html",
+        statuses=[_shown(request.sandbox, status) for status in store.statuses(deleted=True, limit=100)],
+        events=[{"event": event, "at": _moment(event.at)} for event in store.events()],
+        live=live,
+        refresh=REFRESH,
+    )
+    if live:
+        response["Refresh"] = REFRESH
+    return response
+
+
+def post(request: SandboxRequest, *, id_: int) -> HttpResponse:
+    """One post at its own address; 404 or, once taken down, 410."""
+    status = request.sandbox.store.status(id_, deleted=True)
+    found = [_shown(request.sandbox, status)] if status else []
+    response = _page(request, "post.html", statuses=found)
+    response.status_code = 404 if status is None else 410 if status.deleted else 200
+    return response
+
+
+def picture(request: SandboxRequest, *, id_: int) -> HttpResponse:
+    """The bytes of a picture."""
+    found = request.sandbox.store.picture(id_)
+    if found is None:
+        return HttpResponse(status=404)
+    return HttpResponse(found.bytes, content_type=found.mime)
+
+
+def order_fault(request: SandboxRequest) -> HttpResponse:
+    """`POST {"fault": "lose", "method": "POST", "path": "/api/v1/statuses", "times": 1}`.
+
+    JSON only: another site's form in a browser cannot send that type without asking first.
+    """
+    if request.method != "POST" or request.content_type != "application/json":
+        return JsonResponse({"faults": [fault.value for fault in Fault]}, status=405)
+    try:
+        wanted = json.loads(request.body)
+        fault = Fault(wanted.pop("fault"))
+        request.sandbox.faults.order(fault, **wanted)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return JsonResponse({"faults": [fault.value for fault in Fault]}, status=400)
+    return JsonResponse({"ordered": fault.value})
+
+
+def _shown(world: World, status: Status) -> dict[str, Any]:
+    return {
+        "status": status,
+        "html": mark_safe(as_html(status.text)),  # noqa: S308 (as_html escapes)
+        "url": f"/@{ACCOUNT}/{status.id}",
+        "pictures": [found for id_ in status.media if (found := world.store.picture(id_))],
+        "versions": world.store.versions(status.id),
+        "created": _moment(status.created),
+        "edited": status.edited and _moment(status.edited),
+        "deleted": status.deleted and _moment(status.deleted),
+    }
+
+
+def _page(request: SandboxRequest, template: str, **context: Any) -> HttpResponse:
+    with translation.override(_language(request)):
+        words = {**context, "language": translation.get_language()}
+        response = HttpResponse(ENGINE.get_template(f"sandbox/{template}").render(Context(words)))
+    response["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+    return response
+
+
+def _language(request: SandboxRequest) -> str:
+    """The reader's first language that the house speaks."""
+    wanted: Iterable[str] = (
+        code for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    )
+    for code in wanted:
+        try:
+            return translation.get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return "en"
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,33 @@
+"""How strict the sandbox is, and the keys it knows. None of these keys opens anything but a sandbox."""
+
+from dataclasses import dataclass
+from typing import Final
+
+PORT: Final = 8099
+TOKEN: Final = "sandbox-token-that-opens-nothing-else"  # noqa: S105
+WEBHOOK_SECRET: Final = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="  # noqa: S105
+ACCOUNT_ID: Final = "1"
+ACCOUNT: Final = "byline"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """Figures as a Mastodon server has them (reference/channels.md section 1)."""
+
+    software: str = "4.5.0"  # with "gotosocial" in it, keys are ignored and text is counted in code points
+    characters: int = 500
+    url_length: int = 23
+    media: int = 4
+    alt: int = 1500
+    image_bytes: int = 16 * 1024 * 1024
+    keys_for: float = 3600  # seconds
+    requests: int = 300  # in `window`; 0 means without limit
+    window: float = 300  # seconds
+    media_polls: int = 0  # how often a new picture is still "processing"; -1: for ever, -2: fails
+    tells_limits: bool = True  # False: an instance page without configuration, as old servers have
+    tolerance: float = 300  # seconds a webhook's timestamp may be off
+
+    @property
+    def gotosocial(self) -> bool:
+        """Whether it behaves like GoToSocial."""
+        return "gotosocial" in self.software.casefold()

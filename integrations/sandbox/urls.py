@@ -1,0 +1,27 @@
+"""Addresses of the sandbox."""
+
+from django.urls import path
+
+from integrations.sandbox import mastodon, page, webhooks
+from integrations.sandbox.rules import ACCOUNT
+
+urlpatterns = [
+    path("", page.timeline),
+    path(f"@{ACCOUNT}", page.timeline),
+    path(f"@{ACCOUNT}/<int:id_>", page.post),
+    path("media/<int:id_>", page.picture),
+    path("sandbox/faults", page.order_fault),
+    path("webhook", webhooks.receive),
+    path("api/v2/instance", mastodon.instance_v2),
+    path("api/v1/accounts/verify_credentials", mastodon.api(GET=mastodon.verify_credentials)),
+    path("api/v1/accounts/<id_>/statuses", mastodon.api(GET=mastodon.account_statuses)),
+    path("api/v2/media", mastodon.api(POST=mastodon.upload)),
+    path("api/v1/media/<id_>", mastodon.api(GET=mastodon.show_picture, PUT=mastodon.describe_picture)),
+    path("api/v1/statuses", mastodon.api(GET=mastodon.list_statuses, POST=mastodon.create_status)),
+    path(
+        "api/v1/statuses/<id_>",
+        mastodon.api(GET=mastodon.show_status, PUT=mastodon.edit_status, DELETE=mastodon.delete_status),
+    ),
+    path("api/v1/statuses/<id_>/source", mastodon.api(GET=mastodon.source)),
+    path("api/v1/statuses/<id_>/context", mastodon.api(GET=mastodon.context)),
+]
