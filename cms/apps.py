@@ -1,9 +1,10 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from wagtail.admin.apps import WagtailAdminAppConfig
 
 
 class CmsConfig(AppConfig):
+    default = True
     name = "cms"
     verbose_name = "Byline"
 
@@ -11,7 +12,8 @@ class CmsConfig(AppConfig):
         # Models are loaded only now.
         from cms import setup
 
-        post_migrate.connect(setup.ensure, sender=self, dispatch_uid="cms.setup")
+        # After wagtailcore: its root page and locales must be there.
+        post_migrate.connect(setup.ensure, sender=apps.get_app_config("wagtailcore"), dispatch_uid="cms.setup")
 
 
 class QuietAdminConfig(WagtailAdminAppConfig):

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -11,4 +11,6 @@ class PostsConfig(AppConfig):
         from posts import roles, signals
 
         signals.connect()
-        post_migrate.connect(roles.ensure, sender=self, dispatch_uid="posts.roles")
+        # Rights of every app exist only when the last app has been migrated.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(roles.ensure, sender=last, dispatch_uid="posts.roles")

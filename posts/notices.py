@@ -76,7 +76,7 @@ def _tell(user: Any, *, post: Post, what: str, key: str, link: str = "", **facts
                 "headline": post.headline_text(),
                 "link": link or _edit_link(post),
                 "reason": reason.name(language) if reason else "",
-                "by": _name(facts.pop("by", None)),
+                "by": name_of(facts.pop("by", None)),
                 **facts,
             },
         )
@@ -86,7 +86,7 @@ def _tell(user: Any, *, post: Post, what: str, key: str, link: str = "", **facts
     )
 
 
-def _name(user: Any) -> str:
+def name_of(user: Any) -> str:
     """What a colleague is called: the Person's name, else the account's."""
     if user is None:
         return ""

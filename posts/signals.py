@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models.signals import pre_delete
-from wagtail.models import TaskState
-from wagtail.signals import task_submitted
+from wagtail.models import TaskState, WorkflowState
+from wagtail.signals import task_submitted, workflow_rejected
 
 from integrations import outbox
 from posts import notices
@@ -16,6 +16,7 @@ from posts.permissions import may_review
 def connect() -> None:
     """Connect every receiver; called once when the apps are ready."""
     task_submitted.connect(tell_comms, sender=ReviewTaskState, dispatch_uid="posts.tell_comms")
+    workflow_rejected.connect(tell_held, sender=WorkflowState, dispatch_uid="posts.tell_held")
     for model in (Story, Profile):
         pre_delete.connect(withdraw_first, sender=model, dispatch_uid=f"posts.withdraw.{model.__name__}")
 
@@ -27,6 +28,13 @@ def tell_comms(*, instance: TaskState, **kwargs: Any) -> None:
     notices.handed_in(
         post=post, state_id=instance.pk, readers=[user for user in reviewers if may_review(user, post)]
     )
+
+
+def tell_held(*, instance: WorkflowState, **kwargs: Any) -> None:
+    """The automatic check stopped it (a person's answer has its own letter): the authors are told why."""
+    state = instance.current_task_state
+    if state.finished_by_id is None:
+        notices.held_by_check(post=instance.content_object.specific, words=state.comment, state_id=state.pk)
 
 
 def withdraw_first(*, instance: Post, **kwargs: Any) -> None:

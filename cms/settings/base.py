@@ -143,6 +143,7 @@ def from_environment(env: Environment) -> dict[str, object]:
         "DATABASES": {"default": database(env.database_url.get_secret_value())},
         "CACHES": {"default": cache(env)},
         "CELERY_BROKER_URL": env.broker_url.get_secret_value(),
+        "CELERY_BROKER_TRANSPORT_OPTIONS": broker_options(env.broker_url.get_secret_value()),
         "ALLOWED_HOSTS": env.allowed_hosts,
         "CREDENTIAL_KEYS": env.credential_keys,
         "WAGTAIL_SITE_NAME": env.company_name,
@@ -181,6 +182,19 @@ def cache(env: Environment) -> dict[str, object]:
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.cache_url.get_secret_value()}
 
 
+def broker_options(url: str) -> dict[str, object]:
+    """Redis: find an abandoned message within 2 minutes, and never hang on a broker that is gone (docs/operations.md)."""
+    if not url.startswith(("redis", "sentinel")):
+        return {}
+    return {
+        "visibility_timeout": 120,  # seconds; longer than the hard time limit of a task
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+    }
+
+
 def mail(url: str) -> dict[str, object]:
     """Mail settings from `smtp+tls://user:password@host:587` and the like, never waiting more than 10 s."""
     config = dj_email_url.parse(url)
@@ -196,5 +210,6 @@ def logging_to_console(level: str) -> dict[str, object]:
         "disable_existing_loggers": False,
         "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
         "root": {"handlers": ["console"], "level": level},
     }

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Task, TaskState
 
 from posts.permissions import REVIEW, holds
+from posts.voice.finding import Finding
 from posts.voice_checks import check_post, holds_of
 
 
@@ -73,12 +74,10 @@ class VoiceCheckTask(LockedTask):
     def start(self, workflow_state: Any, user: Any = None) -> Any:
         """Check at once; the returned state is approved or rejected, never waiting."""
         task_state = super().start(workflow_state, user)
-        post = task_state.revision.as_object()
-        held = holds_of(check_post(post))
-        task_state.status = TaskState.STATUS_REJECTED if held else TaskState.STATUS_APPROVED
-        task_state.comment = "\n".join(f"“{finding.text}”: {finding.why}" for finding in held)
-        task_state.finished_at = task_state.started_at
-        task_state.save()
+        if not _stopped(task_state):
+            task_state.status = TaskState.STATUS_APPROVED
+            task_state.finished_at = task_state.started_at
+            task_state.save()
         return task_state
 
     @classmethod
@@ -95,6 +94,15 @@ class ReviewTask(LockedTask):
         verbose_name = _("review")
         verbose_name_plural = _("reviews")
 
+    def start(self, workflow_state: Any, user: Any = None) -> Any:
+        """Wait for a person. Words are checked here as well: Wagtail resumes at this step after a sending back."""
+        held = holds_of(check_post(workflow_state.content_object.get_latest_revision_as_object()))
+        if held:
+            task_state = Task.start(self.task_ptr, workflow_state, user)
+            _stop(task_state, held)
+            return task_state
+        return super().start(workflow_state, user)
+
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
         if not holds(user, REVIEW):
             return TaskState.objects.none()
@@ -103,3 +111,18 @@ class ReviewTask(LockedTask):
     @classmethod
     def get_description(cls) -> str:
         return str(_("A person of the comms team reads the story, and approves it or sends it back."))
+
+
+def _stopped(task_state: TaskState) -> bool:
+    """Whether the check holds the revision; if so the step is rejected with the reasons."""
+    held = holds_of(check_post(task_state.revision.as_object()))
+    if held:
+        _stop(task_state, held)
+    return bool(held)
+
+
+def _stop(task_state: TaskState, held: list[Finding]) -> None:
+    task_state.status = TaskState.STATUS_REJECTED
+    task_state.comment = "\n".join(f"“{finding.text}”: {finding.why}" for finding in held)
+    task_state.finished_at = task_state.started_at
+    task_state.save()

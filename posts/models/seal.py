@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,7 @@ class Seal(models.Model):
     post = models.UUIDField(db_index=True)
     schema = models.PositiveSmallIntegerField()
     renderer = models.PositiveSmallIntegerField()
-    content = models.JSONField()  # the page's serialised content, from which exactly this version can be published
+    content = models.JSONField(encoder=DjangoJSONEncoder)  # the page's serialised content, from which exactly this version can be published
     content_digest = models.CharField(max_length=64)
     copies = models.JSONField(default=dict)  # channel uuid -> the frozen parts (integrations.message.Parts)
     review_digest = models.CharField(max_length=64)  # what the reviewer's form carried

@@ -1,0 +1,268 @@
+"""The review: what waits, and one story read as readers will see it, approved or sent back.
+
+The only screen that approves. The form carries the digest of all the reviewer saw; when the
+story is no longer that, the difference is shown instead (`posts.reviewing`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.generic import TemplateView, View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page
+
+from posts import reviewing
+from posts.desk.comparing import differences
+from posts.models import Post, ReturnReason, ReviewTaskState, Seal, Story
+from posts.notices import name_of
+from posts.permissions import REVIEW, holds, may_review
+from posts.publishing import ContentMoved, NotNow
+from posts.reading import read
+from posts.voice_checks import check_post
+
+
+class ApproveForm(forms.Form):
+    """What was read, and when it goes live."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    go_live_at = forms.DateTimeField(
+        label=gettext_lazy("Go live on"),
+        required=False,
+        help_text=gettext_lazy("Leave empty to publish now."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+    )
+
+    def clean_go_live_at(self) -> datetime | None:
+        """A time to come, or nothing."""
+        value: datetime | None = self.cleaned_data["go_live_at"]
+        if value and value <= timezone.now():
+            raise forms.ValidationError(_("This time has passed. Choose a later one, or leave it empty."))
+        return value
+
+
+class SendBackForm(forms.Form):
+    """Why, and in the reviewer's own words what would help."""
+
+    reason = forms.ModelChoiceField(
+        label=gettext_lazy("Why"), queryset=ReturnReason.objects.filter(active=True), empty_label=None
+    )
+    words = forms.CharField(
+        label=gettext_lazy("What would help the writer"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = translation.get_language() or "en"
+        self.fields["reason"].label_from_instance = lambda reason: reason.name(language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One line of the list of what waits."""
+
+    post: Post
+    since: datetime
+    asked: str
+    by: str
+    blog: str
+    findings: int
+    mine: bool  # the reader wrote part of it
+
+
+class ReviewerMixin(WagtailAdminTemplateMixin):
+    """For people of the comms team; others get a 404, so that ids tell nothing."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not holds(request.user, REVIEW):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class WaitingView(ReviewerMixin, TemplateView):
+    """What waits for a person, oldest first."""
+
+    template_name = "posts/review/waiting.html"
+    page_title = gettext_lazy("Waiting for review")
+    header_icon = "glasses"
+    _show_breadcrumbs = False
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"waiting": waiting_for(self.request.user)}
+
+
+def waiting_for(user: Any) -> list[Waiting]:
+    """Every review that waits for a person, oldest first."""
+    states = (
+        ReviewTaskState.objects.filter(status=ReviewTaskState.STATUS_IN_PROGRESS)
+        .select_related("workflow_state__requested_by", "revision")
+        .order_by("started_at")
+    )
+    return [_waiting(state, user) for state in states if state.workflow_state.content_object]
+
+
+def _waiting(state: ReviewTaskState, user: Any) -> Waiting:
+    page = state.workflow_state.content_object.specific
+    version = page.get_latest_revision_as_object()
+    return Waiting(
+        post=version,
+        since=state.workflow_state.created_at,
+        asked=_("New version of what is live") if page.live else _("New story") if isinstance(page, Story) else _("New profile"),
+        by=name_of(state.workflow_state.requested_by),
+        blog=page.get_parent().title,
+        findings=len(check_post(version)),
+        mine=not may_review(user, page),
+    )
+
+
+class ReviewView(ReviewerMixin, TemplateView):
+    """One post, read and answered."""
+
+    template_name = "posts/review/review.html"
+    header_icon = "glasses"
+    _show_breadcrumbs = False
+
+    def get_page_title(self) -> str:
+        return self.post_read.headline_text()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.post_read = find_post(kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.show()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return self._approve() if "approve" in request.POST else self._send_back()
+        except ContentMoved as moved:
+            messages.warning(request, str(moved))
+            return self.show(seen_revision=request.POST.get("revision"), status=409)
+        except (NotNow, reviewing.WroteIt) as refused:
+            messages.error(request, str(refused))
+            return redirect("reviews")
+
+    def _approve(self) -> HttpResponse:
+        form = ApproveForm(self.request.POST)
+        if not form.is_valid():
+            return self.show(approve_form=form, status=422)
+        go_live_at = form.cleaned_data["go_live_at"]
+        reviewing.approve(
+            post=self.post_read,
+            reviewer=self.request.user,
+            seen_digest=form.cleaned_data["seen"],
+            go_live_at=go_live_at,
+        )
+        done = _("“%(headline)s” is planned.") if go_live_at else _("“%(headline)s” is live.")
+        messages.success(self.request, done % {"headline": self.post_read.headline_text()})
+        return redirect("reviews")
+
+    def _send_back(self) -> HttpResponse:
+        form = SendBackForm(self.request.POST)
+        if not form.is_valid():
+            return self.show(send_back_form=form, status=422)
+        reviewing.send_back(
+            post=self.post_read,
+            reviewer=self.request.user,
+            reason=form.cleaned_data["reason"],
+            words=form.cleaned_data["words"],
+        )
+        messages.success(self.request, _("Sent back to the author, with your words."))
+        return redirect("reviews")
+
+    def show(
+        self,
+        *,
+        approve_form: ApproveForm | None = None,
+        send_back_form: SendBackForm | None = None,
+        seen_revision: str | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        """The reading, as the post is now; with the difference to what was seen where that is asked for."""
+        version = self.post_read.get_latest_revision_as_object()
+        reading = read(version)
+        initial = {"seen": reading.digest, "revision": self.post_read.latest_revision_id}
+        context = self.get_context_data(
+            version=version,
+            reading=reading,
+            findings=check_post(version),
+            state=_state_of(self.post_read),
+            may_approve=may_review(self.request.user, self.post_read),
+            approve_form=_with_current_reading(approve_form, initial) or ApproveForm(initial=initial),
+            send_back_form=send_back_form or SendBackForm(),
+            moved=_moved_since(self.post_read, seen_revision, version),
+            difference=_difference_to_live(self.post_read, version),
+            page_url=reverse("review_page", args=[self.post_read.pk]),
+            time_zone=timezone.get_current_timezone_name(),
+        )
+        return self.render_to_response(context, status=status)
+
+
+def _with_current_reading(form: ApproveForm | None, initial: dict[str, Any]) -> ApproveForm | None:
+    """A form shown again for another error still names what the page around it shows now."""
+    if form is not None:
+        form.data = form.data.copy()
+        form.data.update({name: str(value) for name, value in initial.items()})
+    return form
+
+
+def find_post(pk: int) -> Post:
+    """The post with this page id; 404 for anything else."""
+    page = get_object_or_404(Page, pk=pk).specific
+    if not isinstance(page, Post):
+        raise Http404
+    return page
+
+
+def _state_of(post: Post) -> ReviewTaskState | None:
+    try:
+        return reviewing.waiting_reading(post)
+    except NotNow:
+        return None
+
+
+def _moved_since(post: Post, seen_revision: str | None, version: Post) -> Sequence[Any]:
+    """What differs between the revision the reviewer had open and the post as it is now."""
+    if not seen_revision or not seen_revision.isdigit():
+        return []
+    seen = post.revisions.filter(pk=int(seen_revision)).first()
+    return differences(seen.as_object(), version) if seen else []
+
+
+def _difference_to_live(post: Post, version: Post) -> Sequence[Any]:
+    """What differs from what readers see now; nothing for a post that is not live."""
+    live = Seal.objects.live().filter(page=post.pk).first()
+    return differences(post.with_content_json(live.content), version) if live else []
+
+
+class ReviewPageView(View):
+    """The latest draft exactly as readers will see it, for the frame in the review."""
+
+    @method_decorator(xframe_options_sameorigin)
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        post = find_post(pk)
+        if not holds(request.user, REVIEW):
+            raise PermissionDenied
+        version = post.get_latest_revision_as_object()
+        with translation.override(version.language()):
+            response: HttpResponse = version.make_preview_request(original_request=request)
+            response = response.render() if hasattr(response, "render") else response
+        response["Cache-Control"] = "private, no-store"
+        return response
+

@@ -1,0 +1,101 @@
+"""The review: what was read is what goes live, and nothing else does."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
+from wagtail.models import Page
+
+from cms.models import HomePage
+from posts import publishing, reviewing
+from posts.gate import NotSealed, through_the_door
+from posts.models import Blog, Byline, Person, ReturnReason, Seal, Story
+from posts.reading import read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story():
+    home = HomePage.objects.get(locale__language_code="en")
+    with through_the_door():
+        blog = home.add_child(instance=Blog(title="Company", slug="company"))
+    noor = User.objects.create_user("noor", "noor@byline.example")
+    noor.groups.add(Group.objects.get(name="Authors"))
+    marit = User.objects.create_user("marit", "marit@byline.example")
+    marit.groups.add(Group.objects.get(name="Comms"))
+    person = Person.objects.create(display_name="Noor", user=noor)
+    story = Story(title="A wet saddle", headline="<p>A wet saddle</p>", live=False, owner=noor, body=[("text", "<p>It rained.</p>")])
+    story.bylines.add(Byline(person=person))
+    blog.add_child(instance=story)
+    story.save_revision(user=noor)
+    return Story.objects.get(pk=story.pk)
+
+
+def noor():
+    return User.objects.get(username="noor")
+
+
+def marit():
+    return User.objects.get(username="marit")
+
+
+def test_an_approved_story_is_live_with_the_words_that_were_read(story):
+    reviewing.hand_in(post=story, user=noor())
+    digest = read(story.get_latest_revision_as_object()).digest
+    reviewing.approve(post=story, reviewer=marit(), seen_digest=digest)
+    story.refresh_from_db()
+    assert story.live
+    assert Seal.objects.live().get(page=story).content_digest == story.content_digest()
+
+
+def test_nothing_goes_live_without_an_approval(story):
+    with pytest.raises(NotSealed):
+        story.latest_revision.publish(skip_permission_checks=True)
+    assert not Page.objects.get(pk=story.pk).live
+
+
+def test_an_author_cannot_approve_what_they_wrote(story):
+    noor().groups.add(Group.objects.get(name="Comms"))
+    reviewing.hand_in(post=story, user=noor())
+    digest = read(story.get_latest_revision_as_object()).digest
+    with pytest.raises(reviewing.WroteIt):
+        reviewing.approve(post=story, reviewer=noor(), seen_digest=digest)
+
+
+def test_a_change_while_reading_is_shown_and_not_approved(story):
+    reviewing.hand_in(post=story, user=noor())
+    digest = read(story.get_latest_revision_as_object()).digest
+    changed = story.get_latest_revision_as_object()
+    changed.body = [("text", "<p>It did not rain.</p>")]
+    changed.save_revision(user=noor())
+    story.refresh_from_db()
+    with pytest.raises(publishing.ContentMoved):
+        reviewing.approve(post=story, reviewer=marit(), seen_digest=digest)
+    assert not Page.objects.get(pk=story.pk).live
+
+
+def test_a_save_that_changes_nothing_resets_nothing(story):
+    reviewing.hand_in(post=story, user=noor())
+    digest = read(story.get_latest_revision_as_object()).digest
+    story.get_latest_revision_as_object().save_revision(user=noor())
+    story.refresh_from_db()
+    reviewing.approve(post=story, reviewer=marit(), seen_digest=digest)
+    assert Page.objects.get(pk=story.pk).live
+
+
+def test_a_story_sent_back_can_be_changed_and_handed_in_again(story):
+    reviewing.hand_in(post=story, user=noor())
+    reviewing.send_back(post=story, reviewer=marit(), reason=ReturnReason.objects.first(), words="Where was this?")
+    story.refresh_from_db()
+    assert not story.workflow_in_progress
+    story.current_workflow_state.resume(user=noor())
+    digest = read(story.get_latest_revision_as_object()).digest
+    reviewing.approve(post=story, reviewer=marit(), seen_digest=digest)
+    assert Page.objects.get(pk=story.pk).live
+
+
+def test_only_comms_approves(story):
+    reviewing.hand_in(post=story, user=noor())
+    digest = read(story.get_latest_revision_as_object()).digest
+    with pytest.raises(PermissionDenied):
+        reviewing.approve(post=story, reviewer=User.objects.create_user("sam"), seen_digest=digest)
