@@ -59,7 +59,7 @@ class Assembly:
             cover=cover,
             cover_alt=cover_alt,
             cover_decorative=cover is not None and not cover_alt,
-            cover_credit=clean_line(self.post.image_credit)[:CREDIT],
+            cover_credit=self._cut(clean_line(self.post.image_credit), at=CREDIT),
             body=self._body(blocks),
             notes=(*self.post.notes, *notes, *self.notebook.notes()),
         )
@@ -70,13 +70,12 @@ class Assembly:
             return None, ""
         pictures = (block for block in blocks if isinstance(block, PictureOf) and _same(block.path, self.post.image))
         alt = self.post.image_alt or next(filter(None, (picture.alt_text for picture in pictures)), "")
-        alt = self._alt(alt, path=self.post.image)
         try:
-            picture = self._picture(self.post.image, title=alt)
+            return self._picture(self.post.image, alt=alt)
         except NoPicture as error:
-            self._missing(self.post.image, error)
+            what = _("the cover picture %(path)s, because %(reason)s")
+            self.notebook.add(Outcome.LEFT_OUT, what % {"path": self.post.image, "reason": error})
             return None, ""
-        return picture, alt
 
     def _body(self, blocks: list[Block]) -> list[dict[str, Any]]:
         body: list[dict[str, Any]] = []
@@ -100,11 +99,10 @@ class Assembly:
 
     def _made_picture(self, block: PictureOf) -> list[dict[str, Any]]:
         """A picture block; a caption too long for one follows as text, and so do the words of a missing picture."""
-        alt = self._alt(block.alt_text, path=block.path)
         caption = clean_line(block.caption)
         below = [_text(f"<p>{_plain(caption)}</p>")] if len(caption) > CAPTION else []
         try:
-            picture = self._picture(block.path, title=alt)
+            picture, alt = self._picture(block.path, alt=block.alt_text)
         except NoPicture as error:
             return self._words_of_missing(block, error)
         value = {
@@ -117,6 +115,16 @@ class Assembly:
         self.notebook.add(Outcome.LEFT_OUT, _("a picture comes without the name of who made it"))
         return [{"type": "picture", "value": value}, *below]
 
+    def _picture(self, path: str, *, alt: str) -> tuple[Picture | None, str]:
+        """The picture, none in a mere look, and its words. Raises `NoPicture`."""
+        file = find(path, directory=self.directory, post=self.post.path)
+        if is_animated(file):
+            self.notebook.add(Outcome.CONVERTED, _("a moving picture, now its first frame: %(path)s") % {"path": path})
+        alt = self._alt(alt, path=path)
+        if self.album is None:
+            return None, alt
+        return self.album.keep(file, title=alt or file.stem, user=self.user), alt
+
     def _alt(self, written: str, *, path: str) -> str:
         """The words for those who do not see a picture; none where there are none or only a file's name."""
         alt = clean_line(written)
@@ -128,25 +136,20 @@ class Assembly:
         if not alt:
             what = _("a picture without words, now only decoration: %(path)s")
             self.notebook.add(Outcome.CONVERTED, what % {"path": path})
-        return alt[:ALT]
+        return self._cut(alt, at=ALT)
 
-    def _picture(self, path: str, *, title: str) -> Picture | None:
-        file = find(path, directory=self.directory, post=self.post.path)
-        if is_animated(file):
-            self.notebook.add(Outcome.CONVERTED, _("a moving picture, now its first frame: %(path)s") % {"path": path})
-        if self.album is None:
-            return None
-        return self.album.keep(file, title=title or file.stem, user=self.user)
+    def _cut(self, line: str, *, at: int) -> str:
+        """A line that fits its field; what is cut is told."""
+        if len(line) > at:
+            self.notebook.add(Outcome.LEFT_OUT, _("the end of a line that is too long: %(rest)s") % {"rest": line[at:]})
+        return line[:at]
 
     def _words_of_missing(self, block: PictureOf, error: NoPicture) -> list[dict[str, Any]]:
-        self._missing(block.path, error)
+        what = _("the picture %(path)s, because %(reason)s; its words stay as text")
+        self.notebook.add(Outcome.LEFT_OUT, what % {"path": block.path or "?", "reason": error})
         alt, caption = _plain(block.alt_text), _plain(block.caption)
         made = (f"<p><i>{alt}</i></p>" if alt else "") + (f"<p>{caption}</p>" if caption else "")
         return [_text(made)] if made else []
-
-    def _missing(self, path: str, error: NoPicture) -> None:
-        what = _("the picture %(path)s, because %(reason)s; its words stay as text")
-        self.notebook.add(Outcome.LEFT_OUT, what % {"path": path or "?", "reason": error})
 
 
 def _plain(text: str) -> str:

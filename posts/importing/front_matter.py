@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from posts.importing.values import ImportedPost, Note, Outcome, UnreadablePost
 
 MAX_BYTES = 1_000_000
+MAX_NAME = 80
 FENCED = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 DATED_NAME = re.compile(r"^(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)$")
 USED = {
@@ -40,7 +41,7 @@ def read_post(path: Path) -> ImportedPost:
         digest=hashlib.sha256(source).hexdigest(),
         title=_title(fields),
         date=_date(_line(fields, "date"), named=name["date"] if name else "", notes=notes),
-        authors=_list(fields, "authors", "author", separator=","),
+        authors=_authors(fields),
         tags=_list(fields, "tags", "tag", separator=","),
         excerpt=_line(fields, "excerpt") or _line(fields, "summary"),
         image=_line(fields, "image"),
@@ -97,6 +98,13 @@ def _list(fields: dict[str, object], *names: str, separator: str) -> tuple[str, 
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         raise UnreadablePost(_("The front matter's “%(name)s” must be a list of words.") % {"name": names[0]})
     return tuple(dict.fromkeys(line for part in parts if (line := " ".join(part.split()))))
+
+
+def _authors(fields: dict[str, object]) -> tuple[str, ...]:
+    authors = _list(fields, "authors", "author", separator=",")
+    if any(len(author) > MAX_NAME for author in authors):
+        raise UnreadablePost(_("An author's name is longer than %(most)d characters.") % {"most": MAX_NAME})
+    return authors
 
 
 def _title(fields: dict[str, object]) -> str:

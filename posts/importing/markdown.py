@@ -3,7 +3,7 @@
 from collections.abc import MutableMapping
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
@@ -68,7 +68,7 @@ def _footnote_reference(_renderer: Any, tokens: Any, index: int, *_rest: Any) ->
 
 def refuse_depth(tree: BeautifulSoup) -> None:
     """Raise `UnreadablePost` where raw HTML is nested too deep to walk; measured without recursion."""
-    level = [tree]
+    level: list[Tag] = [tree]
     for _depth in range(MAX_NESTING * 2):
         level = [child for node in level for child in node.find_all(recursive=False)]
         if not level:

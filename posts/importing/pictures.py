@@ -85,7 +85,9 @@ class Album:
 def _stored(source: bytes, *, name: str) -> Picture | None:
     """The picture made from the same file by an earlier import; taking the metadata out gives the same bytes again."""
     clean = stripped(ContentFile(source, name=name))
-    return Picture.objects.filter(file_hash=hashlib.sha1(clean.read(), usedforsecurity=False).hexdigest()).first()
+    digest = hashlib.sha1(clean.read(), usedforsecurity=False).hexdigest()  # as Wagtail makes `file_hash`
+    found: Picture | None = Picture.objects.filter(file_hash=digest).first()
+    return found
 
 
 def _store(source: bytes, *, name: str, title: str, user: object) -> Picture:

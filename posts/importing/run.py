@@ -13,17 +13,10 @@ from django.utils.translation import gettext as _
 from posts import publishing
 from posts.importing.addresses import permalink
 from posts.importing.assembly import Assembled, Assembly
-from posts.importing.bylines import person_for, topics_for
+from posts.importing.bylines import bylines_for
 from posts.importing.pictures import Album
 from posts.importing.sources import Source, Unreadable, read_sources
-from posts.importing.stories import (
-    Bylines,
-    begin,
-    fill,
-    imported_before,
-    never_published,
-    touched_since,
-)
+from posts.importing.stories import as_it_came, begin, fill, imported_before, why_only_a_draft
 from posts.importing.values import ImportedPost, Links, Note, Outcome, UnreadablePost
 from posts.models import Blog, Story
 
@@ -123,7 +116,7 @@ class Import:
 
     def _unchanged(self, source: Source, story: Story) -> Entry:
         """Nothing, unless a draft of an earlier import, as it came, is now to be published."""
-        if not self.order.publish or touched_since(story) or not never_published(story):
+        if not self.order.publish or not as_it_came(story):
             return Entry(file=source.key, result=Result.UNCHANGED)
         if not self.order.dry_run:
             publishing.publish_import(story=story, user=self.order.user)
@@ -139,33 +132,18 @@ class Import:
             user=self.order.user,
         ).assembled()
 
-    @transaction.atomic
     def _save(self, source: Source, *, story: Story, values: Assembled) -> tuple[Note, ...]:
-        """Draft and, where asked for, publication, both or neither; words written here never leave the page unread."""
-        touched = bool(story.import_digest) and touched_since(story)
-        bylines, notes = self._bylines(source.post)
-        draft = fill(
-            story, values=values, bylines=bylines, post=source.post, digest=source.digest, user=self.order.user
-        )
-        if touched:
-            what = _("edited here since the last import: the new version is a draft, the other is in its history")
-            notes = (*notes, Note(outcome=Outcome.CONVERTED, what=what))
-        elif self.order.publish:
-            publishing.publish_import(story=draft, user=self.order.user)
-        return notes
-
-    def _bylines(self, post: ImportedPost) -> tuple[Bylines, tuple[Note, ...]]:
-        persons = []
-        for author in post.authors:
-            person, is_new = person_for(author)
-            persons.append(person)
-            if is_new:
-                self.new_people.append(person.display_name)
-        topics, unusable = topics_for(post.tags, locale=self.order.blog.locale)
-        notes = [Note(outcome=Outcome.LEFT_OUT, what=_("the tag %(tag)s") % {"tag": tag}) for tag in unusable]
-        if not persons:
-            notes.append(Note(outcome=Outcome.LEFT_OUT, what=_("an author: the post names none")))
-        return Bylines(persons=persons, topics=topics), tuple(notes)
+        """Draft and, where asked for, publication, both or neither; what people decided here stands."""
+        kept_back = why_only_a_draft(story)
+        with transaction.atomic():
+            bylines = bylines_for(source.post, locale=self.order.blog.locale)
+            draft = fill(
+                story, values=values, bylines=bylines, post=source.post, digest=source.digest, user=self.order.user
+            )
+            if self.order.publish and not kept_back:
+                publishing.publish_import(story=draft, user=self.order.user)
+        self.new_people += bylines.new_names
+        return (*bylines.notes, Note(outcome=Outcome.CONVERTED, what=kept_back)) if kept_back else bylines.notes
 
 
 def _old_addresses(post: ImportedPost) -> set[str]:

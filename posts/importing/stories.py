@@ -2,8 +2,6 @@
 
 import datetime as dt
 import html
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,9 +15,10 @@ from wagtail.models import PageLogEntry
 from posts import publishing
 from posts.forms import TITLE_LENGTH
 from posts.importing.assembly import Assembled
+from posts.importing.bylines import Bylines
 from posts.importing.values import ImportedPost
 from posts.kinds import Kind
-from posts.models import Blog, Byline, Person, Story, Topic
+from posts.models import Blog, Byline, Story
 from posts.text import clean_line, shorten
 
 LOG_ACTION = "byline.import"
@@ -27,14 +26,6 @@ LOG_ACTION = "byline.import"
 
 class InReview(PermissionDenied):
     """The story is being read by a reviewer, or is locked, and nobody edits it meanwhile."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bylines:
-    """Who wrote it and what it is about, as rows."""
-
-    persons: Sequence[Person]
-    topics: Sequence[Topic]
 
 
 def imported_before(blog: Blog) -> dict[str, Story]:
@@ -80,23 +71,34 @@ def fill(story: Story, *, values: Assembled, bylines: Bylines, post: ImportedPos
     draft.topics = list(bylines.topics)
     draft.import_digest = digest
     revision = draft.save_revision(user=user, log_action=False)
-    facts = {"import_digest": digest, "imported_from": story.imported_from}
+    facts: dict[str, Any] = {"import_digest": digest, "imported_from": story.imported_from}
     if date := published_at(post.date):
         facts["first_published_at"] = date
     Story.objects.filter(pk=story.pk).update(**facts)
     log(instance=draft, action=LOG_ACTION, user=user, revision=revision, data={"file": story.imported_from})
-    return draft
+    filled: Story = draft
+    return filled
 
 
-def touched_since(story: Story) -> bool:
-    """Whether somebody saved a version in the desk after the last import."""
+def why_only_a_draft(story: Story) -> str:
+    """Why a changed file does not change what readers see, whatever was asked; else empty."""
+    if _edited_here(story):
+        return _("edited here since the last import: the new version is a draft, the other is in its history")
+    if not story.live and story.seals.exists():
+        return _("taken down here: the new version is a draft")
+    return ""
+
+
+def as_it_came(story: Story) -> bool:
+    """Whether the story is still the draft that an import made of it: never edited here, no version ever approved."""
+    return not (_edited_here(story) or story.live or story.seals.exists())
+
+
+def _edited_here(story: Story) -> bool:
     latest = story.latest_revision_id
-    return bool(latest) and not PageLogEntry.objects.filter(page=story.pk, action=LOG_ACTION, revision=latest).exists()
-
-
-def never_published(story: Story) -> bool:
-    """Whether no version of the story was ever approved."""
-    return not story.live and not story.seals.exists()
+    if latest is None:
+        return False
+    return not PageLogEntry.objects.filter(page=story.pk, action=LOG_ACTION, revision=latest).exists()
 
 
 def published_at(date: dt.date | dt.datetime | None) -> dt.datetime | None:

@@ -61,7 +61,7 @@ class Command(BaseCommand):
         )
 
     def _blog(self, slug: str) -> Blog:
-        blogs = list(Blog.objects.filter(slug=slug))
+        blogs: list[Blog] = list(Blog.objects.filter(slug=slug))
         if len(blogs) == 1:
             return blogs[0]
         known = ", ".join(sorted(set(Blog.objects.values_list("slug", flat=True)))) or "none yet"
