@@ -40,7 +40,7 @@ class Line:
 
 
 def line(source: str, *, words: Words, instead: tuple[str, ...] = ()) -> Line:
-    """Read a line. Raises KeyError for a class that is not there, ValueError for a line that says too much or nothing."""
+    """Read a line. Raises KeyError for an unknown class, ValueError for a line that says too much or nothing."""
     runs = tuple(phrases(part, words=words) for part in source.removeprefix(FIRST).split(GAP))
     if not all(runs):
         raise ValueError(f"nothing to look for in {source!r}")

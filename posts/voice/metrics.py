@@ -1,4 +1,4 @@
-"""Rules that count or look at form, by name: METRICS[rule.metric](passage, limit=…) gives stretches of the text."""
+"""Rules that count or look at form, by name: METRICS[rule.metric](passage, limit) gives stretches of the text."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from posts.voice.passage import Passage
 
 Span = tuple[int, int]
-Metric = Callable[..., Iterator[Span]]
+Metric = Callable[[Passage, int], Iterator[Span]]
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 EXCLAMATION = re.compile(r"!+")
@@ -16,13 +16,13 @@ FILE_NAME = re.compile(
     re.I,
 )
 FIGURE = re.compile(
-    r"(?<![\w.,])\d[\d.,\u00a0\u202f ]*(?:%|(?:per ?cent|percent|procent|million|billion|miljoen|miljard|miljon|miljoner|"
-    r"miljard|miljarder|mln|mld|mn|bn)\b)",
+    r"(?<![\w.,])\d[\d.,\u00a0\u202f ]*(?:%|(?:per ?cent|percent|procent|million|billion|miljoen|miljard|miljon|"
+    r"miljoner|miljarder|mln|mld|mn|bn)\b)",
     re.I,
 )
 
 
-def shouting(passage: Passage, *, limit: int) -> Iterator[Span]:
+def shouting(passage: Passage, limit: int) -> Iterator[Span]:
     """Runs of at least `limit` words in capitals; as short words may be abbreviations, one must be long."""
     run: list[re.Match[str]] = []
     for word in [*WORD.finditer(passage.block.text), None]:
@@ -34,20 +34,20 @@ def shouting(passage: Passage, *, limit: int) -> Iterator[Span]:
         run = []
 
 
-def exclamations(passage: Passage, *, limit: int) -> Iterator[Span]:
+def exclamations(passage: Passage, limit: int) -> Iterator[Span]:
     """Exclamation marks in a row, and every one after the first `limit` of a block."""
     for index, marks in enumerate(EXCLAMATION.finditer(passage.block.text)):
         if len(marks[0]) > 1 or index >= limit:
             yield marks.span()
 
 
-def file_names(passage: Passage, *, limit: int) -> Iterator[Span]:
+def file_names(passage: Passage, _limit: int) -> Iterator[Span]:
     """File names, or what a camera calls a picture."""
     for name in FILE_NAME.finditer(passage.block.text):
         yield name.span()
 
 
-def figures(passage: Passage, *, limit: int) -> Iterator[Span]:
+def figures(passage: Passage, _limit: int) -> Iterator[Span]:
     """The first big figure or share of each sentence."""
     for start, end in passage.sentences:
         figure = FIGURE.search(passage.block.text, start, end)
@@ -55,7 +55,7 @@ def figures(passage: Passage, *, limit: int) -> Iterator[Span]:
             yield figure.span()
 
 
-def long_sentences(passage: Passage, *, limit: int) -> Iterator[Span]:
+def long_sentences(passage: Passage, limit: int) -> Iterator[Span]:
     """Sentences of more than `limit` words."""
     for start, end in passage.sentences:
         if sum(1 for _ in WORD.finditer(passage.block.text, start, end)) > limit:

@@ -14,10 +14,11 @@ from posts.voice.lines import Line, Words, line, phrases
 
 Audience = Literal["public", "internal", "both"]
 EVERYWHERE: tuple[Role, ...] = ("body", "headline", "alt", "quote")
-KNOWN = frozenset(
-    "slug kind severity audience roles match swap gap case linked metric limit exceptions unless unless_link "
-    "why instead sources examples_fire examples_quiet".split()
-)
+SETTINGS = """
+slug kind severity audience roles match swap gap case linked metric limit exceptions unless unless_link
+why instead sources examples_fire examples_quiet
+"""
+KNOWN = frozenset(SETTINGS.split())
 
 
 class RuleError(ValueError):

@@ -6,10 +6,11 @@ Own code because none of the splitters on PyPI is both maintained and willing to
 
 import re
 
-ABBREVIATIONS = frozenset(
-    "dr mr mrs ms prof st no nr vs etc approx bijv bv blz ca dhr drs enz evt ing ir mevr resp bl dvs ev forts fr inkl kl obs "
-    "s.k t.ex bl.a m.fl m.m o.a o.d d.w.z d.v.s e.g i.e m.a.w m.b.t n.a.v t.o.v z.o.z a.k.a p.g.a t.o.m f.d".split()
-)
+SHORTENED = """
+dr mr mrs ms prof st no nr vs etc approx bijv bv blz ca dhr drs enz evt ing ir mevr resp bl dvs ev forts fr inkl kl obs
+s.k t.ex bl.a m.fl m.m o.a o.d d.w.z d.v.s e.g i.e m.a.w m.b.t n.a.v t.o.v z.o.z a.k.a p.g.a t.o.m f.d
+"""
+ABBREVIATIONS = frozenset(SHORTENED.split())
 BOUNDARY = re.compile(r"\n+|[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘”«(\[]*[^\W_a-zåäöéèëïü])")
 LAST_WORD = re.compile(r"[\w.]+\Z")
 
@@ -30,7 +31,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 def _abbreviates(before: str) -> bool:
     """Whether a full stop after `before` belongs to an abbreviation or an initial, as in "J. Ek"."""
     word = LAST_WORD.search(before)
-    return bool(word) and (word[0].lower() in ABBREVIATIONS or (len(word[0]) == 1 and word[0].isupper()))
+    return word is not None and (word[0].lower() in ABBREVIATIONS or (len(word[0]) == 1 and word[0].isupper()))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

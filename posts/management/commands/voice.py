@@ -17,7 +17,7 @@ from posts.voice.rulebook import LANGUAGES
 MARKDOWN = {".md", ".markdown"}
 
 
-class UnreadableFile(Exception):
+class UnreadableFileError(Exception):
     """A file that cannot be checked, and why, for a person."""
 
 
@@ -37,8 +37,8 @@ class Remark:
 
 
 class Command(BaseCommand):
-    help = "Check texts against the voice rules. Exit 0: clean or advice only; 1: something is held; 2: a file or option is wrong."
-    requires_system_checks: list[str] = []
+    help = "Check texts. Exit 0: clean or advice only; 1: something is held; 2: a file or option is wrong."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -49,13 +49,13 @@ class Command(BaseCommand):
         )
         verb.add_argument("--format", choices=("text", "json"), default="text")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         remarks: list[Remark] = []
         unreadable = False
         for name in tqdm(options["files"], unit="file", disable=None, leave=False, file=sys.stderr):
             try:
                 remarks += check_file(name, language=options["language"])
-            except UnreadableFile as fault:
+            except UnreadableFileError as fault:
                 unreadable = True
                 self.stderr.write(f"{name}: {fault}")
         self.stdout.write(as_json(remarks) if options["format"] == "json" else as_text(remarks))
@@ -66,15 +66,15 @@ class Command(BaseCommand):
 
 
 def check_file(name: str, *, language: str) -> list[Remark]:
-    """Remarks on one UTF-8 file, in its order. Raises UnreadableFile."""
+    """Remarks on one UTF-8 file, in its order. Raises UnreadableFileError."""
     source = _read(name)
     try:
         manuscript = read_manuscript(source, markdown=Path(name).suffix.lower() in MARKDOWN)
     except ManuscriptError as fault:
-        raise UnreadableFile(str(fault)) from fault
+        raise UnreadableFileError(str(fault)) from fault
     spoken = manuscript.language or language
     if spoken.split("-")[0].lower() not in LANGUAGES:
-        raise UnreadableFile(f"there are no rules for the language {spoken!r}, only for {', '.join(LANGUAGES)}")
+        raise UnreadableFileError(f"there are no rules for the language {spoken!r}, only for {', '.join(LANGUAGES)}")
     parts = {part.block.path: part for part in manuscript.parts}
     remarks = []
     for finding in check([part.block for part in manuscript.parts], language=spoken, people=manuscript.people):
@@ -116,6 +116,6 @@ def _read(name: str) -> str:
     try:
         return Path(name).read_bytes().decode("utf-8")
     except OSError as fault:
-        raise UnreadableFile(fault.strerror or str(fault)) from fault
+        raise UnreadableFileError(fault.strerror or str(fault)) from fault
     except UnicodeDecodeError as fault:
-        raise UnreadableFile(f"not UTF-8 text, at byte {fault.start}") from fault
+        raise UnreadableFileError(f"not UTF-8 text, at byte {fault.start}") from fault
