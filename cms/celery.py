@@ -1,12 +1,31 @@
 """The Celery application. It carries primary keys; all state is in the database (docs/decisions/)."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.app.amqp import AMQP
+from kombu import Connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
 
-app = Celery("byline")
+LONGEST_WAIT_FOR_BROKER = 5.0  # seconds
+
+
+class SteadyConnection(Connection):
+    """Asks a lost broker again every few seconds; Celery's own steps grow to 30 s and cannot be set."""
+
+    def ensure_connection(self, *args: Any, **options: Any) -> Connection:
+        return super().ensure_connection(*args, **{"interval_max": LONGEST_WAIT_FOR_BROKER, **options})
+
+
+class SteadyAMQP(AMQP):
+    """Celery's face to the broker, with that patience."""
+
+    Connection = SteadyConnection
+
+
+app = Celery("byline", amqp=SteadyAMQP)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {

