@@ -60,3 +60,16 @@ def test_a_phrase_of_hate_is_held(language: str, sentence: str) -> None:
 )
 def test_the_word_nazi_alone_is_not_held(language: str, sentence: str) -> None:
     assert check([Block(path="body.0", text=sentence)], language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "We report on men who kill women."),
+        ("en", "Women should die with dignity."),
+        ("nl", "In 1944 werden vermoord: de joden van onze straat."),
+        ("sv", "Vi minns döda flyktingar."),
+    ],
+)
+def test_violence_that_is_told_of_is_not_called_for(language: str, sentence: str) -> None:
+    assert check([Block(path="body.0", text=sentence)], language=language) == []
