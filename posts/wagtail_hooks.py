@@ -7,8 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from posts import log_actions
 from posts.desk import urls
 from posts.permissions import REVIEW, holds
+
+
+hooks.register("register_log_actions", log_actions.register)
 
 
 @hooks.register("register_admin_urls")
