@@ -16,7 +16,7 @@ from integrations.sandbox.entities import as_html
 from integrations.sandbox.faults import Fault
 from integrations.sandbox.request import SandboxRequest, World
 from integrations.sandbox.rules import ACCOUNT
-from integrations.sandbox.store import Status
+from integrations.sandbox.store import Event, Status
 
 ENGINE = Engine(
     dirs=[str(Path(__file__).parent / "templates")], libraries={"i18n": "django.templatetags.i18n"}, autoescape=True
@@ -32,7 +32,7 @@ def timeline(request: SandboxRequest) -> HttpResponse:
         request,
         "timeline.html",
         statuses=[_shown(request.sandbox, status) for status in store.statuses(deleted=True, limit=100)],
-        events=[{"event": event, "at": _moment(event.at)} for event in store.events()],
+        events=[{"event": event, "at": _moment(event.at), "fields": _fields(event)} for event in store.events()],
         live=live,
         refresh=REFRESH,
     )
@@ -87,10 +87,19 @@ def _shown(world: World, status: Status) -> dict[str, Any]:
     }
 
 
+def _fields(event: Event) -> dict[str, str]:
+    """An event's data as words."""
+    return {
+        name: ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        for name, value in event.data.items()
+        if value is not None
+    }
+
+
 def _page(request: SandboxRequest, template: str, **context: Any) -> HttpResponse:
     with translation.override(_language(request)):
         words = {**context, "language": translation.get_language()}
-        response = HttpResponse(ENGINE.get_template(f"sandbox/{template}").render(Context(words)))
+        response = HttpResponse(ENGINE.get_template(f"sandbox/{template}").render(Context(words, use_tz=False)))
     response["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
     return response
 
