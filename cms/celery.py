@@ -1,7 +1,7 @@
 """The Celery application. It carries primary keys; all state is in the database (docs/decisions/)."""
 
 import os
-from typing import Any
+from functools import partialmethod
 
 from celery import Celery
 from celery.app.amqp import AMQP
@@ -9,14 +9,11 @@ from kombu import Connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
 
-LONGEST_WAIT_FOR_BROKER = 5.0  # seconds
-
 
 class SteadyConnection(Connection):
-    """Asks a lost broker again every few seconds; Celery's own steps grow to 30 s and cannot be set."""
+    """Asks a lost broker again at least every 5 seconds; Celery's own steps grow to 30 s and cannot be set."""
 
-    def ensure_connection(self, *args: Any, **options: Any) -> Connection:
-        return super().ensure_connection(*args, **{"interval_max": LONGEST_WAIT_FOR_BROKER, **options})
+    ensure_connection = partialmethod(Connection.ensure_connection, interval_max=5)
 
 
 class SteadyAMQP(AMQP):

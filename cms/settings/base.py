@@ -1,5 +1,7 @@
 """What every way of running Byline shares; `dev`, `test` and `production` hand in their environment."""
 
+from pathlib import Path
+
 import dj_database_url
 import dj_email_url
 from django.utils.translation import gettext_lazy as _
@@ -118,6 +120,8 @@ WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
 
 # Private addresses the wire may reach, as exact "host:port"; only demo and test settings fill it.
 OUTBOUND_ALLOW_PRIVATE: list[str] = []
+# Where `make demo` runs its sandbox networks; None everywhere else.
+SANDBOX_URL: str | None = None
 
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -134,6 +138,13 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_DEFAULT_QUEUE = "deliver"
 CELERY_TASK_ROUTES = {"*.tick": {"queue": "tick"}}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+
+# What `from_environment` sets, told to the type checker.
+STATE_DIR: Path
+CREDENTIAL_KEYS: list[str]
+WAGTAIL_SITE_NAME: str
+WAGTAILADMIN_BASE_URL: str
 
 
 def from_environment(env: Environment) -> dict[str, object]:
@@ -199,7 +210,7 @@ def broker_options(url: str) -> dict[str, object]:
 def mail(url: str) -> dict[str, object]:
     """Mail settings from `smtp+tls://user:password@host:587` and the like, never waiting more than 10 s."""
     config = dj_email_url.parse(url)
-    names = ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD")
+    names: tuple[str, ...] = ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD")
     names += ("EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_FILE_PATH")
     return {**{name: config[name] for name in names if name in config}, "EMAIL_TIMEOUT": 10}
 

@@ -5,9 +5,8 @@ from urllib.parse import urlsplit
 from cms.settings.dev import *  # noqa: F403
 from cms.settings.dev import env
 
-DESK_PORT = urlsplit(env.site_url).port or 8000
-SANDBOX_PORT = DESK_PORT + 1
-SANDBOX_URL = f"http://127.0.0.1:{SANDBOX_PORT}"
+_neighbour = f"127.0.0.1:{(urlsplit(env.site_url).port or 80) + 1}"
+SANDBOX_URL = f"http://{_neighbour}"
 
 # The only private address the wire may reach, and only here.
-OUTBOUND_ALLOW_PRIVATE = [f"127.0.0.1:{SANDBOX_PORT}"]
+OUTBOUND_ALLOW_PRIVATE = [_neighbour]

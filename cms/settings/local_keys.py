@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -16,10 +17,8 @@ def local_keys(state_dir: Path) -> dict[str, object]:
         draft = path.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(json.dumps(keys))
-        try:
+        with suppress(FileExistsError):
             os.link(draft, path)  # the first of several processes wins
-        except FileExistsError:
-            pass
         draft.unlink()
     loaded: dict[str, object] = json.loads(path.read_text())
     return loaded

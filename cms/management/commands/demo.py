@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
@@ -24,31 +25,42 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not hasattr(settings, "SANDBOX_PORT"):
+        if settings.SANDBOX_URL is None:
             raise CommandError("The demo has settings of its own; start it with `make demo`.")
-        for port in (settings.DESK_PORT, settings.SANDBOX_PORT):
+        desk, sandbox = _port(settings.WAGTAILADMIN_BASE_URL), _port(settings.SANDBOX_URL)
+        for port in (desk, sandbox):
             _refuse_taken(port)
         with _one_demo_at_a_time(), tempfile.TemporaryDirectory(prefix="byline-", dir="/tmp") as folder:
             self.stdout.write("Preparing the database and the examples …")
             call_command("migrate", interactive=False, verbosity=0)
             try:
-                run_together(_programs(Path(folder) / "broker.sock"), when_started=self.say_where_to_go)
+                programs = _programs(desk=desk, sandbox=sandbox, broker_socket=Path(folder) / "broker.sock")
+                run_together(programs, when_started=lambda: self.say_where_to_go(desk))
             except ProgramEnded as ended:
                 raise CommandError(str(ended)) from ended
         self.stdout.write("All stopped. Your work is kept under var/.")
 
-    def say_where_to_go(self) -> None:
+    def say_where_to_go(self, desk: int) -> None:
         """Wait for the first page, then print the addresses."""
-        _fetch_first_page(settings.DESK_PORT)
-        self.stdout.write(f"\n  Byline   {settings.WAGTAILADMIN_BASE_URL}/\n  Ctrl-C stops everything.\n")
+        _fetch_first_page(desk)
+        self.stdout.write(
+            f"\n  The blog        {settings.WAGTAILADMIN_BASE_URL}/"
+            f"\n  The desk        {settings.WAGTAILADMIN_BASE_URL}/admin/"
+            f"\n  Sandbox feeds   {settings.SANDBOX_URL}/"
+            "\n\n  Ctrl-C stops everything.\n"
+        )
 
 
-def _programs(broker_socket: Path) -> list[Program]:
+def _port(url: str) -> int:
+    return urlsplit(url).port or 80
+
+
+def _programs(*, desk: int, sandbox: int, broker_socket: Path) -> list[Program]:
     """The processes of docs/operations.md, small; a broker given by BROKER_URL is used instead of our own."""
     celery = [sys.executable, "-m", "celery", "-q", "-A", "cms"]
     web = [
         "-b",
-        f"127.0.0.1:{settings.DESK_PORT}",
+        f"127.0.0.1:{desk}",
         "--threads",
         "8",
         "--log-level",
@@ -58,7 +70,7 @@ def _programs(broker_socket: Path) -> list[Program]:
     ]
     programs = [
         Program(name="web", command=[sys.executable, "-m", "gunicorn", "cms.wsgi", *web]),
-        Program(name="sandbox", command=[sys.executable, "manage.py", "sandbox", "--port", str(settings.SANDBOX_PORT)]),
+        Program(name="sandbox", command=[sys.executable, "manage.py", "sandbox", "--port", str(sandbox)]),
         # The clock has a worker to itself: a slow network must not hold it up.
         Program(name="clock", command=_worker(celery, name="clock", queue="tick", pool="solo")),
         Program(name="worker", command=_worker(celery, name="worker", queue="deliver", pool="prefork")),
@@ -104,7 +116,7 @@ def _refuse_taken(port: int) -> None:
         except OSError as error:
             raise CommandError(
                 f"Port {port} is not free ({error.strerror}). The demo needs two neighbouring ports; "
-                f"choose others with: make demo PORT={settings.DESK_PORT + 100}"
+                f"choose others with: make demo PORT={port + 100}"
             ) from error
 
 
