@@ -42,13 +42,11 @@ def want(
     delivery, _created = Delivery.objects.get_or_create(post=announcement.post, channel=channel, defaults=facts)
     delivery = Delivery.objects.locked(delivery.pk)
     Delivery.objects.filter(pk=delivery.pk).update(**facts)
-    wanted = delivery.wanted
-    if wanted is not None and wanted.digest == parts.digest() and wanted.withdrawn_at is None:
-        if delivery.embargo != embargo and wanted.pk != delivery.there_id:
-            delivery.want(wanted, embargo=embargo)
-        return delivery
-    message = Message.freeze(post=announcement.post, channel=channel, parts=parts, seal_digest=seal_digest)
-    delivery.want(message, embargo=embargo)
+    message = _same_words(delivery, parts) or Message.freeze(
+        post=announcement.post, channel=channel, parts=parts, seal_digest=seal_digest
+    )
+    if message != delivery.wanted or (delivery.embargo != embargo and message != delivery.there):
+        delivery.want(message, embargo=embargo)
     return delivery
 
 
@@ -118,6 +116,15 @@ def write_letter(
             [Recipient(letter=letter, address=address) for address in dict.fromkeys(to) if address]
         )
     return letter
+
+
+def _same_words(delivery: Delivery, parts: Parts) -> Message | None:
+    """The message wanted or there that already says this, so that nothing is sent for nothing."""
+    digest = parts.digest()
+    for message in (delivery.wanted, delivery.there):
+        if message is not None and message.digest == digest and message.withdrawn_at is None:
+            return message
+    return None
 
 
 def _pks(deliveries: "Iterable[Delivery]") -> list[int]:

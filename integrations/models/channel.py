@@ -81,6 +81,12 @@ class Channel(models.Model):
         """The network, ready for one call, with the credential opened."""
         return self.adapter_class(config=self.config, credential=self.credential)
 
+    def prove(self) -> None:
+        """Ask the network whether the credential works, and keep what it tells about itself; raise DeliveryError."""
+        learnt = dict(self.adapter().check())
+        self.config = {**self.config, **learnt}
+        Channel.objects.filter(pk=self.pk).update(config=self.config)
+
     @property
     def credential(self) -> credentials.Credential:
         """The secret fields, opened."""

@@ -1,0 +1,81 @@
+"""The form for a channel: its fields come from the network's own list; secrets go in and never come out."""
+
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from integrations.adapters import ADAPTERS
+from integrations.adapters.base import Adapter
+from integrations.models import Channel
+
+
+class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
+    """`kind` is chosen first (`initial`, or the hidden field) and decides which further fields there are."""
+
+    kind = forms.CharField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Channel
+        fields = ("name", "kind", "blogs", "pace")
+        widgets = {"blogs": forms.CheckboxSelectMultiple}  # noqa: RUF012
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["blogs"].queryset = blogs()  # type: ignore[attr-defined]
+        for name, label in self.network.config_fields.items():
+            current = self.instance.config.get(name, "")
+            self.fields[f"config_{name}"] = forms.CharField(label=label, initial=current)
+        for name, label in self.network.credential_fields.items():
+            self.fields[f"credential_{name}"] = self._secret(label)
+
+    @property
+    def network(self) -> type[Adapter]:
+        """The chosen network; without a known one, no further fields."""
+        kind = self.instance.kind or self.data.get("kind") or self.initial.get("kind", "")
+        return ADAPTERS.get(kind, Adapter)
+
+    def clean_kind(self) -> str:
+        """A channel stays on the network it was made for."""
+        kind = self.instance.kind or self.cleaned_data["kind"]
+        if kind not in ADAPTERS:
+            raise forms.ValidationError(_("Byline does not know this network."))
+        return str(kind)
+
+    def save(self, commit: bool = True) -> Channel:
+        """Keep what `check` learnt beside what was typed; an empty secret leaves the old one."""
+        channel: Channel = self.instance
+        typed = {name: self.cleaned_data[f"config_{name}"] for name in self.network.config_fields}
+        channel.config = {**channel.config, **typed}
+        secrets = {name: self.cleaned_data[f"credential_{name}"] for name in self.network.credential_fields}
+        if given := {name: value for name, value in secrets.items() if value}:
+            channel.credential = {**channel.credential, **given}
+        return super().save(commit)  # type: ignore[no-any-return]
+
+    def _secret(self, label: str) -> forms.CharField:
+        known = bool(self.instance.sealed_credential)
+        widget = forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"})
+        return forms.CharField(
+            label=label,
+            required=not known,
+            strip=True,
+            widget=widget,
+            help_text=_("Stored. Leave empty to keep it.") if known else _("Stored encrypted and never shown again."),
+        )
+
+
+class ReasonForm(forms.Form):
+    """Why a person changes what the machine would do; kept in the log."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+    url = forms.URLField(label=_("Its address there"), required=False, assume_scheme="https")
+
+
+def blogs() -> Any:
+    """The pages that may have channels, of the model named by `CHANNEL_OWNER_MODEL`."""
+    model = apps.get_model(settings.CHANNEL_OWNER_MODEL)
+    pages = Page.objects.filter(pk__in=model.objects.values("pk")) if model is not Page else Page.objects.all()
+    return pages.order_by("title")

@@ -1,0 +1,48 @@
+"""What Wagtail is told about us: registers and nothing more."""
+
+from typing import Any
+
+from django.urls import URLPattern, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from integrations import reports, viewsets
+
+LOGGED = {
+    "byline.delivery_retry": (_("Send again"), _("Sent a delivery again")),
+    "byline.delivery_found": (_("Found on the channel"), _("Said where a delivery was found")),
+    "byline.delivery_drop": (_("Drop"), _("Dropped a delivery")),
+    "byline.channel_pause": (_("Pause"), _("Paused a channel")),
+    "byline.channel_resume": (_("Resume"), _("Resumed a channel")),
+    "byline.channel_remove": (_("Remove"), _("Removed a channel")),
+}
+
+
+class DeliveriesMenuItem(MenuItem):
+    """For those who may see deliveries."""
+
+    def is_shown(self, request: Any) -> bool:
+        return bool(request.user.has_perm("integrations.view_delivery"))
+
+
+@hooks.register("register_admin_urls")
+def screens() -> list[URLPattern]:
+    return [*reports.urlpatterns, *viewsets.switch_urls]
+
+
+@hooks.register("register_reports_menu_item")
+def deliveries_item() -> MenuItem:
+    return DeliveriesMenuItem(_("Deliveries"), reverse("deliveries"), icon_name="mail", order=100)
+
+
+@hooks.register("register_admin_viewset")
+def channels() -> viewsets.ChannelViewSet:
+    return viewsets.ChannelViewSet()
+
+
+@hooks.register("register_log_actions")
+def actions(registry: LogActionRegistry) -> None:
+    for action, (label, message) in LOGGED.items():
+        registry.register_action(action, label, message)
