@@ -118,6 +118,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
 
+# The pages that may have channels.
+CHANNEL_OWNER_MODEL = "posts.Blog"
+
 # Private addresses the wire may reach, as exact "host:port"; only demo and test settings fill it.
 OUTBOUND_ALLOW_PRIVATE: list[str] = []
 # Where `make demo` runs its sandbox networks; None everywhere else.
