@@ -76,8 +76,8 @@ def loopback(settings: Any) -> Iterator[Callable[..., Loopback]]:
     """Start scripted servers that the wire may call."""
     with ExitStack() as stack:
 
-        def start(*replies: Reply) -> Loopback:
-            made = stack.enter_context(Loopback(*replies))
+        def start(*replies: Reply, before_reading: bool = False) -> Loopback:
+            made = stack.enter_context(Loopback(*replies, before_reading=before_reading))
             settings.OUTBOUND_ALLOW_PRIVATE = [*settings.OUTBOUND_ALLOW_PRIVATE, made.address]
             return made
 

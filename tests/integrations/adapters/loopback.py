@@ -1,5 +1,6 @@
 """A scripted server on this machine: real sockets, so that timeouts, cuts and drips are what `requests` really meets."""
 
+import contextlib
 import socket
 import threading
 from collections.abc import Callable
@@ -35,9 +36,13 @@ def silence(connection: socket.socket, over: threading.Event) -> None:
 
 
 class Loopback:
-    """Answers the n-th connection with the n-th reply (the last one again and again); keeps the raw requests."""
+    """Answers the n-th connection with the n-th reply (the last one again and again); keeps the raw requests.
 
-    def __init__(self, *replies: Reply) -> None:
+    `before_reading`: the reply does its own reading, as a TLS handshake must.
+    """
+
+    def __init__(self, *replies: Reply, before_reading: bool = False) -> None:
+        self._before_reading = before_reading
         self.requests: list[bytes] = []
         self._replies = list(replies)
         self._over = threading.Event()
@@ -73,16 +78,14 @@ class Loopback:
                 connection, _address = self._listening.accept()
             except OSError:
                 return
-            with connection:
-                self._talk(connection)
-
-    def _talk(self, connection: socket.socket) -> None:
-        try:
-            self.requests.append(_whole_request(connection))
             reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+            threading.Thread(target=self._talk, args=(connection, reply), daemon=True).start()
+
+    def _talk(self, connection: socket.socket, reply: Reply) -> None:
+        with connection, contextlib.suppress(OSError):
+            if not self._before_reading:
+                self.requests.append(_whole_request(connection))
             connection.sendall(reply) if isinstance(reply, bytes) else reply(connection, self._over)
-        except OSError:
-            return
 
 
 def _whole_request(connection: socket.socket) -> bytes:
