@@ -15,7 +15,7 @@ from posts.importing.inline import InlineReader
 from posts.importing.notebook import Notebook
 from posts.importing.quotes import attributed_quote
 from posts.importing.tables import table_as_list
-from posts.importing.tags import BLOCK
+from posts.importing.tags import BLOCK, KNOWN
 from posts.importing.values import Block, Links, Outcome, PictureOf, Text
 
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
@@ -76,6 +76,8 @@ class BlockReader:
             self.notebook.add(
                 Outcome.LEFT_OUT, _("the link around several paragraphs: %(address)s") % {"address": node["href"]}
             )
+        if node.name not in KNOWN:
+            self._write(f"<p>{self.inline.as_written(node)}</p>")
         self._flow(node.children, italic=italic)
 
     def _heading(self, node: Tag) -> None:

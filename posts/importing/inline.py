@@ -66,9 +66,14 @@ class InlineReader:
             case "sup" | "sub":
                 return self._raised(node)
         if node.name not in KNOWN:
-            self.notebook.add(Outcome.AS_TEXT, _("a tag nobody knows: <%(name)s>") % {"name": node.name})
-            return f"&lt;{html.escape(node.name)}&gt;{self._inside(node)}"
+            return f"{self.as_written(node)}{self._inside(node)}"
         return self._formatted(node)
+
+    def as_written(self, node: Tag) -> str:
+        """A tag nobody knows, as in 'git add <file>': the writer meant a word."""
+        self.notebook.add(Outcome.AS_TEXT, _("a tag nobody knows: <%(name)s>") % {"name": node.name})
+        attributes = "".join(f' {name}="{value}"' if value else f" {name}" for name, value in node.attrs.items())
+        return html.escape(f"<{node.name}{attributes}>", quote=False)
 
     def _formatted(self, node: Tag) -> str:
         inside = self._inside(node)

@@ -6,6 +6,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from mdit_py_plugins.footnote import footnote_plugin
 
 from posts.importing.blocks import BlockReader
@@ -38,28 +39,36 @@ def excerpt_text(source: str) -> str:
 
 def to_html(source: str, *, notebook: Notebook) -> str:
     """HTML as the old site made it, with footnotes as `[1]` and a numbered list at the end."""
-    environment: MutableMapping[str, Any] = {}
-    html = _render(source, environment)
-    notes = environment.get("footnotes", {})
-    # The plugin drops a footnote nobody refers to; naming it once more keeps its words.
-    lost = [label[1:] for label, number in notes.get("refs", {}).items() if number == -1]
-    if lost:
-        html = _render(source + "\n\n" + "".join(f"[^{label}]" for label in lost) + "\n", {})
-        notebook.add(Outcome.CONVERTED, _("footnote(s) that no text refers to, now named at the end"), times=len(lost))
-    if notes.get("list"):
-        notebook.add(Outcome.CONVERTED, _("footnotes as [1] and a numbered list at the end"))
-    return html
-
-
-def _render(source: str, environment: MutableMapping[str, Any]) -> str:
     reader = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     reader.use(footnote_plugin)
+    reader.core.ruler.before("footnote_tail", "keep_all_footnotes", _keep_all_footnotes)
     reader.add_render_rule("footnote_ref", _footnote_reference)
     reader.add_render_rule("footnote_anchor", lambda *_arguments: "")
+    environment: MutableMapping[str, Any] = {}
     tokens = reader.parse(source, environment)
     if any(token.level >= MAX_NESTING - 2 for token in tokens):
         raise UnreadablePost(_too_deep())
+    if environment.get("footnotes", {}).get("list"):
+        notebook.add(Outcome.CONVERTED, _("footnotes as [1] and a numbered list at the end"))
     return str(reader.renderer.render(tokens, reader.options, environment))
+
+
+def _keep_all_footnotes(state: StateCore) -> None:
+    """Number footnotes that no text refers to, and those whose name was taken before; the plugin would drop them."""
+    footnotes = state.env.get("footnotes", {})
+    listed = footnotes.setdefault("list", {})
+    numbers = footnotes.get("refs", {})
+    defined: set[str] = set()
+    for token in state.tokens:
+        if token.type != "footnote_reference_open":
+            continue
+        if token.meta["label"] in defined:
+            token.meta["label"] += f" {len(defined)}"  # no name can hold a space, so this one is free
+        label = token.meta["label"]
+        defined.add(label)
+        if numbers.get(f":{label}", -1) < 0:
+            numbers[f":{label}"] = len(listed)
+            listed[len(listed)] = {"label": label, "count": 0}
 
 
 def _footnote_reference(_renderer: Any, tokens: Any, index: int, *_rest: Any) -> str:

@@ -17,7 +17,6 @@ from posts.forms import TITLE_LENGTH
 from posts.importing.assembly import Assembled
 from posts.importing.bylines import Bylines
 from posts.importing.values import ImportedPost
-from posts.kinds import Kind
 from posts.models import Blog, Byline, Story
 from posts.text import clean_line, shorten
 
@@ -66,7 +65,6 @@ def fill(story: Story, *, values: Assembled, bylines: Bylines, post: ImportedPos
     draft.cover, draft.cover_alt = values.cover, values.cover_alt
     draft.cover_decorative, draft.cover_credit = values.cover_decorative, values.cover_credit
     draft.body = values.body
-    draft.kind = draft.kind or Kind.WALK_THROUGH
     draft.bylines = [Byline(person=person, sort_order=order) for order, person in enumerate(bylines.persons)]
     draft.topics = list(bylines.topics)
     draft.import_digest = digest
