@@ -7,9 +7,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from integrations.message import Announcement, Media, Parts, Receipt
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Kind = Literal["network", "webhook"]
 
@@ -47,7 +50,7 @@ class Adapter:
 
     kind: ClassVar[Kind] = "network"
     name: ClassVar[str]  # the key in ADAPTERS
-    label: ClassVar[str]  # what people call it
+    label: ClassVar["StrOrPromise"]  # what people call it
     limits: ClassVar[Limits] = Limits()
     # Seconds a repeated key is answered with the first result; inf: for ever. An instance may know better than
     # its class (not every Mastodon-compatible server keeps keys), so ask the instance.
@@ -56,8 +59,8 @@ class Adapter:
     can_edit: ClassVar[bool] = False
     can_delete: ClassVar[bool] = False
     can_find: ClassVar[bool] = False
-    config_fields: ClassVar[Mapping[str, str]] = {}  # name -> label, in the order a form asks
-    credential_fields: ClassVar[Mapping[str, str]] = {}
+    config_fields: ClassVar[Mapping[str, "StrOrPromise"]] = {}  # name -> label, in the order a form asks
+    credential_fields: ClassVar[Mapping[str, "StrOrPromise"]] = {}
 
     def __init__(self, *, config: Mapping[str, Any], credential: Mapping[str, str]) -> None:
         self.config = config

@@ -92,18 +92,21 @@ class _WatchedTransport(HTTPAdapter):
     watchdog: Watchdog
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        pool = super().get_connection_with_tls_context(*args, **kwargs)
-        pool.ConnectionCls = _watched(pool.ConnectionCls, self.watchdog)
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        pool.ConnectionCls = _watched(pool.ConnectionCls, self.watchdog)  # urllib3's own way to extend
         return pool
 
 
-class _PublicTransport(_WatchedTransport, IPFilterAdapter):
+class _PublicTransport(_WatchedTransport, IPFilterAdapter):  # type: ignore[misc]  # it ships no types
     """Connects to public addresses only.
 
     requests-hardened resolves the name once, refuses inside addresses and connects to that very address, so a name
     that changes its mind in between (rebinding) gains nothing. Of IPv6 it lets `::127.0.0.1`, `::ffff:0:127.0.0.1`
     and `fec0::/10` through; hence the narrower rule here.
     """
+
+    def __init__(self) -> None:
+        super().__init__(is_https_proto=True)  # type: ignore[call-arg]
 
     def build_connection_pool_key_attributes(self, *args: Any, **kwargs: Any) -> Any:
         host_params, pool_kwargs = super().build_connection_pool_key_attributes(*args, **kwargs)
@@ -140,7 +143,7 @@ def _session(address: Address, watchdog: Watchdog) -> requests.Session:
         )
     ).get_session()
     session.trust_env = False
-    transport = _WatchedTransport() if address.private_ok else _PublicTransport(is_https_proto=True)
+    transport = _WatchedTransport() if address.private_ok else _PublicTransport()
     transport.watchdog = watchdog
     session.mount("https://", transport)
     session.mount("http://", transport)  # only an allowed address comes here; see `checked_address`

@@ -48,11 +48,12 @@ class Server:
             "image_bytes": pictures.get("image_size_limit"),
             "image_pixels": pictures.get("image_matrix_limit"),
         }
-        numbers = {name: value for name, value in found.items() if type(value) is int and value > 0}
+        told: dict[str, Any] = {name: value for name, value in found.items() if type(value) is int and value > 0}
         mimes = pictures.get("supported_mime_types")
+        if isinstance(mimes, list) and mimes:
+            told["mime_types"] = tuple(str(mime) for mime in mimes)
         return cls(
-            **numbers,
-            **({"mime_types": tuple(str(mime) for mime in mimes)} if isinstance(mimes, list) and mimes else {}),
+            **told,
             code_points="gotosocial" in software,
             keeps_keys=bool(regex.match(r"\d+\.\d+", software)) and not any(name in software for name in OTHERS),
         )

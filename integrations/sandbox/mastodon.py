@@ -17,7 +17,7 @@ from integrations.sandbox.store import Picture, Status
 View = Callable[..., HttpResponse]
 
 
-class Refused(Exception):  # noqa: N818 (reads as what happened)
+class Refused(Exception):
     """Ends a view with Mastodon's error shape."""
 
     def __init__(self, status: int, words: str) -> None:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 
@@ -36,7 +37,7 @@ def _signed(request: SandboxRequest, *, key: str, stamp: str) -> bool:
     return any(hmac.compare_digest(one.encode(), expected.encode()) for one in offered)
 
 
-def _event(body: bytes) -> dict | None:
+def _event(body: bytes) -> dict[str, Any] | None:
     try:
         event = json.loads(body)
     except ValueError:

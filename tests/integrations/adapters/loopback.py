@@ -1,4 +1,4 @@
-"""A scripted server on this machine: real sockets, so that timeouts, cuts and drips are what `requests` really meets."""
+"""A scripted server on this machine: real sockets, so that timeouts, cuts and drips are what really happens."""
 
 import contextlib
 import socket

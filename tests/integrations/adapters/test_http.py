@@ -10,7 +10,6 @@ from email.utils import formatdate
 from typing import Any
 
 import pytest
-from urllib3.util import connection as urllib3_connection
 
 from integrations.adapters.http import BODY_CAP, HttpAdapter
 from integrations.adapters.outcomes import Answer, failure, wait_asked_for
@@ -60,7 +59,7 @@ def connections(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         tried.append(address[0])
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(urllib3_connection, "create_connection", refuse)
+    monkeypatch.setattr("urllib3.util.connection.create_connection", refuse)
     return tried
 
 
@@ -70,7 +69,7 @@ def connections(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.mark.parametrize(
     "inside",
     [
-        "127.0.0.1", "10.0.0.8", "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
+        "127.0.0.1", "10.0.0.8", "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "224.0.0.1",
         "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "fd00:ec2::254", "fe80::1", "64:ff9b::a00:1", "2002:a00:1::",
         "::127.0.0.1", "::ffff:0:127.0.0.1", "fec0::1", "2001:db8::1", "3fff::1", "5f00::1", "ff02::1",
     ],
@@ -79,7 +78,7 @@ def test_a_name_that_leads_inside_is_never_connected_to(
     client: Client, monkeypatch: pytest.MonkeyPatch, connections: list[str], inside: str
 ) -> None:
     resolves_to(monkeypatch, inside)
-    with pytest.raises(TemporaryError, match="No connection to hook.example"):
+    with pytest.raises(TemporaryError, match=r"No connection to hook\.example"):
         client.request("POST", "https://hook.example/in", repeatable=False)
     assert connections == []
 
@@ -103,7 +102,7 @@ def test_a_name_that_changes_its_mind_gains_nothing(
     assert connections == ["93.184.215.14"]
 
 
-@pytest.mark.parametrize("spelling", ["2130706433", "0x7f.1", "0177.0.0.1", "127.1"])
+@pytest.mark.parametrize("spelling", ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "0"])
 def test_every_number_for_this_machine_is_refused(
     client: Client, monkeypatch: pytest.MonkeyPatch, connections: list[str], spelling: str
 ) -> None:
