@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.plugin import blocking_manager_key
+from wagtail.models import Site
 
 # Playwright's synchronous face runs an event loop in the test's thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -51,6 +55,27 @@ def _is_local(host: str | bytes | None) -> bool:
 
 
 sys.addaudithook(_stay_on_this_machine)
+
+
+@pytest.fixture(autouse=True)
+def rows_of_migrations_are_there(django_db_serialized_rollback: None) -> None:
+    """Let a test with real transactions begin with what migrations wrote (locales, home pages, groups)."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put those rows back after such a test: it ends by emptying every table, and `-n` may run any test next."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    if not (marker and marker.kwargs.get("transaction")) and not {"transactional_db", "live_server"} & set(names):
+        return
+    rows = getattr(connection, "_test_serialized_contents", None)
+    with item.config.stash[blocking_manager_key].unblock():
+        if rows:
+            connection.creation.deserialize_db_from_string(rows)
+    ContentType.objects.clear_cache()
+    Site.clear_site_root_paths_cache()
 
 
 @pytest.fixture(autouse=True)
