@@ -133,18 +133,18 @@ def lose(row: Delivery, attempt: Attempt, words: str, *, waited: float = 0) -> N
 def wait_for(error: TemporaryError, *, tries: int) -> float:
     """Seconds to wait after this answer, when `tries` came before it."""
     if isinstance(error, PendingError):  # the network is working on it: ask soon, then less and less often
-        return min(300.0, asked_wait(error.retry_after or 1.0) * 2**tries)
+        return min(300.0, asked_wait(error.retry_after or 1.0) * 2.0**tries)
     return asked_wait(error.retry_after) if error.retry_after is not None else backoff(tries)
 
 
 def asked_wait(seconds: float) -> float:
     """A network's Retry-After, between 1 s and 24 h, never sooner than asked."""
-    return min(max(seconds, 1.0), 86_400.0) * random.uniform(1.0, 1.1)
+    return min(max(seconds, 1.0), 86_400.0) * random.uniform(1.0, 1.1)  # noqa: S311 (spreads load, guards nothing)
 
 
 def backoff(tries: int) -> float:
     """Seconds before try number `tries` + 2: 30 s, 2 min, 8 min, … 10 h, spread over the upper half."""
-    return min(36_000.0, 30.0 * 4**tries) * random.uniform(0.5, 1.0)
+    return min(36_000.0, 30.0 * 4.0**tries) * random.uniform(0.5, 1.0)  # noqa: S311
 
 
 def _speak(adapter: Adapter, ticket: Ticket) -> Receipt:
@@ -212,4 +212,4 @@ def _finish(
     except Overtaken:
         attempt.close(outcome, words=words, receipt=receipt)
         if outcome == Attempt.Outcome.ACCEPTED:
-            log.error("Delivery %s: a late answer says accepted; see attempt %s", attempt.delivery_id, attempt.n)
+            log.exception("Delivery %s: a late answer says accepted; see attempt %s", attempt.delivery_id, attempt.n)

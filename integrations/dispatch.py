@@ -79,7 +79,7 @@ def _bury(pk: int) -> None:
         delivery = Delivery.objects.abandoned().select_for_update(of=("self",)).filter(pk=pk).first()
         if delivery is None:
             return
-        attempt = delivery.attempts.get(token=delivery.token)
+        attempt = delivery.attempts.latest("n")
         attempt.resolve(Attempt.Outcome.UNKNOWN)
         calls.lose(delivery, attempt, _("The worker stopped before it could write down the answer."), waited=LEASE)
     log.warning("Delivery %s: worker %s stopped during attempt %s", pk, attempt.worker, attempt.n)

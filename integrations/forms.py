@@ -21,7 +21,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Channel
         fields = ("name", "kind", "blogs", "pace")
-        widgets = {"blogs": forms.CheckboxSelectMultiple}  # noqa: RUF012
+        widgets = {"blogs": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +55,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             channel.credential = {**channel.credential, **given}
         return super().save(commit)  # type: ignore[no-any-return]
 
-    def _secret(self, label: str) -> forms.CharField:
+    def _secret(self, label: Any) -> forms.CharField:
         known = bool(self.instance.sealed_credential)
         widget = forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"})
         return forms.CharField(

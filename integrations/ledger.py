@@ -1,4 +1,4 @@
-"""What a person may do with a delivery that waits for one. Every step needs the right, a reason, and leaves an entry."""
+"""What a person may do with a delivery that waits for one: with the right, a reason, and an entry in the log."""
 
 from typing import Any, Final
 

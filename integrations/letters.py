@@ -102,4 +102,4 @@ def _move(recipient: Recipient, arrow: Callable[[Recipient], None]) -> None:
     try:
         arrow(recipient)
     except Overtaken:
-        log.error("Mail %s: somebody else moved it while it was being sent", recipient.pk)
+        log.exception("Mail %s: somebody else moved it while it was being sent", recipient.pk)

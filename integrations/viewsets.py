@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -51,7 +51,8 @@ class ChannelAdd(CreateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("kind") not in ADAPTERS:
-            context = {"networks": ADAPTERS.values(), "page_title": _("Which network?")}
+            networks = [(name, adapter.label) for name, adapter in ADAPTERS.items()]
+            context = {"networks": networks, "page_title": _("Which network?")}
             return TemplateResponse(request, "integrations/choose_network.html", context)
         return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
 

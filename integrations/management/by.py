@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 
 def acting(email: str, *, right: str) -> Any:
     """The active user with this address; raise CommandError unless they hold `right`."""
-    users = get_user_model()._default_manager.filter(email__iexact=email, is_active=True)
+    users = get_user_model().objects.filter(email__iexact=email, is_active=True)
     user = users.first() if users.count() == 1 else None
     if user is None:
         raise CommandError(f"--by: nobody active has the address {email}.")

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -50,7 +51,9 @@ class Channel(models.Model):
     pace = models.FloatField(
         _("seconds between calls"), default=0, help_text=_("0 sends as fast as the network allows.")
     )
-    blogs = models.ManyToManyField("wagtailcore.Page", verbose_name=_("blogs"), blank=True, related_name="+")
+    blogs: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
+        "wagtailcore.Page", verbose_name=_("blogs"), blank=True, related_name="+"
+    )
 
     objects = ChannelQuerySet.as_manager()
 

@@ -31,6 +31,8 @@ LEASE: Final = 90.0  # seconds a worker may keep a row; longer than any call (30
 HOUR: Final = 3600.0
 FRESH_FOR: Final = {"network": 24 * HOUR, "webhook": 72 * HOUR}  # late news is worse than none
 
+NOTHING_THERE: Final[Mapping[str, Any]] = {"there": None, "remote_id": "", "remote_url": "", "remote_details": {}}
+
 
 class Overtaken(Exception):
     """Somebody else moved this row first; nothing was changed."""
@@ -189,8 +191,7 @@ class Delivery(models.Model):
     def confirm_gone(self) -> None:
         """sending or unknown -> settled: nothing is there any more. Due again when something is wanted."""
         self._require(self.Status.SENDING, self.Status.UNKNOWN)
-        nothing = {"there": None, "remote_id": "", "remote_url": "", "remote_details": {}}
-        self._rest(**nothing, parts_done={}, tries=0, last_error="")
+        self._rest(**NOTHING_THERE, parts_done={}, tries=0, last_error="")
 
     def give_back(self, words: str) -> None:
         """sending -> due: nothing was sent, and no try is counted."""
@@ -206,7 +207,7 @@ class Delivery(models.Model):
     def fail(self, words: str, *, gone: bool = False) -> None:
         """sending, due or unknown -> failed, for a person; `gone`: the network has no copy any more."""
         self._require(self.Status.SENDING, self.Status.DUE, self.Status.UNKNOWN)
-        nothing = {"there": None, "remote_id": "", "remote_url": "", "remote_details": {}} if gone else {}
+        nothing = NOTHING_THERE if gone else {}
         self._move(self.Status.FAILED, last_error=words, due_at=None, **nothing)
 
     def lose(self, words: str, *, settle: float, words_changed: bool = False) -> None:

@@ -42,18 +42,18 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"{self.post} → {self.channel}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new row; raise TypeError for a change of one that exists."""
+        if not self._state.adding:
+            raise TypeError("A Message never changes. Freeze a new one, or withdraw this one.")
+        super().save(*args, **kwargs)
+
     @classmethod
     def freeze(cls, *, post: UUID, channel: Channel, parts: Parts, seal_digest: str) -> "Message":
         """Write the approved parts down."""
         return cls.objects.create(
             post=post, channel=channel, parts=parts.as_json(), digest=parts.digest(), seal_digest=seal_digest
         )
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write a new row; raise TypeError for a change of one that exists."""
-        if not self._state.adding:
-            raise TypeError("A Message never changes. Freeze a new one, or withdraw this one.")
-        super().save(*args, **kwargs)
 
     def as_parts(self) -> Parts:
         """The value that was approved."""

@@ -1,0 +1,231 @@
+"""What people see and may do: the report, one delivery, the channels, the panel."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from wagtail.models import ModelLogEntry, Page
+
+from integrations import ledger
+from integrations.errors import AuthError, PermanentError
+from integrations.models import Attempt, Channel, Delivery
+from integrations.panels import DeliveriesPanel
+from tests.integrations.conftest import open_channel, run_dry, tick, want
+from tests.integrations.network import Lookup, Network, lost, raising
+
+pytestmark = pytest.mark.django_db
+READ = ("view_delivery",)
+ACT = ("view_delivery", "retry_delivery")
+RUN = ("view_channel", "add_channel", "change_channel", "delete_channel")
+
+
+def person(*rights: str, email: str = "sanne@example.org") -> Any:
+    user = get_user_model().objects.create_user(email.split("@")[0], email, "a long pass phrase")
+    names = ("access_admin", *rights)
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    return user
+
+
+def signed_in(*rights: str) -> Client:
+    client = Client()
+    client.force_login(person(*rights))
+    return client
+
+
+@pytest.fixture
+def failed(channel: Channel, post: UUID, network: Network) -> Delivery:
+    delivery = want(post, channel)
+    network.before.append(raising(PermanentError("Too long.")))
+    tick()
+    return Delivery.objects.get(pk=delivery.pk)
+
+
+@pytest.fixture
+def unknown(post: UUID, network: Network) -> Delivery:
+    network.after.append(lost())
+    delivery = want(post, open_channel("blind"))
+    run_dry()
+    return Delivery.objects.get(pk=delivery.pk)
+
+
+def test_the_report_shows_each_delivery_with_its_state(failed: Delivery) -> None:
+    page = signed_in(*READ).get(reverse("deliveries")).content.decode()
+    assert "First words" in page
+    assert "Too long." in page
+
+
+def test_the_report_filters_by_state(failed: Delivery) -> None:
+    client = signed_in(*READ)
+    assert "First words" not in client.get(reverse("deliveries_results"), {"status": "settled"}).content.decode()
+    assert "First words" in client.get(reverse("deliveries_results"), {"status": "failed"}).content.decode()
+
+
+@pytest.mark.parametrize("name", ["deliveries", "delivery"])
+def test_deliveries_are_closed_to_others(failed: Delivery, name: str) -> None:
+    args = [failed.pk] if name == "delivery" else []
+    assert signed_in().get(reverse(name, args=args)).status_code in {302, 403}
+
+
+def test_one_delivery_shows_every_try_and_the_approved_words(failed: Delivery) -> None:
+    page = signed_in(*ACT).get(reverse("delivery", args=[failed.pk])).content.decode()
+    assert "Too long." in page
+    assert "Send again" in page
+
+
+def test_those_who_only_look_get_no_buttons(failed: Delivery) -> None:
+    assert "Send again" not in signed_in(*READ).get(reverse("delivery", args=[failed.pk])).content.decode()
+
+
+def test_a_failed_delivery_is_sent_again_with_a_reason(failed: Delivery, network: Network) -> None:
+    signed_in(*ACT).post(reverse("delivery_retry", args=[failed.pk]), {"reason": "Shortened there"})
+    tick()
+    assert len(network.posts) == 1
+    assert ModelLogEntry.objects.get(action="byline.delivery_retry").data["reason"] == "Shortened there"
+
+
+def test_nothing_is_sent_again_without_a_reason(failed: Delivery, network: Network) -> None:
+    signed_in(*ACT).post(reverse("delivery_retry", args=[failed.pk]), {"reason": ""})
+    tick()
+    assert network.posts == {}
+
+
+def test_nothing_is_sent_again_without_the_right(failed: Delivery) -> None:
+    answer = signed_in(*READ).post(reverse("delivery_retry", args=[failed.pk]), {"reason": "Because"})
+    failed.refresh_from_db()
+    assert (answer.status_code in {302, 403}, failed.status) == (True, "failed")
+
+
+def test_a_dropped_delivery_stays_dropped(failed: Delivery, network: Network) -> None:
+    signed_in(*ACT).post(reverse("delivery_drop", args=[failed.pk]), {"reason": "Old news"})
+    run_dry()
+    failed.refresh_from_db()
+    assert (failed.status, network.posts) == ("settled", {})
+
+
+def test_a_dropped_edit_leaves_what_is_there(channel: Channel, post: UUID, network: Network) -> None:
+    delivery = want(post, channel)
+    tick()
+    want(post, channel, "Better words")
+    network.before.append(raising(PermanentError("No edits today.")))
+    tick()
+    ledger.drop(pk=delivery.pk, user=person(*ACT), reason="Leave it")
+    run_dry()
+    assert list(network.posts.values()) == ["First words"]
+
+
+def test_an_unknown_delivery_is_not_sent_again_before_somebody_looked(unknown: Delivery) -> None:
+    with pytest.raises(ledger.NotNow):
+        ledger.retry(pk=unknown.pk, user=person(*ACT), reason="Impatient")
+
+
+def test_an_unknown_delivery_that_is_not_there_is_sent_again(unknown: Delivery, network: Network) -> None:
+    network.posts.clear()
+    signed_in(*ACT).post(reverse("delivery_absent", args=[unknown.pk]), {"reason": "I looked"})
+    tick()
+    assert list(network.posts.values()) == ["First words"]
+
+
+def test_an_unknown_delivery_that_is_there_can_be_corrected_afterwards(unknown: Delivery, network: Network) -> None:
+    address = "https://network.example/r1"
+    signed_in(*ACT).post(reverse("delivery_found", args=[unknown.pk]), {"reason": "I looked", "url": address})
+    want(unknown.post, unknown.channel, "Better words")
+    tick()
+    assert network.posts == {"r1": "Better words"}
+
+
+def test_a_channel_is_added_with_a_sealed_secret() -> None:
+    client = signed_in(*RUN)
+    form = {
+        "kind": "lookup",
+        "name": "Company feed",
+        "pace": "0",
+        "config_base": "https://network.example",
+        "credential_token": "s3cret-token",
+    }
+    client.post(reverse("channel:add"), form)
+    channel = Channel.objects.get()
+    assert channel.credential["token"] == "s3cret-token"
+    assert "s3cret" not in channel.sealed_credential
+    assert channel.config == {"base": "https://network.example"}
+
+
+def test_adding_a_channel_asks_for_the_network_first() -> None:
+    client = signed_in(*RUN)
+    assert "Lookup network" in client.get(reverse("channel:add")).content.decode()
+    assert "credential_token" in client.get(reverse("channel:add"), {"kind": "lookup"}).content.decode()
+
+
+def test_editing_a_channel_never_shows_its_secret_and_keeps_it(channel: Channel) -> None:
+    channel.credential = {"token": "s3cret-token"}
+    channel.save()
+    client = signed_in(*RUN)
+    edit = reverse("channel:edit", args=[channel.pk])
+    assert "s3cret" not in client.get(edit).content.decode()
+    client.post(edit, {"kind": "lookup", "name": "Renamed", "pace": "0", "config_base": "x", "credential_token": ""})
+    channel.refresh_from_db()
+    assert (channel.name, channel.credential["token"]) == ("Renamed", "s3cret-token")
+
+
+@pytest.mark.parametrize(("verb", "state"), [("pause", "paused"), ("resume", "ok")])
+def test_a_channel_is_paused_and_resumed(channel: Channel, verb: str, state: str) -> None:
+    client = signed_in(*RUN)
+    if verb == "resume":
+        channel.pause()
+    address = reverse(f"channel_{verb}", args=[channel.pk])
+    assert client.get(address).status_code == 200
+    client.post(address)
+    channel.refresh_from_db()
+    assert channel.status == state
+
+
+def test_checking_a_channel_keeps_what_the_network_tells(channel: Channel) -> None:
+    signed_in(*RUN).post(reverse("channel_check", args=[channel.pk]))
+    channel.refresh_from_db()
+    assert channel.config["account"] == "desk"
+
+
+def test_a_check_that_fails_says_so(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Lookup, "check", lambda self: raising(AuthError("Revoked."))())
+    page = signed_in(*RUN).post(reverse("channel_check", args=[channel.pk]), follow=True)
+    assert "Revoked." in page.content.decode()
+
+
+def test_a_removed_channel_forgets_its_secret_and_keeps_its_record(channel: Channel, post: UUID) -> None:
+    channel.credential = {"token": "s3cret-token"}
+    channel.save()
+    want(post, channel)
+    signed_in(*RUN).post(reverse("channel:delete", args=[channel.pk]))
+    channel.refresh_from_db()
+    assert (channel.status, channel.sealed_credential) == ("removed", "")
+    assert Delivery.objects.count() == 1
+
+
+def test_channels_are_closed_to_others(channel: Channel) -> None:
+    client = signed_in(*ACT)
+    assert client.get(reverse("channel:index")).status_code in {302, 403}
+    client.post(reverse("channel_pause", args=[channel.pk]))
+    channel.refresh_from_db()
+    assert channel.status == "ok"
+
+
+def test_the_editors_panel_shows_state_and_link(channel: Channel, post: UUID, rf: RequestFactory) -> None:
+    want(post, channel)
+    tick()
+    page = Page.objects.first()
+    page.uuid = post
+    request = rf.get("/")
+    request.user = person(*READ)
+    bound = DeliveriesPanel().bind_to_model(Page).get_bound_panel(instance=page, request=request, form=None)
+    html = bound.render_html({})
+    assert "https://network.example/r1" in html
+    assert "Done" in html
+
+
+def test_attempts_name_verb_outcome_and_worker(failed: Delivery) -> None:
+    attempt = Attempt.objects.get()
+    assert (attempt.verb, attempt.outcome, attempt.words) == ("create", "refused", "Too long.")
+    assert attempt.worker
