@@ -1,7 +1,36 @@
-"""Public addresses besides the pages' own: people, topics, series, values, feeds, sitemap."""
+"""Public addresses besides the pages' own: people, topics, series, values, their feeds and the blogs'."""
 
-from django.urls import path
-from wagtail.contrib.sitemaps.views import sitemap
+from django.urls import path, register_converter
+from django.urls.resolvers import URLPattern
 
-everywhere = [path("sitemap.xml", sitemap, name="sitemap")]
-in_each_language: list = []
+from posts import feeds, views
+from posts.heads import FEED_KINDS
+
+
+class FeedForm:
+    """The end of a feed's address: its format."""
+
+    regex = "|".join(FEED_KINDS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FeedForm, "form")
+
+# Slugs a blog may not take, because these addresses begin with them.
+RESERVED = frozenset({"people", "topics", "series", "values"})
+
+everywhere: list[URLPattern] = [path("robots.txt", views.robots, name="robots")]
+in_each_language: list[URLPattern] = [
+    path("people/<str:public_id>/", views.person, name="person"),
+    path("people/<str:public_id>/feed.<form:form>", feeds.person, name="person_feed"),
+    path("topics/<str:slug>/", views.topic, name="topic"),
+    path("topics/<str:slug>/feed.<form:form>", feeds.topic, name="topic_feed"),
+    path("series/<str:slug>/", views.series, name="series"),
+    path("values/<str:slug>/", views.value, name="value"),
+    path("<str:slug>/feed.<form:form>", feeds.blog, name="blog_feed"),
+]

@@ -1,0 +1,52 @@
+"""What every response says to browsers and caches: what it may load, and how long it may be kept."""
+
+from typing import Any
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.utils.deprecation import MiddlewareMixin
+
+DESK = "/admin/"
+
+
+class ContentPolicy(CSPMiddleware):  # type: ignore[misc]  # django-csp ships no types
+    """The strict policy for readers, and for the desk the tightest that Wagtail's editor runs under.
+
+    Wagtail's admin needs inline scripts and styles (wagtail/wagtail#1288).
+    """
+
+    def get_policy_parts(self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if _belongs_to_the_desk(request) and parts.config is None and not report_only:
+            parts.config = settings.DESK_CONTENT_POLICY
+        return parts
+
+
+def _belongs_to_the_desk(request: HttpRequest) -> bool:
+    """The desk's own pages, and a page inside the editor's preview panel, where Wagtail runs its checks."""
+    return request.path_info.startswith(DESK) or getattr(request, "in_preview_panel", False)
+
+
+class PublicCaching(MiddlewareMixin):
+    """Let shared caches keep what everybody may read for a minute: so long may a correction take to arrive.
+
+    Stands outside the session middleware: an answer that depended on who asked carries `Vary: Cookie` by now.
+    """
+
+    SECONDS = 60
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path_info.startswith(DESK) or response.has_header("Cache-Control"):
+            return response
+        if _depends_on_reader(response):
+            patch_cache_control(response, private=True, no_store=True)
+        elif request.method in ("GET", "HEAD") and response.status_code in (200, 301, 304):
+            patch_cache_control(response, public=True, max_age=self.SECONDS)
+        return response
+
+
+def _depends_on_reader(response: Any) -> bool:
+    return bool(response.cookies) or "cookie" in response.get("Vary", "").lower()

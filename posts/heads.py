@@ -1,0 +1,115 @@
+"""What the chrome of any public page needs to know of it: language, address, feeds, the same page in other languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import translation
+from wagtail.models import Page
+
+from posts.addresses import absolute
+from posts.models import Blog, Person, Story, Topic
+from posts.models.vocabulary import Term
+from posts.people import shown
+from posts.translations import Version, paths_of_page, paths_of_person, paths_of_term, versions
+
+FEED_KINDS: Mapping[str, tuple[str, str]] = {
+    "atom": ("Atom", "application/atom+xml"),
+    "rss": ("RSS", "application/rss+xml"),
+    "json": ("JSON Feed", "application/feed+json"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedLink:
+    """One feed of a page, as a reader and a browser find it."""
+
+    label: str
+    mime: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """A public page as the chrome sees it."""
+
+    language: str
+    path: str
+    versions: list[Version]
+    feeds: tuple[FeedLink, ...] = ()
+    blog: Blog | None = None  # whose masthead and colours the page wears
+
+    @property
+    def canonical(self) -> str:
+        """The page's one absolute address."""
+        return absolute(self.path)
+
+    @property
+    def translations(self) -> list[Version]:
+        """This page in every language it exists in, if there is more than one."""
+        found = [version for version in self.versions if version.is_translation]
+        return found if len(found) > 1 else []
+
+
+def feed_links(route: str, *, title: str, language: str, **kwargs: str) -> tuple[FeedLink, ...]:
+    """The feeds at `route`, in the order we recommend them."""
+    with translation.override(language):
+        return tuple(
+            FeedLink(label=label, mime=mime, title=title, path=reverse(route, kwargs={**kwargs, "form": form}))
+            for form, (label, mime) in FEED_KINDS.items()
+        )
+
+
+def head_of_page(page: Page) -> Head:
+    """Head of the home page, a blog or a post; of a draft just as of what is live."""
+    language = str(page.locale.language_code)
+    blog = blog_of(page)
+    return Head(
+        language=language,
+        path=page.get_url() or "",
+        versions=versions(paths_of_page(page), current=language),
+        feeds=feeds_of_blog(blog) if blog else (),
+        blog=blog,
+    )
+
+
+def blog_of(page: Page) -> Blog | None:
+    """The blog a page is, or stands in."""
+    if isinstance(page, Blog):
+        return page
+    return Blog.objects.parent_of(page).first() if isinstance(page, Story) else None
+
+
+def feeds_of_blog(blog: Blog) -> tuple[FeedLink, ...]:
+    """A blog's feeds."""
+    return feed_links("blog_feed", title=blog.title, language=blog.locale.language_code, slug=blog.slug)
+
+
+def head_of_person(person: Person, *, language: str) -> Head:
+    """Head of a person's page in one language."""
+    paths = paths_of_person(person)
+    name = shown(person, language=language).name
+    return Head(
+        language=language,
+        path=paths.get(language, ""),
+        versions=versions(paths, current=language),
+        feeds=feed_links("person_feed", title=name, language=language, public_id=person.public_id),
+    )
+
+
+def head_of_term(term: Term) -> Head:
+    """Head of a topic, a series or a value; a topic has feeds."""
+    language = str(term.locale.language_code)
+    is_topic = isinstance(term, Topic)
+    return Head(
+        language=language,
+        path=term.get_absolute_url(),
+        versions=versions(paths_of_term(term), current=language),
+        feeds=feed_links("topic_feed", title=term.name, language=language, slug=term.slug) if is_topic else (),
+    )
+
+
+def head_of_nothing(language: str) -> Head:
+    """Head of a page that is not there: the other languages' front pages."""
+    return Head(language=language, path="", versions=versions({}, current=language))

@@ -1,0 +1,58 @@
+"""What machines are told of a story: Open Graph and schema.org, the same facts the page shows."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.images.shortcuts import get_rendition_or_not_found
+
+from posts.addresses import absolute, path_in
+from posts.frames import SHARED
+from posts.models import Blog, Story
+from posts.people import shown
+from posts.text import shorten
+
+TERRITORIES = {"en": "en_GB", "nl": "nl_NL", "sv": "sv_SE"}  # Open Graph wants language_TERRITORY
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+def script_json(data: Any) -> SafeString:
+    """JSON that can stand inside a `<script>`: no character in it can end the element."""
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308
+
+
+def shared_picture(story: Story) -> str:
+    """Absolute address of the picture networks show beside a link, or nothing."""
+    if not story.cover:
+        return ""
+    return absolute(get_rendition_or_not_found(story.cover, SHARED).url)
+
+
+def article(story: Story, *, blog: Blog | None, url: str, picture: str) -> dict[str, Any]:
+    """A story as a schema.org Article; a person is a name and a page here, and nothing more."""
+    language = story.language()
+    people = [shown(person, language=language) for person in story.people()]
+    facts: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": shorten(story.headline_text(), 110),
+        "description": story.summary(),
+        "inLanguage": language,
+        "mainEntityOfPage": url,
+        "author": [
+            {
+                "@type": "Person",
+                "name": person.name,
+                "url": absolute(path_in(language, "person", public_id=person.public_id)),
+            }
+            for person in people
+        ],
+        "publisher": {"@type": "Organization", "name": settings.WAGTAIL_SITE_NAME, "url": settings.WAGTAILADMIN_BASE_URL},
+        "keywords": [topic.name for topic in story.topics.all()],
+        "image": [picture] if picture else [],
+        "datePublished": story.first_published_at.isoformat() if story.first_published_at else None,
+        "dateModified": story.last_published_at.isoformat() if story.last_published_at else None,
+        "isPartOf": {"@type": "Blog", "name": blog.title, "url": absolute(blog.get_url() or "")} if blog else None,
+    }
+    return {name: value for name, value in facts.items() if value}

@@ -1,0 +1,77 @@
+"""What the public templates ask for. Each tag is one line into the module that knows."""
+
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+from wagtail.models import Page
+
+from posts import pages, rendering, sharing
+from posts.frames import picture_html
+from posts.heads import Head, head_of_nothing, head_of_page
+from posts.listing import live_stories
+from posts.models import Blog, Picture, Profile, Story
+from posts.people import ShownPerson, shown
+
+register = template.Library()
+LANGUAGES = {"en": "English", "nl": "Dutch", "sv": "Swedish"}
+
+register.filter("prose", rendering.prose)
+register.filter("script_json", sharing.script_json)
+
+
+@register.simple_tag
+def photo(picture: Picture | None, frame: str, *, alt: str = "", eager: bool = False) -> SafeString:
+    """A picture in one of the sizes `posts.frames` knows."""
+    return picture_html(picture, frame=frame, alt=alt, eager=eager)
+
+
+@register.simple_tag(takes_context=True)
+def page_head(context: template.Context) -> Head:
+    """The head a view handed in, else that of the Wagtail page, else that of an error page."""
+    if "head" in context and isinstance(context["head"], Head):
+        return context["head"]
+    page = context.get("page")
+    return head_of_page(page.specific) if isinstance(page, Page) else head_of_nothing(get_language() or "en")
+
+
+@register.simple_tag(takes_context=True)
+def front(context: template.Context, page: Page) -> pages.Front:
+    """The home page's stories and blogs."""
+    return pages.front(language=page.locale.language_code, request=context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def page_facts(context: template.Context) -> pages.StoryPage | pages.Listing | None:
+    """What a story or a blog shows beside its own fields; gathered once, for head and body of the page."""
+    page = context.get("page")
+    if isinstance(page, Story):
+        return pages.story_page(page, head=context["head"], request=context.get("request"))
+    if isinstance(page, Blog):
+        return pages.listing(live_stories().child_of(page), request=context["request"])
+    return None
+
+
+@register.simple_tag
+def person_of(profile: Profile) -> ShownPerson:
+    """The person a profile is about, as its readers see them."""
+    return shown(profile.person, language=profile.language())
+
+
+@register.filter
+def kind_of_file(name: str) -> str:
+    """`PDF` from `manual.pdf`."""
+    return name.rsplit(".", 1)[-1].upper() if "." in name else ""
+
+
+@register.filter
+def harmless(address: str | None) -> str:
+    """A web address if it is one, else nothing: `javascript:` may stand in a field that skipped its form."""
+    return address if address and urlsplit(address).scheme in ("http", "https") else ""
+
+
+@register.simple_tag
+def language_name(code: str) -> str:
+    """A language's name in the language of the page."""
+    return gettext(LANGUAGES.get(code, code))

@@ -1,0 +1,81 @@
+"""The public pages that are no Wagtail pages: people, topics, series, values, and what crawlers ask for."""
+
+from typing import Any, TypeVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from posts.addresses import absolute
+from posts.heads import head_of_person, head_of_term
+from posts.listing import live_stories, stories_by, stories_in_series
+from posts.models import Person, Profile, Series, Topic, Value
+from posts.models.vocabulary import Term
+from posts.pages import listing
+from posts.people import shown
+
+T = TypeVar("T", bound=Term)
+
+
+@require_safe
+def person(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Somebody's page: who they are, what they say of themselves, what they wrote in this language.
+
+    Raises `Http404` for a person of whom nothing is public in this language.
+    """
+    found = get_object_or_404(Person.objects.select_related("picture"), public_id=public_id)
+    language = _language()
+    head = head_of_person(found, language=language)
+    if not head.path:
+        raise Http404
+    profile = Profile.objects.live().public().filter(person=found, locale__language_code=language).first()
+    context = {
+        "head": head,
+        "shown": shown(found, language=language),
+        "about": profile.about if profile else "",
+        "listing": listing(stories_by(found, language=language), request=request),
+    }
+    return render(request, "posts/person.html", context)
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything on a topic, newest first."""
+    term = _term(Topic, slug)
+    return _term_page(request, "posts/topic.html", term, live_stories().filter(topics=term))
+
+
+@require_safe
+def value(request: HttpRequest, slug: str) -> HttpResponse:
+    """Stories that show one of the company's values."""
+    term = _term(Value, slug)
+    return _term_page(request, "posts/value.html", term, live_stories().filter(values=term))
+
+
+@require_safe
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    """A series from its first instalment on."""
+    term = _term(Series, slug)
+    return _term_page(request, "posts/series.html", term, stories_in_series(term))
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Crawlers may read all that is public, and find it in the sitemap."""
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {absolute(reverse('sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+def _term(model: type[T], slug: str) -> T:
+    return get_object_or_404(model, slug=slug, locale__language_code=_language())
+
+
+def _term_page(request: HttpRequest, template: str, term: Term, stories: Any) -> HttpResponse:
+    context = {"head": head_of_term(term), "term": term, "listing": listing(stories, request=request)}
+    return render(request, template, context)
