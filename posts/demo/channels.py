@@ -1,0 +1,34 @@
+"""Two channels to the sandbox networks that `make demo` runs beside the desk."""
+
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+
+from integrations.models import Channel
+from integrations.sandbox.rules import TOKEN, WEBHOOK_SECRET
+from posts.models import Blog
+
+
+def open_channels(*, blogs: Iterable[Blog], say: Callable[[str], None]) -> None:
+    """Connect the blogs to the sandbox, where settings name one (`SANDBOX_URL`)."""
+    address = getattr(settings, "SANDBOX_URL", "")
+    if not address:
+        say("No sandbox here, so no channels")
+        return
+    pages = list(blogs)
+    _open("Sandbox: Mastodon", "mastodon", {"base_url": address}, {"access_token": TOKEN}, pages)
+    _open("Sandbox: webhook", "webhook", {"url": f"{address}/webhook"}, {"secret": WEBHOOK_SECRET}, pages)
+    say(f"Channels: two, to the sandbox on {address}")
+
+
+def _open(name: str, kind: str, config: dict[str, str], credential: dict[str, str], blogs: list[Blog]) -> None:
+    """Make the channel, or point the one that is there at today's address: the port may be another."""
+    channel = Channel.objects.filter(name=name).first()
+    if channel is None:
+        channel = Channel(name=name, kind=kind, config=config)
+        channel.credential = credential
+        channel.save()
+        channel.blogs.set(blogs)
+    elif any(channel.config.get(field) != value for field, value in config.items()):
+        channel.config = {**channel.config, **config}
+        channel.save(update_fields=["config"])
