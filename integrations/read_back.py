@@ -72,7 +72,13 @@ def _repeat_or_ask(delivery: Delivery, question: Attempt, words: str) -> None:
 def _look(question: Attempt, looking: Attempt) -> None:
     channel = looking.delivery.channel
     adapter = channel.adapter()
-    call = Call(key=str(question.key), parts=question.message.as_parts(), read_media=calls.read_media)
+    tries = looking.delivery.attempts.filter(message=question.message, verb=question.verb)
+    call = Call(
+        key=str(question.key),
+        parts=question.message.as_parts(),
+        read_media=calls.read_media,
+        since=tries.earliest("n").started_at,
+    )
     try:
         found = adapter.find(call)
     except AuthError as error:

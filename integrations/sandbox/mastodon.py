@@ -76,8 +76,8 @@ def account_statuses(request: SandboxRequest, *, id_: str) -> HttpResponse:
     """Our own posts, newest first, `limit` at most 40."""
     if id_ != ACCOUNT_ID:
         raise Refused(404, "Record not found")
-    limit, before = request.GET.get("limit", "20"), request.GET.get("max_id")
-    found = request.sandbox.store.statuses(limit=min(int(limit), 40), before=int(before) if before else None)
+    limit, before = _number(request, "limit") or 20, _number(request, "max_id")
+    found = request.sandbox.store.statuses(limit=min(limit, 40), before=before)
     return JsonResponse([entity(request.sandbox, status) for status in found], safe=False)
 
 
@@ -204,6 +204,11 @@ def _fields(request: SandboxRequest) -> dict[str, Any]:
     return {
         name.removesuffix("[]"): values if name.endswith("[]") else values[-1] for name, values in request.POST.lists()
     }
+
+
+def _number(request: SandboxRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() else None
 
 
 def _alt(request: SandboxRequest, text: str) -> str:
