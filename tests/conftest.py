@@ -63,9 +63,11 @@ def rows_of_migrations_are_there(django_db_serialized_rollback: None) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Put those rows back after such a test: it ends by emptying every table, and `-n` may run any test next."""
     yield
+    if nextitem is None:  # the test database itself is gone by now
+        return
     marker = item.get_closest_marker("django_db")
     names = getattr(item, "fixturenames", ())
     if not (marker and marker.kwargs.get("transaction")) and not {"transactional_db", "live_server"} & set(names):
