@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from integrations.message import Announcement, Parts
 from integrations.models import Channel, Delivery, Letter, Message, Recipient
@@ -102,6 +103,12 @@ def withdraw(*, post: UUID, channel: Channel | None = None) -> None:
 def deliveries_of(post: UUID) -> list[Delivery]:
     """Where a post went, by channel name."""
     return list(Delivery.objects.filter(post=post).select_related("channel").order_by("channel__name"))
+
+
+def needing_a_person() -> list[Delivery]:
+    """What no machine can settle: failed for good, or unknown with nothing left to look up; oldest first."""
+    stuck = Q(status=Delivery.Status.FAILED) | Q(status=Delivery.Status.UNKNOWN, due_at=None)
+    return list(Delivery.objects.filter(stuck).select_related("channel").order_by("changed_at"))
 
 
 @transaction.atomic

@@ -9,11 +9,17 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from posts.text import clean_stored_html, one_line, plain_text, shorten
 
 MOST_VALUES = 2
+TERMS = {"topics", "values", "series"}
 TITLE_LENGTH = 120
 
 
 class StoryForm(WagtailAdminPageForm):
     """Makes title and address from the headline; a draft may have holes, a story handed in may not."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in TERMS & set(self.fields):  # words of the story's own language
+            self.fields[name].queryset = self.fields[name].queryset.filter(locale=self.instance.locale_id)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -13,6 +13,7 @@ ACTIONS = {
     "byline.take_down": (_("Take down"), _("Taken down")),
     "byline.move": (_("Move"), _("Moved to another blog")),
     "byline.delete": (_("Delete"), _("Deleted")),
+    "byline.translate": (_("Translate"), _("Began a translation")),
     "byline.alarm": (_("Alarm"), _("Readers saw something else than was approved; put right")),
     "byline.open_blog": (_("Open blog"), _("Opened the blog")),
     "byline.dress_blog": (_("Dress blog"), _("Changed name or look of the blog")),

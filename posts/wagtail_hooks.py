@@ -2,17 +2,43 @@
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
 
 from posts import log_actions
-from posts.desk import urls
-from posts.permissions import REVIEW, holds
+from posts.desk import editor, home_panels, urls, viewsets, writing
+from posts.explorer import PostsPagePolicy, pages_seen_by
+from posts.permissions import MANAGE_BLOGS, REVIEW, WRITE, holds
 
+register_permission_policy(Page, PostsPagePolicy())
+register_snippet(viewsets.PeopleAndWords)
 
 hooks.register("register_log_actions", log_actions.register)
+hooks.register("construct_homepage_panels", home_panels.arrange)
+hooks.register("construct_homepage_summary_items", editor.no_summary)
+hooks.register("construct_main_menu", editor.small_menu)
+hooks.register("construct_page_action_menu", editor.only_open_actions)
+hooks.register("register_page_header_buttons", editor.deed_buttons)
+hooks.register("register_page_listing_more_buttons", editor.deed_buttons)
+hooks.register("before_create_page", writing.instead_of_add)
+
+
+class ItemFor(MenuItem):
+    """A menu item for those who hold a permission."""
+
+    def __init__(self, permission: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.permission = permission
+
+    def is_shown(self, request: Any) -> bool:
+        return holds(request.user, self.permission)
 
 
 @hooks.register("register_admin_urls")
@@ -20,11 +46,36 @@ def desk_urls() -> list[Any]:
     return urls.urlpatterns
 
 
-class ReviewMenuItem(MenuItem):
-    def is_shown(self, request: Any) -> bool:
-        return holds(request.user, REVIEW)
+@hooks.register("register_admin_menu_item")
+def write_item() -> MenuItem:
+    return ItemFor(WRITE, _("Write a story"), reverse("new_story"), name="write", icon_name="edit", order=10)
 
 
 @hooks.register("register_admin_menu_item")
 def reviews_item() -> MenuItem:
-    return ReviewMenuItem(_("Waiting for review"), reverse("reviews"), icon_name="glasses", order=20)
+    return ItemFor(REVIEW, _("Waiting for review"), reverse("reviews"), name="reviews", icon_name="glasses", order=20)
+
+
+@hooks.register("register_admin_menu_item")
+def my_stories_item() -> MenuItem:
+    return ItemFor(WRITE, _("My stories"), reverse("my_stories"), name="my-stories", icon_name="doc-full", order=30)
+
+
+@hooks.register("register_admin_menu_item")
+def blogs_item() -> MenuItem:
+    return ItemFor(MANAGE_BLOGS, _("Blogs"), reverse("blogs"), name="blogs", icon_name="folder-open-1", order=50)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def pages_to_choose(pages: Any, request: Any) -> Any:
+    return pages.filter(pk__in=pages_seen_by(request.user).values("pk"))
+
+
+@hooks.register("insert_global_admin_css")
+def desk_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("posts/desk/desk.css"))
+
+
+@hooks.register("insert_editor_js")
+def voice_js() -> str:
+    return format_html('<script src="{}" defer></script>', static("posts/desk/voice.js"))

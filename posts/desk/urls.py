@@ -2,9 +2,23 @@
 
 from django.urls import path
 
-from posts.desk import review
+from posts.desk import actions, blogs, editor, review, writing
 
 urlpatterns = [
+    path("write/", writing.NewStoryView.as_view(), name="new_story"),
+    path("stories/", writing.MyStoriesView.as_view(), name="my_stories"),
+    path("stories/<int:pk>/translate/", writing.TranslateView.as_view(), name="translate"),
+    path("stories/<int:pk>/voice/", editor.voice_findings, name="voice_findings"),
+    path("stories/<int:pk>/take-back/", actions.TakeBackView.as_view(), name="take_back"),
+    path("stories/<int:pk>/take-down/", actions.TakeDownView.as_view(), name="take_down"),
+    path("stories/<int:pk>/cancel/", actions.CancelScheduleView.as_view(), name="cancel_schedule"),
+    path("stories/<int:pk>/move/", actions.MoveView.as_view(), name="move_post"),
+    path("stories/<int:pk>/delete/", actions.DeleteView.as_view(), name="delete_post"),
+    path("blogs/", blogs.BlogsView.as_view(), name="blogs"),
+    path("blogs/open/", blogs.OpenBlogView.as_view(), name="open_blog"),
+    path("blogs/<int:pk>/", blogs.DressBlogView.as_view(), name="dress_blog"),
+    path("blogs/<int:pk>/close/", blogs.CloseBlogView.as_view(), name="close_blog"),
+    path("blogs/welcome/<int:pk>/", blogs.DressHomeView.as_view(), name="dress_home"),
     path("reviews/", review.WaitingView.as_view(), name="reviews"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("reviews/<int:pk>/page/", review.ReviewPageView.as_view(), name="review_page"),

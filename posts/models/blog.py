@@ -14,6 +14,8 @@ from posts.permissions import PlacePermissionTester
 class Place(Page):
     """A page that holds others (the home page, a blog). Not a post: its own service changes it, nothing else."""
 
+    is_creatable = False  # not with Wagtail's "add child page"
+
     class Meta:
         abstract = True
 

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django.db import models
 from django.utils.translation import gettext
-from wagtail.models import Page
+from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from posts.gate import NotSealed
 from posts.models.person import Person
@@ -26,6 +26,7 @@ BOOKKEEPING = frozenset(
         "locked_by",
         "owner",
         "expired",
+        COMMENTS_RELATION_NAME,
         "path",
         "depth",
         "numchild",
@@ -46,6 +47,10 @@ class Post(Page):
 
     def permissions_for_user(self, user: Any) -> PostPermissionTester:
         return PostPermissionTester(user, self)
+
+    def get_admin_display_title(self) -> str:
+        """What lists in the admin call it: of a live post nobody meets a title that only a draft has."""
+        return str(self.title if self.live else super().get_admin_display_title())
 
     def people(self) -> list[Person]:
         """The persons in the byline, in order."""

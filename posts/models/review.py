@@ -1,13 +1,14 @@
 """The two steps of a review, and the reasons a story may be sent back for."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Task, TaskState
 
+from posts.locks import ReviewLock
 from posts.permissions import REVIEW, holds
 from posts.voice.finding import Finding
 from posts.voice_checks import check_post, holds_of
@@ -45,11 +46,29 @@ class ReviewTaskState(TaskState):
     go_live_at = models.DateTimeField(null=True, blank=True)
     reason = models.ForeignKey(ReturnReason, null=True, blank=True, on_delete=models.SET_NULL)
 
-    exclude_fields_in_copy: list[str] = []
+    exclude_fields_in_copy: ClassVar[list[str]] = []
+
+    @transaction.atomic
+    def approve(self, *args: Any, **kwargs: Any) -> Any:
+        self._refuse_when_answered()
+        return super().approve(*args, **kwargs)
+
+    @transaction.atomic
+    def reject(self, *args: Any, **kwargs: Any) -> Any:
+        self._refuse_when_answered()
+        return super().reject(*args, **kwargs)
+
+    def _refuse_when_answered(self) -> None:
+        """Two people answer at once: the row in the database decides, not the copy in memory."""
+        stored = TaskState.objects.select_for_update().get(pk=self.pk)
+        if stored.status != TaskState.STATUS_IN_PROGRESS:
+            raise PermissionDenied(_("Somebody answered this already."))
 
 
 class LockedTask(Task):
     """A step during which nobody edits and no stock button acts: only our review view does."""
+
+    lock_class = ReviewLock
 
     class Meta:
         abstract = True

@@ -4,15 +4,17 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import CheckboxSelectMultiple, Select
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from integrations.panels import DeliveriesPanel
 from posts.blocks import BodyBlock, refuse_file_name
 from posts.forms import StoryForm
 from posts.kinds import Kind
@@ -90,10 +92,15 @@ class Story(Post):
             heading=_("Cover picture"),
         ),
         MultiFieldPanel(
-            [FieldPanel("kind"), FieldPanel("topics"), FieldPanel("values"), FieldPanel("series")],
+            [
+                FieldPanel("kind"),
+                FieldPanel("topics", widget=CheckboxSelectMultiple),
+                FieldPanel("values", widget=CheckboxSelectMultiple),
+                FieldPanel("series", widget=Select),
+            ],
             heading=_("What it is about"),
         ),
-        HelpPanel(template="posts/panels/where_it_went.html", heading=_("Where it went")),
+        DeliveriesPanel(),
     ]
     promote_panels: ClassVar[list[Any]] = []
     settings_panels: ClassVar[list[Any]] = []

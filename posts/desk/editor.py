@@ -1,0 +1,98 @@
+"""The page editor, menu and buttons, in the desk's own words and with only the doors that are open."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.action_menu import ActionMenuItem, PageLockedMenuItem, SubmitForModerationMenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page, WorkflowState
+
+from posts.desk import doors
+from posts.models import Post
+from posts.permissions import REVIEW, holds, may_see
+from posts.voice_checks import check_post
+
+STOCK_CLOSED = {"action-publish", "action-unpublish", "action-cancel-workflow", "action-restart-workflow"}
+NOT_FOR_WRITERS = {"explorer", "reports", "snippets"}
+CLUTTER = {"help"}
+LABELS = {"images": _("Pictures")}
+
+
+class HandIn(SubmitForModerationMenuItem):
+    """Wagtail's submit, in our words; under the same name, so that its form and checks stay."""
+
+    label = _("Hand in for review")
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        page = context.get("page")
+        review = page.current_workflow_state if page else None
+        again = review and review.status == WorkflowState.STATUS_NEEDS_CHANGES
+        return context | {"label": _("Hand in again") if again else self.label}
+
+
+class BeingRead(PageLockedMenuItem):
+    """What stands where the save button was."""
+
+    template_name = "posts/desk/being_read.html"
+
+
+class TakeBackItem(ActionMenuItem):
+    """For authors, while nobody has answered."""
+
+    name = "action-take-back"
+    label = doors.TAKE_BACK.label
+    icon_name = doors.TAKE_BACK.icon
+
+    def get_url(self, parent_context: Any) -> str:
+        return doors.TAKE_BACK.url(parent_context["page"])
+
+
+def only_open_actions(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """No publish for anybody, our words for the rest (a `construct_page_action_menu` hook)."""
+    page = context.get("page")
+    if page is not None and not isinstance(page, Post):
+        return
+    ours: dict[str, type[ActionMenuItem]] = {"action-submit": HandIn, "action-page-locked": BeingRead}
+    menu_items[:] = [
+        ours[item.name](order=item.order) if item.name in ours else item
+        for item in menu_items
+        if item.name not in STOCK_CLOSED
+    ]
+    if page is not None and doors.TAKE_BACK in doors.deeds(request.user, page):
+        menu_items.insert(0, TakeBackItem())
+
+
+def small_menu(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Writers see what writers use (a `construct_main_menu` hook)."""
+    hidden = CLUTTER if holds(request.user, REVIEW) else CLUTTER | NOT_FOR_WRITERS
+    menu_items[:] = [item for item in menu_items if item.name not in hidden]
+    for item in menu_items:
+        item.label = LABELS.get(item.name, item.label)
+
+
+def deed_buttons(page: Page, user: Any, next_url: str | None = None, **kwargs: Any) -> Iterator[Button]:
+    """What may be done with a post now (for the header of a page and for lists of pages)."""
+    post = page.specific_deferred if not isinstance(page, Post) else page
+    if isinstance(post, Post):
+        for number, deed in enumerate(doors.deeds(user, post)):
+            yield Button(deed.label, url=deed.url(post), icon_name=deed.icon, priority=40 + number)
+
+
+def voice_findings(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the voice check says of the draft as last saved, as a piece of the Checks panel."""
+    post = doors.post_seen_by(request.user, pk)
+    if not may_see(request.user, post):
+        raise Http404
+    findings = check_post(post.get_latest_revision_as_object())
+    response = render(request, "posts/desk/voice.html", {"findings": findings})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def no_summary(request: HttpRequest, items: list[Any]) -> None:
+    """Counts of pages and files say nothing to anybody here (a `construct_homepage_summary_items` hook)."""
+    items.clear()

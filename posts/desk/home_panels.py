@@ -1,0 +1,57 @@
+"""What somebody finds on arriving: their stories in plain words, and what waits for them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.admin.ui.components import Component
+
+from integrations import outbox
+from posts.models import ReviewTaskState
+from posts.permissions import REVIEW, WRITE, holds
+from posts.standing import posts_of, standings
+
+SHOWN = 8
+
+
+class DeskPanel(Component):
+    """A panel of the dashboard, made for one request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+
+class WaitingForYou(DeskPanel):
+    """For comms: how many stories wait, and which deliveries need a person."""
+
+    template_name = "posts/desk/panels/waiting_for_you.html"
+    order = 10
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        waiting = ReviewTaskState.objects.filter(status=ReviewTaskState.STATUS_IN_PROGRESS).order_by("started_at")
+        return {
+            "number": waiting.count(),
+            "oldest": waiting.first(),
+            "deliveries": outbox.needing_a_person() if self.request.user.has_perm("integrations.view_delivery") else [],
+        }
+
+
+class YourStories(DeskPanel):
+    """One's own stories, each with where it stands and the next thing to do."""
+
+    template_name = "posts/desk/panels/your_stories.html"
+    order = 20
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        posts = posts_of(self.request.user)
+        number = posts.count()
+        return {"lines": standings(posts[:SHOWN]), "number": number, "more": number > SHOWN}
+
+
+def arrange(request: HttpRequest, panels: list[Any]) -> None:
+    """Our panels instead of Wagtail's own (a `construct_homepage_panels` hook)."""
+    panels[:] = []
+    if holds(request.user, REVIEW):
+        panels.append(WaitingForYou(request))
+    if holds(request.user, WRITE):
+        panels.append(YourStories(request))

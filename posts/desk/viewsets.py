@@ -1,0 +1,52 @@
+"""Lists and forms for people and for the words that group stories, in one menu group."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from posts.models import Person, ReturnReason, Series, Topic, Value
+
+
+class PersonViewSet(SnippetViewSet):
+    model = Person
+    icon = "user"
+    list_display = ("display_name", "called", "user")
+    search_fields = ("display_name", "called")
+    ordering = ("display_name",)
+    copy_view_enabled = False
+
+
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    list_display = ("name", "slug")
+    copy_view_enabled = False
+
+
+class ValueViewSet(SnippetViewSet):
+    model = Value
+    icon = "success"
+    list_display = ("name", "line")
+    copy_view_enabled = False
+
+
+class SeriesViewSet(SnippetViewSet):
+    model = Series
+    icon = "list-ol"
+    list_display = ("name", "standfirst")
+    copy_view_enabled = False
+
+
+class ReturnReasonViewSet(SnippetViewSet):
+    model = ReturnReason
+    icon = "comment"
+    list_display = ("name_en", "name_nl", "name_sv", "active")
+    copy_view_enabled = False
+
+
+class PeopleAndWords(SnippetViewSetGroup):
+    """The group in the menu; each entry shows to those who hold its permissions."""
+
+    menu_label = _("People and words")
+    menu_icon = "group"
+    menu_order = 60
+    items = (PersonViewSet, TopicViewSet, ValueViewSet, SeriesViewSet, ReturnReasonViewSet)

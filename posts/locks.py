@@ -1,0 +1,19 @@
+"""Why a post cannot be edited now, in words for its writer."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from wagtail.locks import WorkflowLock
+
+
+class ReviewLock(WorkflowLock):
+    """Nobody edits a post while somebody reads it, its reviewers included."""
+
+    def get_message(self, user: Any) -> str:
+        return _("Somebody is reading this, so nobody can change it now. Take it back if you want to write on.")
+
+    def get_description(self, user: Any) -> str:
+        return _("It opens again when it has been answered or taken back.")
+
+    def get_locked_by(self, user: Any) -> str:
+        return _("Waiting to be read")
