@@ -1,7 +1,9 @@
 """Bytes of pictures: what we take, and how every trace of camera and place is taken out. Pure apart from decoding.
 
-Limits: 24 million pixels, checked from the header before anything is decoded, so that decoding
+Limits: 24 million pixels, checked from the header before anything is decoded, so that the work
 stays within 300 MB (measured in tests). Re-encoding also ends files that are two formats at once.
+WebP and AVIF are kept as JPEG or PNG: encoding them again takes up to 780 MB at this size. Pillow
+decodes WebP through three copies of the picture, so of that kind it takes half as many pixels.
 """
 
 import io
@@ -9,13 +11,14 @@ import secrets
 from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_PIXELS = 24_000_000
-FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
+MAX_WEBP_PIXELS = 12_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+ENDINGS = {"JPEG": "jpg", "PNG": "png"}
 
 
 class UnusablePicture(ValidationError):
@@ -28,33 +31,36 @@ def opaque_name(filename: str) -> str:
 
 
 def stripped(file: File) -> ContentFile:
-    """The picture re-encoded upright, in the same format, without any metadata.
+    """The picture re-encoded upright without any metadata: JPEG, or PNG where it has transparency or few colours.
 
     Raises `UnusablePicture` for anything else than a whole JPEG, PNG, WebP, GIF or AVIF of at most 24 million pixels.
     An animation keeps its first frame only.
     """
     file.seek(0)
     try:
-        with Image.open(file, formats=list(FORMATS)) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
+        with Image.open(file, formats=FORMATS) as picture:
+            most = MAX_WEBP_PIXELS if picture.format == "WEBP" else MAX_PIXELS
+            if picture.width * picture.height > most:
                 raise UnusablePicture(
-                    _("This picture is too large: at most 24 million pixels. Make it smaller and try again.")
+                    _("This picture is too large: at most %(most)s million pixels. Make it smaller and try again.")
+                    % {"most": most // 1_000_000}
                 )
-            name = f"{secrets.token_hex(8)}.{FORMATS[picture.format or 'JPEG']}"
-            return ContentFile(_encoded(picture, picture.format or "JPEG"), name=name)
+            kind = "PNG" if picture.format in ("PNG", "GIF") or picture.has_transparency_data else "JPEG"
+            return ContentFile(_encoded(picture, kind), name=f"{secrets.token_hex(8)}.{ENDINGS[kind]}")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        if isinstance(error, UnusablePicture):
+            raise
         raise UnusablePicture(
             _("This file could not be read as a picture. Use a JPEG, PNG, WebP, GIF or AVIF file.")
         ) from error
 
 
 def _encoded(picture: Image.Image, kind: str) -> bytes:
-    ImageOps.exif_transpose(picture, in_place=True)
     icc = picture.info.get("icc_profile")  # colours, not camera; kept so that they stay true
+    ImageOps.exif_transpose(picture, in_place=True)
     if kind == "JPEG" and picture.mode not in ("RGB", "L"):
         picture = picture.convert("RGB")
     picture.info = {}
     out = io.BytesIO()
-    options = {"JPEG": {"quality": 90, "optimize": False}, "WEBP": {"quality": 90}, "AVIF": {"quality": 80}}.get(kind, {})
-    picture.save(out, format=kind, icc_profile=icc, **options)
+    picture.save(out, format=kind, icc_profile=icc, **({"quality": 90} if kind == "JPEG" else {}))
     return out.getvalue()

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.ContentPolicy",
+    "posts.desk.closed.ClosedScreens",
     "axes.middleware.AxesMiddleware",
 ]
 
