@@ -12,8 +12,8 @@ class ReviewLock(WorkflowLock):
     def get_message(self, user: Any) -> str:
         return _("Somebody is reading this, so nobody can change it now. Take it back if you want to write on.")
 
-    def get_description(self, user: Any) -> str:
+    def get_description(self, user: Any, can_lock: bool = False) -> str:
         return _("It opens again when it has been answered or taken back.")
 
-    def get_locked_by(self, user: Any) -> str:
+    def get_locked_by(self, user: Any, can_lock: bool = False) -> str:
         return _("Waiting to be read")
