@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -28,7 +29,8 @@ ALT = "A pattern of broken rings around a wheel's spokes, drawn for {name}."
 
 def load_people(planned: Iterable[PlannedPerson], *, password: str) -> dict[str, Person]:
     """Make who is missing; returns the people by key."""
-    return {person.key: _found(person) or _new(person, password=password) for person in planned}
+    hashed = make_password(password)  # once for all: hashing is slow on purpose, and this one is no secret
+    return {person.key: _found(person) or _new(person, hashed=hashed) for person in planned}
 
 
 def _found(planned: PlannedPerson) -> Person | None:
@@ -36,12 +38,12 @@ def _found(planned: PlannedPerson) -> Person | None:
 
 
 @transaction.atomic
-def _new(planned: PlannedPerson, *, password: str) -> Person:
+def _new(planned: PlannedPerson, *, hashed: str) -> Person:
     person = Person(
         import_key=f"demo:{planned.key}",
         display_name=planned.name,
         called=planned.called,
-        user=_account(planned.log_in, planned.name, password=password) if planned.log_in else None,
+        user=_account(planned.log_in, planned.name, hashed=hashed) if planned.log_in else None,
     )
     if planned.portrait is not None:
         person.picture = _portrait(planned.portrait, planned.name)
@@ -53,7 +55,7 @@ def _new(planned: PlannedPerson, *, password: str) -> Person:
     return person
 
 
-def _account(log_in: PlannedLogIn, name: str, *, password: str) -> Any:
+def _account(log_in: PlannedLogIn, name: str, *, hashed: str) -> Any:
     """The account, unless somebody has that address already: then it stays as it is.
 
     Signing in goes by user name, so the address is the name.
@@ -63,7 +65,9 @@ def _account(log_in: PlannedLogIn, name: str, *, password: str) -> Any:
     if user:
         return user
     first, _space, last = name.partition(" ")
-    user = model.objects.create_user(log_in.email, log_in.email, password, first_name=first, last_name=last)
+    user = model.objects.create(
+        username=log_in.email, email=log_in.email, password=hashed, first_name=first, last_name=last
+    )
     user.groups.add(Group.objects.get(name=log_in.group))
     profile = UserProfile.get_for_user(user)
     profile.preferred_language = log_in.interface

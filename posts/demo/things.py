@@ -24,7 +24,10 @@ def wheel(sheet: Canvas, x: float, y: float, radius: float, *, tyre: str = NIGHT
 
 
 def bicycle(sheet: Canvas, x: float, y: float, size: float, *, frame: str, lamp: bool = False) -> None:
-    """A town bicycle that looks to the right; (x, y) is where its back wheel touches the ground, `size` a wheel's radius."""
+    """A town bicycle that looks to the right.
+
+    Its back wheel touches the ground at (x, y); `size` is a wheel's radius.
+    """
     back, front = (x, y - size), (x + size * 3.1, y - size)
     crank = (x + size * 1.32, y - size * 0.86)
     saddle, head = (x + size * 0.92, y - size * 2.28), (x + size * 2.62, y - size * 2.32)
