@@ -99,7 +99,7 @@ def reopen_blog(*, blog: Blog, user: Any) -> Blog:
 def dress_home(*, home: Place, title: str, welcome: str, user: Any) -> Place:
     """New words on a home page. Raises as `open_blog` does."""
     _refuse_others(user)
-    page = _locked(home)
+    page: Place = _locked(home)
     before = {"title": page.title, "welcome": page.welcome}
     page.title = page.draft_title = title
     page.welcome = welcome

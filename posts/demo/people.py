@@ -34,7 +34,8 @@ def load_people(planned: Iterable[PlannedPerson], *, password: str) -> dict[str,
 
 
 def _found(planned: PlannedPerson) -> Person | None:
-    return Person.objects.filter(import_key=f"demo:{planned.key}").first()
+    person: Person | None = Person.objects.filter(import_key=f"demo:{planned.key}").first()
+    return person
 
 
 @transaction.atomic

@@ -54,7 +54,8 @@ def _draft(planned: PlannedStory, *, blog: Blog, people: Mapping[str, Person], w
     story.values = [words.values[key, language] for key in planned.values]
     blog.add_child(instance=story)
     story.save_revision(user=owner)
-    return Story.objects.get(pk=story.pk)
+    saved: Story = Story.objects.get(pk=story.pk)
+    return saved
 
 
 def _block(block: Mapping[str, Any], *, planned: PlannedStory, language: str) -> tuple[str, Any]:
@@ -105,7 +106,7 @@ BLOCKS: dict[str, Callable[[Any, PlannedStory, str], Any]] = {
 def _picture(planned: PlannedPicture) -> Picture:
     """The scene as a stored picture, drawn once."""
     title = f"Scene: {planned.scene}"
-    picture = Picture.objects.filter(title=title).first()
+    picture: Picture | None = Picture.objects.filter(title=title).first()
     if picture is None:
         picture = Picture(title=title)
         picture.file = ContentFile(SCENES[planned.scene]().as_png(), name="scene.png")
