@@ -91,7 +91,9 @@ class BlockReader:
     def _paragraph(self, nodes: Iterable[PageElement], *, italic: bool = False, around: str = "") -> None:
         line = self.inline.line(nodes)
         tag = around or ("i" if italic else "")
-        self._write(f"<p><{tag}>{line}</{tag}></p>" if line and tag else f"<p>{line}</p>" if line else "")
+        if line and tag:  # the whole line has this form, so parts of it need not say so again
+            line = f"<{tag}>{line.replace(f'<{tag}>', '').replace(f'</{tag}>', '')}</{tag}>"
+        self._write(f"<p>{line}</p>" if line else "")
 
     def _list(self, node: Tag) -> str:
         if node.get("start", "1") != "1":

@@ -6,9 +6,12 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError
 from django.utils import timezone
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from posts import publishing, reviewing
 from posts.models import Person, Picture, Seal, Story, Topic
+from posts.seals import canonical_rich_text
+from posts.text import STORY_FEATURES
 from tests.posts.importing.samples import write_picture, write_post
 
 SUMMARY = "imported: {}, updated: {}, unchanged: {}, failed: {}"
@@ -259,3 +262,19 @@ def test_a_mistyped_name_is_answered_in_words(bring_in, options, problem):
 def test_a_directory_that_is_not_there_is_answered_in_words(bring_in, tmp_path):
     with pytest.raises(CommandError, match="is no directory"):
         bring_in(directory=tmp_path / "nowhere")
+
+
+def test_opening_and_saving_an_import_in_the_editor_changes_no_seal(bring_in, old_blog):
+    parts = [
+        "*See [the log](https://log.example/) **now**.*",
+        "## Rain",
+        "1. One\n   - Deep",
+        "> Said *so*.",
+        "`a`\n**b** ",
+    ]
+    write_post(old_blog / "posts", body="\n\n".join(parts))
+    bring_in()
+    editor = ContentstateConverter(features=STORY_FEATURES)
+    written = [block.value.source for block in draft_of(Story.objects.get()).body]
+    saved = [editor.to_database_format(editor.from_database_format(source)) for source in written]
+    assert list(map(canonical_rich_text, saved)) == list(map(canonical_rich_text, written))

@@ -7,10 +7,12 @@ import nh3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from posts.importing.front_matter import read_post
 from posts.importing.markdown import to_blocks
 from posts.importing.values import Text, UnreadablePost
+from posts.text import STORY_FEATURES
 from tests.posts.importing.words import counted
 
 WORDS = ["rain", "saddle", "bicycle", "malmö", "garage", "chain", "spoke", "bell", "tyre", "pump"]
@@ -44,9 +46,13 @@ block = st.one_of(
 post = st.lists(block, min_size=1, max_size=8).map("\n\n".join)
 
 
+def shown(rich_text):
+    return counted(re.sub(r"<[^>]*>", " ", rich_text))
+
+
 def words_told_or_shown(blocks, notes):
-    shown = " ".join(" ".join(map(str, astuple(made))) for made in blocks)
-    return counted(re.sub(r"<[^>]*>", " ", shown) + " ".join(note.what for note in notes))
+    in_blocks = " ".join(" ".join(map(str, astuple(made))) for made in blocks)
+    return shown(in_blocks) + counted(" ".join(note.what for note in notes))
 
 
 @given(post)
@@ -66,6 +72,15 @@ def test_text_holds_only_what_the_editor_offers(source):
             cleaned = nh3.clean(made.html, tags=tags, attributes=attributes, link_rel=None)
             assert counted(cleaned) == counted(made.html)
             assert set(re.findall(r"</?([a-z0-9]+)", made.html)) <= tags
+
+
+@given(post)
+def test_the_editor_opens_and_saves_the_text_without_losing_a_word(source):
+    editor = ContentstateConverter(features=STORY_FEATURES)
+    for made in to_blocks(source)[0]:
+        if isinstance(made, Text):
+            saved = editor.to_database_format(editor.from_database_format(made.html))
+            assert shown(saved) == shown(made.html)
 
 
 signs = st.sampled_from("{}%<>[]()!|*_`~#-=:^\"'&;./ \n\taé0")
