@@ -13,6 +13,7 @@ class HomePage(Place):
 
     welcome = models.CharField(_("welcome"), max_length=300, blank=True)
 
+    is_creatable = False  # by Wagtail's "add child page"; see cms.setup
     subpage_types: ClassVar[list[str]] = ["posts.Blog", "posts.Profile"]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     content_panels: ClassVar[list[Any]] = []

@@ -14,8 +14,6 @@ from posts.permissions import PlacePermissionTester
 class Place(Page):
     """A page that holds others (the home page, a blog). Not a post: its own service changes it, nothing else."""
 
-    is_creatable = False  # not with Wagtail's "add child page"
-
     class Meta:
         abstract = True
 
@@ -53,6 +51,7 @@ class Blog(Place):
         validators=[RegexValidator(r"^\w{0,2}$", _("Letters or digits only."))],
     )
 
+    is_creatable = False  # by Wagtail's "add child page"; see posts.blogs
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = ["posts.Story"]
     content_panels: ClassVar[list[Any]] = []
