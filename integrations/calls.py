@@ -78,6 +78,7 @@ class Ticket:
             read_media=read_media,
             parts_done=self.attempt.delivery.parts_done,
             note_done=self.note_done,
+            since=self.attempt.since,
         )
 
 

@@ -29,8 +29,8 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, label in self.network.config_fields.items():
             current = self.instance.config.get(name, "")
             self.fields[f"config_{name}"] = forms.CharField(label=label, initial=current)
-        for name, label in self.network.credential_fields.items():
-            self.fields[f"credential_{name}"] = self._secret(label)
+        for number, (name, label) in enumerate(self.network.credential_fields.items()):
+            self.fields[f"credential_{name}"] = self._secret(label, first=number == 0)
 
     @property
     def network(self) -> type[Adapter]:
@@ -55,12 +55,13 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             channel.credential = {**channel.credential, **given}
         return super().save(commit)  # type: ignore[no-any-return]
 
-    def _secret(self, label: Any) -> forms.CharField:
+    def _secret(self, label: Any, *, first: bool) -> forms.CharField:
+        """A masked box. The first secret is always needed; of the others the network says so in its check."""
         known = bool(self.instance.sealed_credential)
         widget = forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"})
         return forms.CharField(
             label=label,
-            required=not known,
+            required=first and not known,
             strip=True,
             widget=widget,
             help_text=_("Stored. Leave empty to keep it.") if known else _("Stored encrypted and never shown again."),

@@ -3,6 +3,7 @@
 import os
 import socket
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.db import models
@@ -105,6 +106,12 @@ class Attempt(models.Model):
     def unresolved(self) -> bool:
         """Whether the network may have taken it without our knowing."""
         return self.outcome in {Attempt.Outcome.OPEN, Attempt.Outcome.UNKNOWN}
+
+    @property
+    def since(self) -> datetime:
+        """When the first try under this key began, by the database's clock."""
+        tries = Attempt.objects.filter(delivery=self.delivery_id, key=self.key).order_by("n")
+        return tries.values_list("started_at", flat=True)[0]
 
     def repeatable(self, *, idempotent_for: float) -> bool:
         """Whether the network still answers a repeat of this key with its first result (seconds since first use)."""

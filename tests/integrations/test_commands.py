@@ -47,6 +47,13 @@ def test_a_secret_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     assert Channel.objects.get().credential["token"] == "from-outside"
 
 
+def test_a_missing_secret_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    person(*RUN)
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    with pytest.raises(CommandError, match="token"):
+        run(*ADD)
+
+
 def test_adding_needs_the_right(typed: None) -> None:
     person(*ACT)
     with pytest.raises(CommandError, match="right"):

@@ -234,6 +234,22 @@ def test_a_key_still_kept_is_used_again(
     assert (network.verbs(), len(network.posts)) == (["create"] * 2, 1)
 
 
+def test_a_repeat_tells_when_its_first_try_began(
+    db: None, post: UUID, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+    create = Lookup.create
+    monkeypatch.setattr(Lookup, "create", lambda self, call: (told.append(call.since), create(self, call))[1])
+    network.after.append(lost())
+    want(post, open_channel("guarded"))
+    tick()
+    pass_time(100)
+    first = Attempt.objects.get().started_at
+    tick()
+    tick()
+    assert told[1] == first
+
+
 def test_an_edit_waits_until_the_unknown_is_settled(channel: Channel, post: UUID, network: Network) -> None:
     network.after.append(lost())
     want(post, channel)

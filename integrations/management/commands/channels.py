@@ -79,7 +79,7 @@ class Command(BaseCommand):
             raise CommandError(f"--set is missing: {', '.join(sorted(missing))}")
         pages = [_blog(slug) for slug in options["blog"]]
         channel = Channel(name=options["name"], kind=options["kind"], config=config)
-        channel.credential = _secrets(set(network.credential_fields))
+        channel.credential = _secrets(list(network.credential_fields))
         if Channel.objects.filter(name=channel.name).exists():
             raise CommandError(f"There is already a channel named {channel.name}.")
         channel.save()
@@ -136,16 +136,21 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _secrets(names: set[str]) -> dict[str, str]:
-    """The secret fields, from the environment where all are set there, else a JSON object on standard input."""
+def _secrets(names: list[str]) -> dict[str, str]:
+    """The secret fields, from the environment where the first is set there, else a JSON object on standard input."""
     given = {name: os.environ.get(f"{ENVIRONMENT}{name.upper()}", "") for name in names}
-    if all(given.values()):
-        return given
+    if names and not given[names[0]]:
+        given = _typed(names)
+    if names and not given.get(names[0]):
+        raise CommandError(f"Secret missing: {names[0]}. Give it on standard input as JSON, or as {ENVIRONMENT}*.")
+    return {name: value for name, value in given.items() if value}
+
+
+def _typed(names: list[str]) -> dict[str, str]:
     try:
         read = json.loads(sys.stdin.read() or "{}")
     except ValueError:
         raise CommandError("Standard input must be a JSON object of the secret fields.") from None
-    given |= {name: str(read[name]) for name in names if isinstance(read, dict) and name in read}
-    if missing := sorted(name for name, value in given.items() if not value):
-        raise CommandError(f"Secrets missing: {', '.join(missing)}. Give them on standard input or as {ENVIRONMENT}*.")
-    return given
+    if not isinstance(read, dict):
+        raise CommandError("Standard input must be a JSON object of the secret fields.")
+    return {name: str(read[name]) for name in names if name in read}
