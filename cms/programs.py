@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-PATIENCE = 3.5  # seconds between asking a program to end and making it end
+# Seconds between asking a program to end and making it end; together they keep the promise of 5 seconds.
+PATIENCE = 3.5
+PATIENCE_WITH_THE_FIRST = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +49,8 @@ def run_together(programs: Sequence[Program], *, when_started: Callable[[], None
                 _raise_if_ended(running)
         finally:
             processes = [process for _, process in running]
-            _end(processes[1:])
-            _end(processes[:1])
+            _end(processes[1:], within=PATIENCE)
+            _end(processes[:1], within=PATIENCE_WITH_THE_FIRST)
 
 
 def _start(program: Program, *, width: int) -> subprocess.Popen[str]:
@@ -81,12 +83,12 @@ def _raise_if_ended(running: Sequence[tuple[Program, subprocess.Popen[str]]]) ->
             raise ProgramEnded(program.name, status)
 
 
-def _end(processes: Sequence[subprocess.Popen[str]]) -> None:
-    """Ask each program to end; after `PATIENCE` seconds, end it and its children."""
+def _end(processes: Sequence[subprocess.Popen[str]], *, within: float) -> None:
+    """Ask each program to end; after `within` seconds, end it and its children."""
     for process in processes:
         if process.poll() is None:
             process.terminate()
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + within
     for process in processes:
         try:
             process.wait(max(0.0, deadline - time.monotonic()))

