@@ -181,7 +181,7 @@ class Delivery(models.Model):
         self._rest(
             there=message,
             remote_id=receipt.remote_id,
-            remote_url=receipt.url,
+            remote_url=_web_address(receipt.url),
             remote_details=dict(receipt.details),
             parts_done={},
             tries=0,
@@ -302,6 +302,11 @@ class Delivery(models.Model):
 
     def _expiry(self) -> Any:
         return from_now(FRESH_FOR[self.channel.adapter_class.kind])
+
+
+def _web_address(url: str) -> str:
+    """The address a network gave, if people may be sent there by a link: a sick server could name anything."""
+    return url if url.startswith(("https://", "http://")) and len(url) <= 1000 else ""
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from wagtail.models import Page
 from integrations import dispatch, outbox
 from integrations.calls import asked_wait
 from integrations.errors import AuthError, GoneError, PendingError, PermanentError, TemporaryError
+from integrations.message import Receipt
 from integrations.models import Attempt, Channel, Delivery, Message
 from tests.integrations.conftest import announce, open_channel, pass_time, run_dry, tick, want
 from tests.integrations.network import Lookup, Network, raising
@@ -320,6 +321,16 @@ def test_deleting_the_page_keeps_the_record(channel: Channel, post: UUID) -> Non
     child.delete()
     delivery.refresh_from_db()
     assert (delivery.page, delivery.title, delivery.url) == (None, "First words", announcement.url)
+
+
+def test_a_network_cannot_plant_a_script_as_its_address(
+    channel: Channel, post: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Lookup, "create", lambda self, call: Receipt(remote_id="r1", url="javascript:alert(1)"))
+    delivery = want(post, channel)
+    tick()
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.remote_url) == ("settled", "")
 
 
 def test_a_message_never_changes(channel: Channel, post: UUID) -> None:
