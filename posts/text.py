@@ -16,6 +16,8 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 STORY_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 _BLOCK_END = re.compile(r"</(?:p|h2|h3|li|ul|ol|blockquote)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
+_LINK_START = re.compile(r"<a\b[^>]*>", re.IGNORECASE)
+_LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 # C0 and C1 controls but not tab and line feed; lone surrogates; bidirectional overrides and isolates.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -58,6 +60,20 @@ def plain_text(source: str) -> str:
     with_lines = _BLOCK_END.sub("\n", source)
     lines = (" ".join(html.unescape(_TAG.sub("", line)).split()) for line in with_lines.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def plain_text_and_links(source: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """`plain_text(source)`, and the stretches of it (start, end) that are links."""
+    marked = plain_text(_LINK_END.sub("\x02", _LINK_START.sub("\x01", source)))
+    text, links, start = "", [], 0
+    for character in marked:
+        if character == "\x01":
+            start = len(text)
+        elif character == "\x02":
+            links.append((start, len(text)))
+        else:
+            text += character
+    return text, tuple(links)
 
 
 def one_line(source: str) -> str:

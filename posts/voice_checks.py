@@ -1,8 +1,9 @@
 """The voice check on posts: takes a post apart for the pure checker and keeps what it found in order."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from posts.text import plain_text
+from posts.text import plain_text_and_links
+from posts.voice.block import Role
 from posts.voice.check import Block, check
 from posts.voice.finding import Finding
 
@@ -23,7 +24,7 @@ def holds_of(findings: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "hold"]
 
 
-def story_blocks(*, headline: str, standfirst: str, cover_alt: str, body: list[dict]) -> list[Block]:  # type: ignore[type-arg]
+def story_blocks(*, headline: str, standfirst: str, cover_alt: str, body: list[dict[str, Any]]) -> list[Block]:
     """A story's words for the checker; `body` is the StreamField's plain values. Paths name field and block."""
     blocks = [
         Block(path="headline", text=headline, role="headline"),
@@ -37,13 +38,21 @@ def story_blocks(*, headline: str, standfirst: str, cover_alt: str, body: list[d
 
 def _body_blocks(path: str, kind: str, value: object) -> list[Block]:
     if isinstance(value, str):
-        return [Block(path=f"{path}.text", text=plain_text(value))]
+        return [rich_text_block(f"{path}.text", value)]
     if not isinstance(value, dict):
         return []
     if kind == "answer":
-        return [Block(path=f"{path}.text", text=plain_text(value.get("text") or ""))]
-    roles = {"quote": "quote", "alt_text": "alt"}
+        return [rich_text_block(f"{path}.text", value.get("text") or "")]
+    roles: dict[str, Role] = {"quote": "quote", "alt_text": "alt"}
     names = ("quote", "alt_text", "caption", "text", "question")
     return [
-        Block(path=f"{path}.{name}", text=value[name], role=roles.get(name, "body")) for name in names if value.get(name)
+        Block(path=f"{path}.{name}", text=value[name], role=roles.get(name, "body"))
+        for name in names
+        if value.get(name)
     ]
+
+
+def rich_text_block(path: str, source: str) -> Block:
+    """Rich text for the checker: a link counts as a source, and its words must say where it goes."""
+    text, links = plain_text_and_links(source)
+    return Block(path=path, text=text, links=links)

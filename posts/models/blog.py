@@ -22,7 +22,9 @@ class Place(Page):
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save; content of a live place only from inside `posts.gate.through_the_door`."""
-        changes_content = kwargs.get("update_fields") is None or {"live", "title", "slug"} & set(kwargs["update_fields"])
+        changes_content = kwargs.get("update_fields") is None or {"live", "title", "slug"} & set(
+            kwargs["update_fields"]
+        )
         if self.live and changes_content and not door_is_open():
             raise OutsideTheDoor(_("Blogs and the home page are changed under Blogs in the menu."))
         return super().save(*args, **kwargs)

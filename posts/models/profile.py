@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -14,8 +16,8 @@ from posts.forms import ProfileForm
 from posts.models.person import Person
 from posts.models.post import Post
 from posts.seals import canonical_rich_text
-from posts.text import plain_text
 from posts.voice.check import Block
+from posts.voice_checks import rich_text_block
 
 PROFILE_FEATURES = ["bold", "italic", "link"]
 
@@ -57,7 +59,7 @@ class Profile(Post):
 
     def voice_blocks(self) -> list[Block]:
         """The profile's words for the voice check."""
-        return [Block(path="about", text=plain_text(self.about))]
+        return [rich_text_block("about", self.about)]
 
     def picture_ids(self) -> set[int]:
         """A profile's words show no pictures."""
@@ -65,6 +67,13 @@ class Profile(Post):
 
     def get_admin_display_title(self) -> str:
         return self.headline_text()
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send readers to the person's page; a preview shows this version of the words itself."""
+        if getattr(request, "is_preview", False):
+            response: HttpResponse = super().serve(request, *args, **kwargs)
+            return response
+        return redirect(self.get_url(request))
 
     def get_url_parts(self, request: Any = None) -> Any:
         """A profile is read on its person's page."""

@@ -24,7 +24,13 @@ class ReturnReason(models.Model):
     active = models.BooleanField(_("in use"), default=True)
     sort_order = models.PositiveIntegerField(default=0)
 
-    panels = [FieldPanel("key"), FieldPanel("name_en"), FieldPanel("name_nl"), FieldPanel("name_sv"), FieldPanel("active")]
+    panels = [
+        FieldPanel("key"),
+        FieldPanel("name_en"),
+        FieldPanel("name_nl"),
+        FieldPanel("name_sv"),
+        FieldPanel("active"),
+    ]
 
     class Meta:
         verbose_name = _("reason for sending back")

@@ -56,7 +56,9 @@ class Seal(models.Model):
     post = models.UUIDField(db_index=True)
     schema = models.PositiveSmallIntegerField()
     renderer = models.PositiveSmallIntegerField()
-    content = models.JSONField(encoder=DjangoJSONEncoder)  # the page's serialised content, from which exactly this version can be published
+    content = models.JSONField(
+        encoder=DjangoJSONEncoder
+    )  # the page's serialised content, from which exactly this version can be published
     content_digest = models.CharField(max_length=64)
     copies = models.JSONField(default=dict)  # channel uuid -> the frozen parts (integrations.message.Parts)
     review_digest = models.CharField(max_length=64)  # what the reviewer's form carried

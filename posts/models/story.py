@@ -139,7 +139,9 @@ class Story(Post):
 
     def body_text(self) -> str:
         """The body's words as plain text, a block a line."""
-        return "\n".join(filter(None, (plain_text(str(part)) for part in self.body.stream_block.get_searchable_content(self.body))))
+        return "\n".join(
+            filter(None, (plain_text(str(part)) for part in self.body.stream_block.get_searchable_content(self.body)))
+        )
 
     def instalment(self) -> Instalment | None:
         """The number given at publication, for a story in a series."""

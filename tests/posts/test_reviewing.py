@@ -24,7 +24,13 @@ def story():
     marit = User.objects.create_user("marit", "marit@byline.example")
     marit.groups.add(Group.objects.get(name="Comms"))
     person = Person.objects.create(display_name="Noor", user=noor)
-    story = Story(title="A wet saddle", headline="<p>A wet saddle</p>", live=False, owner=noor, body=[("text", "<p>It rained.</p>")])
+    story = Story(
+        title="A wet saddle",
+        headline="<p>A wet saddle</p>",
+        live=False,
+        owner=noor,
+        body=[("text", "<p>It rained.</p>")],
+    )
     story.bylines.add(Byline(person=person))
     blog.add_child(instance=story)
     story.save_revision(user=noor)

@@ -33,7 +33,7 @@ def planned(noor, marit, blog):
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("door", DOORS)
 def test_a_colleagues_draft_is_not_there(draft, ilse, door, method):
-    answer = getattr(signed_in(ilse), method)(reverse(door, args=[draft.pk]), {"reason": "x"})
+    answer = getattr(signed_in(ilse), method)(reverse(door, args=[draft.pk]), {"reason": "x"}, follow=True)
     assert answer.status_code == 404
     assert Story.objects.filter(pk=draft.pk, draft_title="A wet saddle").exists()
 
@@ -41,7 +41,7 @@ def test_a_colleagues_draft_is_not_there(draft, ilse, door, method):
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("door", DOORS)
 def test_a_blog_is_no_post(blog, root, door, method):
-    assert getattr(signed_in(root), method)(reverse(door, args=[blog.pk])).status_code == 404
+    assert getattr(signed_in(root), method)(reverse(door, args=[blog.pk]), follow=True).status_code == 404
 
 
 @pytest.mark.parametrize("door", DOORS)

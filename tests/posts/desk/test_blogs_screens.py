@@ -25,7 +25,7 @@ def doors(blog):
 @pytest.mark.parametrize("number", range(5))
 def test_for_others_the_screens_are_not_there(request, blog, who, number, method):
     client = signed_in(request.getfixturevalue(who))
-    assert getattr(client, method)(doors(blog)[number], LOOK).status_code == 404
+    assert getattr(client, method)(doors(blog)[number], LOOK, follow=True).status_code == 404
     assert Blog.objects.get().title == "Company"
 
 

@@ -78,4 +78,4 @@ def test_a_text_without_remarks_says_so(draft, noor):
 
 def test_remarks_on_a_live_storys_draft_are_for_those_who_may_see_it(noor, ilse, blog):
     story = make_live_story(by=noor, blog=blog)
-    assert signed_in(ilse).get(reverse("voice_findings", args=[story.pk])).status_code == 404
+    assert signed_in(ilse).get(reverse("voice_findings", args=[story.pk]), follow=True).status_code == 404

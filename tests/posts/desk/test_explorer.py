@@ -52,7 +52,7 @@ def test_a_colleague_meets_no_draft_in_a_list(draft, changed, ilse, blog, number
 
 @pytest.mark.parametrize("report", REPORTS)
 def test_reports_are_not_there_for_authors(draft, changed, ilse, report):
-    assert signed_in(ilse).get(reverse(f"wagtailadmin_reports:{report}")).status_code == 404
+    assert signed_in(ilse).get(reverse(f"wagtailadmin_reports:{report}"), follow=True).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["marit", "root"])

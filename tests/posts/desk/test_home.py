@@ -51,7 +51,7 @@ def test_a_story_sent_back_says_why_in_the_readers_language(draft, noor, marit):
 
 
 def test_a_story_the_check_stopped_says_so(noor, blog):
-    story = make_story(by=noor, blog=blog, text="<p>You are a retard.</p>")
+    story = make_story(by=noor, blog=blog, text="<p>On the wall somebody had sprayed Sieg heil.</p>")
     reviewing.hand_in(post=story, user=noor)
     assert standing_of(fresh(story)).state == "stopped"
     assert "The check stopped it" in home(noor)

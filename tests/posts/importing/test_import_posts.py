@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from posts import publishing, reviewing
+from posts.importing.run import Import, Order
 from posts.models import Person, Picture, Seal, Story, Topic
 from posts.seals import canonical_rich_text
 from posts.text import STORY_FEATURES
@@ -278,3 +279,13 @@ def test_opening_and_saving_an_import_in_the_editor_changes_no_seal(bring_in, ol
     written = [block.value.source for block in draft_of(Story.objects.get()).body]
     saved = [editor.to_database_format(editor.from_database_format(source)) for source in written]
     assert list(map(canonical_rich_text, saved)) == list(map(canonical_rich_text, written))
+
+
+def test_an_interrupted_import_is_taken_up_by_the_next(bring_in, old_blog, blog, marit):
+    for day in ("01", "02", "03"):
+        write_post(old_blog / "posts", f"2019-01-{day}-story.md")
+    work = Import(Order(directory=old_blog / "posts", blog=blog, user=marit, publish=True))
+    work.read()
+    next(work.entries())
+    assert summary(bring_in("--publish")) == SUMMARY.format(2, 0, 1, 0)
+    assert Story.objects.live().count() == 3
