@@ -10,3 +10,5 @@ SANDBOX_URL = f"http://{_neighbour}"
 
 # The only private address the wire may reach, and only here.
 OUTBOUND_ALLOW_PRIVATE = [_neighbour]
+
+WAGTAIL_SITE_NAME = "Kettle & Spoke"  # the company that posts/demo invents

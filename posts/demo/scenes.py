@@ -128,6 +128,30 @@ def kitchen_table() -> Canvas:
     return sheet
 
 
+def tuesday_table() -> Canvas:
+    """A long table under three lamps in an evening workshop: a wheel, mugs, a toaster, a kettle, empty stools."""
+    sheet = Canvas(paper=INK)
+    for x, cord, size in ((330, 150, 84), (800, 200, 104), (1270, 150, 84)):
+        lamp(sheet, x, cord=cord, size=size, shade=BRICK, glow="#2d5663")
+    sheet.box(0, 900, WIDTH, 100, NIGHT)
+    for x in (260, 620, 980, 1340):
+        sheet.box(x - 70, 770, 140, 26, STRAW, round_by=13)
+        for leg in (-50, 38):
+            sheet.box(x + leg, 796, 14, 150, STRAW)
+    sheet.box(90, 640, 1420, 46, ORANGE, round_by=12)
+    for leg in (150, 1410):
+        sheet.box(leg, 686, 42, 250, BRICK)
+    wheel(sheet, 800, 462, 178, tyre=CREAM, rim=SEA)
+    kettle(sheet, 300, 640, 112, colour=TEAL)
+    for x, colour in ((530, AMBER), (1040, ROSE), (1150, CREAM)):
+        mug(sheet, x, 640, 66, colour=colour)
+    sheet.box(1268, 540, 170, 100, SEA, round_by=26)
+    sheet.box(1300, 528, 106, 16, NIGHT, round_by=8)
+    sheet.box(1316, 486, 74, 50, STRAW, round_by=12)
+    sheet.disc(1416, 596, 9, NIGHT)
+    return sheet
+
+
 def parts_room() -> Canvas:
     """A wall of small labelled drawers, one of them pulled out and glowing."""
     sheet = Canvas(paper=PLUM)
@@ -250,5 +274,17 @@ def portrait(*, seed: int, paper: str, one: str, other: str) -> Canvas:
 
 SCENES: dict[str, Callable[[], Canvas]] = {
     scene.__name__.replace("_", "-"): scene
-    for scene in (workshop, canal, snowy_road, kitchen_table, parts_room, bridge, rain, big_wheel, orchard, ledger)
+    for scene in (
+        workshop,
+        canal,
+        snowy_road,
+        kitchen_table,
+        tuesday_table,
+        parts_room,
+        bridge,
+        rain,
+        big_wheel,
+        orchard,
+        ledger,
+    )
 }

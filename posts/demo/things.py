@@ -70,8 +70,8 @@ def kettle(sheet: Canvas, x: float, y: float, size: float, *, colour: str = ORAN
         ],
         colour,
     )
-    sheet.disc(x, y - size * 0.52, size * 0.7, colour)
-    sheet.box(x - size * 0.62, y - size * 0.24, size * 1.24, size * 0.24, colour, round_by=size * 0.06)
+    sheet.disc(x, y - size * 0.62, size * 0.6, colour)
+    sheet.box(x - size * 0.56, y - size * 0.42, size * 1.12, size * 0.42, colour, round_by=size * 0.14)
     sheet.box(x - size * 0.3, y - size * 1.2, size * 0.6, size * 0.1, NIGHT, round_by=size * 0.05)
     sheet.disc(x, y - size * 1.26, size * 0.09, NIGHT)
     for number in range(3):
