@@ -1,0 +1,124 @@
+"""Whatever the roles do, in whatever order: nothing is live or sent that no reviewer read.
+
+Two hundred random lives in `make test`, two thousand in `make soak`. The tests at the end break
+the product on purpose, one wall at a time, and expect the very same lives to notice.
+"""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from integrations.adapters import ADAPTERS
+from integrations.models import Channel
+from posts import publishing, reviewing
+from posts.models import Post, Story
+from posts.permissions import REVIEW, ClosedDoors, holds
+from posts.reading import read
+from tests import factories
+from tests.posts.verbs.desk import Desk
+from tests.posts.verbs.machine import Verbs
+from tests.posts.verbs.network import Recording
+
+pytestmark = pytest.mark.django_db
+
+STEPS = 8
+
+
+@pytest.fixture
+def lives(monkeypatch: pytest.MonkeyPatch) -> type[Verbs]:
+    """The machine, with a desk on which every kind of post lies already."""
+    monkeypatch.setitem(ADAPTERS, Recording.name, Recording)
+    Recording.start_anew()
+    Verbs.desk = start()
+    return Verbs
+
+
+def start() -> Desk:
+    """A draft, a story in review, one live, one planned, a new version in review of a live one, and a profile."""
+    desk = Desk()
+    channel = Channel.objects.create(name="Recording", kind=Recording.name)
+    channel.blogs.set([*desk.blogs, desk.dutch])
+    begin(desk, "author")
+    hand_in(desk, begin(desk, "author", cover=factories.make_picture()))
+    go_live(desk, begin(desk, "other", cover=factories.make_picture()))
+    go_live(desk, begin(desk, "author"), later=True)
+    story = go_live(desk, begin(desk, "both"))
+    desk.edit("both", story, desk.form(story, writer="both") | {"action-submit": "1"})
+    profile = factories.make_profile(desk.users["author"].person, about=f"<p>{desk.ledger.new_word('author')}</p>")
+    go_live(desk, profile)
+    desk.note_new_posts()
+    for post in Story.objects.order_by("pk"):
+        desk.open_review("comms2", post)
+    return desk
+
+
+def begin(desk: Desk, who: str, **more: Any) -> Story:
+    word = desk.ledger.new_word(who)
+    words = {"headline": f"A bell {word}", "text": f"<p>We mended {word}.</p>", "standfirst": f"In short {word}."}
+    cover = {"cover_alt": f"A wheel {word}.", "cover_credit": f"Noor {word}"} if more else {}
+    return factories.make_story(by=desk.users[who], blog=desk.blogs[0], **words, **cover, **more)
+
+
+def hand_in(desk: Desk, post: Post) -> Any:
+    return factories.hand_in(post)
+
+
+def go_live(desk: Desk, post: Post, *, later: bool = False) -> Any:
+    reading = desk.open_review("comms", hand_in(desk, post))
+    assert reading
+    desk.approve(reading, later=later)
+    return factories.fresh(post)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_no_sequence_of_verbs_puts_an_unapproved_byte_live_or_out(lives: type[Verbs]) -> None:
+    run_state_machine_as_test(
+        lives, settings=settings(stateful_step_count=STEPS, suppress_health_check=list(HealthCheck))
+    )
+
+
+# The same lives against a product with a wall taken out
+
+
+def publish_button_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ClosedDoors, "can_publish", lambda tester: True)
+    monkeypatch.setattr(Post, "_refuse_unsealed", lambda post: None)
+
+
+def approval_ignores_what_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = reviewing.approve
+
+    def approve(*, post: Post, seen_digest: str, **more: Any) -> None:
+        real(post=post, seen_digest=read(post.get_latest_revision_as_object()).digest, **more)
+
+    monkeypatch.setattr(reviewing, "approve", approve)
+
+
+def writers_may_approve(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reviewing, "may_review", lambda user, post: holds(user, REVIEW))
+
+
+def taking_down_forgets_the_channels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing.outbox, "withdraw", lambda **more: None)
+
+
+@pytest.mark.parametrize(
+    "take_out",
+    [publish_button_is_back, approval_ignores_what_was_read, writers_may_approve, taking_down_forgets_the_channels],
+)
+def test_the_lives_notice_when_a_wall_is_missing(
+    take_out: Any, lives: type[Verbs], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_out(monkeypatch)
+    found = settings(
+        stateful_step_count=STEPS,
+        max_examples=400,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+    )
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(lives, settings=found)
