@@ -12,13 +12,15 @@ from django.utils.deprecation import MiddlewareMixin
 DESK = "/admin/"
 
 
-class ContentPolicy(CSPMiddleware):  # type: ignore[misc]  # django-csp ships no types
+class ContentPolicy(CSPMiddleware):
     """The strict policy for readers, and for the desk the tightest that Wagtail's editor runs under.
 
     Wagtail's admin needs inline scripts and styles (wagtail/wagtail#1288).
     """
 
-    def get_policy_parts(self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False) -> PolicyParts:
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if _belongs_to_the_desk(request) and parts.config is None and not report_only:
             parts.config = settings.DESK_CONTENT_POLICY

@@ -1,6 +1,7 @@
-"""First set-up: a locale and a home page a language, and the site. After every `migrate`, never twice."""
+"""First set-up: a locale and a home page a language, and the site. After every `migrate`; the site follows SITE_URL."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from wagtail.models import Locale, Page, Site
@@ -22,17 +23,24 @@ def ensure(**kwargs: Any) -> None:
         return
     with through_the_door():
         homes = [_home(root, code) for code, _name in settings.LANGUAGES]
-    site = Site.objects.filter(is_default_site=True).first()
-    if site is None:
-        Site.objects.create(
-            hostname="localhost", site_name=settings.WAGTAIL_SITE_NAME, root_page=homes[0], is_default_site=True
-        )
-    elif not HomePage.objects.filter(pk=site.root_page_id).exists():
-        stock = site.root_page
-        site.root_page, site.site_name = homes[0], settings.WAGTAIL_SITE_NAME
-        site.save()
-        if stock.numchild == 0 and stock.specific_class is Page:
-            stock.delete()
+    _site(homes[0])
+
+
+def _site(front: HomePage) -> None:
+    """The one site, at the address the operator set (SITE_URL): what leaves the house carries links from it."""
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    stock = (
+        None if site.root_page_id is None or HomePage.objects.filter(pk=site.root_page_id).exists() else site.root_page
+    )
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    site.hostname = address.hostname or "localhost"
+    site.port = address.port or (443 if address.scheme == "https" else 80)
+    site.site_name = settings.WAGTAIL_SITE_NAME
+    if site.root_page_id is None or stock:
+        site.root_page = front
+    site.save()
+    if stock and stock.numchild == 0 and stock.specific_class is Page:
+        stock.delete()
 
 
 def _home(root: Page, code: str) -> HomePage:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from posts.addresses import absolute, path_in, tag_uri
 from posts.feed_formats import WRITERS, Entry, Feed, FeedAuthor
 from posts.heads import FEED_KINDS, feed_links, head_of_person
-from posts.listing import live_blogs, live_stories, stories_by
+from posts.listing import live_blogs, live_stories, stories_by, stories_of
 from posts.models import Person, Story, Topic
 from posts.people import shown
 from posts.sharing import shared_picture
@@ -42,7 +42,7 @@ def blog(request: HttpRequest, slug: str, form: str) -> HttpResponse:
         subtitle=found.tagline,
         url=absolute(found.get_url(request) or ""),
         feed_url=_own(feed_links("blog_feed", title=found.title, language=language, slug=slug), form),
-        stories=live_stories().child_of(found),
+        stories=stories_of(found),
     )
     return _written(feed, form)
 

@@ -50,10 +50,10 @@ SHARED = "fill-1200x630|format-jpeg"  # what networks show beside a link (Open G
 def picture_html(picture: Picture | None, *, frame: str, alt: str, eager: bool = False) -> SafeString:
     """A `<picture>` element with its sizes, or nothing; an empty `alt` means decoration."""
     if picture is None:
-        return mark_safe("")  # noqa: S308
+        return mark_safe("")
     place = FRAMES[frame]
     attributes: dict[str, Any] = {"alt": alt, "sizes": place.sizes, "decoding": "async"}
     attributes |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
     renditions = get_renditions_or_not_found(picture, place.specs)
-    # Wagtail escapes every attribute (django.forms.utils.flatatt).
-    return mark_safe(PictureElement(renditions, attributes).__html__())  # noqa: S308
+    html: str = PictureElement(renditions, attributes).__html__()
+    return mark_safe(html)  # noqa: S308  # Wagtail escapes every attribute (django.forms.utils.flatatt)

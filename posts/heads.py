@@ -1,4 +1,4 @@
-"""What the chrome of any public page needs to know of it: language, address, feeds, the same page in other languages."""
+"""What the chrome of a public page needs to know of it: language, address, feeds, the page in other languages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -46,7 +46,13 @@ def stories_by(person: Person, *, language: str) -> QuerySet[Story]:
 def stories_in_series(series: Series) -> QuerySet[Story]:
     """A series in the order its numbers were given; each carries its `number`."""
     given = Instalment.objects.filter(series=series, post=OuterRef("uuid")).values("number")[:1]
-    return live_stories().filter(series=series).annotate(number=Subquery(given)).order_by("number", "first_published_at")
+    stories: QuerySet[Story] = live_stories().filter(series=series).annotate(number=Subquery(given))
+    return stories.order_by("number", "first_published_at")
+
+
+def stories_of(blog: Blog) -> QuerySet[Story]:
+    """A blog's stories, newest first."""
+    return live_stories().filter(Story.objects.child_of_q(blog))
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,8 @@ class Card:
 
     @property
     def published_at(self) -> datetime | None:
-        return self.story.first_published_at
+        at: datetime | None = self.story.first_published_at
+        return at
 
     @cached_property
     def minutes(self) -> int:

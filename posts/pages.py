@@ -5,9 +5,10 @@ asks whether it is live, and what only a live story has (a date, a number) may b
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page as PageOfList
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from posts.addresses import absolute
@@ -54,10 +55,10 @@ class Listing:
         return list(self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1))
 
 
-def listing(stories: Any, *, request: HttpRequest) -> Listing:
+def listing(stories: QuerySet[Story], *, request: HttpRequest) -> Listing:
     """The page of `stories` that the request asks for; raises `Http404` past the end."""
     page = one_page(stories, request)
-    return Listing(stories=cards(page.object_list, request=request), page=page)
+    return Listing(stories=cards(cast("QuerySet[Story]", page.object_list), request=request), page=page)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +98,11 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
     )
 
 
-def _by_the_same(story: Story) -> Any:
+def _by_the_same(story: Story) -> QuerySet[Story]:
     others = live_stories(language=story.language()).exclude(uuid=story.uuid)
     return others.filter(bylines__person__in=story.people()).distinct()[:MORE]
 
 
-def _related(story: Story, topics: list[Topic], *, but: list[int]) -> Any:
+def _related(story: Story, topics: list[Topic], *, but: list[int]) -> QuerySet[Story]:
     others = live_stories(language=story.language()).exclude(uuid=story.uuid).exclude(pk__in=but)
     return others.filter(topics__in=topics).distinct()[:MORE]

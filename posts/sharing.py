@@ -48,7 +48,11 @@ def article(story: Story, *, blog: Blog | None, url: str, picture: str) -> dict[
             }
             for person in people
         ],
-        "publisher": {"@type": "Organization", "name": settings.WAGTAIL_SITE_NAME, "url": settings.WAGTAILADMIN_BASE_URL},
+        "publisher": {
+            "@type": "Organization",
+            "name": settings.WAGTAIL_SITE_NAME,
+            "url": settings.WAGTAILADMIN_BASE_URL,
+        },
         "keywords": [topic.name for topic in story.topics.all()],
         "image": [picture] if picture else [],
         "datePublished": story.first_published_at.isoformat() if story.first_published_at else None,

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from posts import pages, rendering, sharing
 from posts.frames import picture_html
 from posts.heads import Head, head_of_nothing, head_of_page
-from posts.listing import live_stories
+from posts.listing import stories_of
 from posts.models import Blog, Picture, Profile, Story
 from posts.people import ShownPerson, shown
 
@@ -49,7 +49,7 @@ def page_facts(context: template.Context) -> pages.StoryPage | pages.Listing | N
     if isinstance(page, Story):
         return pages.story_page(page, head=context["head"], request=context.get("request"))
     if isinstance(page, Blog):
-        return pages.listing(live_stories().child_of(page), request=context["request"])
+        return pages.listing(stories_of(page), request=context["request"])
     return None
 
 

@@ -1,0 +1,175 @@
+"""A story as readers get it."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.factories import (
+    fresh,
+    home,
+    make_blog,
+    make_person,
+    make_picture,
+    make_series,
+    make_story,
+    make_topic,
+    make_value,
+)
+from tests.posts.public.conftest import Reader, words
+
+pytestmark = pytest.mark.django_db
+OCTOBER = datetime(2026, 10, 8, 9, 30, tzinfo=UTC)
+
+
+def test_a_story_says_who_wrote_it_when_and_how_long_it_takes(publish: Any, reader: Reader) -> None:
+    asha = make_person("Asha Öberg", roles={"en": "Mechanic, Leeds"})
+    story = publish(headline="A wet saddle", authors=[asha], at=OCTOBER)
+
+    page = reader.read(story.url)
+
+    assert words(page.h1) == "A wet saddle"
+    assert words(page.find(class_="byline")) == "By Asha Öberg Mechanic, Leeds"
+    assert page.find(rel="author")["href"] == f"/en/people/{asha.public_id}/"
+    assert words(page.find("time")) == "8 October 2026"
+    assert "1 minute to read" in words(page.find(class_="story-line"))
+
+
+def test_a_role_written_in_another_language_is_not_shown(publish: Any, reader: Reader) -> None:
+    asha = make_person("Asha Öberg", roles={"sv": "Mekaniker"})
+
+    page = reader.read(publish(authors=[asha]).url)
+
+    assert "Mekaniker" not in page.text
+
+
+def test_topics_values_and_the_place_in_a_series_are_links(publish: Any, reader: Reader) -> None:
+    series = make_series("From the drawers")
+    publish(series=series)
+    story = publish(topics=[make_topic("Bells")], values=[make_value("Say it as it is")], series=series)
+
+    links = {words(link): link["href"] for link in reader.read(story.url).main.find_all("a")}
+
+    assert links["Bells"].startswith("/en/topics/")
+    assert links["Say it as it is"].startswith("/en/values/")
+    assert links["No. 2 in From the drawers"].startswith("/en/series/")
+
+
+def test_what_a_story_does_not_have_leaves_no_empty_place(publish: Any, reader: Reader) -> None:
+    page = reader.read(publish(standfirst="").url)
+
+    for trace in ("standfirst", "story-foot", "cover", "tags", "values", "more"):
+        assert page.find(class_=trace) is None
+
+
+def test_more_by_the_same_author_and_on_the_same_topic_is_offered_once(publish: Any, reader: Reader) -> None:
+    asha, topic = make_person("Asha Öberg"), make_topic("Bells")
+    both = publish(headline="By Asha on bells", authors=[asha], topics=[topic])
+    related = publish(headline="By another on bells", authors=[make_person()], topics=[topic])
+    story = publish(authors=[asha], topics=[topic])
+
+    page = reader.read(story.url)
+    shelves = {shelf.h2.text: [link["href"] for link in shelf.select(".card-name a")] for shelf in page.main("section")}
+
+    assert shelves == {"By the same author": [both.url], "On the same topic": [related.url]}
+
+
+def test_a_cover_carries_its_words_its_maker_and_its_sizes(publish: Any, reader: Reader) -> None:
+    story = publish(cover=make_picture(), cover_alt="A bell on a bench", cover_credit="Tan Mei Ling")
+
+    cover = reader.read(story.url).find(class_="cover")
+
+    assert cover.img["alt"] == "A bell on a bench"
+    assert cover.img["width"]
+    assert cover.img["height"]
+    assert cover.img.get("loading") != "lazy"
+    assert cover.source["type"] == "image/webp"
+    assert "srcset" in cover.img.attrs
+    assert words(cover.figcaption) == "Picture: Tan Mei Ling"
+
+
+def test_a_decorative_cover_is_silent(publish: Any, reader: Reader) -> None:
+    story = publish(cover=make_picture(), cover_decorative=True, cover_alt="left over")
+
+    assert reader.read(story.url).find(class_="cover").img["alt"] == ""
+
+
+def test_machines_are_told_the_same_facts(publish: Any, reader: Reader) -> None:
+    asha = make_person("Asha Öberg")
+    story = publish(headline="A wet saddle", authors=[asha], cover=make_picture(), cover_alt="A saddle", at=OCTOBER)
+
+    page = reader.read(story.url)
+    facts = json.loads(page.find("script", type="application/ld+json").string)
+    graph = {meta["property"]: meta["content"] for meta in page("meta", property=True)}
+
+    assert facts["@type"] == "Article"
+    assert facts["headline"] == graph["og:title"] == "A wet saddle"
+    assert facts["inLanguage"] == "en"
+    assert facts["datePublished"] == "2026-10-08T09:30:00+00:00"
+    assert facts["author"] == [
+        {"@type": "Person", "name": "Asha Öberg", "url": f"http://testserver/en/people/{asha.public_id}/"}
+    ]
+    assert facts["image"] == [graph["og:image"]]
+    assert graph["og:image"].startswith("http://testserver/media/")
+    assert page.find("link", rel="canonical")["href"] == graph["og:url"] == f"http://testserver{story.url}"
+
+
+def test_a_translation_that_is_still_a_draft_is_not_offered(publish: Any, reader: Reader) -> None:
+    story = publish(headline="A wet saddle")
+    make_story(blog=make_blog(language="nl"), translation_key=story.translation_key)
+
+    page = reader.read(story.url)
+
+    assert not page("link", hreflang=True)
+    assert page.find("a", hreflang="nl")["href"] == home("nl").url
+
+
+def test_a_live_translation_is_named_for_readers_and_search_engines(publish: Any, reader: Reader) -> None:
+    story = publish(headline="A wet saddle")
+    dutch_blog = make_blog("De werkplaats", language="nl", slug="werkplaats")
+    dutch = publish(blog=dutch_blog, headline="Een nat zadel", translation_key=story.translation_key)
+
+    page = reader.read(dutch.url)
+
+    assert page.html["lang"] == "nl"
+    assert {link["hreflang"]: link["href"] for link in page("link", hreflang=True)} == {
+        "en": f"http://testserver{story.url}",
+        "nl": f"http://testserver{dutch.url}",
+    }
+    assert page.find("a", hreflang="en")["href"] == story.url
+    assert page.find("a", hreflang="nl").get("aria-current") == "true"
+
+
+def test_dates_are_written_as_the_language_writes_them(publish: Any, reader: Reader) -> None:
+    blog = make_blog("Verkstaden", language="sv")
+
+    page = reader.read(publish(blog=blog, at=OCTOBER).url)
+
+    assert words(page.find("time")) == "8 oktober 2026"
+
+
+def test_a_draft_renders_for_the_reviewer_as_readers_will_see_it(rf: Any, blog: Any, editor: Any) -> None:
+    draft = make_story(by=editor, blog=blog, headline="Not yet", cover=make_picture(), cover_alt="A bell")
+    draft.headline = "<p>Not yet, but soon</p>"
+    draft.save_revision(user=editor)
+
+    response = fresh(draft).get_latest_revision_as_object().make_preview_request()
+
+    assert response.status_code == 200
+    assert "Not yet, but soon</h1>" in response.rendered_content
+
+
+def test_a_draft_in_another_language_is_shown_in_its_own(rf: Any, editor: Any) -> None:
+    blog = make_blog("De werkplaats", language="nl")
+    draft = make_story(by=editor, blog=blog).get_latest_revision_as_object()
+
+    html = draft.make_preview_request().rendered_content
+
+    assert '<html lang="nl">' in html
+
+
+def test_a_draft_is_not_there_for_readers(reader: Reader, blog: Any) -> None:
+    draft = make_story(blog=blog, slug="not-yet")
+
+    assert reader.get(draft.get_url()).status_code == 404
