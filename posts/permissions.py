@@ -106,7 +106,7 @@ class PostPermissionTester(ClosedDoors):
         return not self.page_is_root and may_edit(self.user, self.page.specific)
 
     def can_submit_for_moderation(self) -> bool:
-        return self.can_edit() and super().can_submit_for_moderation()
+        return self.can_edit() and self.page.get_parent().live and super().can_submit_for_moderation()
 
     def can_view_revisions(self) -> bool:
         return may_see(self.user, self.page.specific)

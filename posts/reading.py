@@ -15,7 +15,14 @@ from posts.text import shorten
 
 RENDERER = 1  # version of the templates and of `announcement_of`; part of every seal
 SUMMARY_LENGTH = 400
-MIMES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "gif": "image/gif", "avif": "image/avif"}
+MIMES = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "avif": "image/avif",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,14 +44,14 @@ class Reading:
 
     post: Post
     content_digest: str
-    announcement: Announcement | None
+    announcement: Announcement | None  # none for a profile, and for an old story that was imported: it is no news
     copies: tuple[Copy, ...]
     digest: str  # the form carries it; approval compares it
 
 
 def read(post: Post) -> Reading:
     """Read a version of a post as a reviewer does; `post` may be a revision's object."""
-    announcement = announcement_of(post) if isinstance(post, Story) else None
+    announcement = announcement_of(post) if isinstance(post, Story) and not post.imported_from else None
     copies = _copies(post, announcement) if announcement else ()
     content = post.content_digest()
     by_channel = {str(copy.channel.uuid): copy.parts.digest() for copy in copies}
@@ -113,4 +120,3 @@ def _focus(picture: Picture) -> "tuple[float, float] | None":
     x = picture.focal_point_x / picture.width * 2 - 1
     y = 1 - picture.focal_point_y / picture.height * 2
     return (round(x, 3), round(y, 3))
-

@@ -4,8 +4,10 @@
 """
 
 import logging
+import time
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 from wagtail.log_actions import log
 
 from integrations import outbox
@@ -16,11 +18,35 @@ from posts.reading import sha256_of
 logger = logging.getLogger(__name__)
 
 
-def reconcile() -> list[str]:
-    """Mend every difference; returns one line for each, for logs and commands."""
-    alarms = [alarm for model in (Story, Profile) for post in model.objects.live() if (alarm := _mend(post))]
+SLICE = 300  # posts whose words and pictures are compared in one run: about a second of work
+
+
+def reconcile(*, turn: int | None = None) -> list[str]:
+    """Mend every difference; returns one line for each, for logs and commands.
+
+    That each live post has a standing seal, and the reverse, is asked of all posts at once. Words and pictures
+    are compared for `SLICE` posts a run, all of them in turn: on a desk of 3,000 live posts every ten minutes.
+    """
+    turn = int(time.time() // 60) if turn is None else turn
+    posts = [post for model in (Story, Profile) for post in [*_unsealed(model), *_slice(model, turn)]]
+    alarms = [alarm for post in posts if (alarm := _mend(post))]
     alarms += [alarm for seal in Seal.objects.live().filter(page__live=False) if (alarm := _mend_vanished(seal))]
     return alarms
+
+
+def _unsealed(model: type[Post]) -> "QuerySet[Post]":
+    """Live posts without a standing seal that went live."""
+    standing = Seal.objects.live().filter(page=OuterRef("pk"))
+    found: QuerySet[Post] = model.objects.live().exclude(Exists(standing))
+    return found
+
+
+def _slice(model: type[Post], turn: int) -> "QuerySet[Post]":
+    """The posts whose turn it is."""
+    live = model.objects.live()
+    slices = -(-live.count() // SLICE) or 1
+    found: QuerySet[Post] = live.alias(place=F("pk") % slices).filter(place=turn % slices)
+    return found
 
 
 @transaction.atomic

@@ -28,8 +28,14 @@ def hand_in(*, post: Post, user: Any) -> WorkflowState:
         raise PermissionDenied
     if post.workflow_in_progress:
         raise NotNow(_("It is waiting for review already."))
+    _refuse_closed(post)
     state: WorkflowState = post.get_workflow().start(post, user)
     return state
+
+
+def _refuse_closed(post: Post) -> None:
+    if not post.get_parent().live:
+        raise NotNow(_("This blog is closed. Move the story to another one first."))
 
 
 def waiting_reading(post: Post) -> ReviewTaskState:
@@ -52,6 +58,7 @@ def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime
         raise PermissionDenied
     if not may_review(reviewer, page):
         raise WroteIt(_("You wrote part of this, so somebody else needs to approve it."))
+    _refuse_closed(page)
     latest = page.latest_revision
     version = latest.as_object()
     if read(version).digest != seen_digest:

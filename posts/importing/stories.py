@@ -43,6 +43,7 @@ def begin(post: ImportedPost, *, key: str, blog: Blog) -> Story:
         live=False,
         locale=blog.locale,
         first_published_at=published_at(post.date),
+        kind="",  # the old blog did not say
         imported_from=key,
     )
     blog.add_child(instance=story)

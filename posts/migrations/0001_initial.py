@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('headline', wagtail.fields.RichTextField(blank=True, help_text='One line, as you would say it.', verbose_name='headline')),
                 ('standfirst', models.TextField(blank=True, help_text='One or two sentences. Feeds and networks show them.', max_length=400, verbose_name='in short')),
-                ('kind', models.CharField(choices=[('promise', 'How I kept the promise'), ('walk-through', 'Walk us through it'), ('odd-beginning', 'An odd beginning'), ('went-wrong', 'What went wrong and what we learnt'), ('said-no', 'Why we said no'), ('colleague', 'Meet a colleague')], default='promise', max_length=20, verbose_name='kind of story')),
+                ('kind', models.CharField(blank=True, choices=[('promise', 'How I kept the promise'), ('walk-through', 'Walk us through it'), ('odd-beginning', 'An odd beginning'), ('went-wrong', 'What went wrong and what we learnt'), ('said-no', 'Why we said no'), ('colleague', 'Meet a colleague')], default='promise', max_length=20, verbose_name='kind of story')),
                 ('cover_alt', models.CharField(blank=True, help_text='In one or two sentences, as you would say it on the phone.', max_length=1500, verbose_name='what the cover picture shows')),
                 ('cover_decorative', models.BooleanField(default=False, verbose_name='the cover picture is only decoration')),
                 ('cover_credit', models.CharField(blank=True, max_length=120, verbose_name='who made the cover picture')),

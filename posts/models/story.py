@@ -50,7 +50,7 @@ class Story(Post):
     standfirst = models.TextField(
         _("in short"), blank=True, max_length=400, help_text=_("One or two sentences. Feeds and networks show them.")
     )
-    kind = models.CharField(_("kind of story"), max_length=20, choices=Kind.choices, default=Kind.PROMISE)
+    kind = models.CharField(_("kind of story"), max_length=20, choices=Kind.choices, default=Kind.PROMISE, blank=True)
     topics = ParentalManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="stories")
     values = ParentalManyToManyField(Value, verbose_name=_("values it shows"), blank=True, related_name="stories")
     series = models.ForeignKey(
