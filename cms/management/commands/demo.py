@@ -135,7 +135,7 @@ def _fetch_first_page(port: int) -> None:
     while True:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=60) as web:
-                web.sendall(f"HEAD / HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+                web.sendall(f"GET /{settings.LANGUAGE_CODE}/ HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
                 if web.recv(1):
                     return
         except ConnectionError:
