@@ -54,6 +54,7 @@ soak: .venv/development ## the random walks of the test suite, 2,000 steps inste
 
 .PHONY: bench
 bench: .venv/development ## the benchmarks, as ratios, into var/bench.json and a table
+	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.servers $(BIN)/python -m tests.bench
 
 .PHONY: translations

@@ -1,0 +1,55 @@
+"""`python -m tests.bench`: run the benchmarks on the database of the environment; keep results in var/bench.json."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import django
+from django.apps import apps
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
+if not apps.ready:
+    django.setup()
+
+from django.db import connection
+from django.test.utils import setup_test_environment, teardown_test_environment
+
+from cms.env import BASE_DIR
+from tests.bench import Ratio, wire
+
+MEASURES: list[Callable[[], Iterator[Ratio]]] = [wire.delivering]
+RESULTS = BASE_DIR / "var" / "bench.json"
+
+
+def main() -> None:
+    """Measure on a database made for it, print a table, and add to `var/bench.json`."""
+    RESULTS.parent.mkdir(exist_ok=True)
+    if connection.vendor == "sqlite":
+        # A file, as in production; in memory it would lock otherwise.
+        connection.settings_dict["TEST"]["NAME"] = str(BASE_DIR / "var" / "bench.sqlite3")
+    name = connection.settings_dict["NAME"]
+    setup_test_environment(debug=False)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        ratios = [ratio for measure in MEASURES for ratio in measure()]
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+        teardown_test_environment()
+    _keep(ratios)
+    print(f"\n{connection.vendor}: {'':<{40 - len(connection.vendor)}} ours ms   bare ms    ratio")
+    for each in ratios:
+        print(f"  {each.what:<40} {each.ours:>8.2f}  {each.bare:>8.2f}  {each.ratio:>7.1f}   against {each.against}")
+
+
+def _keep(ratios: list[Ratio]) -> None:
+    """Write the results beside those of the other databases."""
+    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    kept[connection.vendor] = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "ratios": [{**vars(each), "ratio": round(each.ratio, 2)} for each in ratios],
+    }
+    RESULTS.write_text(json.dumps(kept, indent=2) + "\n")
+
+
+main()
