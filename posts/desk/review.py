@@ -89,6 +89,8 @@ class Waiting:
 class ReviewerMixin(WagtailAdminTemplateMixin):
     """For people of the comms team; others get a 404, so that ids tell nothing."""
 
+    breadcrumbs_items = ()  # a heading instead
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not holds(request.user, REVIEW):
             raise Http404
@@ -101,7 +103,7 @@ class WaitingView(ReviewerMixin, TemplateView):
     template_name = "posts/review/waiting.html"
     page_title = gettext_lazy("Waiting for review")
     header_icon = "glasses"
-    _show_breadcrumbs = False
+    breadcrumbs_items: ClassVar[list[Any]] = []  # a heading instead
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"waiting": waiting_for(self.request.user)}
@@ -123,7 +125,7 @@ def _waiting(state: ReviewTaskState, user: Any) -> Waiting:
     return Waiting(
         post=version,
         since=state.workflow_state.created_at,
-        asked=_("New version of what is live") if page.live else _("New story") if isinstance(page, Story) else _("New profile"),
+        asked=_asked(page),
         by=name_of(state.workflow_state.requested_by),
         blog=page.get_parent().title,
         findings=len(check_post(version)),
@@ -131,12 +133,18 @@ def _waiting(state: ReviewTaskState, user: Any) -> Waiting:
     )
 
 
+def _asked(page: Post) -> str:
+    if page.live:
+        return _("New version of what is live")
+    return _("New story") if isinstance(page, Story) else _("New profile")
+
+
 class ReviewView(ReviewerMixin, TemplateView):
     """One post, read and answered."""
 
     template_name = "posts/review/review.html"
     header_icon = "glasses"
-    _show_breadcrumbs = False
+    breadcrumbs_items: ClassVar[list[Any]] = []  # a heading instead
 
     def get_page_title(self) -> str:
         return self.post_read.headline_text()
@@ -265,4 +273,3 @@ class ReviewPageView(View):
             response = response.render() if hasattr(response, "render") else response
         response["Cache-Control"] = "private, no-store"
         return response
-
