@@ -7,7 +7,7 @@ story is no longer that, the difference is shown instead (`posts.reviewing`).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -89,7 +89,7 @@ class Waiting:
 class ReviewerMixin(WagtailAdminTemplateMixin):
     """For people of the comms team; others get a 404, so that ids tell nothing."""
 
-    breadcrumbs_items = ()  # a heading instead
+    breadcrumbs_items: ClassVar[list[Any]] = []  # a heading instead
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not holds(request.user, REVIEW):
@@ -103,7 +103,6 @@ class WaitingView(ReviewerMixin, TemplateView):
     template_name = "posts/review/waiting.html"
     page_title = gettext_lazy("Waiting for review")
     header_icon = "glasses"
-    breadcrumbs_items: ClassVar[list[Any]] = []  # a heading instead
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"waiting": waiting_for(self.request.user)}
@@ -144,7 +143,6 @@ class ReviewView(ReviewerMixin, TemplateView):
 
     template_name = "posts/review/review.html"
     header_icon = "glasses"
-    breadcrumbs_items: ClassVar[list[Any]] = []  # a heading instead
 
     def get_page_title(self) -> str:
         return self.post_read.headline_text()
