@@ -29,7 +29,11 @@ READING = [
     "posts.take_down_posts",
     "integrations.view_delivery",
     "integrations.retry_delivery",
-    *(f"posts.{verb}_{model}" for model in ("person", "topic", "value", "series") for verb in ("add", "change", "view")),
+    *(
+        f"posts.{verb}_{model}"
+        for model in ("person", "topic", "value", "series")
+        for verb in ("add", "change", "view")
+    ),
 ]
 RUNNING = [
     *READING,
@@ -45,13 +49,29 @@ RUNNING = [
     *(f"auth.{verb}_group" for verb in ("add", "change", "delete")),
 ]
 RIGHTS = {AUTHORS: WRITING, COMMS: READING, ADMINS: RUNNING}
-FILE_RIGHTS = ["add_picture", "choose_picture", "add_document", "choose_document"]
+# Wagtail asks for the rights of its own Image, whatever the picture model.
+FILE_RIGHTS = [
+    "wagtailimages.add_image",
+    "wagtailimages.choose_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.choose_document",
+]
 
 REASONS = [
     ("facts", "A fact needs a source", "Een feit heeft een bron nodig", "Ett påstående behöver en källa"),
-    ("consent", "Somebody in it has not said yes", "Iemand in het verhaal zei nog geen ja", "Någon i texten har inte sagt ja"),
+    (
+        "consent",
+        "Somebody in it has not said yes",
+        "Iemand in het verhaal zei nog geen ja",
+        "Någon i texten har inte sagt ja",
+    ),
     ("privacy", "It tells something private", "Er staat iets privés in", "Det berättar något privat"),
-    ("secret", "It tells something confidential", "Er staat iets vertrouwelijks in", "Det berättar något konfidentiellt"),
+    (
+        "secret",
+        "It tells something confidential",
+        "Er staat iets vertrouwelijks in",
+        "Det berättar något konfidentiellt",
+    ),
     ("access", "Not everybody can read it", "Niet iedereen kan het lezen", "Alla kan inte läsa det"),
     ("harm", "It may hurt somebody", "Het kan iemand kwetsen", "Det kan skada någon"),
     ("question", "I have a question first", "Ik heb eerst een vraag", "Jag har en fråga först"),
@@ -75,9 +95,11 @@ def ensure_groups() -> None:
         group, _created = Group.objects.get_or_create(name=name)
         group.permissions.add(*(found for right in rights if (found := _permission(right))))
         # "add" alone: whether a person may edit a post is decided in posts.permissions
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=_permission("wagtailcore.add_page"))
-        for codename in FILE_RIGHTS:
-            permission = Permission.objects.filter(codename=codename).first()
+        GroupPagePermission.objects.get_or_create(
+            group=group, page=root, permission=_permission("wagtailcore.add_page")
+        )
+        for right in FILE_RIGHTS:
+            permission = _permission(right)
             if permission:
                 GroupCollectionPermission.objects.get_or_create(
                     group=group, collection=collection, permission=permission

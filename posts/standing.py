@@ -43,9 +43,8 @@ def posts_of(user: Any) -> Any:
 def standings(pages: Any) -> list[Standing]:
     """Where each of these pages stands; a few queries for all, and one for each that was sent back."""
     found = list(pages.specific().prefetch_workflow_states().select_related("locale"))
-    Page.objects.annotate_parent_page(found)
-    seals = _standing_seals(found)
-    return [_standing(post, seals.get(post.pk, [])) for post in found]
+    seals, places = _standing_seals(found), _titles_of_places(found)
+    return [_standing(post, seals.get(post.pk, []), places) for post in found]
 
 
 def standing_of(post: Post) -> Standing:
@@ -53,18 +52,28 @@ def standing_of(post: Post) -> Standing:
     return standings(Page.objects.filter(pk=post.pk))[0]
 
 
-def _standing_seals(posts: Iterable[Post]) -> dict[int, list[Seal]]:
-    found: dict[int, list[Seal]] = {}
+def _standing_seals(posts: Iterable[Post]) -> dict[int | None, list[Seal]]:
+    found: dict[int | None, list[Seal]] = {}
     for seal in Seal.objects.standing().filter(page__in=[post.pk for post in posts]).defer("content", "copies"):
         found.setdefault(seal.page_id, []).append(seal)
     return found
 
 
-def _standing(post: Post, seals: list[Seal]) -> Standing:
+def _titles_of_places(posts: Iterable[Post]) -> dict[str, str]:
+    """Path -> title of the pages that hold these."""
+    paths = {_path_of_place(post) for post in posts}
+    return dict(Page.objects.filter(path__in=paths).values_list("path", "title"))
+
+
+def _path_of_place(post: Post) -> str:
+    return str(post.path[: -post.steplen])
+
+
+def _standing(post: Post, seals: list[Seal], places: dict[str, str]) -> Standing:
     facts: dict[str, Any] = {
         "post": post,
         "title": post.title if post.live else post.draft_title or post.title,
-        "blog": post._parent_page.title if isinstance(post, Story) else "",
+        "blog": places.get(_path_of_place(post), "") if isinstance(post, Story) else "",
         "newer": post.live and post.has_unpublished_changes,
     }
     review = post.current_workflow_state

@@ -22,7 +22,7 @@ register_snippet(viewsets.PeopleAndWords)
 
 hooks.register("register_log_actions", log_actions.register)
 hooks.register("construct_homepage_panels", home_panels.arrange)
-hooks.register("construct_homepage_summary_items", editor.no_summary)
+hooks.register("construct_homepage_summary_items", editor.no_summary, order=1000)  # after all who add some
 hooks.register("construct_main_menu", editor.small_menu)
 hooks.register("construct_page_action_menu", editor.only_open_actions)
 hooks.register("register_page_header_buttons", editor.deed_buttons)

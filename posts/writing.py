@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from posts.kinds import Kind, prompts_for
-from posts.models import Blog, Byline, Person, Story
+from posts.models import Blog, Byline, Person, Profile, Story
 from posts.permissions import WRITE, holds
 from posts.publishing import NotNow
 
@@ -44,13 +44,43 @@ def start_story(*, user: Any, blog: Blog, kind: str) -> Story:
     return story
 
 
+@transaction.atomic
+def start_profile(*, user: Any, home: Page) -> Profile:
+    """The about text of the person who signs in as `user`, in the language of `home`; a new draft where there is none.
+
+    Raises `PermissionDenied` for people who may not write, `NotNow` for an account that has no name yet.
+    """
+    if not holds(user, WRITE):
+        raise PermissionDenied
+    Page.objects.select_for_update().get(pk=home.pk)
+    person = person_for(user)
+    if not person:
+        raise NotNow(_("Your account has no name yet. Write it under Account first, the way you want it written."))
+    found: Profile | None = Profile.objects.filter(person=person, locale=home.locale).first()
+    if found:
+        return found
+    name = f"profile-{person.public_id}"
+    profile = Profile(title=name, slug=name, person=person, owner=user, locale=home.locale, live=False)
+    Page.objects.get(pk=home.pk).add_child(instance=profile)
+    log(instance=profile, action="wagtail.create", user=user)
+    profile.save_revision(user=user, log_action=False)
+    return profile
+
+
+def home_pages() -> Any:
+    """The home pages, one a language. What kind of page they are is the shell's business."""
+    (home,) = Blog.allowed_parent_page_models()
+    return home.objects.select_related("locale").order_by("locale__language_code")
+
+
 def person_for(user: Any) -> Person | None:
     """The person who signs in as `user`; made of the account's own name, or none where the account has no name."""
-    found = Person.objects.filter(user=user).first()
+    found: Person | None = Person.objects.filter(user=user).first()
     name = user.get_full_name().strip()
     if found or not name:
         return found
-    return Person.objects.create(display_name=name[:80], user=user)
+    made: Person = Person.objects.create(display_name=name[:80], user=user)
+    return made
 
 
 def untitled(language: str) -> str:

@@ -4,7 +4,7 @@ The verbs themselves are in `posts.publishing` and `posts.reviewing`; they ask f
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -50,7 +50,7 @@ class DeedView(WagtailAdminTemplateMixin, FormView):
 
     template_name = "posts/desk/deed.html"
     form_class: type[forms.Form] = forms.Form
-    _show_breadcrumbs = False
+    breadcrumbs_items: ClassVar[list[Any]] = []  # a heading instead
     deed: doors.Deed
     button: Any
     grave = False  # takes something away

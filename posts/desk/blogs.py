@@ -1,6 +1,6 @@
 """Opening, dressing and closing blogs, and the words of welcome on the home pages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -17,15 +17,10 @@ from posts import blogs
 from posts.blogs import Look, StillRead
 from posts.models import Blog
 from posts.permissions import MANAGE_BLOGS, holds
+from posts.writing import home_pages
 
 
-def homes() -> Any:
-    """The home pages, one a language. What kind of page they are is the shell's business."""
-    (home,) = Blog.allowed_parent_page_models()
-    return home.objects.select_related("locale").order_by("locale__language_code")
-
-
-class LookForm(forms.ModelForm):  # type: ignore[type-arg]
+class LookForm(forms.ModelForm):
     """A blog's name and look."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
@@ -33,7 +28,7 @@ class LookForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Blog
         fields = ("name", "tagline", "about", "tone", "emblem")
-        widgets = {"about": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012 - Django's own shape
+        widgets = {"about": forms.Textarea(attrs={"rows": 3})}
 
     def look(self) -> Look:
         """The look as the service takes it."""
@@ -57,7 +52,7 @@ class OpenForm(LookForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["home"].queryset = homes()  # type: ignore[attr-defined]
+        self.fields["home"].queryset = home_pages()  # type: ignore[attr-defined]
         self.fields["home"].label_from_instance = lambda home: str(home.locale)  # type: ignore[attr-defined]
 
 
@@ -74,7 +69,7 @@ class BlogsMixin(WagtailAdminTemplateMixin):
     """For those who look after the blogs; 404 for others."""
 
     header_icon = "folder-open-inverse"
-    _show_breadcrumbs = False
+    breadcrumbs_items: ClassVar[list[Any]] = []  # a heading instead
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not holds(request.user, MANAGE_BLOGS):
@@ -91,7 +86,7 @@ class BlogsView(BlogsMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = Blog.objects.select_related("locale").order_by("-live", "locale__language_code", "title")
         lines = [{"blog": blog, "channels": outbox.channels_for(blog_id=blog.pk)} for blog in found]
-        return super().get_context_data(**kwargs) | {"lines": lines, "homes": homes()}
+        return super().get_context_data(**kwargs) | {"lines": lines, "homes": home_pages()}
 
 
 class PlaceFormView(BlogsMixin, FormView):
@@ -153,7 +148,7 @@ class DressHomeView(PlaceFormView):
     form_class = WelcomeForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.home = get_object_or_404(homes(), pk=kwargs["pk"])
+        self.home = get_object_or_404(home_pages(), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from posts.models import Post, ReviewTaskState, Seal, Story
-from posts.permissions import may_delete, may_see, may_take_down, is_author_of
+from posts.permissions import is_author_of, may_delete, may_see, may_take_down
 from posts.translating import may_translate
 
 

@@ -7,6 +7,7 @@ from posts.desk import actions, blogs, editor, review, writing
 urlpatterns = [
     path("write/", writing.NewStoryView.as_view(), name="new_story"),
     path("stories/", writing.MyStoriesView.as_view(), name="my_stories"),
+    path("stories/about-me/", writing.AboutMeView.as_view(), name="about_me"),
     path("stories/<int:pk>/translate/", writing.TranslateView.as_view(), name="translate"),
     path("stories/<int:pk>/voice/", editor.voice_findings, name="voice_findings"),
     path("stories/<int:pk>/take-back/", actions.TakeBackView.as_view(), name="take_back"),

@@ -1,17 +1,17 @@
 """Beginning a story, finding one's own again, and telling one in another language."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
@@ -20,9 +20,10 @@ from posts.desk.actions import BlogForm, DeedView
 from posts.kinds import Kind
 from posts.models import Blog, Story
 from posts.permissions import WRITE, holds
+from posts.publishing import NotNow
 from posts.standing import posts_of, standings
 from posts.translating import blogs_to_translate_into, start_translation
-from posts.writing import open_blogs, start_story
+from posts.writing import home_pages, open_blogs, start_profile, start_story
 
 # What each kind asks for, in one line.
 KIND_LINES = {
@@ -64,7 +65,7 @@ class NewStoryView(WagtailAdminTemplateMixin, FormView):
     form_class = NewStoryForm
     page_title = gettext_lazy("Write a story")
     header_icon = "edit"
-    _show_breadcrumbs = False
+    breadcrumbs_items: ClassVar[list[Any]] = []  # a heading instead
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not holds(request.user, WRITE):
@@ -93,14 +94,27 @@ class MyStoriesView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "posts/desk/my_stories.html"
     page_title = gettext_lazy("My stories")
     header_icon = "doc-full"
-    _show_breadcrumbs = False
+    breadcrumbs_items: ClassVar[list[Any]] = []  # a heading instead
     per_page = 20
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(posts_of(self.request.user), self.per_page).get_page(self.request.GET.get("p"))
         pks = [post.pk for post in page.object_list]
         lines = standings(Page.objects.filter(pk__in=pks).order_by("-latest_revision_created_at", "-pk"))
-        return super().get_context_data(**kwargs) | {"lines": lines, "page": page}
+        return super().get_context_data(**kwargs) | {"lines": lines, "page": page, "homes": home_pages()}
+
+
+class AboutMeView(View):
+    """Opens one's own about text in one language; begun at the first time."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        home = get_object_or_404(home_pages(), locale__language_code=request.POST.get("language", ""))
+        try:
+            profile = start_profile(user=request.user, home=home)
+        except NotNow as refused:
+            messages.error(request, str(refused))
+            return redirect("wagtailadmin_account")
+        return redirect("wagtailadmin_pages:edit", profile.pk)
 
 
 class TranslateView(DeedView):

@@ -91,4 +91,7 @@ def test_whoever_stands_in_the_byline_finds_the_draft(draft, ilse, blog):
 
 def test_everybody_finds_what_is_live(noor, ilse, blog):
     make_live_story(by=noor, blog=blog, headline="A wet saddle")
-    assert "A wet saddle" in signed_in(ilse).get(reverse("wagtailadmin_choose_page_child", args=[blog.pk])).content.decode()
+    assert (
+        "A wet saddle"
+        in signed_in(ilse).get(reverse("wagtailadmin_choose_page_child", args=[blog.pk])).content.decode()
+    )

@@ -110,3 +110,10 @@ def test_authors_have_a_small_menu(noor, blog):
     assert reverse("my_stories") in page
     for hidden in (reverse("reviews"), reverse("blogs"), "/admin/reports/", "/admin/settings/"):
         assert hidden not in page
+
+
+@pytest.mark.parametrize("who", ["noor", "marit", "ada"])
+def test_everybody_who_writes_may_upload_pictures_and_documents(request, who):
+    client = signed_in(request.getfixturevalue(who))
+    assert client.get(reverse("wagtailimages:add")).status_code == 200
+    assert client.get(reverse("wagtaildocs:add")).status_code == 200

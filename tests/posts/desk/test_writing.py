@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from posts import blogs
 from posts.kinds import Kind, prompts_for
-from posts.models import Person, Story
+from posts.models import Person, Profile, Story
 from posts.publishing import NotNow
 from posts.writing import start_story
 from tests.factories import make_blog
@@ -83,3 +83,18 @@ def test_blogs_and_home_pages_are_not_made_with_add_child_page(root, blog):
         app, model = kind.split("/")
         answer = client.get(reverse("wagtailadmin_pages:add", args=[app, model, place.pk]))
         assert answer.status_code == 302
+
+
+def test_writing_about_oneself_begins_one_draft_a_language(noor):
+    client = signed_in(noor)
+    first = client.post(reverse("about_me"), {"language": "sv"})
+    again = client.post(reverse("about_me"), {"language": "sv"})
+    profile = Profile.objects.get()
+    assert first.url == again.url == reverse("wagtailadmin_pages:edit", args=[profile.pk])
+    assert (profile.live, profile.owner, profile.person.user, profile.language()) == (False, noor, noor, "sv")
+    assert client.get(first.url).status_code == 200
+
+
+def test_an_account_without_a_name_is_asked_for_it_before_writing_about_oneself(ilse):
+    assert signed_in(ilse).post(reverse("about_me"), {"language": "sv"}).url == reverse("wagtailadmin_account")
+    assert not Profile.objects.exists()
