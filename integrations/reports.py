@@ -63,7 +63,7 @@ class DeliveriesReport(ReportView):
         return super().get_queryset()
 
 
-class DeliveryView(PermissionRequiredMixin, DetailView):  # type: ignore[type-arg]
+class DeliveryView(PermissionRequiredMixin, DetailView):
     """One delivery with every attempt, and what a person may do now."""
 
     permission_required = "integrations.view_delivery"

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.conf import settings
 
 from integrations import outbox
 from posts.models import Post, ReturnReason, Seal

@@ -13,7 +13,6 @@ from wagtail.log_actions import log
 from integrations import outbox
 from posts.models import Post, Profile, Seal, Story
 from posts.publishing import lock
-from posts.reading import sha256_of
 
 logger = logging.getLogger(__name__)
 

@@ -4,7 +4,6 @@ The first sixteen are the list "around review" in the reference on delivery and 
 last swaps the file behind an approved picture. Every test ends by looking at what is live.
 """
 
-import io
 from datetime import timedelta
 
 import pytest
@@ -362,7 +361,7 @@ def test_17b_another_file_behind_a_sealed_picture_by_script(pictured):
 
 def test_17c_other_bytes_in_the_sealed_file_itself(pictured):
     path = Picture.objects.get(pk=pictured.cover_id).file.path
-    with io.open(path, "wb") as file:
+    with open(path, "wb") as file:
         file.write(other_file())
     assert reconcile()
     assert not words_live(pictured)

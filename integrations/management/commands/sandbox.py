@@ -14,7 +14,7 @@ class Command(BaseCommand):
     """Runs in the foreground until interrupted; posts are kept in STATE_DIR/sandbox.sqlite3."""
 
     help = "Run a sandbox network (Mastodon's API and a webhook receiver) on this machine, with a timeline page."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to listen, and how strict to be."""
