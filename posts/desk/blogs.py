@@ -41,7 +41,9 @@ class LookForm(forms.ModelForm):
 class OpenForm(LookForm):
     """A new blog: its look, its language, its address."""
 
-    home = forms.ModelChoiceField(label=gettext_lazy("Language"), queryset=None, empty_label=None)
+    home: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label=gettext_lazy("Language"), queryset=None, empty_label=None
+    )
     slug = forms.SlugField(
         label=gettext_lazy("Address"),
         max_length=60,
