@@ -1,0 +1,57 @@
+"""What people do in a browser at the desk, for tests, measurements and screenshots alike."""
+
+import re
+from typing import Final
+
+from playwright.sync_api import Page, expect
+
+from posts.demo import PASSWORD
+from tests.e2e.desk import Desk
+
+AUTHOR: Final = "noor@byline.example"
+REVIEWER: Final = "marit@byline.example"
+ADMIN: Final = "ada@byline.example"
+
+PHONE: Final = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+LAPTOP: Final = {"viewport": {"width": 1280, "height": 800}}
+PATIENCE: Final = 60_000  # milliseconds a page may take on a machine that has other things to do
+
+
+def log_in(page: Page, desk: Desk, account: str) -> None:
+    """From the log-in page to the dashboard."""
+    page.goto(f"{desk.url}/admin/login/")
+    page.get_by_label("Username").fill(account)
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(f"{desk.url}/admin/", timeout=PATIENCE)
+
+
+def begin_story(page: Page, desk: Desk, *, blog: str, kind: str) -> None:
+    """From the dashboard to the editor with a kind's questions."""
+    page.goto(f"{desk.url}/admin/")
+    page.get_by_role("main").get_by_role("link", name="Write a story").click()
+    page.get_by_role("radio", name=blog).check()
+    page.get_by_role("radio", name=kind).check()
+    page.get_by_role("button", name="Start writing").click()
+    expect(page).to_have_url(re.compile(r"/admin/pages/\d+/edit/"), timeout=PATIENCE)
+
+
+def write(page: Page, *, headline: str, standfirst: str, answers: list[str]) -> None:
+    """Fill the editor as a writer does: key by key in its rich text boxes."""
+    boxes = page.get_by_role("tabpanel", name="Content")
+    rich = [boxes.get_by_role("region", name="Headline", exact=True).locator("[contenteditable=true]")]
+    questions = boxes.get_by_role("region", name="Answer to a question")
+    rich += [questions.nth(number).locator("[contenteditable=true]") for number in range(len(answers))]
+    for box, words in zip(rich, [headline, *answers], strict=True):
+        box.click()
+        page.keyboard.type(words)
+        expect(box).to_contain_text(words)
+    boxes.get_by_role("textbox", name="In short").fill(standfirst)
+
+
+def hand_in(page: Page) -> None:
+    """The editor's own menu: hand in, and be told so."""
+    footer = page.get_by_role("navigation", name="Actions (footer)")
+    footer.get_by_role("button", name="More actions").click()
+    footer.get_by_role("button", name="Hand in for review").click()
+    expect(page.get_by_role("button", name="Waiting to be read")).to_be_visible(timeout=PATIENCE)
