@@ -175,7 +175,8 @@ class Desk:
         The only place where this test changes a row by itself.
         """
         Seal.objects.waiting().update(go_live_at=F("go_live_at") - timedelta(hours=2))
-        publishing.go_live_due()
+        for pk in publishing.due():
+            publishing.go_live_if_due(pk)
 
     def work(self) -> None:
         """The worker does all that is due."""

@@ -15,6 +15,7 @@ from tests.posts.verbs.network import Recording
 
 WHO = st.sampled_from(PEOPLE)
 REVIEWERS = st.sampled_from(["comms", "comms2", "both", "admin", "root", "author"])
+BUTTONS = ["action-save", "action-submit", "action-publish"]
 WHICH = st.integers(0, 7)  # a place in the list of posts, counted round
 
 
@@ -62,10 +63,11 @@ class Verbs(RuleBasedStateMachine):
     def begin_a_story(self, who: str, blog: int) -> None:
         self.desk.begin(who, self.desk.blogs[blog])
 
-    @rule(who=WHO, which=WHICH, autosave=st.booleans(), plain=st.booleans())
-    def edit(self, who: str, which: int, autosave: bool, plain: bool) -> None:
+    @rule(who=WHO, which=WHICH, button=st.sampled_from(BUTTONS), autosave=st.booleans(), plain=st.booleans())
+    def edit(self, who: str, which: int, button: str = "action-save", autosave: bool = False, plain: bool = False) -> None:
         if post := self.take(which):
-            self.desk.edit(who, post, self.desk.form(post, writer=who, plain_headline=plain), autosave=autosave)
+            data = self.desk.form(post, writer=who, plain_headline=plain) | {button: "1"}
+            self.desk.edit(who, post, data, autosave=autosave)
 
     @rule(who=WHO, which=WHICH, back=st.integers(0, 5), hand_in=st.booleans())
     def put_back_an_older_version(self, who: str, which: int, back: int, hand_in: bool) -> None:
@@ -101,12 +103,12 @@ class Verbs(RuleBasedStateMachine):
             self.desk.open_review(who, post)
 
     @rule(reading=st.integers(0, 9), later=st.booleans())
-    def approve_what_was_open(self, reading: int, later: bool) -> None:
+    def approve_what_was_open(self, reading: int, later: bool = False) -> None:
         if readings := self.desk.ledger.readings:
             self.desk.approve(readings[-1 - reading % len(readings)], later=later)
 
     @rule(who=REVIEWERS, which=WHICH, later=st.booleans())
-    def read_and_approve(self, who: str, which: int, later: bool) -> None:
+    def read_and_approve(self, who: str, which: int, later: bool = False) -> None:
         if (post := self.take(which)) and (reading := self.desk.open_review(who, post)):
             self.desk.approve(reading, later=later)
 

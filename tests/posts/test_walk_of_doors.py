@@ -1,0 +1,126 @@
+"""A walk past every admin address as an author, and past every public one as a reader: no word of a colleague's draft."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests import factories
+from tests.factories import AUTHORS
+from tests.posts.editor import post_editor
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "zquillwort"
+BROKEN = "This address broke."
+SEARCHED = "Lantern"  # stands beside the secret word in every headline; searching for it echoes no secret
+# Wagtail's own test pages, which fail on purpose.
+FAIL_ON_PURPOSE = {"wagtailadmin_error_test"}
+
+
+@pytest.fixture(scope="module")
+def patterns() -> list[tuple[str, URLPattern]]:
+    return list(admin_patterns(get_resolver().url_patterns))
+
+
+def admin_patterns(found: Any, spaces: tuple[str, ...] = (), path: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """(name to reverse, pattern) of every named address below /admin/."""
+    for pattern in found:
+        here = path + str(pattern.pattern)
+        if not isinstance(pattern, URLPattern):
+            space = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from admin_patterns(pattern.url_patterns, space, here)
+        elif here.startswith("admin/") and pattern.name:
+            yield ":".join((*spaces, pattern.name)), pattern
+
+
+class Colleague:
+    """Somebody else's posts in every state in which a draft has words that nobody approved."""
+
+    def __init__(self) -> None:
+        self.user = factories.make_user(AUTHORS, name="colleague")
+        facts = {"by": self.user, "blog": factories.make_blog("Company", slug="company")}
+        words = {"headline": f"{SEARCHED} {SECRET}", "text": f"<p>{SECRET}</p>", "standfirst": SECRET}
+        self.draft = factories.make_story(**facts, **words)
+        self.waiting = factories.hand_in(factories.make_story(**facts, **words))
+        self.live = factories.make_live_story(**facts, headline="Known to all")
+        post_editor(self.user, self.live, headline=f"{SEARCHED} {SECRET}", text=SECRET)
+        self.live.refresh_from_db()
+        self.profile = factories.make_profile(factories.person_of(self.user), about=f"<p>{SECRET}</p>")
+        self.posts = [self.draft, self.waiting, self.live, self.profile]
+
+
+@pytest.fixture
+def colleague(db: None) -> Colleague:
+    return Colleague()
+
+
+def arguments(pattern: URLPattern, post: Any) -> dict[str, Any]:
+    """Something for each argument of the address, that leads to `post` wherever it can."""
+    state = post.current_workflow_state
+    step = state and state.current_task_state
+    known = {
+        "app_label": "wagtailcore",
+        "model_name": "page",
+        "content_type_app_name": "posts",
+        "content_type_model_name": "story",
+        "app_name": "posts",
+        "action": "delete",
+        "action_name": "publish" if "api" in str(pattern.pattern) else "approve",
+        "revision_id": post.latest_revision_id,
+        "revision_id_a": "earliest",
+        "revision_id_b": "latest",
+        "task_state_id": step.pk if step else 1,
+        "task_id": step.task_id if step else 1,
+        "workflow_state_id": state.pk if state else 1,
+        "destination_id": post.get_parent().pk,
+        "session_id": 1,
+        "filter_spec": "width-100",
+        "uidb64": "MQ",
+        "token": "set-password",
+    }
+    names = pattern.pattern.converters or pattern.pattern.regex.groupindex  # type: ignore[attr-defined]
+    return {name: known.get(name, post.pk) for name in names}
+
+
+def ask(browser: Client, method: str, address: str, post: Any) -> str:
+    """The whole answer, with where it leads and what it says there; or `BROKEN`."""
+    query = {"q": SEARCHED, "id": post.pk, "ids": post.pk, "search": SEARCHED, "page_type": "wagtailcore.page"}
+    if method == "GET":
+        response = browser.get(address, query, follow=True)
+    else:
+        response = browser.post(f"{address}?id={post.pk}", {"confirm": "1", "q": SEARCHED, "comment": ""}, follow=True)
+    answer = b"".join(response.streaming_content) if response.streaming else response.content
+    if response.status_code == 500:
+        return BROKEN
+    return f"{response.redirect_chain}{answer.decode(errors='replace')}"
+
+
+def test_an_author_meets_no_word_of_a_colleagues_draft_behind_any_admin_address(
+    colleague: Colleague, patterns: list[tuple[str, URLPattern]]
+) -> None:
+    author = factories.make_user(AUTHORS)
+    browser = Client(raise_request_exception=False)
+    leaks, broken = [], []
+    for method, address, post in walk(patterns, [colleague.waiting, colleague.live]):
+        browser.force_login(author)  # one of the addresses signs out
+        answer = ask(browser, method, address, post)
+        if SECRET in answer.lower():
+            leaks.append(f"{method} {address}")
+        if answer == BROKEN:
+            broken.append(f"{method} {address}")
+    assert leaks == []
+    assert broken == []
+
+
+def walk(patterns: list[tuple[str, URLPattern]], posts: list[Any]) -> Iterator[tuple[str, str, Any]]:
+    """GET and POST of every address, for each post where the address names one."""
+    for name, pattern in patterns:
+        if name in FAIL_ON_PURPOSE:
+            continue
+        addresses = {reverse(name, kwargs=arguments(pattern, post)): post for post in posts}
+        for (address, post), method in itertools.product(addresses.items(), ("GET", "POST")):
+            yield method, address, post
