@@ -23,7 +23,7 @@ CREDIT = "Kettle & Spoke"
 @transaction.atomic
 def load_story(planned: PlannedStory, *, blogs: Mapping[str, Blog], people: Mapping[str, Person], words: Words) -> bool:
     """Make the story unless it is there; returns whether it was made."""
-    if Story.by_uuid(lasting_id(f"story/{planned.slug}")):
+    if Story.objects.filter(uuid=lasting_id(f"story/{planned.slug}")).exists():
         return False
     story = _draft(planned, blog=blogs[planned.blog], people=people, words=words)
     STATES[planned.state](story, planned, people["marit"].user)
