@@ -7,7 +7,7 @@ story is no longer that, the difference is shown instead (`posts.reviewing`).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import messages
@@ -70,7 +70,8 @@ class SendBackForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = translation.get_language() or "en"
-        self.fields["reason"].label_from_instance = lambda reason: reason.name(language)
+        field = cast("forms.ModelChoiceField[ReturnReason]", self.fields["reason"])
+        field.label_from_instance = lambda obj: obj.name(language)  # type: ignore[method-assign]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +146,7 @@ class ReviewView(ReviewerMixin, TemplateView):
     header_icon = "glasses"
 
     def get_page_title(self) -> str:
-        return self.post_read.headline_text()
+        return str(self.post_read.headline_text())
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.post_read = find_post(kwargs["pk"])
@@ -223,8 +224,7 @@ class ReviewView(ReviewerMixin, TemplateView):
 def _with_current_reading(form: ApproveForm | None, initial: dict[str, Any]) -> ApproveForm | None:
     """A form shown again for another error still names what the page around it shows now."""
     if form is not None:
-        form.data = form.data.copy()
-        form.data.update({name: str(value) for name, value in initial.items()})
+        form.data = {**form.data.dict(), **{name: str(value) for name, value in initial.items()}}  # type: ignore[attr-defined]
     return form
 
 
