@@ -45,7 +45,7 @@ def _site(front: HomePage) -> None:
 
 def _home(root: Page, code: str) -> HomePage:
     locale, _created = Locale.objects.get_or_create(language_code=code)
-    found = HomePage.objects.filter(locale=locale).first()
+    found: HomePage | None = HomePage.objects.filter(locale=locale).first()
     if found:
         return found
     title, welcome = WELCOME.get(code, WELCOME["en"])

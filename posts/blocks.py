@@ -18,7 +18,10 @@ from wagtail.rich_text import RichText
 
 from posts.text import STORY_FEATURES, clean_line, clean_stored_html
 
-FILE_NAME = re.compile(r"(?:^|[\s_-])(?:img|dsc|image|picture|foto|photo|bild|screenshot)?[\w-]*\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp|svg)\s*$", re.I)
+FILE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:img|dsc|image|picture|foto|photo|bild|screenshot)?[\w-]*\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp|svg)\s*$",
+    re.I,
+)
 CAMERA_NAME = re.compile(r"^(?:img|dsc|dscn|pxl|image|screenshot)[ _-]?\d[\w-]*$", re.IGNORECASE)
 
 
@@ -85,7 +88,9 @@ class QuoteBlock(blocks.StructBlock):
 
     quote = blocks.TextBlock(label=_("What was said"), rows=3)
     speaker = LineBlock(label=_("Who said it"), max_length=120)
-    source = LineBlock(label=_("Where or when"), max_length=200, help_text=_("For example: at the desk in Malmö, March 2026"))
+    source = LineBlock(
+        label=_("Where or when"), max_length=200, help_text=_("For example: at the desk in Malmö, March 2026")
+    )
     source_link = blocks.URLBlock(label=_("Link to the source"), required=False)
 
     class Meta:
@@ -130,7 +135,9 @@ class DocumentBlock(blocks.StructBlock):
     """A file to download; its kind, size and language stand in the link."""
 
     document = DocumentChooserBlock(label=_("Document"))
-    text = LineBlock(label=_("What it is"), max_length=150, help_text=_("For example: Repair manual for the folding bike"))
+    text = LineBlock(
+        label=_("What it is"), max_length=150, help_text=_("For example: Repair manual for the folding bike")
+    )
     language = blocks.ChoiceBlock(
         label=_("Language of the document"), choices=[("en", _("English")), ("nl", _("Dutch")), ("sv", _("Swedish"))]
     )
@@ -149,7 +156,7 @@ class CallToActBlock(CompleteBlock):
     ends_on = blocks.DateBlock(label=_("Last day"), help_text=_("After this day the button goes away by itself."))
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        context = super().get_context(value, parent_context=parent_context)
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         ends_on = value.get("ends_on")
         context["over"] = bool(ends_on and ends_on < timezone.localdate())
         return context

@@ -55,6 +55,14 @@ def held_by_check(*, post: Post, words: str, state_id: int) -> None:
     _tell_authors(post, what="held_by_check", key=str(state_id), words=words)
 
 
+def could_not_go_live(*, post: Post, approver: Any, words: str) -> None:
+    """Tell the authors and whoever approved it that a planned story is not live, and why."""
+    people = {person.pk: person for person in [*authors_of(post), approver] if person and person.email}
+    for person in people.values():
+        key = f"could-not:{post.uuid}:{timezone.now().isoformat()}:{person.pk}"
+        _tell(person, post=post, what="could_not_go_live", key=key, words=words)
+
+
 def taken_down(*, post: Post, by: Any, reason: str) -> None:
     """Tell the authors that it is offline, and why."""
     _tell_authors(post, what="taken_down", key=timezone.now().isoformat(), by=by, words=reason)
@@ -91,12 +99,12 @@ def name_of(user: Any) -> str:
     if user is None:
         return ""
     person = getattr(user, "person", None)
-    return person.display_name if person else (user.get_full_name() or user.get_username())
+    return str(person.display_name if person else (user.get_full_name() or user.get_username()))
 
 
 def _edit_link(post: Post) -> str:
-    return settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_pages:edit", args=[post.pk])
+    return str(settings.WAGTAILADMIN_BASE_URL) + reverse("wagtailadmin_pages:edit", args=[post.pk])
 
 
 def _review_link(post: Post) -> str:
-    return settings.WAGTAILADMIN_BASE_URL + reverse("review", args=[post.pk])
+    return str(settings.WAGTAILADMIN_BASE_URL) + reverse("review", args=[post.pk])

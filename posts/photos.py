@@ -6,6 +6,8 @@ WebP and AVIF are kept as JPEG or PNG: encoding them again takes up to 780 MB at
 decodes WebP through three copies of the picture, so of that kind it takes half as many pixels.
 """
 
+from __future__ import annotations
+
 import io
 import secrets
 from pathlib import PurePosixPath
@@ -30,7 +32,7 @@ def opaque_name(filename: str) -> str:
     return f"{secrets.token_hex(8)}{PurePosixPath(filename).suffix.lower()}"
 
 
-def stripped(file: File) -> ContentFile:
+def stripped(file: File[bytes]) -> ContentFile[bytes]:
     """The picture re-encoded upright without any metadata: JPEG, or PNG where it has transparency or few colours.
 
     Raises `UnusablePicture` for anything else than a whole JPEG, PNG, WebP, GIF or AVIF of at most 24 million pixels.

@@ -8,7 +8,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -105,7 +105,7 @@ def write_seal(
 @transaction.atomic
 def go_live(seal: Seal, *, user: Any = None) -> None:
     """Show readers exactly what `seal` covers, and let its announcements go."""
-    page = lock(seal.page.specific)
+    page = lock(post_of(seal))
     for earlier in Seal.objects.live().filter(page=page.pk):
         earlier.end(Seal.Ending.REPLACED)
     if not seal.take_effect():
@@ -113,7 +113,7 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
     first = page.first_published_at is None
     _sealed_revision(seal, page).publish(user=user or seal.approver, skip_permission_checks=True)
     story = lock(page)
-    if isinstance(story, Story) and story.series_id:
+    if isinstance(story, Story) and story.series:
         Instalment.give(series=story.series, post=story.uuid)
     _announce(seal, embargo=None)
     outbox.lift_embargo(post=seal.post)
@@ -140,7 +140,7 @@ def _sealed_revision(seal: Seal, page: Post) -> Revision:
 
 def _announce(seal: Seal, *, embargo: datetime | None) -> None:
     """Want on every channel what the seal froze for it; want nothing on channels it does not name."""
-    page = seal.page.specific
+    page = post_of(seal)
     if not isinstance(page, Story):
         return
     sealed = page.with_content_json(seal.content)
@@ -234,25 +234,46 @@ def publish_import(*, story: Story, user: Any) -> Seal:
     return seal
 
 
-def due_seals() -> list[Seal]:
-    """Approved versions whose time, by the database's clock, has come, oldest first."""
-    return list(Seal.objects.waiting().due().filter(page__isnull=False).order_by("go_live_at", "pk"))
+def due() -> list[int]:
+    """Keys of the seals whose time, by the database's clock, has come, oldest first."""
+    waiting = Seal.objects.waiting().due().filter(page__isnull=False)
+    return list(waiting.order_by("go_live_at", "pk").values_list("pk", flat=True))
 
 
-def go_live_due() -> int:
-    """Make live what is due, each in a transaction of its own so that one that fails stops no other.
+def go_live_if_due(pk: int) -> bool:
+    """Make one seal's post live; False when it no longer waits, or cannot go live, which people are then told.
 
-    Returns how many went live. Two runs at once do no harm: the second finds the seal in effect.
+    Two calls at once do no harm: the second finds the seal in effect.
     """
-    done = 0
-    for seal in due_seals():
-        try:
-            go_live(seal)
-        except PermissionDenied as error:
-            logger.error("Seal %s could not go live: %s", seal.uuid, error)
-        else:
-            done += 1
-    return done
+    seal = Seal.objects.waiting().due().filter(pk=pk, page__isnull=False).first()
+    if seal is None:
+        return False
+    try:
+        go_live(seal)
+    except (PermissionDenied, ValidationError) as error:
+        _could_not(seal, " ".join(getattr(error, "messages", None) or [str(error)]))
+        return False
+    return True
+
+
+@transaction.atomic
+def _could_not(seal: Seal, why: str) -> None:
+    """A planned version cannot go live: it is asked of people again, not tried each second."""
+    if not seal.end(Seal.Ending.REFUSED):
+        return
+    page = post_of(seal)
+    outbox.lift_embargo(post=seal.post) if page.live else outbox.withdraw(post=seal.post)
+    log(instance=page, action="byline.alarm", data={"words": why})
+    logger.error("Post %s was planned and could not go live: %s", seal.post, why)
+    notices.could_not_go_live(post=page, approver=seal.approver, words=why)
+
+
+def post_of(seal: Seal) -> Post:
+    """The post a seal is about; raises `NotNow` when it was deleted."""
+    if seal.page is None:
+        raise NotNow(_("This story was deleted."))
+    post: Post = seal.page.specific
+    return post
 
 
 def _go_live_data(seal: Seal) -> dict[str, Any]:

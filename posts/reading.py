@@ -110,7 +110,7 @@ def sha256_of(name: str) -> str:
     if not default_storage.exists(name):
         return ""
     with default_storage.open(name) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _focus(picture: Picture) -> "tuple[float, float] | None":

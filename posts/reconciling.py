@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 
 from integrations import outbox
 from posts.models import Post, Profile, Seal, Story
-from posts.publishing import lock
+from posts.publishing import lock, post_of
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def _mend(post: Post) -> str:
 @transaction.atomic
 def _mend_vanished(seal: Seal) -> str:
     """A post that was sealed and live was taken offline by a back door: its copies follow."""
-    page = lock(seal.page.specific)
+    page = lock(post_of(seal))
     if page.live or not seal.end(Seal.Ending.TAKEN_DOWN):
         return ""
     outbox.withdraw(post=page.uuid)

@@ -25,9 +25,7 @@ def tell_comms(*, instance: TaskState, **kwargs: Any) -> None:
     """Something waits: every reviewer who may approve it gets a letter."""
     post = instance.workflow_state.content_object.specific
     reviewers = get_user_model().objects.filter(groups__name="Comms", is_active=True).exclude(email="").distinct()
-    notices.handed_in(
-        post=post, state_id=instance.pk, readers=[user for user in reviewers if may_review(user, post)]
-    )
+    notices.handed_in(post=post, state_id=instance.pk, readers=[user for user in reviewers if may_review(user, post)])
 
 
 def tell_held(*, instance: WorkflowState, **kwargs: Any) -> None:

@@ -7,8 +7,15 @@ from posts import publishing, reconciling
 
 @shared_task(name="posts.tick")
 def tick() -> None:
-    """Make live what is due."""
-    publishing.go_live_due()
+    """Hand out what is due to go live, each as a task of its own: one that fails stops no other."""
+    for pk in publishing.due():
+        go_live.delay(pk)
+
+
+@shared_task(name="posts.go_live")
+def go_live(pk: int) -> None:
+    """One planned post goes live."""
+    publishing.go_live_if_due(pk)
 
 
 @shared_task(name="posts.reconcile")

@@ -37,7 +37,7 @@ class Picture(AbstractImage):
         Raises `SealedPicture`, and `posts.photos.UnusablePicture` (a `ValidationError`) for a file that
         is no picture we take or is too large to decode.
         """
-        if self.file and not self.file._committed:
+        if self.file and not self.file._committed:  # noqa: SLF001 - as FileField.pre_save asks whether it is new
             self._refuse_when_sealed()
             self.file.file = stripped(self.file.file)
             self._set_file_facts()
@@ -50,7 +50,7 @@ class Picture(AbstractImage):
         if not self.file.storage.exists(self.file.name):
             return False
         with self.file.storage.open(self.file.name) as file:
-            return hash_filelike(file) == self.file_hash
+            return bool(hash_filelike(file) == self.file_hash)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         self._refuse_when_sealed()

@@ -1,7 +1,7 @@
 """What a Story and a Profile share: an identity for life, the gate in front of `live`, and who wrote it."""
 
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext
@@ -121,8 +121,3 @@ class Post(Page):
         if self.owner_id:
             writers.add(self.owner_id)
         return writers
-
-    @classmethod
-    def by_uuid(cls, uuid: UUID) -> "Post | None":
-        """The post with this identity, or None when it is gone."""
-        return cls.objects.filter(uuid=uuid).first()

@@ -14,7 +14,7 @@ from posts.voice.finding import Finding
 from posts.voice_checks import check_post, holds_of
 
 
-class ReturnReason(models.Model):
+class ReturnReason(models.Model):  # type: ignore[django-manager-missing]
     """A kind of reason for sending a story back; data, so that a company can name its own."""
 
     key = models.SlugField(_("key"), unique=True)

@@ -47,6 +47,7 @@ class Seal(models.Model):
         REPLACED = "replaced", _("A newer version went live")
         TAKEN_DOWN = "taken-down", _("Taken down")
         CANCELLED = "cancelled", _("The planned publication was cancelled")
+        REFUSED = "refused", _("It could not go live")
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     origin = models.CharField(max_length=10, choices=Origin.choices)

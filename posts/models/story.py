@@ -202,7 +202,7 @@ class Story(Post):
         return self.headline_text() or gettext("Untitled story")
 
 
-def _hashes(model: type[models.Model], ids: set[int]) -> list[tuple[str, str]]:
+def _hashes(model: Any, ids: set[int]) -> list[tuple[str, str]]:
     """(id, hash of the file) of each; an id whose row is gone is kept with an empty hash."""
     found = {row.pk: row.get_file_hash() for row in model._default_manager.filter(pk__in=ids)}
     return [(str(pk), found.get(pk, "")) for pk in sorted(ids)]

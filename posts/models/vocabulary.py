@@ -59,7 +59,7 @@ class Value(Term):
         constraints = [models.UniqueConstraint(fields=["locale", "slug"], name="value_address")]
 
 
-class Series(Term):
+class Series(Term):  # type: ignore[django-manager-missing]
     """Stories that belong together and come with a number, in the order they were published."""
 
     route = "series"

@@ -5,6 +5,7 @@ last swaps the file behind an approved picture. Every test ends by looking at wh
 """
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -279,7 +280,7 @@ def test_13c_a_sealed_go_live_time_cannot_be_moved(waiting, reviewer):
     with pytest.raises(PermissionDenied):
         seal.save()
     Revision.objects.filter(object_id=str(waiting.pk)).update(approved_go_live_at=timezone.now() - timedelta(hours=1))
-    assert publishing.go_live_due() == 0
+    assert publishing.due() == []
     assert not words_live(waiting)
 
 
@@ -290,7 +291,7 @@ def test_14_a_planned_story_changed_by_reverting(author, waiting, reviewer):
     # Even the sealed revision's own row is rewritten, as autosave can.
     Revision.objects.filter(pk=sealed.revision_id).update(content=revision.content)
     Seal.objects.filter(pk=sealed.pk).update(go_live_at=timezone.now() - timedelta(seconds=5))
-    assert publishing.go_live_due() == 1
+    assert publishing.go_live_if_due(sealed.pk)
     assert "good words" in words_live(waiting)
     assert "Evil" in newest_words(waiting)  # the author's later draft is not lost
 
@@ -360,9 +361,7 @@ def test_17b_another_file_behind_a_sealed_picture_by_script(pictured):
 
 
 def test_17c_other_bytes_in_the_sealed_file_itself(pictured):
-    path = Picture.objects.get(pk=pictured.cover_id).file.path
-    with open(path, "wb") as file:
-        file.write(other_file())
+    Path(Picture.objects.get(pk=pictured.cover_id).file.path).write_bytes(other_file())
     assert reconcile()
     assert not words_live(pictured)
 

@@ -1,11 +1,15 @@
 """The review: what was read is what goes live, and nothing else does."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from wagtail.models import Page
 
 from cms.models import HomePage
+from integrations.models import Recipient
 from posts import publishing, reviewing
 from posts.gate import NotSealed, through_the_door
 from posts.models import Blog, Byline, Person, ReturnReason, Seal, Story
@@ -105,3 +109,43 @@ def test_only_comms_approves(story):
     digest = read(story.get_latest_revision_as_object()).digest
     with pytest.raises(PermissionDenied):
         reviewing.approve(post=story, reviewer=User.objects.create_user("sam"), seen_digest=digest)
+
+
+def test_a_planned_story_goes_live_when_its_time_comes_and_not_before(story):
+    reviewing.hand_in(post=story, user=noor())
+    digest = read(story.get_latest_revision_as_object()).digest
+    reviewing.approve(post=story, reviewer=marit(), seen_digest=digest, go_live_at=timezone.now() + timedelta(hours=1))
+    assert publishing.due() == []
+    Seal.objects.update(go_live_at=timezone.now() - timedelta(seconds=1))
+    [pk] = publishing.due()
+    assert publishing.go_live_if_due(pk)
+    assert not publishing.go_live_if_due(pk)
+    assert Page.objects.get(pk=story.pk).live
+
+
+def test_a_planned_story_that_cannot_go_live_is_told_and_not_tried_for_ever(story):
+    reviewing.hand_in(post=story, user=noor())
+    digest = read(story.get_latest_revision_as_object()).digest
+    reviewing.approve(post=story, reviewer=marit(), seen_digest=digest, go_live_at=timezone.now() + timedelta(hours=1))
+    Seal.objects.update(go_live_at=timezone.now() - timedelta(seconds=1), content_digest="0" * 64)
+    [pk] = publishing.due()
+    assert not publishing.go_live_if_due(pk)
+    assert publishing.due() == []
+    assert not Page.objects.get(pk=story.pk).live
+    told = Recipient.objects.filter(letter__subject__contains="could not go live").values_list("address", flat=True)
+    assert set(told) == {noor().email, marit().email}
+
+
+def test_a_closed_blog_takes_no_story(story):
+    reviewing.hand_in(post=story, user=noor())
+    digest = read(story.get_latest_revision_as_object()).digest
+    Page.objects.filter(pk=story.get_parent().pk).update(live=False)
+    with pytest.raises(publishing.NotNow, match="closed"):
+        reviewing.approve(post=story, reviewer=marit(), seen_digest=digest)
+
+
+def test_an_old_story_that_was_imported_is_not_announced(story):
+    Story.objects.filter(pk=story.pk).update(imported_from="old-blog/a-wet-saddle")
+    story.refresh_from_db()
+    story.save_revision(user=noor())
+    assert read(Story.objects.get(pk=story.pk).get_latest_revision_as_object()).announcement is None
