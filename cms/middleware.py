@@ -6,6 +6,7 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_cache_control
 from django.utils.deprecation import MiddlewareMixin
 
@@ -30,6 +31,20 @@ class ContentPolicy(CSPMiddleware):
 def _belongs_to_the_desk(request: HttpRequest) -> bool:
     """The desk's own pages, and a page inside the editor's preview panel, where Wagtail runs its checks."""
     return request.path_info.startswith(DESK) or getattr(request, "in_preview_panel", False)
+
+
+class ReadersLanguage(LocaleMiddleware):
+    """Sends a reader to the pages of a language they read; what has no language answers for itself.
+
+    Without this a missing picture, or a desk page that is not there for somebody, is first sent to `/en/…`.
+    """
+
+    WITHOUT_LANGUAGE = (DESK, "/media/", "/static/", "/documents/")
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if request.path_info.startswith(self.WITHOUT_LANGUAGE):
+            return response
+        return super().process_response(request, response)
 
 
 class PublicCaching(MiddlewareMixin):

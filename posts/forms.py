@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from posts.permissions import REVIEW, holds
 from posts.text import clean_stored_html, one_line, plain_text, shorten
 
 MOST_VALUES = 2
@@ -64,7 +65,12 @@ class StoryForm(WagtailAdminPageForm):
 
 
 class ProfileForm(WagtailAdminPageForm):
-    """Keeps the person's name out of title and address."""
+    """Keeps the person's name out of title and address; an author writes about nobody else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "person" in self.fields and not holds(self.for_user, REVIEW):
+            self.fields["person"].queryset = self.fields["person"].queryset.filter(user=self.for_user)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -43,7 +43,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "cms.middleware.PublicCaching",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "cms.middleware.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -97,7 +97,7 @@ DESK_CONTENT_POLICY = {
     "base-uri": ["'self'"],
     "frame-ancestors": ["'self'"],
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # Wagtail's previews and the review's frame say otherwise for themselves
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 AUTHENTICATION_BACKENDS = [

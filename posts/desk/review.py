@@ -19,10 +19,10 @@ from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
+from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from posts import reviewing
 from posts.desk.comparing import differences
@@ -260,7 +260,7 @@ def _difference_to_live(post: Post, version: Post) -> Sequence[Any]:
 class ReviewPageView(View):
     """The latest draft exactly as readers will see it, for the frame in the review."""
 
-    @method_decorator(xframe_options_sameorigin)
+    @method_decorator(xframe_options_sameorigin_override)
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         post = find_post(pk)
         if not holds(request.user, REVIEW):

@@ -2,12 +2,12 @@
 
 import pytest
 from django.urls import reverse
-from wagtail.test.utils.form_data import rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from posts.models import Story
 from tests import factories
 from tests.factories import AUTHORS
-from tests.posts.editor import post_editor, signed_in
+from tests.posts.editor import newest_words, post_editor, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +106,19 @@ def test_an_author_in_the_byline_may_edit_what_somebody_else_started(author):
     helper = factories.make_user(AUTHORS)
     story = factories.make_story(by=author, authors=[factories.person_of(author), factories.person_of(helper)])
     assert signed_in(helper).get(reverse("wagtailadmin_pages:edit", args=[story.pk])).status_code == 200
+
+
+def test_an_author_added_to_the_byline_in_the_editor_may_go_on_writing(author, story):
+    helper = factories.make_user(AUTHORS)
+    people = [factories.person_of(author), factories.person_of(helper)]
+    post_editor(author, story, bylines=inline_formset([{"person": person.pk} for person in people]))
+    post_editor(helper, story, text="Mine as well.")
+    assert newest_words(story) == "Mine as well."
+
+
+def test_an_author_writes_nobody_elses_profile(author):
+    other = factories.make_person("Şilan Aydın")
+    own = factories.make_profile(factories.person_of(author), by=author)
+    data = nested_form_data({"person": other.pk, "about": rich_text("<p>Not me.</p>")})
+    response = signed_in(author).post(reverse("wagtailadmin_pages:edit", args=[own.pk]), data)
+    assert response.context["form"].errors["person"]

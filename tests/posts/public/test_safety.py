@@ -150,7 +150,7 @@ def test_the_desk_has_a_policy_of_its_own(client: Any, editor: Any) -> None:
     ("header", "value"),
     [
         ("X-Content-Type-Options", "nosniff"),
-        ("X-Frame-Options", "SAMEORIGIN"),
+        ("X-Frame-Options", "DENY"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ],
 )
