@@ -157,6 +157,16 @@ def _announce(seal: Seal, *, embargo: datetime | None) -> None:
     )
 
 
+def _announce_what_is_live(page: Post) -> None:
+    """A planned version is off: the channels want again what readers see, or nothing."""
+    live = Seal.objects.live().filter(page=page.pk).first()
+    if live:
+        _announce(live, embargo=None)
+        outbox.lift_embargo(post=page.uuid)
+    else:
+        outbox.withdraw(post=page.uuid)
+
+
 @transaction.atomic
 def take_down(*, post: Post, user: Any, reason: str) -> None:
     """Take a post off the blog and off every channel that lets us; raises `PermissionDenied`."""
@@ -183,12 +193,7 @@ def cancel_schedule(*, post: Post, user: Any) -> None:
     waiting = Seal.objects.waiting().filter(page=page.pk).first()
     if not waiting or not waiting.end(Seal.Ending.CANCELLED):
         raise NotNow(_("Nothing is planned for this story."))
-    live = Seal.objects.live().filter(page=page.pk).first()
-    if live:
-        _announce(live, embargo=None)
-        outbox.lift_embargo(post=page.uuid)
-    else:
-        outbox.withdraw(post=page.uuid)
+    _announce_what_is_live(page)
     log(instance=page, action="byline.cancel_schedule", user=user, data=_go_live_data(waiting))
 
 
@@ -262,7 +267,7 @@ def _could_not(seal: Seal, why: str) -> None:
     if not seal.end(Seal.Ending.REFUSED):
         return
     page = post_of(seal)
-    outbox.lift_embargo(post=seal.post) if page.live else outbox.withdraw(post=seal.post)
+    _announce_what_is_live(page)
     log(instance=page, action="byline.alarm", data={"words": why})
     logger.error("Post %s was planned and could not go live: %s", seal.post, why)
     notices.could_not_go_live(post=page, approver=seal.approver, words=why)
