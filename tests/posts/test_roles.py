@@ -128,7 +128,7 @@ def test_who_left_may_do_nothing_with_what_they_wrote():
     author.is_active = False
     author.save()
     tester = story.permissions_for_user(author)
-    assert not (tester.can_edit() or tester.can_submit_for_moderation() or tester.can_view_revisions())
+    assert [tester.can_edit(), tester.can_submit_for_moderation(), tester.can_view_revisions()] == [False] * 3
 
 
 def test_a_blog_takes_no_new_story_from_somebody_without_a_role():

@@ -66,7 +66,9 @@ class Desk:
         """The desk's own screen for a new story."""
         self.browsers[who].post(reverse("new_story"), {"blog": blog.pk, "kind": Kind.PROMISE})
 
-    def form(self, version: Post, *, writer: str, same_words: bool = False, plain_headline: bool = False) -> dict[str, Any]:
+    def form(
+        self, version: Post, *, writer: str, same_words: bool = False, plain_headline: bool = False
+    ) -> dict[str, Any]:
         """The editor's form, with one new word in every field of `version`, or with the words it has."""
         if same_words:
             return _form_again(version)

@@ -109,5 +109,7 @@ DOORS: dict[str, Door] = {
     "bulk unpublish": lambda desk, who, post: _bulk(desk, who, "unpublish", post.pk),
     "bulk delete": lambda desk, who, post: _bulk(desk, who, "delete", post.pk),
     "bulk move": lambda desk, who, post: _bulk(desk, who, "move", post.pk, chooser=_other_place(desk, post)),
-    "feed of the blog as reader": lambda desk, who, post: desk.browsers[READER].get(f"/en/{desk.blogs[0].slug}/feed.atom"),
+    "feed of the blog as reader": lambda desk, who, post: desk.browsers[READER].get(
+        f"/en/{desk.blogs[0].slug}/feed.atom"
+    ),
 }

@@ -1,4 +1,4 @@
-"""What the test itself saw, kept apart from the product: which words exist, what reviewers were shown, what they approved."""
+"""What the test itself saw, kept apart from the product: words that exist, what reviewers were shown and approved."""
 
 import re
 from copy import copy

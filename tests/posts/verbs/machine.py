@@ -1,4 +1,4 @@
-"""Random lives of a desk: people do what their browsers let them, in any order, and the promises hold after each step."""
+"""Random lives of a desk: people do what their browsers let them, in any order, and the promises hold each time."""
 
 from typing import ClassVar
 
@@ -64,7 +64,9 @@ class Verbs(RuleBasedStateMachine):
         self.desk.begin(who, self.desk.blogs[blog])
 
     @rule(who=WHO, which=WHICH, button=st.sampled_from(BUTTONS), autosave=st.booleans(), plain=st.booleans())
-    def edit(self, who: str, which: int, button: str = "action-save", autosave: bool = False, plain: bool = False) -> None:
+    def edit(
+        self, who: str, which: int, button: str = "action-save", autosave: bool = False, plain: bool = False
+    ) -> None:
         if post := self.take(which):
             data = self.desk.form(post, writer=who, plain_headline=plain) | {button: "1"}
             self.desk.edit(who, post, data, autosave=autosave)
