@@ -7,7 +7,7 @@ from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage
-from posts.gate import through_the_door
+from posts.door import through_the_door
 
 WELCOME = {
     "en": ("Home", "Stories by the people who work here, in their own words."),

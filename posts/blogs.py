@@ -7,13 +7,14 @@ them here and nowhere else. Each change is one transaction and one log entry.
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from posts.gate import through_the_door
+from posts.addresses import RESERVED
+from posts.door import through_the_door
 from posts.models import Blog, Seal, Story
 from posts.models.blog import Place
 from posts.permissions import MANAGE_BLOGS, holds
@@ -42,6 +43,8 @@ def open_blog(*, home: Place, name: str, slug: str, user: Any, look: Look | None
     _refuse_others(user)
     blog = Blog(title=name, slug=slug, locale=home.locale, owner=user, **asdict(look or Look()))
     blog.clean_fields(exclude=["path", "depth", "content_type"])
+    if slug in RESERVED:
+        raise ValidationError({"slug": _("This address is used by the site itself. Choose another.")})
     with through_the_door():
         home.add_child(instance=blog)
     log(instance=blog, action="byline.open_blog", user=user, data={"name": name, "slug": slug})

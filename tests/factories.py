@@ -21,7 +21,7 @@ from wagtail.users.models import UserProfile
 
 from cms.models import HomePage
 from posts import reviewing
-from posts.gate import through_the_door
+from posts.door import through_the_door
 from posts.models import Blog, Byline, Person, PersonRole, Picture, Profile, Series, Story, Topic, Value
 from posts.reading import read
 from posts.roles import ADMINS, AUTHORS, COMMS

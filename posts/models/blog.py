@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from posts.gate import OutsideTheDoor, door_is_open
+from posts.door import OutsideTheDoor, door_is_open
 from posts.permissions import PlacePermissionTester
 
 
@@ -21,7 +21,7 @@ class Place(Page):
         return PlacePermissionTester(user, self)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save; content of a live place only from inside `posts.gate.through_the_door`."""
+        """Save; content of a live place only from inside `posts.door.through_the_door`."""
         changes_content = kwargs.get("update_fields") is None or {"live", "title", "slug"} & set(
             kwargs["update_fields"]
         )

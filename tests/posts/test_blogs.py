@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from posts import blogs, publishing
-from posts.gate import OutsideTheDoor
+from posts.door import OutsideTheDoor
 from posts.models import Blog
 from tests.factories import (
     ADMINS,
@@ -134,6 +134,11 @@ def test_writers_and_reviewers_change_no_blog(role, blog):
     for attempt in attempts:
         with pytest.raises(PermissionDenied):
             attempt()
+
+
+def test_a_blog_cannot_take_an_address_of_the_site_itself():
+    with pytest.raises(ValidationError):
+        blogs.open_blog(home=home(), name="People", slug="people", user=make_user(ADMINS))
 
 
 def test_not_even_a_superuser_changes_a_blog_past_the_service(blog):

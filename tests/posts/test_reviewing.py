@@ -11,7 +11,8 @@ from wagtail.models import Page
 from cms.models import HomePage
 from integrations.models import Recipient
 from posts import publishing, reviewing
-from posts.gate import NotSealed, through_the_door
+from posts.door import through_the_door
+from posts.gate import NotSealed
 from posts.models import Blog, Byline, Person, ReturnReason, Seal, Story
 from posts.reading import read
 

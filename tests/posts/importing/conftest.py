@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 
 from cms.models import HomePage
-from posts.gate import through_the_door
+from posts.door import through_the_door
 from posts.models import Blog
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "18f" / "posts"
