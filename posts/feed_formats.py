@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # Atom asks for a date even of an empty feed
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -115,7 +116,7 @@ def _written_by(generator: type[_Atom | _Rss], feed: Feed) -> str:
         xml.add_item(
             title=xml_safe(entry.title),
             link=entry.url,
-            description=xml_safe(entry.summary),
+            description=escape(xml_safe(entry.summary)),  # both formats read it as HTML
             unique_id=entry.id,
             unique_id_is_permalink=False,
             pubdate=entry.published,

@@ -5,6 +5,7 @@ Ids are `tag:` URIs of the story's uuid, so a new slug or name makes no story ne
 is taken down is simply gone. ConditionalGetMiddleware answers 304 by the content's ETag.
 """
 
+import re
 from typing import Any
 
 import nh3
@@ -24,6 +25,7 @@ from posts.people import shown
 from posts.sharing import shared_picture
 
 ENTRIES = 20
+_BLANK_LINES = re.compile(r"\s*\n\s*")
 _TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "br", "hr", "a", "b", "i", "em", "strong", "code", "span"),
     *("blockquote", "figure", "figcaption", "cite", "img"),
@@ -128,14 +130,15 @@ def entry(story: Story) -> Entry:
 
 def full_text(story: Story) -> str:
     """The story's words and pictures as plain HTML with absolute addresses, cleaned of all else."""
-    return nh3.clean(
+    html = nh3.clean(
         render_to_string("posts/feed_entry.html", {"page": story}),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},
         url_relative=("rewrite_with_base", absolute("/")),
         link_rel=None,
-    ).strip()
+    )
+    return _BLANK_LINES.sub("\n", html).strip()
 
 
 def _written(feed: Feed, form: str) -> HttpResponse:

@@ -21,9 +21,6 @@ class FeedForm:
 
 register_converter(FeedForm, "form")
 
-# Slugs a blog may not take, because these addresses begin with them.
-RESERVED = frozenset({"people", "topics", "series", "values"})
-
 everywhere: list[URLPattern] = [path("robots.txt", views.robots, name="robots")]
 in_each_language: list[URLPattern] = [
     path("people/<str:public_id>/", views.person, name="person"),

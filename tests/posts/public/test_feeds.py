@@ -171,6 +171,13 @@ def test_an_empty_feed_is_still_a_feed(reader: Reader, blog: Any, form: str) -> 
 
 
 @pytest.mark.parametrize("form", ["atom", "rss"])
+def test_a_summary_is_words_even_where_readers_expect_html(publish: Any, reader: Reader, form: str) -> None:
+    publish(standfirst="a < b & <b>c</b>")
+
+    assert "a &lt; b &amp; &lt;b&gt;c&lt;/b&gt;" in parsed(reader, f"/en/workshop/feed.{form}").entries[0].summary
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
 def test_a_feed_names_itself(story: Story, reader: Reader, form: str) -> None:
     links = parsed(reader, f"/en/workshop/feed.{form}").feed.links
 
