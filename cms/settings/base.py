@@ -113,6 +113,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "cms/locked_out.html"
 AXES_VERBOSE = False
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -198,6 +199,8 @@ def from_environment(env: Environment) -> dict[str, object]:
         "DEFAULT_FROM_EMAIL": env.default_from_email,
         "SERVER_EMAIL": env.default_from_email,
         "TIME_ZONE": env.time_zone,
+        "AXES_IPWARE_PROXY_COUNT": env.proxy_count or None,
+        "AXES_IPWARE_META_PRECEDENCE_ORDER": ["HTTP_X_FORWARDED_FOR"] if env.proxy_count else ["REMOTE_ADDR"],
         "STATE_DIR": env.state_dir,
         "MEDIA_ROOT": env.state_dir / "media",
         "LOGGING": logging_to_console(env.log_level),
