@@ -38,6 +38,8 @@ class Environment(BaseSettings):
     time_zone: str = "Europe/Amsterdam"
     state_dir: Path = BASE_DIR / "var"
     log_level: str = "INFO"
+    # Proxies of one's own in front of the web process: so many of X-Forwarded-For's last entries are believed.
+    proxy_count: int = Field(default=0, ge=0, le=5)
 
     @field_validator("secret_key_fallbacks", "allowed_hosts", "credential_keys", mode="before")
     @classmethod

@@ -115,6 +115,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "cms/locked_out.html"
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "cms.visitors.address_of"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -199,8 +200,7 @@ def from_environment(env: Environment) -> dict[str, object]:
         "DEFAULT_FROM_EMAIL": env.default_from_email,
         "SERVER_EMAIL": env.default_from_email,
         "TIME_ZONE": env.time_zone,
-        "AXES_IPWARE_PROXY_COUNT": env.proxy_count or None,
-        "AXES_IPWARE_META_PRECEDENCE_ORDER": ["HTTP_X_FORWARDED_FOR"] if env.proxy_count else ["REMOTE_ADDR"],
+        "PROXY_COUNT": env.proxy_count,
         "STATE_DIR": env.state_dir,
         "MEDIA_ROOT": env.state_dir / "media",
         "LOGGING": logging_to_console(env.log_level),

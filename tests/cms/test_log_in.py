@@ -103,3 +103,17 @@ def test_changing_ones_password_and_asking_for_a_new_one_still_work_while_locked
     guess(author.username, 8)
     assert browser.get(reverse("wagtailadmin_account")).status_code == 200
     assert Client().get(reverse("wagtailadmin_password_reset")).status_code == 200
+
+
+def test_behind_a_proxy_of_ours_the_visitor_is_counted_and_cannot_pretend_to_be_many(author, settings):
+    settings.PROXY_COUNT = 1
+
+    def sign_in(password, forwarded_for):
+        form = {"username": author.username, "password": password}
+        headers = {"x-forwarded-for": forwarded_for}
+        return Client().post(reverse("wagtailadmin_login"), form, headers=headers).status_code
+
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        sign_in(f"wrong {number}", f"192.0.2.{number}, 203.0.113.9")
+    assert sign_in(PASSWORD, "192.0.2.77, 203.0.113.9") == 429
+    assert sign_in(PASSWORD, "198.51.100.7") == 302
