@@ -60,7 +60,7 @@ bench: .venv/development ## the benchmarks, as ratios, into var/bench.json and a
 .PHONY: translations
 translations: .venv/development ## collect new words into the catalogues and compile them
 	@bash .ci/needs
-	@for app in $(SOURCES); do (cd $$app && ../$(BIN)/python ../manage.py makemessages --all --no-obsolete); done
+	@for app in $(SOURCES); do (cd $$app && ../$(BIN)/python ../manage.py makemessages --all --no-obsolete --add-location file); done
 	$(BIN)/python manage.py compilemessages --ignore .venv
 
 .PHONY: requirements

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as later
+from django.utils.translation import gettext_noop
 
 
 class Kind(models.TextChoices):
@@ -26,41 +26,41 @@ class Kind(models.TextChoices):
 
 PROMPTS: dict[str, Sequence[str]] = {
     Kind.PROMISE: (
-        later("What happened?"),
-        later("What did you do?"),
-        later("What did it change?"),
-        later("One line to remember"),
+        gettext_noop("What happened?"),
+        gettext_noop("What did you do?"),
+        gettext_noop("What did it change?"),
+        gettext_noop("One line to remember"),
     ),
     Kind.WALK_THROUGH: (
-        later("Where are we, and what do you see?"),
-        later("What comes first?"),
-        later("And then?"),
-        later("Where did it get stuck?"),
-        later("How did it end?"),
+        gettext_noop("Where are we, and what do you see?"),
+        gettext_noop("What comes first?"),
+        gettext_noop("And then?"),
+        gettext_noop("Where did it get stuck?"),
+        gettext_noop("How did it end?"),
     ),
     Kind.ODD_BEGINNING: (
-        later("What odd thing started it?"),
-        later("Why did it stay with you?"),
-        later("What does it say about us?"),
-        later("One line to remember"),
+        gettext_noop("What odd thing started it?"),
+        gettext_noop("Why did it stay with you?"),
+        gettext_noop("What does it say about us?"),
+        gettext_noop("One line to remember"),
     ),
     Kind.WENT_WRONG: (
-        later("What were we trying to do?"),
-        later("What went wrong?"),
-        later("Who noticed, and what did it cost them?"),
-        later("What do we do differently now?"),
+        gettext_noop("What were we trying to do?"),
+        gettext_noop("What went wrong?"),
+        gettext_noop("Who noticed, and what did it cost them?"),
+        gettext_noop("What do we do differently now?"),
     ),
     Kind.SAID_NO: (
-        later("What were you asked for?"),
-        later("Why do we not do that?"),
-        later("What did you do instead?"),
-        later("How did the customer take it?"),
+        gettext_noop("What were you asked for?"),
+        gettext_noop("Why do we not do that?"),
+        gettext_noop("What did you do instead?"),
+        gettext_noop("How did the customer take it?"),
     ),
     Kind.COLLEAGUE: (
-        later("Where did you meet them, and what were they doing?"),
-        later("What do others come to them for?"),
-        later("What did they say that stayed with you?"),
-        later("What would they recommend to anybody?"),
+        gettext_noop("Where did you meet them, and what were they doing?"),
+        gettext_noop("What do others come to them for?"),
+        gettext_noop("What did they say that stayed with you?"),
+        gettext_noop("What would they recommend to anybody?"),
     ),
 }
 

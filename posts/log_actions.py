@@ -16,9 +16,9 @@ ACTIONS = {
     "byline.translate": (_("Translate"), _("Began a translation")),
     "byline.alarm": (_("Alarm"), _("Readers saw something else than was approved; put right")),
     "byline.open_blog": (_("Open blog"), _("Opened the blog")),
-    "byline.dress_blog": (_("Dress blog"), _("Changed name or look of the blog")),
+    "byline.dress_blog": (_("Change blog"), _("Changed name or look of the blog")),
     "byline.close_blog": (_("Close blog"), _("Closed the blog")),
-    "byline.dress_home": (_("Dress home page"), _("Changed the words of the home page")),
+    "byline.dress_home": (_("Change home page"), _("Changed the words of the home page")),
 }
 
 

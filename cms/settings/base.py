@@ -126,6 +126,7 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [
     ("sv", _("Swedish")),
 ]
 LOCALE_PATHS = [BASE_DIR / "cms" / "locale", BASE_DIR / "posts" / "locale", BASE_DIR / "integrations" / "locale"]
+FORMAT_MODULE_PATH = "cms.formats"  # dates of English
 USE_I18N = True
 USE_TZ = True
 

@@ -116,8 +116,8 @@ class TakeDownView(DeedView):
         return _("“%(title)s” is offline. Its copies are being taken down.") % {"title": self.get_page_subtitle()}
 
     def consequences(self) -> Sequence[str]:
-        first = _("Readers no longer find it on the blog.") if self.about.live else _("The planned publication is off.")
-        last = _("The authors get a letter with your reason. The draft stays.")
+        first = _("Readers no longer find it on the blog.") if self.about.live else _("The planned publication is cancelled.")
+        last = _("The authors get your reason by mail. The draft stays.")
         return [first, *(_fate(delivery) for delivery in _copies(self.about)), last]
 
 

@@ -125,7 +125,7 @@ class OpenBlogView(PlaceFormView):
 
 
 class DressBlogView(PlaceFormView):
-    page_title = gettext_lazy("Dress a blog")
+    page_title = gettext_lazy("Name and look")
     form_class = LookForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                         to=settings.WAGTAIL_PAGE_MODEL,
                     ),
                 ),
-                ("tagline", models.CharField(blank=True, max_length=200, verbose_name="standing line")),
+                ("tagline", models.CharField(blank=True, max_length=200, verbose_name="line under the name")),
                 ("about", models.TextField(blank=True, max_length=1000, verbose_name="about this blog")),
                 (
                     "tone",
@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
                 ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("slug", models.SlugField(allow_unicode=True, max_length=80, verbose_name="address")),
-                ("standfirst", models.CharField(max_length=300, verbose_name="standing line")),
+                ("standfirst", models.CharField(max_length=300, verbose_name="line under the name")),
                 (
                     "every_days",
                     models.PositiveIntegerField(blank=True, null=True, verbose_name="days between instalments"),

@@ -42,7 +42,7 @@ class Blog(Place):
         PLUM = "plum", _("Plum")
         BRICK = "brick", _("Brick")
 
-    tagline = models.CharField(_("standing line"), max_length=200, blank=True)
+    tagline = models.CharField(_("line under the name"), max_length=200, blank=True)
     about = models.TextField(_("about this blog"), blank=True, max_length=1000)
     tone = models.CharField(_("colour"), max_length=10, choices=Tone.choices, default=Tone.INK)
     emblem = models.CharField(

@@ -63,7 +63,7 @@ class Series(Term):  # type: ignore[django-manager-missing]
     """Stories that belong together and come with a number, in the order they were published."""
 
     route = "series"
-    standfirst = models.CharField(_("standing line"), max_length=300)
+    standfirst = models.CharField(_("line under the name"), max_length=300)
     every_days = models.PositiveIntegerField(_("days between instalments"), null=True, blank=True)
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("standfirst"), FieldPanel("every_days")]
 
