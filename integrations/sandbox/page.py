@@ -100,7 +100,7 @@ def _page(request: SandboxRequest, template: str, **context: Any) -> HttpRespons
     with translation.override(_language(request)):
         words = {**context, "language": translation.get_language()}
         response = HttpResponse(ENGINE.get_template(f"sandbox/{template}").render(Context(words, use_tz=False)))
-    response["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+    response["Content-Security-Policy"] = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'"
     return response
 
 

@@ -1,6 +1,7 @@
 """axe-core on a page: WCAG 2.2 AA and good practice, target size switched on, and what only a person can judge."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -11,24 +12,29 @@ OPTIONS = {
     # The one rule of WCAG 2.2 AA; axe-core leaves it off by default.
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations", "incomplete"],
-    "elementRef": False,
 }
 
 
-def faults(page: Page, *, within: Any = None, known: Mapping[str, str] | None = None) -> list[str]:
-    """What is wrong on `page`, a line each: violations, and incomplete results that nobody has judged.
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """A result that a person has looked at: axe-core's rule, a piece of the element's markup, and why it may stay."""
 
-    `within` is an axe context (a selector, or `{"include": …, "exclude": …}`); `known` gives, by
-    rule, why a person who looked found no fault.
-    """
-    answer = Axe().run(page, context=within, options=OPTIONS).response
-    judged = known or {}
-    found = [*_lines(answer["violations"], "violates"), *_lines(answer["incomplete"], "undecided")]
-    return [line for rule, line in found if rule not in judged]
+    rule: str
+    markup: str
+    why: str
 
 
-def _lines(results: list[dict[str, Any]], verb: str) -> Iterator[tuple[str, str]]:
+def faults(page: Page, *, judged: Iterable[Judged] = ()) -> list[str]:
+    """What is wrong on `page`, a line each: violations, and undecided results that nobody has judged."""
+    known = list(judged)
+    answer = Axe().run(page, options=OPTIONS).response
+    found = [*_nodes(answer["violations"], "violates"), *_nodes(answer["incomplete"], "undecided")]
+    return [line for rule, markup, line in found if not any(one.rule == rule and one.markup in markup for one in known)]
+
+
+def _nodes(results: list[dict[str, Any]], verb: str) -> Iterator[tuple[str, str, str]]:
+    """Rule, markup and a readable line for each element."""
     for result in results:
         for node in result["nodes"]:
             reasons = "; ".join(check["message"] for check in node["any"] + node["all"] + node["none"])
-            yield result["id"], f"{verb} {result['id']}: {node['target']} {node['html'][:160]} ({reasons})"
+            yield result["id"], node["html"], f"{verb} {result['id']}: {node['html'][:160]} ({reasons})"

@@ -44,8 +44,9 @@ def arrives(timeline: Page, seen: Callable[[], bool], *, what: str) -> None:
 
 
 def link_on_the_blog(reader: Page, desk: Desk) -> Locator:
-    """The story's link on its blog, if it is there."""
+    """The story's link on its blog, if it is there; loaded anew, for a browser may keep the page for a minute."""
     reader.goto(f"{desk.url}/en/workshops/")
+    reader.reload()
     return reader.get_by_role("link", name=HEADLINE)
 
 
@@ -90,7 +91,7 @@ def test_a_story_goes_from_a_phone_to_the_blog_and_two_networks_and_comes_back(d
     # both networks, once each
     arrives(timeline, lambda: posts(timeline).count() == 1, what="the post")
     arrives(timeline, lambda: events(timeline, "post.published").count() == 1, what="the event")
-    expect(posts(timeline).get_by_role("link", name=re.compile("/en/workshops/"))).to_have_count(1)
+    expect(posts(timeline)).to_contain_text(reader.url)
 
     # taken down: off the blog and off both networks
     marit.goto(f"{desk.url}/admin/stories/{pk}/take-down/")
@@ -111,9 +112,8 @@ FOCUSED = """() => {
     const middle = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
     return {
         name: (element.labels?.[0] ?? element).innerText?.trim() || element.getAttribute("aria-label") || element.title,
-        frame: element.tagName === "IFRAME",
         ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 || style.boxShadow !== "none",
-        covered: !(middle && (element.contains(middle) || middle.contains(element) || element.labels?.[0]?.contains(middle))),
+        covered: !(middle && (element.contains(middle) || middle.contains(element))),
     };
 }"""
 
