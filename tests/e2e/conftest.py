@@ -1,5 +1,6 @@
 """One desk for all browser tests of a worker, and browsers that note what they must not see."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -56,3 +57,12 @@ def _note_troubles(context: BrowserContext, troubles: list[str]) -> None:
     context.on("request", third_parties)
     context.on("console", errors)
     context.on("weberror", lambda error: troubles.append(f"script: {error.error}"))
+
+
+@pytest.fixture(scope="session")
+def pks(desk: Desk) -> dict[str, int]:
+    """The id of each page, by its slug."""
+    ask = (
+        "import json; from wagtail.models import Page; print(json.dumps(dict(Page.objects.values_list('slug', 'pk'))))"
+    )
+    return dict(json.loads(desk.run("manage.py", "shell", "-v", "0", "-c", ask)))

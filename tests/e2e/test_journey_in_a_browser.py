@@ -95,7 +95,7 @@ def test_a_story_goes_from_a_phone_to_the_blog_and_two_networks_and_comes_back(d
 
     # taken down: off the blog and off both networks
     marit.goto(f"{desk.url}/admin/stories/{pk}/take-down/")
-    marit.get_by_role("textbox").fill("The rider asked us to.")
+    marit.get_by_role("textbox", name="Why").fill("The rider asked us to.")
     marit.get_by_role("button", name="Take it down").click()
     expect(marit.get_by_text("is offline")).to_be_visible()
     expect(link_on_the_blog(reader, desk)).to_have_count(0)
