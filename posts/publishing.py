@@ -106,7 +106,7 @@ def write_seal(
 def go_live(seal: Seal, *, user: Any = None) -> None:
     """Show readers exactly what `seal` covers, and let its announcements go."""
     page = lock(post_of(seal))
-    for earlier in Seal.objects.live().filter(page=page.pk):
+    for earlier in Seal.objects.live().filter(page=page.pk).exclude(pk=seal.pk):
         earlier.end(Seal.Ending.REPLACED)
     if not seal.take_effect():
         raise NotNow(_("This approval no longer stands."))
@@ -218,6 +218,8 @@ def delete(*, post: Post, user: Any) -> None:
     page = lock(post)
     if not may_delete(user, page):
         raise NotNow(_("This cannot be deleted: it is live, or somebody is reading it."))
+    if Seal.objects.waiting().filter(page=page.pk).exists():
+        raise NotNow(_("This is planned to go live. Cancel the plan first."))
     log(instance=page, action="byline.delete", user=user, deleted=True, data={"post": str(page.uuid)})
     page.delete()
 
@@ -263,10 +265,15 @@ def go_live_if_due(pk: int) -> bool:
 
 @transaction.atomic
 def _could_not(seal: Seal, why: str) -> None:
-    """A planned version cannot go live: it is asked of people again, not tried each second."""
-    if not seal.end(Seal.Ending.REFUSED):
+    """A planned version cannot go live: it is asked of people again, not tried each second.
+
+    Nothing happens to one that no longer waits: another worker was faster, or a person cancelled it.
+    """
+    page = lock(post_of(seal))
+    waiting = Seal.objects.waiting().filter(pk=seal.pk).first()
+    if waiting is None:
         return
-    page = post_of(seal)
+    waiting.end(Seal.Ending.REFUSED)
     _announce_what_is_live(page)
     log(instance=page, action="byline.alarm", data={"words": why})
     logger.error("Post %s was planned and could not go live: %s", seal.post, why)

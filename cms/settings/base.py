@@ -136,6 +136,7 @@ MEDIA_URL = "/media/"
 
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False  # a planned version goes live while a newer one waits to be read
 WAGTAIL_FINISH_WORKFLOW_ACTION = "posts.finish.finish_workflow"
 WAGTAILIMAGES_IMAGE_MODEL = "posts.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "posts.picture_form.PictureForm"

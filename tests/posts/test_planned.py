@@ -80,3 +80,34 @@ def test_a_cancelled_new_version_leaves_the_channel_with_what_readers_see(author
     assert "What was planned." in wanted(story)
     publishing.cancel_schedule(post=story, user=factories.make_user(factories.COMMS))
     assert "What readers see." in wanted(story)
+
+
+def test_two_workers_with_one_planned_story_make_it_live_once_and_leave_it_so(
+    author: Any, blog: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = plan(factories.make_story(by=author, blog=blog))
+    go_live = publishing.go_live
+
+    def after_the_other_worker(seal: Seal) -> None:
+        monkeypatch.setattr(publishing, "go_live", go_live)
+        assert publishing.go_live_if_due(seal.pk)
+        go_live(seal)
+
+    monkeypatch.setattr(publishing, "go_live", after_the_other_worker)
+    assert an_hour_passes() == [False]
+    assert Seal.objects.live().filter(page=story.pk).exists()
+    assert wanted(story)
+
+
+def test_a_newer_version_handed_in_keeps_waiting_when_the_planned_one_goes_live(author: Any, blog: Any) -> None:
+    story = plan(factories.make_story(by=author, blog=blog))
+    post_editor(author, story, standfirst="Handed in before the first was live.", **{"action-submit": "1"})
+    assert factories.fresh(story).workflow_in_progress
+    assert an_hour_passes() == [True]
+    assert factories.fresh(story).workflow_in_progress
+
+
+def test_a_planned_story_is_not_deleted_by_its_author(author: Any, blog: Any) -> None:
+    story = plan(factories.make_story(by=author, blog=blog))
+    with pytest.raises(publishing.NotNow):
+        publishing.delete(post=story, user=author)
