@@ -10,7 +10,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 SOURCES := cms posts integrations
 # Two workers, a file of tests kept together so that what it starts is started once.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart 0
 
 .PHONY: help
 help: ## print this list
@@ -49,8 +49,8 @@ format: .venv/development ## write the code and the templates in the house style
 
 .PHONY: soak
 soak: .venv/development ## the random walks of the test suite, 2,000 steps instead of 200, on both databases
-	HYPOTHESIS_PROFILE=soak $(PYTEST) -m soak --timeout 3600
-	HYPOTHESIS_PROFILE=soak $(BIN)/python -m tests.servers $(PYTEST) -m soak --timeout 3600
+	HYPOTHESIS_PROFILE=soak $(PYTEST) -m soak --timeout 20000
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m tests.servers $(PYTEST) -m soak --timeout 20000
 
 .PHONY: bench
 bench: .venv/development ## the benchmarks, as ratios, into var/bench.json and a table
