@@ -51,7 +51,7 @@ class _Leftovers:
     def _outside_raw(self, source: str) -> str:
         source, comments = COMMENT.subn("", source)
         if comments:
-            self._note(Outcome.LEFT_OUT, _("%(count)d Liquid comment(s)") % {"count": comments})
+            self._note(Outcome.LEFT_OUT, _("Liquid comments: %(count)d") % {"count": comments})
         source = HIGHLIGHT.sub(lambda found: f"```\n{found['code']}\n```", source)
         source = OUTPUT.sub(self._output, source)
         source = TAG.sub(self._tag, source)
@@ -117,7 +117,7 @@ class _Leftovers:
             pieces += [piece, fence[0] if fence else ""]
             taken, position = taken + count, fence.end() if fence else end
         if taken:
-            self._note(Outcome.LEFT_OUT, _("%(count)d kramdown attribute(s) for the look") % {"count": taken})
+            self._note(Outcome.LEFT_OUT, _("kramdown attributes for the look: %(count)d") % {"count": taken})
         return "".join(pieces)
 
     def _kept(self, tag: str) -> str:
