@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext
-from wagtail.models import COMMENTS_RELATION_NAME, Page
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageLogEntry
 
 from posts.gate import NotSealed
 from posts.models.person import Person
@@ -110,14 +110,23 @@ class Post(Page):
     def writers(self) -> set[int]:
         """Primary keys of the users who wrote any of what would be sealed now: nobody of them may approve it.
 
-        They are the owner, whoever stands in the byline, and whoever saved a revision since the last seal.
+        They are the owner, whoever stands in the byline of what is live or of the draft, and whoever saved one
+        of the revisions since the last seal.
         """
-        last = self.seals.order_by("-sealed_at").first()
-        revisions = self.revisions.filter(user__isnull=False)
-        if last and last.written_until:
-            revisions = revisions.filter(created_at__gt=last.written_until)
-        writers = set(revisions.values_list("user_id", flat=True).distinct())
-        writers.update(person.user_id for person in self.people() if person.user_id)
+        named = [*self.people(), *self.get_latest_revision_as_object().people()]
+        writers = set(self._unsealed_revisions().values_list("user_id", flat=True).distinct())
+        writers.update(person.user_id for person in named if person.user_id)
         if self.owner_id:
             writers.add(self.owner_id)
         return writers
+
+    def _unsealed_revisions(self) -> Any:
+        """The revisions that may hold words of the draft which the last seal does not cover."""
+        revisions = self.revisions.filter(user__isnull=False)
+        last = self.seals.order_by("-sealed_at").first()
+        if not (last and last.written_until):
+            return revisions
+        since = revisions.filter(created_at__gt=last.written_until)
+        # An older version that was put back brings along words from before the seal, whoever puts it back.
+        put_back = PageLogEntry.objects.filter(page=self.pk, action="wagtail.revert", revision__in=since)
+        return revisions if put_back.exists() else since
