@@ -25,7 +25,9 @@ def receive(request: SandboxRequest) -> HttpResponse:
     event = _event(request.body)
     if event is None:
         return JsonResponse({"error": "Not an event"}, status=422)
-    request.sandbox.store.add_event(id_=key, kind=event["type"], data=event["data"], now=request.sandbox.now())
+    store = request.sandbox.store
+    with store.transaction():
+        store.add_event(id_=key, kind=event["type"], data=event["data"], now=request.sandbox.now())
     return HttpResponse(status=204)
 
 

@@ -130,6 +130,14 @@ def test_posts_outlive_a_restart(tmp_path: Path) -> None:
         assert api(after, "GET", "/v1/statuses/1/source")[1]["text"] == "Still here"
 
 
+def test_events_outlive_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.sqlite3"
+    with Sandbox(path=path, now=lambda: NOW) as before:
+        event(before)
+    with Sandbox(path=path) as after:
+        assert [kept.id for kept in after.world.store.events()] == ["msg_1"]
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "words"),
     [
