@@ -33,9 +33,8 @@ def due() -> list[int]:
     take_down = ExpressionWrapper(Q(wanted=None), output_field=BooleanField())
     not_handed_out = Q(enqueued_at=None) | Q(enqueued_at__lt=from_now(-ASK_AGAIN))
     waiting = Delivery.objects.ready().on_open_channels().filter(not_handed_out)
-    chosen = list(
-        waiting.alias(take_down=take_down).order_by("-take_down", "due_at", "pk").values_list("pk", flat=True)[:BATCH]
-    )
+    waiting = waiting.alias(take_down=take_down).order_by("-take_down", "due_at", "pk")
+    chosen = _some(waiting.filter(channel__pace__lte=0)) + _one_a_turn(waiting)
     Delivery.objects.filter(pk__in=chosen).update(enqueued_at=Now())
     return chosen
 
@@ -98,6 +97,12 @@ def _follow_channels() -> None:
                 after = next_turn.get(delivery.channel_id, 0.0)
                 next_turn[delivery.channel_id] = after + max(delivery.channel.pace, 1.0)
                 delivery.release(after=after)
+
+
+def _one_a_turn(waiting: DeliveryQuerySet) -> list[int]:
+    """The first row of each channel that has a pace: the others would be refused their turn, and then wait in vain."""
+    paced = Channel.objects.open().filter(pace__gt=0)
+    return [pk for channel in paced for pk in waiting.filter(channel=channel).values_list("pk", flat=True)[:1]]
 
 
 def _some(deliveries: DeliveryQuerySet) -> list[int]:

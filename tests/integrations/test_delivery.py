@@ -248,6 +248,24 @@ def test_a_channel_keeps_its_pace(channel: Channel, network: Network) -> None:
     assert len(network.posts) == 2
 
 
+def test_a_paced_channel_with_many_posts_keeps_its_pace_and_their_order(channel: Channel, network: Network) -> None:
+    Channel.objects.update(pace=2)
+    for number in range(5):
+        want(UUID(int=number), channel, f"Words {number}")
+    for _second in range(10):
+        tick()
+        pass_time(1)
+    assert list(network.posts.values()) == [f"Words {number}" for number in range(5)]
+
+
+def test_a_paced_channel_keeps_no_other_channel_waiting(channel: Channel, post: UUID, network: Network) -> None:
+    Channel.objects.update(pace=2)
+    for number in range(3):
+        want(UUID(int=number), channel)
+    other = want(post, open_channel(name="Another"))
+    assert other.pk in dispatch.due()
+
+
 def test_late_news_is_not_sent(channel: Channel, post: UUID, network: Network) -> None:
     delivery = want(post, channel)
     pass_time(25 * 3600)
