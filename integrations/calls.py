@@ -60,7 +60,7 @@ class Ticket:
             raise NotSent(_("The worker was held up for too long. Nothing was sent."))
 
     def note_done(self, name: str, value: str) -> None:
-        """Keep a step the network confirmed and renew the lease; raise NotSent when the row is no longer ours."""
+        """Keep a step the network confirmed, renew the lease, and pass the gate again before the next request."""
         self.check_age()
         try:
             with locked(self.attempt.delivery_id, token=self.attempt.token) as delivery:
@@ -69,6 +69,7 @@ class Ticket:
         except Overtaken as error:
             raise NotSent(str(error)) from error
         self.claimed = time.monotonic()
+        self.gate()
 
     def as_call(self) -> Call:
         """What the adapter is given."""
@@ -78,6 +79,7 @@ class Ticket:
             read_media=read_media,
             parts_done=self.attempt.delivery.parts_done,
             note_done=self.note_done,
+            still_wanted=self.gate,
             since=self.attempt.since,
         )
 
@@ -101,7 +103,11 @@ def make(ticket: Ticket) -> None:
     """
     attempt = ticket.attempt
     channel = attempt.delivery.channel
-    adapter = channel.adapter()
+    try:
+        adapter = channel.adapter()
+    except AuthError as error:
+        _sign_in_refused(attempt, str(error))
+        return
     try:
         ticket.gate()
         receipt = _speak(adapter, ticket)
@@ -113,9 +119,7 @@ def make(ticket: Ticket) -> None:
             channel.park(asked_wait(error.retry_after))  # one such answer parks all that waits for this account
         _later(attempt, adapter, error)
     except AuthError as error:
-        channel.need_auth()
-        words = credentials.redact(str(error), adapter.credential)
-        _finish(attempt, Attempt.Outcome.AUTH, lambda row: row.give_back(words), words=words)
+        _sign_in_refused(attempt, credentials.redact(str(error), adapter.credential))
     except PermanentError as error:
         _refused(attempt, adapter, error)
     except UnknownOutcome as error:
@@ -167,6 +171,12 @@ def _accepted(attempt: Attempt, receipt: Receipt) -> None:
         _finish(attempt, Attempt.Outcome.ACCEPTED, Delivery.confirm_gone)
         return
     _finish(attempt, Attempt.Outcome.ACCEPTED, lambda row: row.confirm(attempt.message, receipt), receipt=receipt)
+
+
+def _sign_in_refused(attempt: Attempt, words: str) -> None:
+    """Nothing was sent and no try is counted: the whole channel waits for a person."""
+    attempt.delivery.channel.need_auth()
+    _finish(attempt, Attempt.Outcome.AUTH, lambda row: row.give_back(words), words=words)
 
 
 def _later(attempt: Attempt, adapter: Adapter, error: TemporaryError) -> None:

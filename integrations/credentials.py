@@ -5,6 +5,9 @@ from collections.abc import Mapping
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+from integrations.errors import AuthError
 
 
 class Credential(dict[str, str]):
@@ -16,8 +19,11 @@ class Credential(dict[str, str]):
     __str__ = __repr__
 
 
-class CredentialLocked(Exception):
-    """None of the keys in `CREDENTIAL_KEYS` opens this credential."""
+class CredentialLocked(AuthError):
+    """None of the keys in `CREDENTIAL_KEYS` opens this credential: the channel waits for a person."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No key in CREDENTIAL_KEYS opens this credential. See docs/operations.md."))
 
 
 def seal(fields: Mapping[str, str]) -> str:
@@ -32,7 +38,7 @@ def unseal(sealed: str) -> Credential:
     try:
         return Credential(json.loads(_keys().decrypt(sealed.encode())))
     except InvalidToken:
-        raise CredentialLocked("No key in CREDENTIAL_KEYS opens this credential. See docs/operations.md.") from None
+        raise CredentialLocked from None
 
 
 def reseal(sealed: str) -> str:
@@ -40,7 +46,7 @@ def reseal(sealed: str) -> str:
     try:
         return _keys().rotate(sealed.encode()).decode() if sealed else ""
     except InvalidToken:
-        raise CredentialLocked("No key in CREDENTIAL_KEYS opens this credential. See docs/operations.md.") from None
+        raise CredentialLocked from None
 
 
 def redact(words: str, credential: Mapping[str, str]) -> str:

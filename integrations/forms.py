@@ -1,5 +1,6 @@
 """The form for a channel: its fields come from the network's own list; secrets go in and never come out."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from wagtail.models import Page
 
 from integrations.adapters import ADAPTERS
 from integrations.adapters.base import Adapter
+from integrations.credentials import CredentialLocked
 from integrations.models import Channel
 
 
@@ -26,6 +28,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["blogs"].queryset = blogs()  # type: ignore[attr-defined]
+        self.stored = _stored_secrets(self.instance)
         for name, label in self.network.config_fields.items():
             current = self.instance.config.get(name, "")
             self.fields[f"config_{name}"] = forms.CharField(label=label, initial=current)
@@ -52,12 +55,12 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         channel.config = {**channel.config, **typed}
         secrets = {name: self.cleaned_data[f"credential_{name}"] for name in self.network.credential_fields}
         if given := {name: value for name, value in secrets.items() if value}:
-            channel.credential = {**channel.credential, **given}
+            channel.credential = {**self.stored, **given}
         return super().save(commit)  # type: ignore[no-any-return]
 
     def _secret(self, label: Any, *, first: bool) -> forms.CharField:
         """A masked box. The first secret is always needed; of the others the network says so in its check."""
-        known = bool(self.instance.sealed_credential)
+        known = bool(self.stored)
         widget = forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"})
         return forms.CharField(
             label=label,
@@ -66,6 +69,14 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             widget=widget,
             help_text=_("Stored. Leave empty to keep it.") if known else _("Stored encrypted and never shown again."),
         )
+
+
+def _stored_secrets(channel: Channel) -> Mapping[str, str]:
+    """The secrets that an empty box keeps; none where no key opens them any more, so that they are asked for again."""
+    try:
+        return channel.credential
+    except CredentialLocked:
+        return {}
 
 
 class ReasonForm(forms.Form):

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from integrations import calls, credentials
-from integrations.adapters.base import Adapter, Call
-from integrations.errors import AuthError, DeliveryError, PermanentError, TemporaryError, UnknownOutcome
+from integrations.adapters.base import Call
+from integrations.errors import AuthError, PermanentError, TemporaryError, UnknownOutcome
 from integrations.message import Receipt
 from integrations.models import Attempt, Delivery, Overtaken
 from integrations.models.delivery import locked
@@ -71,7 +71,12 @@ def _repeat_or_ask(delivery: Delivery, question: Attempt, words: str) -> None:
 
 def _look(question: Attempt, looking: Attempt) -> None:
     channel = looking.delivery.channel
-    adapter = channel.adapter()
+    try:
+        adapter = channel.adapter()
+    except AuthError as error:
+        channel.need_auth()
+        _look_later(looking, str(error), Attempt.Outcome.AUTH)
+        return
     tries = looking.delivery.attempts.filter(message=question.message, verb=question.verb)
     call = Call(
         key=str(question.key),
@@ -83,12 +88,12 @@ def _look(question: Attempt, looking: Attempt) -> None:
         found = adapter.find(call)
     except AuthError as error:
         channel.need_auth()
-        _look_later(looking, adapter, error, Attempt.Outcome.AUTH)
+        _look_later(looking, credentials.redact(str(error), adapter.credential), Attempt.Outcome.AUTH)
     except PermanentError as error:
         words = credentials.redact(str(error), adapter.credential)
         _finish(looking, Attempt.Outcome.REFUSED, lambda row: _repeat_or_ask(row, question, words), words)
     except (TemporaryError, UnknownOutcome) as error:
-        _look_later(looking, adapter, error, Attempt.Outcome.LATER)
+        _look_later(looking, credentials.redact(str(error), adapter.credential), Attempt.Outcome.LATER)
     else:
         _answer(question, looking, found)
 
@@ -109,8 +114,7 @@ def _answer(question: Attempt, looking: Attempt, found: Receipt | None) -> None:
     _finish(looking, outcome, arrow)
 
 
-def _look_later(looking: Attempt, adapter: Adapter, error: DeliveryError, outcome: Attempt.Outcome) -> None:
-    words = credentials.redact(str(error), adapter.credential)
+def _look_later(looking: Attempt, words: str, outcome: Attempt.Outcome) -> None:
     looks = Attempt.objects.filter(delivery=looking.delivery_id, verb=Attempt.Verb.FIND, key=looking.key).count()
     wait = calls.backoff(min(looks - 1, calls.MAX_TRIES))
     _finish(looking, outcome, lambda row: row.look_later(words, wait=wait), words)

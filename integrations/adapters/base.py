@@ -34,6 +34,7 @@ class Call:
     `parts_done` is what earlier tries confirmed, in the adapter's own words (uploaded picture ids).
     `read_media` returns a picture's bytes, already proven against its hash.
     `note_done` keeps a confirmed step at once, so that a crash does not repeat it.
+    `still_wanted` ends the call unless it may go on: call it before the request that publishes, if others came first.
     `since` is when the first try of this message began (aware), where the core knows it: how far back `find` looks.
     """
 
@@ -42,6 +43,7 @@ class Call:
     read_media: Callable[[Media], bytes]
     parts_done: Mapping[str, str] = field(default_factory=dict)
     note_done: Callable[[str, str], object] = lambda *_note: None
+    still_wanted: Callable[[], object] = lambda: None
     since: datetime | None = None
 
 

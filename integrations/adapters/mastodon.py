@@ -92,6 +92,7 @@ class Mastodon(MastodonApi):
         free = {key: upload for key, upload in known.items() if upload.state is not State.TAKEN}
         pictures = ready_uploads(self, call, known=free)
         body = _status(call.parts, pictures) | {"visibility": "public"}
+        call.still_wanted()
         answer = self.api("POST", "v1", "statuses", headers={"Idempotency-Key": call.key}, json=body)
         if answer.status == 422 and "already attached" in answer.said():
             raise UnknownOutcome(_("The picture is already in use there, so the post may be out."))
@@ -108,6 +109,7 @@ class Mastodon(MastodonApi):
             for picture, upload in pictures.items()
         ]
         body = _status(call.parts, pictures) | {"media_attributes": described}
+        call.still_wanted()
         answer = self.api("PUT", "v1", "statuses", there.remote_id, json=body)
         if answer.status == 404:
             raise GoneError(_("The post is no longer there."))

@@ -19,7 +19,7 @@ from integrations.message import Receipt
 from integrations.models import Attempt, Channel, Delivery
 from integrations.tasks import deliver
 from tests.integrations.conftest import pass_time, tick, want
-from tests.integrations.network import Lookup
+from tests.integrations.network import Lookup, Network, lost
 from tests.integrations.test_desk import ACT, RUN, person
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +98,52 @@ def test_the_newest_key_seals_and_the_older_still_opens(settings: object) -> Non
         assert credentials.unseal(older) == {"token": PLANTED}
     with pytest.raises(credentials.CredentialLocked):
         credentials.unseal(newer)
+
+
+@pytest.fixture
+def locked(planted: Channel, settings: object) -> Channel:
+    """A channel whose credential was sealed with a key that was lost since."""
+    settings.CREDENTIAL_KEYS = [Fernet.generate_key().decode()]
+    return planted
+
+
+def test_without_its_key_a_channel_waits_for_a_person_and_nothing_is_unknown(
+    locked: Channel, post: UUID, network: Network
+) -> None:
+    delivery = want(post, locked)
+    tick()
+    tick()
+    delivery.refresh_from_db()
+    locked.refresh_from_db()
+    assert (locked.status, delivery.status, network.calls) == ("needs_auth", "held", [])
+
+
+def test_without_its_key_an_unknown_outcome_waits_to_be_looked_up(
+    planted: Channel, post: UUID, network: Network, settings: object
+) -> None:
+    network.after.append(lost())
+    delivery = want(post, planted)
+    tick()
+    settings.CREDENTIAL_KEYS = [Fernet.generate_key().decode()]
+    pass_time(100)
+    tick()
+    delivery.refresh_from_db()
+    planted.refresh_from_db()
+    assert (planted.status, delivery.status, network.verbs()) == ("needs_auth", "unknown", ["create"])
+    assert all(attempt.finished_at for attempt in delivery.attempts.all())
+
+
+def test_a_check_without_the_key_says_so(locked: Channel) -> None:
+    client = Client()
+    client.force_login(person(*RUN))
+    page = client.post(reverse("channel_check", args=[locked.pk]), follow=True).content.decode()
+    assert "CREDENTIAL_KEYS" in page
+
+
+def test_a_secret_typed_anew_replaces_one_whose_key_was_lost(locked: Channel) -> None:
+    client = Client()
+    client.force_login(person(*RUN))
+    form = {"kind": "lookup", "name": "Channel", "pace": "0", "config_base": "x", "credential_token": "n3w"}
+    client.post(reverse("channel:edit", args=[locked.pk]), form)
+    locked.refresh_from_db()
+    assert locked.credential == {"token": "n3w"}

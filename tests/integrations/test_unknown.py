@@ -374,6 +374,26 @@ def test_a_pause_between_claim_and_gate_sends_nothing(
     assert (network.calls, delivery.status) == ([], "held")
 
 
+@pytest.mark.parametrize("meanwhile", ["withdrawn", "paused"])
+def test_what_is_stopped_while_pictures_are_uploaded_is_not_posted(
+    channel: Channel, post: UUID, network: Network, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    create = Lookup.create
+
+    def stopped_during_the_upload(self: Lookup, call: Call) -> Receipt:
+        outbox.withdraw(post=post) if meanwhile == "withdrawn" else channel.pause()
+        call.note_done("picture", "media-1")
+        return create(self, call)
+
+    monkeypatch.setattr(Lookup, "create", stopped_during_the_upload)
+    delivery = want(post, channel)
+    tick()
+    tick()
+    delivery.refresh_from_db()
+    assert (network.calls, delivery.status) == ([], "settled" if meanwhile == "withdrawn" else "held")
+    assert delivery.parts_done == {"picture": "media-1"}
+
+
 def test_a_post_that_kills_its_workers_is_stopped_after_three(channel: Channel, post: UUID, network: Network) -> None:
     network.before.extend([KILL, KILL, KILL, KILL, KILL])
     delivery = want(post, channel)

@@ -185,6 +185,23 @@ def test_6_a_picture_goes_out_with_its_alternative_text_and_focus(sandbox: Netwo
     assert (picture.alt, picture.focus, picture.status) == (PICTURE.alt, "0.10,-0.20", 1)
 
 
+@pytest.mark.parametrize("verb", ["create", "edit"])
+def test_6_what_is_not_wanted_any_more_when_its_pictures_are_there_stays_unsent(
+    sandbox: Network, call_of: Calls, verb: str
+) -> None:
+    network = sandbox()
+    mastodon = connected(network)
+    there = mastodon.create(call_of(words(f"First words {LINK}")))
+
+    def stopped() -> None:
+        raise InterruptedError
+
+    call = call_of(words(f"Other words {LINK}", PICTURE), key="another", still_wanted=stopped)
+    with pytest.raises(InterruptedError):
+        mastodon.create(call) if verb == "create" else mastodon.edit(call, there)
+    assert texts(network) == [f"First words {LINK}"]
+
+
 def test_6_a_picture_in_processing_is_asked_for_again_and_not_uploaded_again(sandbox: Network, call_of: Calls) -> None:
     network = sandbox(media_polls=2)
     mastodon, done = connected(network), {}
