@@ -9,6 +9,7 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Revision
 from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from integrations import dispatch
@@ -95,6 +96,11 @@ class Desk:
             data |= {"overwrite_revision_id": latest.pk}
         return self.browsers[who].post(url, data, headers={"accept": "application/json"})
 
+    def put_back(self, who: str, post: Post, older: Revision, *, button: str) -> None:
+        """Save an older version again, from the editor that shows it."""
+        data = self.form(older.as_object(), writer=who, same_words=True) | {button: "1"}
+        self.browsers[who].post(reverse("wagtailadmin_pages:revisions_revert", args=[post.pk, older.pk]), data)
+
     def hand_in(self, who: str, post: Post) -> None:
         version = post.get_latest_revision_as_object()
         self.edit(who, post, self.form(version, writer=who, same_words=True) | {"action-submit": "1"})
@@ -120,7 +126,7 @@ class Desk:
             content=context["reading"].content_digest,
             words=words,
             copies=frozenset(copy.parts.digest() for copy in context["reading"].copies),
-            files=frozenset(file_hash(picture) for picture in context["version"].pictures()),
+            files=frozenset(file_hash(picture) for picture in pictures_of(context["version"])),
         )
         self.ledger.readings.append(reading)
         return reading
@@ -185,6 +191,10 @@ class Desk:
         for _round in range(3):
             for pk in dispatch.due():
                 dispatch.deliver(pk)
+
+
+def pictures_of(post: Post) -> list[Picture]:
+    return list(Picture.objects.filter(pk__in=post.picture_ids()))
 
 
 def file_hash(picture: Picture) -> str:

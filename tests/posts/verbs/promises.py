@@ -9,7 +9,7 @@ from django.urls import reverse
 from integrations.models import Delivery
 from posts.models import Post, Profile, Seal, Story
 from posts.seals import content_digest
-from tests.posts.verbs.desk import READER, Desk, file_hash
+from tests.posts.verbs.desk import READER, Desk, file_hash, pictures_of
 from tests.posts.verbs.ledger import Ledger, words_in
 from tests.posts.verbs.network import Recording
 
@@ -52,7 +52,7 @@ def live_as_read(desk: Desk, post: Post) -> None:
     assert words <= reading.words, f"{words - reading.words} was never shown to {reading.reviewer}"
     own = {word for word in words if desk.ledger.writers[word] == reading.reviewer}
     assert not own, f"{reading.reviewer} approved {own}, and wrote it"
-    assert {file_hash(picture) for picture in post.pictures()} == reading.files, "a picture was swapped"
+    assert {file_hash(picture) for picture in pictures_of(post)} == reading.files, "a picture was swapped"
 
 
 def only_approved_words_were_sent(ledger: Ledger) -> None:
