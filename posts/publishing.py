@@ -19,7 +19,7 @@ from wagtail.models import Page, Revision, WorkflowState
 from integrations import outbox
 from integrations.message import Parts
 from posts import notices
-from posts.models import Instalment, Picture, Post, ReviewTaskState, Seal, Story
+from posts.models import Instalment, Post, ReviewTaskState, Seal, Story
 from posts.permissions import IMPORT, holds, may_delete, may_take_down
 from posts.reading import RENDERER, Reading, announcement_of, read
 from posts.seals import SCHEMA, seal_digest
@@ -75,11 +75,12 @@ def lock(post: Post) -> Post:
 def write_seal(
     *, reading: Reading, revision: Revision, approver: Any, origin: Seal.Origin, go_live_at: datetime | None
 ) -> Seal:
-    """Freeze a reading and its pictures; a version that was waiting to go live is replaced."""
+    """Freeze a reading with its pictures and documents; a version that was waiting to go live is replaced."""
     post = reading.post
     for waiting in Seal.objects.waiting().filter(page=post.pk):
         waiting.end(Seal.Ending.REPLACED)
-    Picture.objects.filter(pk__in=post.picture_ids(), sealed_at=None).update(sealed_at=Now())
+    for files in post.files():
+        files.filter(sealed_at=None).update(sealed_at=Now())
     seal = Seal.objects.create(
         origin=origin,
         page_id=post.pk,

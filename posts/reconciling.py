@@ -6,11 +6,13 @@
 import logging
 import time
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from wagtail.log_actions import log
 
 from integrations import outbox
+from posts.gate import NotSealed
 from posts.models import Post, Profile, Seal, Story
 from posts.publishing import lock, post_of
 
@@ -53,19 +55,28 @@ def _mend(post: Post) -> str:
     """Restore the sealed version of a live post, or take it offline when no seal stands."""
     page = lock(post)
     seal = Seal.objects.live().filter(page=page.pk).first()
-    pictures_hold = _pictures_hold(page)
-    if not page.live or (seal and pictures_hold and page.content_digest() == seal.content_digest):
+    files_hold = _files_hold(page)
+    if not page.live or (seal and files_hold and page.content_digest() == seal.content_digest):
         return ""
-    if seal and pictures_hold:
-        sealed = page.with_content_json(seal.content)
-        sealed.live_revision = page.live_revision
-        sealed.save()
+    if seal and files_hold and _put_back(page, seal):
         return _alarm(page, "It showed something else than was approved. The approved version is back.")
     page.unpublish(log_action=False)
     if seal:
         seal.end(Seal.Ending.TAKEN_DOWN)
     outbox.withdraw(post=page.uuid)
     return _alarm(page, "It was live without an approval that stands. It is offline now.")
+
+
+def _put_back(page: Post, seal: Seal) -> bool:
+    """Restore the sealed version; False where that is impossible, because a picture of it is gone, say."""
+    sealed = page.with_content_json(seal.content)
+    sealed.live_revision = page.live_revision
+    try:
+        with transaction.atomic():
+            sealed.save()
+    except (NotSealed, ValidationError):
+        return False
+    return True
 
 
 @transaction.atomic
@@ -78,9 +89,9 @@ def _mend_vanished(seal: Seal) -> str:
     return _alarm(page, "It went offline other than by taking it down. Its copies are being taken down too.")
 
 
-def _pictures_hold(page: Post) -> bool:
-    """Whether each picture's file still is the one that was sealed, by its bytes."""
-    return all(picture.file_is_whole() for picture in page.pictures())
+def _files_hold(page: Post) -> bool:
+    """Whether the file of each picture and document still is the one that was sealed, by its bytes."""
+    return all(file.file_is_whole() for files in page.files() for file in files)
 
 
 def _alarm(page: Post, words: str) -> str:

@@ -9,7 +9,8 @@ from wagtail.signals import task_submitted, workflow_rejected
 
 from integrations import outbox
 from posts import notices
-from posts.models import Post, Profile, ReviewTaskState, Story
+from posts.models import Picture, Post, Profile, ReviewTaskState, Story, StoryDocument, Topic, Value
+from posts.models.sealed_file import Sealable
 from posts.permissions import may_review
 
 
@@ -19,6 +20,10 @@ def connect() -> None:
     workflow_rejected.connect(tell_held, sender=WorkflowState, dispatch_uid="posts.tell_held")
     for model in (Story, Profile):
         pre_delete.connect(withdraw_first, sender=model, dispatch_uid=f"posts.withdraw.{model.__name__}")
+    for model in (Picture, StoryDocument):
+        pre_delete.connect(keep_sealed, sender=model, dispatch_uid=f"posts.keep.{model.__name__}")
+    for model in (Topic, Value):
+        pre_delete.connect(keep_used, sender=model, dispatch_uid=f"posts.keep.{model.__name__}")
 
 
 def tell_comms(*, instance: TaskState, **kwargs: Any) -> None:
@@ -38,3 +43,13 @@ def tell_held(*, instance: WorkflowState, **kwargs: Any) -> None:
 def withdraw_first(*, instance: Post, **kwargs: Any) -> None:
     """Whoever deletes a post, and however: its copies on the channels are taken down."""
     outbox.withdraw(post=instance.uuid)
+
+
+def keep_sealed(*, instance: Sealable, **kwargs: Any) -> None:
+    """Whoever deletes a picture or a document, one or many at once: not one that a seal covers."""
+    instance.refuse_when_sealed()
+
+
+def keep_used(*, instance: Topic | Value, **kwargs: Any) -> None:
+    """A word goes only when no story carries it: approved stories would change without a reader."""
+    instance.refuse_when_used()

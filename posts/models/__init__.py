@@ -1,6 +1,7 @@
 """The words: people, pages, and what was approved of them."""
 
 from posts.models.blog import Blog
+from posts.models.document import StoryDocument
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
 from posts.models.post import Post
@@ -26,6 +27,7 @@ __all__ = [
     "Seal",
     "Series",
     "Story",
+    "StoryDocument",
     "Topic",
     "Value",
     "VoiceCheckTask",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageLogEntry
 
 from posts.gate import NotSealed
+from posts.models.document import StoryDocument
 from posts.models.person import Person
 from posts.models.picture import Picture
 from posts.permissions import PostPermissionTester
@@ -67,6 +68,14 @@ class Post(Page):
     def pictures(self) -> Any:
         """All pictures the post shows."""
         return Picture.objects.filter(pk__in=self.picture_ids())
+
+    def document_ids(self) -> set[int]:
+        """Ids of all documents the post links to."""
+        return set()
+
+    def files(self) -> list[Any]:
+        """Two query sets: all pictures the post shows, all documents it links to."""
+        return [self.pictures(), StoryDocument.objects.filter(pk__in=self.document_ids())]
 
     def voice_blocks(self) -> list[Block]:
         """The post's words for the voice check."""

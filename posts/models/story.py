@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -18,6 +17,7 @@ from integrations.panels import DeliveriesPanel
 from posts.blocks import BodyBlock, refuse_file_name
 from posts.forms import StoryForm
 from posts.kinds import Kind
+from posts.models.document import StoryDocument
 from posts.models.person import Person
 from posts.models.picture import Picture
 from posts.models.post import Post
@@ -181,7 +181,7 @@ class Story(Post):
             "cover": [self.cover_id, canonical_line(self.cover_alt), self.cover_decorative, self.cover_credit],
             "body": canonical_blocks(raw),
             "pictures": dict(_hashes(Picture, pictures)),
-            "documents": dict(_hashes(get_document_model(), documents)),
+            "documents": dict(_hashes(StoryDocument, documents)),
         }
 
     def voice_blocks(self) -> list[Block]:
@@ -197,6 +197,11 @@ class Story(Post):
         """Ids of all pictures the story shows."""
         pictures, _documents = file_ids(self.body.get_prep_value())
         return pictures | ({self.cover_id} if self.cover_id else set())
+
+    def document_ids(self) -> set[int]:
+        """Ids of all documents the story links to."""
+        _pictures, documents = file_ids(self.body.get_prep_value())
+        return documents
 
     def __str__(self) -> str:
         return self.headline_text() or gettext("Untitled story")

@@ -2,13 +2,19 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
+
+
+class InUse(PermissionDenied):
+    """Somebody tried to delete a word that stories carry."""
 
 
 class Term(index.Indexed, TranslatableMixin, models.Model):
@@ -30,6 +36,11 @@ class Term(index.Indexed, TranslatableMixin, models.Model):
     def get_absolute_url(self) -> str:
         with translation.override(self.locale.language_code):
             return reverse(self.route, kwargs={"slug": self.slug})
+
+    def refuse_when_used(self) -> None:
+        """Raise `InUse` where a story, live or draft, carries this word."""
+        if self.stories.exists():
+            raise InUse(gettext("Stories carry “%(word)s”, so it stays. Take it out of them first.") % {"word": self})
 
 
 class Topic(Term):

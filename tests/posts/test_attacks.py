@@ -19,7 +19,7 @@ from wagtail.models import GroupPagePermission, Locale, Page, Revision, Workflow
 from posts import publishing, reviewing
 from posts.gate import NotSealed
 from posts.models import Picture, ReviewTask, Seal, Story
-from posts.models.picture import SealedPicture
+from posts.models.sealed_file import SealedFile
 from posts.reading import read
 from posts.reconciling import reconcile
 from tests import factories
@@ -354,9 +354,9 @@ def test_17_another_file_behind_a_sealed_picture_by_the_form(pictured, superuser
 def test_17b_another_file_behind_a_sealed_picture_by_script(pictured):
     picture = Picture.objects.get(pk=pictured.cover_id)
     picture.file = ContentFile(other_file(), name="evil.png")
-    with pytest.raises(SealedPicture):
+    with pytest.raises(SealedFile):
         picture.save()
-    with pytest.raises(SealedPicture):
+    with pytest.raises(SealedFile):
         Picture.objects.get(pk=picture.pk).delete()
 
 
