@@ -48,15 +48,30 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError(_("Byline does not know this network."))
         return str(kind)
 
+    def clean(self) -> dict[str, Any]:
+        """A stored secret goes only where it was typed in for: for another address it is asked for again."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        first = next(iter(self.network.credential_fields), "")
+        if first and self.stored and self._elsewhere(cleaned) and not cleaned.get(f"credential_{first}"):
+            self.add_error(f"credential_{first}", _("The address changed. Please enter the secret for it."))
+        return cleaned
+
     def save(self, commit: bool = True) -> Channel:
-        """Keep what `check` learnt beside what was typed; an empty secret leaves the old one."""
+        """Keep what `check` learnt, and a secret whose box is empty, unless the channel now leads elsewhere."""
         channel: Channel = self.instance
+        elsewhere = self._elsewhere(self.cleaned_data)
         typed = {name: self.cleaned_data[f"config_{name}"] for name in self.network.config_fields}
-        channel.config = {**channel.config, **typed}
+        channel.config = typed if elsewhere else {**channel.config, **typed}
         secrets = {name: self.cleaned_data[f"credential_{name}"] for name in self.network.credential_fields}
         if given := {name: value for name, value in secrets.items() if value}:
-            channel.credential = {**self.stored, **given}
+            channel.credential = given if elsewhere else {**self.stored, **given}
         return super().save(commit)  # type: ignore[no-any-return]
+
+    def _elsewhere(self, cleaned: Mapping[str, Any]) -> bool:
+        return any(
+            cleaned.get(f"config_{name}", "") != self.instance.config.get(name, "")
+            for name in self.network.config_fields
+        )
 
     def _secret(self, label: Any, *, first: bool) -> forms.CharField:
         """A masked box. The first secret is always needed; of the others the network says so in its check."""

@@ -124,15 +124,22 @@ class Mastodon(MastodonApi):
 
     @override
     def find(self, call: Call) -> Receipt | None:
-        """Look through our own timeline for a post with our link, back to `call.since` or `MOST_PAGES` pages."""
-        account = str(self.config.get("account_id") or self._account()["id"])
-        earliest = call.since - CLOCK_DOUBT if call.since else None
+        """Look through our own timeline for a post with our link, back to `call.since` or `MOST_PAGES` pages.
+
+        The token may be another account's than at the last check: then the post can be on either.
+        """
+        now = str(self._account()["id"])
+        accounts = dict.fromkeys([now, str(self.config.get("account_id") or now)])
+        found = (status for account in accounts for status in self._since(call.since, account))
+        ours = next((status for status in found if call.parts.link in _links(status)), None)
+        return _receipt(ours, call.parts) if ours else None
+
+    def _since(self, since: datetime | None, account: str) -> Iterator[dict[str, Any]]:
+        earliest = since - CLOCK_DOUBT if since else None
         for status in self._own_statuses(account):
             if earliest and _created(status) < earliest:
-                return None
-            if call.parts.link in _links(status):
-                return _receipt(status, call.parts)
-        return None
+                return
+            yield status
 
     def _own_statuses(self, account: str) -> Iterator[dict[str, Any]]:
         """Our own posts, newest first; raises `UnknownOutcome` rather than stop before the end."""

@@ -160,7 +160,7 @@ def test_adding_a_channel_asks_for_the_network_first() -> None:
 
 
 def test_editing_a_channel_never_shows_its_secret_and_keeps_it(channel: Channel) -> None:
-    channel.credential = {"token": "s3cret-token"}
+    channel.config, channel.credential = {"base": "x"}, {"token": "s3cret-token"}
     channel.save()
     client = signed_in(*RUN)
     edit = reverse("channel:edit", args=[channel.pk])
@@ -168,6 +168,26 @@ def test_editing_a_channel_never_shows_its_secret_and_keeps_it(channel: Channel)
     client.post(edit, {"kind": "lookup", "name": "Renamed", "pace": "0", "config_base": "x", "credential_token": ""})
     channel.refresh_from_db()
     assert (channel.name, channel.credential["token"]) == ("Renamed", "s3cret-token")
+
+
+def test_a_stored_secret_is_never_sent_to_another_address(channel: Channel) -> None:
+    channel.config, channel.credential = {"base": "https://network.example"}, {"token": "s3cret-token"}
+    channel.save()
+    client, edit = signed_in(*RUN), reverse("channel:edit", args=[channel.pk])
+    form = {"kind": "lookup", "name": "Channel", "pace": "0", "config_base": "https://elsewhere.example"}
+    assert "The address changed" in client.post(edit, form | {"credential_token": ""}).content.decode()
+    channel.refresh_from_db()
+    assert channel.config == {"base": "https://network.example"}
+
+
+def test_a_new_address_forgets_what_the_old_one_told_of_itself(channel: Channel) -> None:
+    channel.config = {"base": "https://network.example", "account": "desk"}
+    channel.credential = {"token": "s3cret-token"}
+    channel.save()
+    form = {"kind": "lookup", "name": "Channel", "pace": "0", "config_base": "https://elsewhere.example"}
+    signed_in(*RUN).post(reverse("channel:edit", args=[channel.pk]), form | {"credential_token": "n3w"})
+    channel.refresh_from_db()
+    assert (channel.config, channel.credential) == ({"base": "https://elsewhere.example"}, {"token": "n3w"})
 
 
 @pytest.mark.parametrize(("verb", "state"), [("pause", "paused"), ("resume", "ok")])

@@ -33,6 +33,7 @@ Start = Callable[..., Loopback]
 Calls = Callable[..., Call]
 LINK = "https://blog.example/stories/the-ring/"
 FAMILY = "👨‍👩‍👧"
+ACCOUNT_8 = answer("200 OK", b'{"id": "8"}')
 
 
 class Clock:
@@ -153,6 +154,16 @@ def test_4_none_only_when_it_is_surely_not_there(sandbox: Network, call_of: Call
     assert mastodon.find(call_of(words("Ours " + LINK))) is None
 
 
+@pytest.mark.parametrize("holder", ["7", "8"])
+def test_4_after_a_change_of_account_both_are_looked_through(loopback: Start, call_of: Calls, holder: str) -> None:
+    status = {"id": "5", "created_at": "2026-11-22T10:00:00.000Z", "content": f'<a href="{LINK}">link</a>'}
+    pages = [json.dumps([status] if account == holder else []).encode() for account in ("8", "7")]
+    server = loopback(ACCOUNT_8, *(answer("200 OK", page) for page in pages))
+    found = adapter(server.url, account_id="7").find(call_of(words("Once " + LINK)))
+    assert found is not None
+    assert found.remote_id == "5"
+
+
 def test_4_an_older_post_with_our_link_is_not_taken_for_ours(sandbox: Network, call_of: Calls) -> None:
     clock = Clock()
     network = sandbox(now=clock)
@@ -164,7 +175,7 @@ def test_4_an_older_post_with_our_link_is_not_taken_for_ours(sandbox: Network, c
 
 def test_4_a_timeline_without_end_is_unknown_and_not_absent(loopback: Start, call_of: Calls) -> None:
     status = {"id": "5", "created_at": "2026-11-22T10:00:00.000Z", "content": "<p>Something else</p>"}
-    server = loopback(answer("200 OK", json.dumps([status] * 40).encode()))
+    server = loopback(ACCOUNT_8, answer("200 OK", json.dumps([status] * 40).encode()))
     with pytest.raises(UnknownOutcome):
         adapter(server.url).find(call_of(words("Ours " + LINK)))
 
@@ -381,9 +392,8 @@ def test_15_an_odd_instance_page_is_survived(loopback: Start, says: bytes) -> No
 def test_16_a_replayed_500_is_looked_up(loopback: Start, call_of: Calls) -> None:
     status = {"id": "5", "url": "https://net.example/5", "created_at": "2026-11-22T10:00:00.000Z"}
     content = {"content": f'<p>Once <a href="{LINK}">link</a></p>'}
-    server = loopback(
-        answer("500 Oh", b"{}", Idempotent_Replayed="true"), answer("200 OK", json.dumps([status | content]).encode())
-    )
+    timeline = json.dumps([status | content]).encode()
+    server = loopback(answer("500 Oh", b"{}", Idempotent_Replayed="true"), ACCOUNT_8, answer("200 OK", timeline))
     mastodon, call = adapter(server.url), call_of(words("Once " + LINK))
     with pytest.raises(UnknownOutcome):
         mastodon.create(call)
