@@ -96,7 +96,9 @@ def test_01_reverting_to_an_older_revision_in_review_then_approval(author, revie
     write_by_script(story, "The good words.")
     story = factories.hand_in(factories.fresh(story))
     form = approve_form(reviewer, story)
-    post_editor(author, story, text=EVIL, revision=evil.pk)
+    door = reverse("wagtailadmin_pages:revisions_revert", args=[story.pk, evil.pk])
+    signed_in(author).post(door, editor_data(story, text=EVIL))
+    post_editor(author, story, text=EVIL)
     assert newest_words(story) == "The good words."
     evil.as_object().save_revision(user=author, previous_revision=evil)  # what API v3's revert would do
     assert answer(reviewer, story, **form).status_code == 409
