@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -12,12 +12,15 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms.sitemaps import SITEMAPS
 from posts import urls as posts_urls
 
+MEDIA = {"document_root": settings.MEDIA_ROOT}
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *posts_urls.everywhere,
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    # Pictures only: documents go out through Wagtail's own view, as attachments that nothing runs in.
+    re_path(r"^media/(?P<path>(?:original_images|images|avatar_images)/[^/]+)$", serve, MEDIA),
     *i18n_patterns(
         *posts_urls.in_each_language,
         path("", include(wagtail_urls)),

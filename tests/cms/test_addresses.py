@@ -1,7 +1,7 @@
 """Which addresses have a language, and which pages may stand in a frame."""
 
 import pytest
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from tests import factories
 from tests.factories import COMMS
@@ -25,3 +25,10 @@ def test_only_the_page_in_the_review_may_stand_in_a_frame(client):
     assert page["X-Frame-Options"] == "SAMEORIGIN"
     assert "no-store" in page["Cache-Control"]
     assert client.get("/en/")["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", ["documents/plans.txt", "images/../documents/plans.txt", "./documents/plans.txt"])
+def test_the_media_folder_gives_out_pictures_and_no_document(path):
+    assert resolve("/media/images/wheel.width-640.webp")
+    with pytest.raises(Resolver404):
+        resolve(f"/media/{path}")
