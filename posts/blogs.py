@@ -46,7 +46,7 @@ def open_blog(*, home: Place, name: str, slug: str, user: Any, look: Look | None
     if slug in RESERVED:
         raise ValidationError({"slug": _("This address is used by the site itself. Choose another.")})
     with through_the_door():
-        home.add_child(instance=blog)
+        _locked(home).add_child(instance=blog)
     log(instance=blog, action="byline.open_blog", user=user, data={"name": name, "slug": slug})
     return blog
 

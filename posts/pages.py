@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from posts.addresses import absolute
 from posts.heads import Head, head_of_page
-from posts.listing import Card, cards, live_blogs, live_stories, minutes_to_read, one_page
+from posts.listing import Card, about, cards, live_blogs, live_stories, minutes_to_read, one_page, written_by
 from posts.models import Blog, Story, Topic, Value
 from posts.people import ShownPerson, shown
 from posts.sharing import TERRITORIES, article, shared_picture
@@ -100,9 +100,9 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
 
 def _by_the_same(story: Story) -> QuerySet[Story]:
     others = live_stories(language=story.language()).exclude(uuid=story.uuid)
-    return others.filter(bylines__person__in=story.people()).distinct()[:MORE]
+    return others.filter(written_by(story.people()))[:MORE]
 
 
 def _related(story: Story, topics: list[Topic], *, but: list[int]) -> QuerySet[Story]:
     others = live_stories(language=story.language()).exclude(uuid=story.uuid).exclude(pk__in=but)
-    return others.filter(topics__in=topics).distinct()[:MORE]
+    return others.filter(about(topics))[:MORE]

@@ -11,7 +11,7 @@ from integrations import outbox
 from posts import notices
 from posts.models import Picture, Post, Profile, ReviewTaskState, Story, StoryDocument, Topic, Value
 from posts.models.sealed_file import Sealable
-from posts.permissions import may_review
+from posts.permissions import REVIEW, holds
 
 
 def connect() -> None:
@@ -30,7 +30,9 @@ def tell_comms(*, instance: TaskState, **kwargs: Any) -> None:
     """Something waits: every reviewer who may approve it gets a letter."""
     post = instance.workflow_state.content_object.specific
     reviewers = get_user_model().objects.filter(groups__name="Comms", is_active=True).exclude(email="").distinct()
-    notices.handed_in(post=post, state_id=instance.pk, readers=[user for user in reviewers if may_review(user, post)])
+    writers = post.writers()
+    readers = [user for user in reviewers if user.pk not in writers and holds(user, REVIEW)]
+    notices.handed_in(post=post, state_id=instance.pk, readers=readers)
 
 
 def tell_held(*, instance: WorkflowState, **kwargs: Any) -> None:

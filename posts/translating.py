@@ -40,7 +40,8 @@ def start_translation(*, story: Story, blog: Blog, user: Any) -> Story:
     if not may_translate(user, story):
         raise PermissionDenied
     page = lock(story)
-    Page.objects.select_for_update().get(pk=blog.pk)
+    Page.objects.select_for_update().get(pk=blog.pk)  # two new pages below one parent take turns
+    blog = Blog.objects.get(pk=blog.pk)
     if page.get_translations(inclusive=True).filter(locale=blog.locale).exists():
         raise NotNow(_("This story is told in that language already."))
     if not blog.live:
