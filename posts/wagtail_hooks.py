@@ -28,6 +28,7 @@ hooks.register("construct_page_action_menu", editor.only_open_actions)
 hooks.register("register_page_header_buttons", editor.deed_buttons)
 hooks.register("register_page_listing_more_buttons", editor.deed_buttons)
 hooks.register("before_create_page", writing.instead_of_add)
+hooks.register("before_delete_snippet", viewsets.keep_words_in_use)
 
 
 class ItemFor(MenuItem):

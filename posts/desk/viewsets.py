@@ -1,9 +1,17 @@
 """Lists and forms for people and for the words that group stories, in one menu group."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from posts.models import Person, ReturnReason, Series, Topic, Value
+from posts.models.vocabulary import InUse, Term
 
 
 class PersonViewSet(SnippetViewSet):
@@ -50,3 +58,15 @@ class PeopleAndWords(SnippetViewSetGroup):
     menu_icon = "group"
     menu_order = 60
     items = (PersonViewSet, TopicViewSet, ValueViewSet, SeriesViewSet, ReturnReasonViewSet)
+
+
+def keep_words_in_use(request: HttpRequest, words: Sequence[Any]) -> HttpResponse | None:
+    """Says why a word that stories carry stays, one or many at once (a `before_delete_snippet` hook)."""
+    try:
+        for word in words:
+            if isinstance(word, Term):
+                word.refuse_when_used()
+    except InUse as refused:
+        messages.error(request, str(refused))
+        return redirect(reverse(word.snippet_viewset.get_url_name("list")))
+    return None

@@ -92,7 +92,8 @@ def test_a_topic_with_stories_cannot_be_deleted(author: Any) -> None:
     topic = factories.make_topic("Saddles")
     factories.make_live_story(by=author, topics=[topic])
     admin = signed_in(factories.make_user(ADMINS))
-    admin.post(reverse("wagtailsnippets_posts_topic:delete", args=[topic.pk]))
+    answer = admin.post(reverse("wagtailsnippets_posts_topic:delete", args=[topic.pk]), follow=True)
+    assert "Stories carry “Saddles”, so it stays." in answer.content.decode()
     assert Topic.objects.filter(pk=topic.pk).exists()
 
 
