@@ -182,6 +182,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # What `from_environment` sets, told to the type checker.
 STATE_DIR: Path
+PROXY_COUNT: int
 CREDENTIAL_KEYS: list[str]
 WAGTAIL_SITE_NAME: str
 WAGTAILADMIN_BASE_URL: str

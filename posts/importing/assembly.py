@@ -45,7 +45,7 @@ class Assembly:
     directory: Path
     links: Links
     album: Album | None
-    user: object
+    user: Any
     notebook: Notebook = field(default_factory=Notebook)
 
     def assembled(self) -> Assembled:

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -68,7 +69,7 @@ class Album:
 
     kept: dict[str, Picture] = field(default_factory=dict)  # SHA-256 of the original file -> its picture
 
-    def keep(self, file: Path, *, title: str, user: object) -> Picture:
+    def keep(self, file: Path, *, title: str, user: Any) -> Picture:
         """The picture of a file. Raises `NoPicture` for one that is broken or too large."""
         source = file.read_bytes()
         digest = hashlib.sha256(source).hexdigest()
@@ -90,7 +91,7 @@ def _stored(source: bytes, *, name: str) -> Picture | None:
     return found
 
 
-def _store(source: bytes, *, name: str, title: str, user: object) -> Picture:
+def _store(source: bytes, *, name: str, title: str, user: Any) -> Picture:
     file = ImageFile(ContentFile(source, name=name), name=name)
     picture = Picture(title=title[:255], file=file, uploaded_by_user=user)
     picture.save()
