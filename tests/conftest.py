@@ -62,15 +62,27 @@ def rows_of_migrations_are_there(django_db_serialized_rollback: None) -> None:
     """Let a test with real transactions begin with what migrations wrote (locales, home pages, groups)."""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have pytest-django keep a copy of those rows: it looks at marks alone, not at the fixture above."""
+    for item in items:
+        if _has_real_transactions(item):
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+
+
+def _has_real_transactions(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked_for = bool(marker and marker.kwargs.get("transaction"))
+    return asked_for or bool({"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Put those rows back after such a test: it ends by emptying every table, and `-n` may run any test next."""
     yield
     if nextitem is None:  # the test database itself is gone by now
         return
-    marker = item.get_closest_marker("django_db")
-    names = getattr(item, "fixturenames", ())
-    if not (marker and marker.kwargs.get("transaction")) and not {"transactional_db", "live_server"} & set(names):
+    if not _has_real_transactions(item):
         return
     rows = getattr(connection, "_test_serialized_contents", None)
     with item.config.stash[blocking_manager_key].unblock():
