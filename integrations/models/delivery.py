@@ -121,8 +121,11 @@ class Delivery(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("post", "channel", "purpose"), name="one_delivery_per_channel"),)
         indexes = (
+            # Each tick looks for each of these; settled rows are nearly all, and no query by state wants them.
             models.Index(
-                fields=("due_at",), name="delivery_waiting", condition=Q(status__in=("due", "unknown", "sending"))
+                fields=("due_at",),
+                name="delivery_not_settled",
+                condition=Q(status__in=("due", "unknown", "sending", "held", "failed")),
             ),
         )
         permissions = (("retry_delivery", _("Can retry and drop deliveries")),)
