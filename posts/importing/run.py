@@ -85,9 +85,11 @@ class Import:
         for source in self._sources:
             yield self._entry(source, story=stories.get(source.key), begun=source.key in begun, links=links)
 
-    @transaction.atomic
     def _begin(self, sources: Sequence[Source]) -> dict[str, Story]:
-        """Empty drafts of all new posts, so that they can link to each other whatever their order."""
+        """Empty drafts of all new posts, so that they can link to each other whatever their order.
+
+        One transaction each: a thousand in one would keep every other writer of SQLite waiting until they give up.
+        """
         return {source.key: begin(source.post, key=source.key, blog=self.order.blog) for source in sources}
 
     def _links(self, stories: dict[str, Story]) -> Links:

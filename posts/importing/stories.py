@@ -32,6 +32,7 @@ def imported_before(blog: Blog) -> dict[str, Story]:
     return {story.imported_from: story for story in Story.objects.child_of(blog).exclude(imported_from="")}
 
 
+@transaction.atomic
 def begin(post: ImportedPost, *, key: str, blog: Blog) -> Story:
     """An empty draft with the post's address, so that other posts can already link to it.
 

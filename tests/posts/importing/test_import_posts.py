@@ -10,7 +10,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 
 from posts import publishing, reviewing
 from posts.importing.run import Import, Order
-from posts.models import Person, Picture, Seal, Story, Topic
+from posts.models import Blog, Person, Picture, Seal, Story, Topic
 from posts.seals import canonical_rich_text
 from posts.text import STORY_FEATURES
 from tests.posts.importing.samples import write_picture, write_post
@@ -289,3 +289,21 @@ def test_an_interrupted_import_is_taken_up_by_the_next(bring_in, old_blog, blog,
     next(work.entries())
     assert summary(bring_in("--publish")) == SUMMARY.format(2, 0, 1, 0)
     assert Story.objects.live().count() == 3
+
+
+def test_posts_begun_before_an_interruption_stay_begun_one_by_one(bring_in, old_blog, blog, monkeypatch):
+    add_child = Blog.add_child
+
+    def interrupted_at_the_second(self, **kwargs):
+        if Story.objects.child_of(blog).exists():
+            raise KeyboardInterrupt
+        return add_child(self, **kwargs)
+
+    for day in ("01", "02"):
+        write_post(old_blog / "posts", f"2019-01-{day}-story.md")
+    with monkeypatch.context() as patched:
+        patched.setattr(Blog, "add_child", interrupted_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            bring_in()
+    assert Story.objects.child_of(blog).count() == 1
+    assert summary(bring_in()) == SUMMARY.format(2, 0, 0, 0)
