@@ -4,12 +4,17 @@ from celery import shared_task
 
 from posts import publishing, reconciling
 
+HANDED_OUT_FOR = 10  # seconds
+
 
 @shared_task(name="posts.tick")
 def tick() -> None:
-    """Hand out what is due to go live, each as a task of its own: one that fails stops no other."""
+    """Hand out what is due to go live, each as a task of its own: one that fails stops no other.
+
+    The next tick hands it out again, so a message that nobody took in time may go.
+    """
     for pk in publishing.due():
-        go_live.delay(pk)
+        go_live.apply_async((pk,), expires=HANDED_OUT_FOR)
 
 
 @shared_task(name="posts.go_live")
