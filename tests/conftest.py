@@ -100,12 +100,16 @@ def media_in_a_folder_of_its_own(tmp_path: Path, settings: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(django_db_setup: None) -> Iterator[Browser]:
     """Debian's Chromium, started once a worker; each test opens a context of its own."""
+    rows = getattr(connection, "_test_serialized_contents", None)
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     # Its sandbox cannot start as root, and the pages are ours.
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
+        # In Playwright's event loop Django has another connection to the same database (asgiref's Local).
+        if rows:
+            connection._test_serialized_contents = rows
         browser = playwright.chromium.launch(executable_path=found, args=flags)
         yield browser
         browser.close()

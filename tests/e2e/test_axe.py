@@ -90,7 +90,13 @@ EDITOR = (
 )
 
 
-@pytest.fixture(params=LOOKS, ids=str)
+@pytest.fixture(params=LOOKS)
+def readers_page(request, browse) -> Page:
+    return browse(**LOOKS[request.param])
+
+
+# Wagtail's themes are Wagtail's to check; two looks show what we added under both.
+@pytest.fixture(params=("wide and light", "narrow and dark"))
 def page(request, browse) -> Page:
     return browse(**LOOKS[request.param])
 
@@ -113,9 +119,9 @@ def linked_pages(page: Page, desk: Desk) -> list[str]:
     return [next(link for link in links if f"/{kind}/" in link) for kind in LINKED]
 
 
-def test_readers_pages_have_no_fault(page, desk):
-    addresses = [desk.url + address for address in READERS] + linked_pages(page, desk)
-    assert found_on(page, addresses) == []
+def test_readers_pages_have_no_fault(readers_page, desk):
+    addresses = [desk.url + address for address in READERS] + linked_pages(readers_page, desk)
+    assert found_on(readers_page, addresses) == []
 
 
 @pytest.mark.parametrize("account", SCREENS)
