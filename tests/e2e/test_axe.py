@@ -65,27 +65,30 @@ SCREENS = {
 
 SHADOW = "the menu's text shadow repeats the colour behind it: white on dark violet, 12:1"
 ARROW = "the gradient is the arrow at the far end of the list; the words stand on plain ground"
+CUT = "it ends at the edge of the screen, or scrolls in its table; the colours are those of the rest"
 WAGTAIL = (
     Judged(rule="color-contrast", markup="menuitem-label", why=SHADOW),
     Judged(rule="color-contrast", markup="sidebar-footer__account-label", why=SHADOW),
     Judged(rule="color-contrast", markup="<select", why=ARROW),
-    Judged(
-        rule="aria-prohibited-attr",
-        markup="w-summary",
-        why="an empty section of Wagtail's dashboard; it is not read out",
-    ),
+    Judged(rule="color-contrast", markup="w-header__subtitle", why=CUT),
+    Judged(rule="color-contrast", markup="w-human-readable-date", why=CUT),
+    Judged(rule="color-contrast", markup="Last change", why=CUT),
+    Judged(rule="aria-prohibited-attr", markup="w-summary", why="Wagtail's empty summary; nothing in it is read out"),
     Judged(rule="aria-valid-attr-value", markup="w-summary", why="the same"),
     Judged(rule="frame-tested", markup="/page/", why="the page in the frame is in the list itself"),
 )
-# The known list of one: Wagtail's rich text boxes have no name of their own.
 EDITOR = (
+    # The known list of one: Wagtail's rich text boxes have no name of their own, only the panel around them has.
     Judged(
-        rule="aria-valid-attr-value",
+        rule="aria-input-field-name",
         markup="public-DraftEditor-content",
-        why="the placeholder it names is there while empty",
+        why="Wagtail's own, and the same in every rich text box",
     ),
     Judged(
-        rule="aria-input-field-name", markup="public-DraftEditor-content", why="Wagtail's; named by the panel around it"
+        rule="aria-valid-attr-value", markup="public-DraftEditor-content", why="it names a placeholder that goes away"
+    ),
+    Judged(
+        rule="color-contrast", markup="", why="the gradient is the guide line left of a block; the rest is plain ground"
     ),
 )
 
