@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from posts.identifiers import new_public_id
 from posts.permissions import REVIEW, holds
 from posts.text import clean_stored_html, one_line, plain_text, shorten
 
 MOST_VALUES = 2
 TERMS = {"topics", "values", "series"}
 TITLE_LENGTH = 120
+WITHOUT_WORDS = "story-"
 
 
 class StoryForm(WagtailAdminPageForm):
@@ -36,7 +39,14 @@ class StoryForm(WagtailAdminPageForm):
         """Title always follows the headline; the address follows it until the story was first live."""
         self.instance.title = shorten(headline, TITLE_LENGTH) or self.instance.title
         if not self.instance.first_published_at and not self.instance.live:
-            self.instance.slug = ""  # Wagtail makes a free one from the title when it saves
+            self._address_after(self.instance.title)
+
+    def _address_after(self, title: str) -> None:
+        """Wagtail makes a free address from the title when it saves; a title of signs alone gets a random one."""
+        if slugify(title, allow_unicode=True):
+            self.instance.slug = ""
+        elif not self.instance.slug.startswith(WITHOUT_WORDS):
+            self.instance.slug = f"{WITHOUT_WORDS}{new_public_id()}"
 
     def _check_values(self, cleaned: dict[str, Any]) -> None:
         chosen = cleaned.get("values")
@@ -48,8 +58,15 @@ class StoryForm(WagtailAdminPageForm):
             )
 
     def _check_complete(self, cleaned: dict[str, Any]) -> None:
-        if not one_line(cleaned.get("headline") or ""):
+        headline = one_line(cleaned.get("headline") or "")
+        if not headline:
             self.add_error("headline", _("Give the story a headline."))
+        if len(headline) > TITLE_LENGTH:
+            self.add_error(
+                "headline",
+                _("Keep the headline to %(most)s characters; it has %(length)s now.")
+                % {"most": TITLE_LENGTH, "length": len(headline)},
+            )
         if "body" in cleaned and not self._has_words(cleaned["body"]):
             self.add_error("body", _("The story has no text yet. Write at least one paragraph."))
         described = cleaned.get("cover_alt") or cleaned.get("cover_decorative")

@@ -55,6 +55,12 @@ def held_by_check(*, post: Post, words: str, state_id: int) -> None:
     _tell_authors(post, what="held_by_check", key=str(state_id), words=words)
 
 
+def plan_cancelled(*, post: Post, seal: Seal, by: Any) -> None:
+    """Tell the authors that it does not go live when they were told it would."""
+    planned_for = timezone.localtime(seal.go_live_at)
+    _tell_authors(post, what="plan_cancelled", key=str(seal.uuid), by=by, go_live_at=planned_for)
+
+
 def could_not_go_live(*, post: Post, approver: Any, words: str) -> None:
     """Tell the authors and whoever approved it that a planned story is not live, and why."""
     people = {person.pk: person for person in [*authors_of(post), approver] if person and person.email}

@@ -196,6 +196,7 @@ def cancel_schedule(*, post: Post, user: Any) -> None:
         raise NotNow(_("Nothing is planned for this story."))
     _announce_what_is_live(page)
     log(instance=page, action="byline.cancel_schedule", user=user, data=_go_live_data(waiting))
+    notices.plan_cancelled(post=page, seal=waiting, by=user)
 
 
 @transaction.atomic

@@ -254,7 +254,10 @@ def mail(url: str) -> dict[str, object]:
     config = dj_email_url.parse(url)
     names: tuple[str, ...] = ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD")
     names += ("EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_FILE_PATH")
-    return {**{name: config[name] for name in names if name in config}, "EMAIL_TIMEOUT": 10}
+    settings = {name: config[name] for name in names if name in config}
+    if settings.get("EMAIL_FILE_PATH"):  # `file:///var/mail` is an absolute path; the parser takes its first stroke off
+        settings["EMAIL_FILE_PATH"] = f"/{str(settings['EMAIL_FILE_PATH']).lstrip('/')}"
+    return {**settings, "EMAIL_TIMEOUT": 10}
 
 
 def logging_to_console(level: str) -> dict[str, object]:

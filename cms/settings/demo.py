@@ -11,4 +11,9 @@ SANDBOX_URL = f"http://{_neighbour}"
 # The only private address the wire may reach, and only here.
 OUTBOUND_ALLOW_PRIVATE = [_neighbour]
 
+# As readers meet it: our own pages for what is not there, and no code in an error.
+DEBUG = False
+DEMO = True
+WHITENOISE_USE_FINDERS = True
+
 WAGTAIL_SITE_NAME = "Kettle & Spoke"  # the company that posts/demo invents

@@ -7,6 +7,7 @@ from cms.settings.local_keys import local_keys
 
 STATE_DIR = BASE_DIR / "var"
 DEBUG = True
+DEMO = True  # the demo's log-ins, whose password everybody knows, may be loaded here
 env = read_environment(
     database_url=f"sqlite:///{STATE_DIR / 'byline.sqlite3'}",
     broker_url="redis://127.0.0.1:6379/0",

@@ -27,10 +27,10 @@ class NotADemo(ImproperlyConfigured):
 def load_demo(*, say: Say = print, despite_production: bool = False) -> None:
     """Make the invented company; one line of progress a part to `say`.
 
-    Raises `NotADemo` where `DEBUG` is off, unless `despite_production`.
+    Raises `NotADemo` where settings have no `DEMO`, unless `despite_production`.
     """
-    if not (settings.DEBUG or despite_production):
-        raise NotADemo("The demo's log-ins are no secret. It loads only where DEBUG is on.")
+    if not (getattr(settings, "DEMO", False) or despite_production):
+        raise NotADemo("The demo's log-ins are no secret. It loads only where settings say DEMO.")
     company = plan.company()
     people = load_people(company.people, password=PASSWORD)
     say(f"People: {len(people)}")

@@ -59,7 +59,9 @@ class SendBackForm(forms.Form):
     """Why, and in the reviewer's own words what would help."""
 
     reason = forms.ModelChoiceField(
-        label=gettext_lazy("Why"), queryset=ReturnReason.objects.filter(active=True), empty_label=None
+        label=gettext_lazy("Why"),
+        queryset=ReturnReason.objects.filter(active=True),
+        empty_label=gettext_lazy("Choose a reason"),
     )
     words = forms.CharField(
         label=gettext_lazy("What would help the writer"),
@@ -210,6 +212,7 @@ class ReviewView(ReviewerMixin, TemplateView):
             reading=reading,
             findings=check_post(version),
             state=_state_of(self.post_read),
+            answered=_last_answer(self.post_read),
             may_approve=may_review(self.request.user, self.post_read),
             approve_form=_with_current_reading(approve_form, initial) or ApproveForm(initial=initial),
             send_back_form=send_back_form or SendBackForm(),
@@ -241,6 +244,20 @@ def _state_of(post: Post) -> ReviewTaskState | None:
         return reviewing.waiting_reading(post)
     except NotNow:
         return None
+
+
+def _last_answer(post: Post) -> dict[str, Any]:
+    """Who answered last, how and when, for whoever comes too late."""
+    last = (
+        ReviewTaskState.objects.filter(workflow_state__in=post.workflow_states, finished_at__isnull=False)
+        .select_related("finished_by")
+        .order_by("-finished_at")
+        .first()
+    )
+    if last is None:
+        return {}
+    approved = last.status == ReviewTaskState.STATUS_APPROVED
+    return {"approved": approved, "by": name_of(last.finished_by), "at": last.finished_at}
 
 
 def _moved_since(post: Post, seen_revision: str | None, version: Post) -> Sequence[Any]:

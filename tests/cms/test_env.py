@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.env import BASE_DIR, Environment, read_environment
-from cms.settings.base import broker_options, database
+from cms.settings.base import broker_options, database, mail
 
 COMPLETE = {
     "SECRET_KEY": "k" * 50,
@@ -79,3 +79,7 @@ def test_sqlite_takes_its_lock_at_the_start_of_a_transaction_and_waits_for_it(tm
 def test_a_message_comes_back_only_after_its_task_must_have_ended(settings) -> None:
     assert broker_options("redis://broker/0")["visibility_timeout"] > settings.CELERY_TASK_TIME_LIMIT
     assert broker_options("amqp://broker//") == {}
+
+
+def test_mails_to_a_folder_land_in_that_folder_wherever_the_desk_was_started() -> None:
+    assert mail("file:///srv/byline/mail")["EMAIL_FILE_PATH"] == "/srv/byline/mail"

@@ -122,3 +122,16 @@ def test_an_author_writes_nobody_elses_profile(author):
     data = nested_form_data({"person": other.pk, "about": rich_text("<p>Not me.</p>")})
     response = signed_in(author).post(reverse("wagtailadmin_pages:edit", args=[own.pk]), data)
     assert response.context["form"].errors["person"]
+
+
+@pytest.mark.parametrize("headline", ["🚲 🚲", "!!! ???"])
+def test_a_headline_without_letters_is_kept_and_has_an_address(author, story, headline):
+    assert post_editor(author, story, headline=headline, **{"action-submit": "1"}).status_code == 302
+    story = factories.fresh(story)
+    assert (story.title, story.slug.startswith("story-")) == (headline, True)
+    assert story.workflow_in_progress
+
+
+def test_a_headline_that_goes_on_and_on_is_asked_to_be_shorter(author, story):
+    response = post_editor(author, story, headline="on " * 60, **{"action-submit": "1"})
+    assert "it has 179 now" in str(response.context["form"].errors["headline"])

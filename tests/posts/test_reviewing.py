@@ -150,3 +150,12 @@ def test_an_old_story_that_was_imported_is_not_announced(story):
     story.refresh_from_db()
     story.save_revision(user=noor())
     assert read(Story.objects.get(pk=story.pk).get_latest_revision_as_object()).announcement is None
+
+
+def test_the_author_is_told_when_a_plan_is_cancelled(story):
+    reviewing.hand_in(post=story, user=noor())
+    digest = read(story.get_latest_revision_as_object()).digest
+    reviewing.approve(post=story, reviewer=marit(), seen_digest=digest, go_live_at=timezone.now() + timedelta(hours=1))
+    publishing.cancel_schedule(post=story, user=marit())
+    letters = Recipient.objects.filter(address=noor().email, letter__subject__contains="not planned any more")
+    assert letters.count() == 1

@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--i-know", action="store_true", help="load it although DEBUG is off: its log-ins have a known password"
+            "--i-know", action="store_true", help="load it although this is no demo: its log-ins have a known password"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
