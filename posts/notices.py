@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from integrations import outbox
-from posts.models import Post, ReturnReason, Seal
+from posts.models import Post, ReturnReason, Seal, Story
 
 
 def language_of(user: Any) -> str:
@@ -26,10 +26,12 @@ def authors_of(post: Post) -> list[Any]:
     return list(users.select_related("wagtail_userprofile").order_by("pk"))
 
 
-def handed_in(*, post: Post, state_id: int, readers: Iterable[Any]) -> None:
-    """Tell comms that something waits."""
+def handed_in(*, post: Post, state_id: int, readers: Iterable[Any], by: Any) -> None:
+    """Tell comms that something waits, from whom and for which blog."""
+    blog = post.get_parent().title if isinstance(post, Story) else ""
     for reader in readers:
-        _tell(reader, post=post, what="handed_in", key=f"handed-in:{state_id}:{reader.pk}", link=_review_link(post))
+        key = f"handed-in:{state_id}:{reader.pk}"
+        _tell(reader, post=post, what="handed_in", key=key, link=_review_link(post), by=by, blog=blog)
 
 
 def approved_for_later(*, post: Post, seal: Seal) -> None:

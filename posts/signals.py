@@ -26,13 +26,13 @@ def connect() -> None:
         pre_delete.connect(keep_used, sender=model, dispatch_uid=f"posts.keep.{model.__name__}")
 
 
-def tell_comms(*, instance: TaskState, **kwargs: Any) -> None:
+def tell_comms(*, instance: TaskState, user: Any = None, **kwargs: Any) -> None:
     """Something waits: every reviewer who may approve it gets a letter."""
     post = instance.workflow_state.content_object.specific
     reviewers = get_user_model().objects.filter(groups__name="Comms", is_active=True).exclude(email="").distinct()
     writers = post.writers()
     readers = [user for user in reviewers if user.pk not in writers and holds(user, REVIEW)]
-    notices.handed_in(post=post, state_id=instance.pk, readers=readers)
+    notices.handed_in(post=post, state_id=instance.pk, readers=readers, by=user)
 
 
 def tell_held(*, instance: WorkflowState, **kwargs: Any) -> None:

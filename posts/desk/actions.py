@@ -116,7 +116,7 @@ class TakeDownView(DeedView):
         return _("“%(title)s” is offline. Its copies are being taken down.") % {"title": self.get_page_subtitle()}
 
     def consequences(self) -> Sequence[str]:
-        first = _("Readers no longer find it on the blog.") if self.about.live else _("It is no longer planned.")
+        first = _("Readers no longer find it on the blog.")
         last = _("The authors get your reason by mail. The draft stays.")
         return [first, *(_fate(delivery) for delivery in _copies(self.about)), last]
 

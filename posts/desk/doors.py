@@ -52,7 +52,7 @@ def deeds(user: Any, post: Post) -> list[Deed]:
     offered = {
         TAKE_BACK: reading and is_author_of(user, post),
         CANCEL: planned and may_take_down(user, post),
-        TAKE_DOWN: (post.live or bool(standing)) and may_take_down(user, post),
+        TAKE_DOWN: (post.live or any(standing)) and may_take_down(user, post),
         TRANSLATE: isinstance(post, Story) and may_translate(user, post),
         MOVE: at_rest and isinstance(post, Story) and may_take_down(user, post),
         DELETE: at_rest and may_delete(user, post),

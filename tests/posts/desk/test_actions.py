@@ -83,6 +83,12 @@ def test_a_draft_cannot_be_taken_down(draft, marit):
     assert b"cannot be done now" in answer.content
 
 
+def test_a_plan_is_cancelled_and_not_taken_down(planned, marit):
+    page = signed_in(marit).get(reverse("wagtailadmin_pages:edit", args=[planned.pk])).content.decode()
+    assert reverse("cancel_schedule", args=[planned.pk]) in page
+    assert reverse("take_down", args=[planned.pk]) not in page
+
+
 def test_comms_cancels_a_plan(planned, marit):
     signed_in(marit).post(reverse("cancel_schedule", args=[planned.pk]))
     assert not Seal.objects.waiting().exists()
