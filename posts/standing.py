@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 from django.utils import translation
-from wagtail.models import Page, TaskState, WorkflowState
+from django.utils.translation import gettext
+from wagtail.models import Page, TaskState, WorkflowState, get_default_page_content_type
 
 from posts.explorer import mine
 from posts.models import Post, Profile, ReviewTaskState, Seal, Story
@@ -35,9 +38,14 @@ class Standing:
 
 
 def posts_of(user: Any) -> Any:
-    """The pages a user owns or has a byline in, the last written first."""
-    pages = Page.objects.type(Story, Profile).filter(mine(user))
-    return pages.order_by("-latest_revision_created_at", "-pk")
+    """The pages a user owns or has a byline in: what came back first, then the last written."""
+    came_back = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_NEEDS_CHANGES,
+        base_content_type=get_default_page_content_type(),
+        object_id=Cast(OuterRef("pk"), CharField()),
+    )
+    pages = Page.objects.type(Story, Profile).filter(mine(user)).alias(came_back=Exists(came_back))
+    return pages.order_by("-came_back", "-latest_revision_created_at", "-pk")
 
 
 def standings(pages: Any) -> list[Standing]:
@@ -72,7 +80,7 @@ def _path_of_place(post: Post) -> str:
 def _standing(post: Post, seals: list[Seal], places: dict[str, str]) -> Standing:
     facts: dict[str, Any] = {
         "post": post,
-        "title": post.title if post.live else post.draft_title or post.title,
+        "title": _title(post),
         "blog": places.get(_path_of_place(post), "") if isinstance(post, Story) else "",
         "newer": post.live and post.has_unpublished_changes,
     }
@@ -82,6 +90,13 @@ def _standing(post: Post, seals: list[Seal], places: dict[str, str]) -> Standing
     if review and review.status == WorkflowState.STATUS_NEEDS_CHANGES:
         return _sent_back(review.current_task_state.specific, facts)
     return Standing(**_at_rest(post, seals), **facts)
+
+
+def _title(post: Post) -> str:
+    """What its author calls it; a profile has no headline."""
+    if isinstance(post, Profile):
+        return gettext("About you")
+    return str(post.title if post.live else post.draft_title or post.title)
 
 
 def _sent_back(step: TaskState, facts: dict[str, Any]) -> Standing:

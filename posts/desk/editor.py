@@ -3,21 +3,26 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.action_menu import ActionMenuItem, PageLockedMenuItem, SubmitForModerationMenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 
 from posts.desk import doors
-from posts.models import Post
-from posts.permissions import REVIEW, holds, may_see
+from posts.models import Post, Seal
+from posts.permissions import REVIEW, holds, is_author_of, may_see
 from posts.voice_checks import check_post
 
 STOCK_CLOSED = {"action-publish", "action-unpublish", "action-cancel-workflow", "action-restart-workflow"}
 NOT_FOR_WRITERS = {"explorer", "reports", "snippets"}
 CLUTTER = {"help"}
+STOCK_REPORTS = {"workflows", "workflow-tasks", "aging-pages"}
 LABELS = {"images": _("Pictures")}
 
 
@@ -25,6 +30,7 @@ class HandIn(SubmitForModerationMenuItem):
     """Wagtail's submit, in our words; under the same name, so that its form and checks stay."""
 
     label = _("Hand in for review")
+    template_name = "posts/desk/hand_in.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(parent_context)
@@ -52,7 +58,7 @@ class TakeBackItem(ActionMenuItem):
 
 
 def only_open_actions(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """No publish for anybody, our words for the rest (a `construct_page_action_menu` hook)."""
+    """No publish for anybody, handing in before all, our words (a `construct_page_action_menu` hook)."""
     page = context.get("page")
     if page is not None and not isinstance(page, Post):
         return
@@ -62,8 +68,30 @@ def only_open_actions(menu_items: list[Any], request: HttpRequest, context: dict
         for item in menu_items
         if item.name not in STOCK_CLOSED
     ]
+    menu_items.sort(key=lambda item: not isinstance(item, HandIn))  # drafts save themselves: this is what is left to do
     if page is not None and doors.TAKE_BACK in doors.deeds(request.user, page):
         menu_items.insert(0, TakeBackItem())
+
+
+def after_handing_in(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Back to one's stories, and told what comes next, not what a workflow is (an `after_edit_page` hook)."""
+    if not isinstance(page, Post) or "action-submit" not in request.POST or not page.current_workflow_state:
+        return None
+    list(messages.get_messages(request))  # reading Wagtail's words uses them up
+    if page.workflow_in_progress:
+        messages.success(request, gettext("Handed in. The comms team reads it, and you get a mail."))
+    else:
+        messages.warning(request, gettext("The check stopped it. Its reason stands beside the story."))
+    return redirect("my_stories" if is_author_of(request.user, page) else "reviews")
+
+
+def tell_of_plan(request: HttpRequest, page: Page) -> None:
+    """What is approved goes live as it was read, whatever is typed now (a `before_edit_page` hook)."""
+    planned = Seal.objects.waiting().filter(page=page.pk).first() if request.method == "GET" else None
+    if planned:
+        time = date_format(timezone.localtime(planned.go_live_at), "DATETIME_FORMAT")
+        words = gettext("Approved: it goes live on %(time)s, as it was read. What you change now needs a new reading.")
+        messages.info(request, words % {"time": time})
 
 
 def small_menu(request: HttpRequest, menu_items: list[Any]) -> None:
@@ -72,6 +100,11 @@ def small_menu(request: HttpRequest, menu_items: list[Any]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in hidden]
     for item in menu_items:
         item.label = LABELS.get(item.name, item.label)
+
+
+def few_reports(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Reviews have a list of their own, and stories do not go stale (a `construct_reports_menu` hook)."""
+    menu_items[:] = [item for item in menu_items if item.name not in STOCK_REPORTS]
 
 
 def deed_buttons(page: Page, user: Any, next_url: str | None = None, **kwargs: Any) -> Iterator[Button]:

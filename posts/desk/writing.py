@@ -89,7 +89,7 @@ class NewStoryView(WagtailAdminTemplateMixin, FormView):
 
 
 class MyStoriesView(WagtailAdminTemplateMixin, TemplateView):
-    """All one's own posts, the last written first."""
+    """All one's own posts, with what came back on top."""
 
     template_name = "posts/desk/my_stories.html"
     page_title = gettext_lazy("My stories")
@@ -100,7 +100,7 @@ class MyStoriesView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(posts_of(self.request.user), self.per_page).get_page(self.request.GET.get("p"))
         pks = [post.pk for post in page.object_list]
-        lines = standings(Page.objects.filter(pk__in=pks).order_by("-latest_revision_created_at", "-pk"))
+        lines = standings(posts_of(self.request.user).filter(pk__in=pks))
         return super().get_context_data(**kwargs) | {"lines": lines, "page": page, "homes": home_pages()}
 
 

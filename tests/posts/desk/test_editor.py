@@ -1,11 +1,15 @@
 """The editor, in the desk's words: no publish for anybody, remarks on the words beside them."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories import fresh, hand_in, make_live_story, make_series, make_story, make_topic
+from tests.factories import approve, fresh, hand_in, make_live_story, make_series, make_story, make_topic
 from tests.posts.desk.conftest import signed_in
-from tests.posts.editor import post_editor
+from tests.posts.editor import editor_data, post_editor
 
 
 @pytest.fixture
@@ -79,3 +83,50 @@ def test_a_text_without_remarks_says_so(draft, noor):
 def test_remarks_on_a_live_storys_draft_are_for_those_who_may_see_it(noor, ilse, blog):
     story = make_live_story(by=noor, blog=blog)
     assert signed_in(ilse).get(reverse("voice_findings", args=[story.pk]), follow=True).status_code == 404
+
+
+def said(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+@pytest.mark.parametrize("who", ["noor", "marit"])
+def test_after_handing_in_one_is_back_at_a_list_of_the_desk_and_told_plainly(noor, marit, blog, request, who):
+    story = make_story(by=noor, blog=blog, headline="A wet saddle")
+    answer = post_editor(request.getfixturevalue(who), story, **{"action-submit": "Hand in"})
+    assert answer.url == reverse({"noor": "my_stories", "marit": "reviews"}[who])
+
+
+def test_handing_in_says_what_comes_next_and_nothing_of_moderation(draft, noor):
+    client = signed_in(noor)
+    door = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    answer = client.post(door, editor_data(draft, **{"action-submit": "Hand in"}), follow=True)
+    assert said(answer) == ["Handed in. The comms team reads it, and you get a mail."]
+
+
+def test_a_story_the_check_stops_is_told_as_such(draft, noor):
+    client = signed_in(noor)
+    door = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    data = editor_data(draft, text="On the wall somebody had sprayed Sieg heil.", **{"action-submit": "Hand in"})
+    assert said(client.post(door, data, follow=True)) == ["The check stopped it. Its reason stands beside the story."]
+
+
+def test_saving_a_draft_stays_in_the_editor(draft, noor):
+    assert post_editor(noor, draft).url.startswith(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
+
+
+def test_handing_in_is_the_main_button_and_enter_saves_the_draft(draft, noor):
+    buttons = re.findall(r'<button\s+type="submit"[^>]*>', editor(noor, draft).split("page-edit-form")[1])
+    assert "name=" not in buttons[0]
+    assert 'name="action-submit"' in buttons[1]
+    assert "action-save" in buttons[2]
+
+
+def test_a_planned_story_says_when_it_goes_live_and_what_a_change_means(draft, noor):
+    approve(hand_in(draft), go_live_at=timezone.now() + timedelta(days=2))
+    (words,) = said(signed_in(noor).get(reverse("wagtailadmin_pages:edit", args=[draft.pk])))
+    assert words.startswith("Approved: it goes live on ")
+    assert words.endswith("What you change now needs a new reading.")
+
+
+def test_a_draft_that_is_not_planned_says_nothing_of_a_plan(draft, noor):
+    assert said(signed_in(noor).get(reverse("wagtailadmin_pages:edit", args=[draft.pk]))) == []

@@ -9,7 +9,9 @@ from django.utils import timezone
 from posts import publishing, reviewing
 from posts.models import ReturnReason
 from posts.standing import standing_of
+from posts.writing import start_profile
 from tests.factories import approve, fresh, hand_in, make_live_story, make_story
+from tests.factories import home as home_page
 from tests.posts.desk.conftest import signed_in
 
 
@@ -48,6 +50,30 @@ def test_a_story_sent_back_says_why_in_the_readers_language(draft, noor, marit):
     page = home(noor)
     assert "A fact needs a source" in page
     assert "Where was this?" in page
+
+
+@pytest.mark.parametrize("screen", ["wagtailadmin_home", "my_stories"])
+def test_a_story_sent_back_stands_before_newer_ones(draft, noor, marit, blog, screen):
+    hand_in(draft)
+    reason = ReturnReason.objects.get(key="facts")
+    reviewing.send_back(post=draft, reviewer=marit, reason=reason, words="Where was this?")
+    make_story(by=noor, blog=blog, headline="A newer bell")
+    page = signed_in(noor).get(reverse(screen)).content.decode()
+    assert page.index("A wet saddle") < page.index("A newer bell")
+
+
+@pytest.mark.parametrize("screen", ["wagtailadmin_home", "my_stories"])
+def test_one_may_begin_to_write_above_the_list(draft, noor, screen):
+    page = signed_in(noor).get(reverse(screen)).content.decode().split("<main")[1]
+    assert page.index("Write a story") < page.index("A wet saddle")
+
+
+@pytest.mark.parametrize("screen", ["wagtailadmin_home", "my_stories"])
+def test_ones_profile_is_called_about_you(noor, screen):
+    profile = start_profile(user=noor, home=home_page())
+    page = signed_in(noor).get(reverse(screen)).content.decode()
+    assert "About you" in page
+    assert profile.slug not in page
 
 
 def test_a_story_the_check_stopped_says_so(noor, blog):
@@ -117,3 +143,15 @@ def test_everybody_who_writes_may_upload_pictures_and_documents(request, who):
     client = signed_in(request.getfixturevalue(who))
     assert client.get(reverse("wagtailimages:add")).status_code == 200
     assert client.get(reverse("wagtaildocs:add")).status_code == 200
+
+
+def test_comms_finds_no_reports_about_workflows_and_age(marit):
+    page = home(marit)
+    assert reverse("wagtailadmin_reports:site_history") in page
+    for report in ("workflow", "workflow_tasks", "aging_pages"):
+        assert reverse(f"wagtailadmin_reports:{report}") not in page
+
+
+@pytest.mark.parametrize("who", ["noor", "marit", "root"])
+def test_nobody_is_sent_to_a_guide_of_another_desk(request, who):
+    assert "guide.wagtail.org" not in home(request.getfixturevalue(who))

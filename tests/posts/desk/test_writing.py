@@ -4,9 +4,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from posts import blogs
-from posts.kinds import Kind, prompts_for
+from posts.kinds import PROMPTS, Kind, prompts_for
 from posts.models import Person, Profile, Story
 from posts.publishing import NotNow
 from posts.writing import start_story
@@ -22,6 +23,21 @@ def test_starting_makes_a_draft_of_ones_own_with_the_questions_of_its_kind(noor)
     assert (story.live, story.owner, story.kind, story.get_parent().pk) == (False, noor, "said-no", blog.pk)
     draft = story.get_latest_revision_as_object()
     assert [block.value["prompt"] for block in draft.body] == prompts_for(Kind.SAID_NO, language="nl")
+
+
+@pytest.mark.parametrize("desk", ["en", "nl", "sv"])
+def test_the_questions_are_in_the_blogs_language_whatever_the_desks(noor, desk):
+    UserProfile.objects.create(user=noor, preferred_language=desk)
+    blog = make_blog(language="nl")
+    signed_in(noor).post(reverse("new_story"), {"blog": blog.pk, "kind": "promise"})
+    draft = Story.objects.get().get_latest_revision_as_object()
+    assert [block.value["prompt"] for block in draft.body][0] == "Wat gebeurde er?"
+    assert set(prompts_for(Kind.PROMISE, language="nl")).isdisjoint(PROMPTS[Kind.PROMISE])
+
+
+def test_the_screen_says_who_can_see_a_draft(noor, blog):
+    page = signed_in(noor).get(reverse("new_story")).content.decode()
+    assert "Only you and the comms team can see it until it is live." in page
 
 
 def test_the_editor_opens_on_a_fresh_draft(noor, blog):
