@@ -22,6 +22,7 @@ from tests.e2e.people import AUTHOR, REVIEWER  # noqa: E402
 from tests.factories import make_blog, make_live_story, make_picture  # noqa: E402
 
 LONG = "A headline as long as people write when nobody stops them, about a gearcaseinspectionwindowsealinglubricant"
+ELSEWHERE = "https://example.org/"
 ALT = "A bell on a bench, between a cork and a cup of tea."
 
 
@@ -31,26 +32,26 @@ def every_block() -> list[tuple[str, object]]:
     document.file = ContentFile(b"cork, glue, patience\n", name="list.txt")
     document.file_size = 21
     document.save()
-    picture = {
+    bell = {
         "picture": make_picture("A bell"),
         "alt_text": ALT,
         "decorative": False,
         "caption": "The bell",
         "credit": "Noor",
     }
-    ends_on = timezone.localdate() + timedelta(days=20)
+    soon, past = timezone.localdate() + timedelta(days=20), timezone.localdate() - timedelta(days=9)
     return [
-        ("text", "<h2>First</h2><p>Words with <b>weight</b>, <i>tone</i> and <a href='https://example.org/'>a link</a>.</p>"),
+        ("text", f"<h2>First</h2><p>Words with <b>weight</b>, <i>tone</i> and <a href='{ELSEWHERE}'>a link</a>.</p>"),
         ("text", "<h3>Then</h3><ul><li>cork</li><li>glue</li></ul><ol><li>cut</li><li>glue</li></ol><hr/>"),
         ("answer", {"prompt": "What comes first?", "text": "<p>The kettle.</p>"}),
-        ("quote", {"quote": "It rings.", "speaker": "A customer", "source": "At the desk", "source_link": "https://example.org/"}),
-        ("picture", picture),
-        ("picture", {**picture, "alt_text": "", "decorative": True, "caption": ""}),
+        ("quote", {"quote": "It rings.", "speaker": "A rider", "source": "At the desk", "source_link": ELSEWHERE}),
+        ("picture", bell),
+        ("picture", {**bell, "alt_text": "", "decorative": True, "caption": ""}),
         ("document", {"document": document, "text": "What you need", "language": "nl"}),
-        ("call_to_act", {"text": "Bring your bell", "link": "https://example.org/", "ends_on": ends_on}),
-        ("call_to_act", {"text": "Come last week", "link": "https://example.org/", "ends_on": ends_on - timedelta(days=30)}),
+        ("call_to_act", {"text": "Bring your bell", "link": ELSEWHERE, "ends_on": soon}),
+        ("call_to_act", {"text": "Come last week", "link": ELSEWHERE, "ends_on": past}),
         ("closing_question", {"question": "What rings at yours?"}),
-    ]  # fmt: skip
+    ]
 
 
 def main() -> None:
@@ -59,14 +60,22 @@ def main() -> None:
     people = {"by": users.get(username=AUTHOR), "reviewer": users.get(username=REVIEWER)}
     make_blog("The Quiet Corner", slug="quiet")
     busy = make_blog("The Busy Bench", slug="busy", tagline="Every morning something", emblem="BB")
-    english = {"locale__language_code": "en"}
     for number in range(CARDS_A_PAGE):
         make_live_story(**people, blog=busy, headline=f"Morning {number + 1}", slug=f"morning-{number + 1}")
+    english = {"locale__language_code": "en"}
     make_live_story(
-        **people, blog=busy, headline=LONG, slug="everything", body=every_block(), cover=make_picture("A cover"),
-        cover_alt=ALT, cover_credit="Noor", topics=Topic.objects.filter(**english), values=Value.objects.filter(**english)[:2],
+        **people,
+        blog=busy,
+        headline=LONG,
+        slug="everything",
+        body=every_block(),
+        cover=make_picture("A cover"),
+        cover_alt=ALT,
+        cover_credit="Noor",
+        topics=Topic.objects.filter(**english),
+        values=Value.objects.filter(**english)[:2],
         series=Series.objects.filter(**english).first(),
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":
