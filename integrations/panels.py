@@ -7,6 +7,7 @@ from wagtail.admin.panels import Panel
 
 from integrations import outbox
 from integrations.models import Delivery
+from integrations.standing import add_standing
 
 
 class DeliveriesPanel(Panel):
@@ -20,7 +21,7 @@ class DeliveriesPanel(Panel):
         template_name = "integrations/panels/deliveries.html"
 
         def deliveries(self) -> list[Delivery]:
-            return outbox.deliveries_of(self.instance.uuid) if self.instance.pk else []
+            return add_standing(outbox.deliveries_of(self.instance.uuid)) if self.instance.pk else []
 
         def is_shown(self) -> bool:
             return bool(super().is_shown()) and bool(self.deliveries())

@@ -22,6 +22,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from integrations import ledger
 from integrations.forms import ReasonForm
 from integrations.models import Channel, Delivery
+from integrations.standing import add_standing, decisions_about
 
 
 class DeliveryFilterSet(WagtailFilterSet):
@@ -52,15 +53,19 @@ class DeliveriesReport(ReportView):
     columns: ClassVar = [
         TitleColumn("title", label=gettext_lazy("Title"), url_name="delivery"),
         Column("channel", label=gettext_lazy("Channel")),
-        Column("get_status_display", label=gettext_lazy("State")),
-        Column("last_error", label=gettext_lazy("What the network said")),
-        DateColumn("changed_at", label=gettext_lazy("Last change")),
+        Column("standing", label=gettext_lazy("State")),
+        Column("last_error", label=gettext_lazy("What the network said"), classname="byline-wide-only"),
+        DateColumn("changed_at", label=gettext_lazy("Last change"), classname="byline-wide-only"),
     ]
     list_export: ClassVar = ["title", "url", "channel", "status", "remote_url", "last_error", "changed_at"]
 
     def get_queryset(self) -> Any:
         self.queryset = Delivery.objects.select_related("channel").order_by("-changed_at", "-pk")
         return super().get_queryset()
+
+    def get_table(self, object_list: Any) -> Any:
+        """The rows of one page, with their standing."""
+        return super().get_table(add_standing(object_list))
 
 
 class DeliveryView(PermissionRequiredMixin, DetailView):
@@ -72,10 +77,15 @@ class DeliveryView(PermissionRequiredMixin, DetailView):
     template_name = "integrations/delivery.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the attempts, newest first, and the form that asks for a reason."""
-        may_act = self.request.user.has_perm(ledger.RIGHT)
-        attempts = self.object.attempts.order_by("-n")
-        return super().get_context_data(attempts=attempts, may_act=may_act, form=ReasonForm(), **kwargs)
+        """Add the standing, the attempts and decisions, newest first, and the form that asks for a reason."""
+        add_standing([self.object])
+        return super().get_context_data(
+            attempts=self.object.attempts.order_by("-n"),
+            decisions=decisions_about(self.object),
+            may_act=self.request.user.has_perm(ledger.RIGHT),
+            form=ReasonForm(),
+            **kwargs,
+        )
 
 
 class DeliveryAction(PermissionRequiredMixin, View):
@@ -84,6 +94,7 @@ class DeliveryAction(PermissionRequiredMixin, View):
     permission_required = ledger.RIGHT
     raise_exception = True
     act: Callable[..., None]
+    done: ClassVar[Any]  # what the person reads afterwards
     asks: ClassVar[tuple[str, ...]] = ()  # further fields of the form that the verb takes
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -99,7 +110,7 @@ class DeliveryAction(PermissionRequiredMixin, View):
         except ledger.NotNow as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("Noted. The worker does the rest within a few seconds."))
+            messages.success(request, str(self.done))
         return redirect("delivery", pk)
 
 
@@ -107,25 +118,29 @@ class Retry(DeliveryAction):
     """Send again."""
 
     act = staticmethod(ledger.retry)
+    done = gettext_lazy("Noted. It is sent again within a few seconds.")
 
 
 class RetryAfterLook(DeliveryAction):
     """I looked: it is not there. Send again."""
 
     act = staticmethod(partial(ledger.retry, looked=True))
+    done = gettext_lazy("Noted. It is sent again within a few seconds.")
 
 
 class Found(DeliveryAction):
     """I looked: it is there."""
 
     act = staticmethod(ledger.found)
+    done = gettext_lazy("Noted: it is there, at that address.")
     asks: ClassVar = ("url",)
 
 
 class Drop(DeliveryAction):
-    """Leave the channel as it is."""
+    """Stop trying, and leave the channel as it is."""
 
     act = staticmethod(ledger.drop)
+    done = gettext_lazy("Noted. Nothing more is sent for this, and the channel stays as it is.")
 
 
 urlpatterns: list[URLPattern] = [

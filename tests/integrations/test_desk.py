@@ -232,17 +232,31 @@ def test_channels_are_closed_to_others(channel: Channel) -> None:
     assert channel.status == "ok"
 
 
-def test_the_editors_panel_shows_state_and_link(channel: Channel, post: UUID, rf: RequestFactory) -> None:
-    want(post, channel)
-    tick()
+def panel(post: UUID, *rights: str) -> str:
     page = Page.objects.first()
     page.uuid = post
-    request = rf.get("/")
-    request.user = person(*READ)
+    request = RequestFactory().get("/")
+    request.user = person(*rights)
     bound = DeliveriesPanel().bind_to_model(Page).get_bound_panel(instance=page, request=request, form=None)
-    html = bound.render_html({})
+    return str(bound.render_html({}))
+
+
+def test_the_editors_panel_shows_state_and_link(channel: Channel, post: UUID) -> None:
+    want(post, channel)
+    tick()
+    html = panel(post, *READ)
     assert "https://network.example/r1" in html
-    assert "Done" in html
+    assert "There" in html
+
+
+def test_authors_are_spared_what_the_network_said(failed: Delivery) -> None:
+    html = panel(failed.post)
+    assert "Too long." not in html
+    assert "the comms team sees why" in html
+
+
+def test_those_who_see_deliveries_read_what_the_network_said_beside_the_story(failed: Delivery) -> None:
+    assert "Too long." in panel(failed.post, *READ)
 
 
 def test_attempts_name_verb_outcome_and_worker(failed: Delivery) -> None:
