@@ -34,6 +34,10 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[f"config_{name}"] = forms.CharField(label=label, initial=current)
         for number, (name, label) in enumerate(self.network.credential_fields.items()):
             self.fields[f"credential_{name}"] = self._secret(label, first=number == 0)
+            if number and name in self.stored:
+                self.fields[f"forget_{name}"] = forms.BooleanField(
+                    label=_("Forget: %(secret)s") % {"secret": label}, required=False
+                )
 
     @property
     def network(self) -> type[Adapter]:
@@ -54,7 +58,17 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         first = next(iter(self.network.credential_fields), "")
         if first and self.stored and self._elsewhere(cleaned) and not cleaned.get(f"credential_{first}"):
             self.add_error(f"credential_{first}", _("The address changed. Please enter the secret for it."))
+        self._refuse_what_cannot_work(cleaned)
         return cleaned
+
+    def _refuse_what_cannot_work(self, cleaned: Mapping[str, Any]) -> None:
+        """Errors of the network's own fields, each at its field and with its name; empty boxes are judged elsewhere."""
+        labels = {**self.network.config_fields, **self.network.credential_fields}
+        boxes = {name: f"{'config' if name in self.network.config_fields else 'credential'}_{name}" for name in labels}
+        typed = {name: cleaned.get(box) or "" for name, box in boxes.items()}
+        for name, words in self.network.check_fields(typed).items():
+            if typed[name]:
+                self.add_error(boxes[name], f"{labels[name]}: {words}")
 
     def save(self, commit: bool = True) -> Channel:
         """Keep what `check` learnt, and a secret whose box is empty, unless the channel now leads elsewhere."""
@@ -63,8 +77,11 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         typed = {name: self.cleaned_data[f"config_{name}"] for name in self.network.config_fields}
         channel.config = typed if elsewhere else {**channel.config, **typed}
         secrets = {name: self.cleaned_data[f"credential_{name}"] for name in self.network.credential_fields}
-        if given := {name: value for name, value in secrets.items() if value}:
-            channel.credential = given if elsewhere else {**self.stored, **given}
+        given = {name: value for name, value in secrets.items() if value}
+        forgotten = {name for name in secrets if self.cleaned_data.get(f"forget_{name}") and name not in given}
+        if given or forgotten:
+            kept = {} if elsewhere else {name: value for name, value in self.stored.items() if name not in forgotten}
+            channel.credential = {**kept, **given}
         return super().save(commit)  # type: ignore[no-any-return]
 
     def _elsewhere(self, cleaned: Mapping[str, Any]) -> bool:

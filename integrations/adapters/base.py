@@ -69,6 +69,11 @@ class Adapter:
         self.credential = credential
 
     @classmethod
+    def check_fields(cls, fields: Mapping[str, str]) -> Mapping[str, str]:
+        """What is wrong with typed settings and secrets (name -> value), in words by field name; nothing is sent."""
+        return {}
+
+    @classmethod
     def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:
         """Turn an announcement into what this network will be sent. Pure: no clock, no network, no database."""
         raise NotImplementedError

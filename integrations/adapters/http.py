@@ -20,12 +20,13 @@ from requests.adapters import HTTPAdapter
 from requests_hardened import Config, Manager
 from requests_hardened.ip_filter import InvalidIPAddress
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
+from typing_extensions import override
 
 from integrations.adapters.address import Address, checked_address
 from integrations.adapters.base import Adapter
 from integrations.adapters.outcomes import Answer, failure
 from integrations.adapters.watchdog import Watchdog
-from integrations.errors import AuthError, DeliveryError, TemporaryError, UnknownOutcome
+from integrations.errors import AuthError, DeliveryError, PermanentError, TemporaryError, UnknownOutcome
 
 BODY_CAP = 1_000_000  # bytes, after decompression
 CHUNK = 16_384  # bytes
@@ -39,6 +40,19 @@ class HttpAdapter(Adapter):
     """An adapter that speaks HTTP; subclasses call `request`, or `exchange` to judge the status themselves."""
 
     deadline: ClassVar[float] = 30  # seconds for name, connection, request and answer together
+    address_fields: ClassVar[tuple[str, ...]] = ()  # settings that must be addresses the desk may call
+
+    @classmethod
+    @override
+    def check_fields(cls, fields: Mapping[str, str]) -> Mapping[str, str]:
+        """Refuse an address that no call could be made to."""
+        wrong: dict[str, str] = {}
+        for name in cls.address_fields:
+            try:
+                checked_address(fields.get(name, ""), allow_private=settings.OUTBOUND_ALLOW_PRIVATE)
+            except PermanentError as error:
+                wrong[name] = str(error)
+        return wrong
 
     @sensitive_variables()
     def request(self, method: str, url: str, *, repeatable: bool, **content: Any) -> Answer:

@@ -43,6 +43,7 @@ class Mastodon(MastodonApi):
     can_delete = True
     can_find = True
     config_fields: ClassVar = {"base_url": gettext_lazy("Server, for example https://mastodon.example")}
+    address_fields = ("base_url",)
     credential_fields: ClassVar = {"access_token": gettext_lazy("Access token")}
 
     def __init__(self, *, config: Mapping[str, Any], credential: Mapping[str, str]) -> None:

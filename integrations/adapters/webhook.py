@@ -44,10 +44,24 @@ class Webhook(HttpAdapter):
     can_edit = True
     can_delete = True
     config_fields: ClassVar = {"url": gettext_lazy("Address that receives the events")}
+    address_fields = ("url",)
     credential_fields: ClassVar = {
         "secret": gettext_lazy("Signing secret (whsec_…)"),
         "previous_secret": gettext_lazy("Previous signing secret, while you change it"),
     }
+
+    @classmethod
+    @override
+    def check_fields(cls, fields: Mapping[str, str]) -> Mapping[str, str]:
+        """Refuse, besides a bad address, a secret that nothing can be signed with."""
+        wrong = dict(super().check_fields(fields))
+        for name in cls.credential_fields:
+            if fields.get(name):
+                try:
+                    secret_bytes(fields[name])
+                except AuthError as error:
+                    wrong[name] = str(error)
+        return wrong
 
     @classmethod
     @override

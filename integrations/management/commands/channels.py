@@ -79,7 +79,10 @@ class Command(BaseCommand):
             raise CommandError(f"--set is missing: {', '.join(sorted(missing))}")
         pages = [_blog(slug) for slug in options["blog"]]
         channel = Channel(name=options["name"], kind=options["kind"], config=config)
-        channel.credential = _secrets(list(network.credential_fields))
+        secrets = _secrets(list(network.credential_fields))
+        for field, words in network.check_fields({**config, **secrets}).items():
+            raise CommandError(f"{field}: {words}")
+        channel.credential = secrets
         if Channel.objects.filter(name=channel.name).exists():
             raise CommandError(f"There is already a channel named {channel.name}.")
         channel.save()
