@@ -1,9 +1,10 @@
 """What people read about a delivery: its state in words that say what is there, and what people decided about it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -31,17 +32,21 @@ def add_standing(deliveries: Iterable[Delivery]) -> list[Delivery]:
         decided.setdefault(entry.object_id, entry)
     for row in rows:
         facts = tried.get(row.pk, {"last": None, "sent": None})
-        decision = decided.get(str(row.pk))
-        dropped = decision is not None and decision.action == "byline.delivery_drop"
-        stands = dropped and (facts["last"] is None or facts["last"] < decision.timestamp)
-        reason = decision.data["reason"] if stands else ""
-        row.standing = _words(row, was_there=facts["sent"] is not None, dropped_for=reason)  # type: ignore[attr-defined]
+        reason = _why_dropped(decided.get(str(row.pk)), last_try=facts["last"])
+        row.standing = _words(row, was_there=facts["sent"] is not None, dropped_for=reason)
     return rows
 
 
-def _decisions(deliveries: Iterable[Delivery]) -> Iterable[ModelLogEntry]:
+def _why_dropped(decision: ModelLogEntry | None, *, last_try: datetime | None) -> str:
+    """The reason of a drop that still stands; empty when there was none, or something was tried since."""
+    if decision is None or decision.action != "byline.delivery_drop":
+        return ""
+    return str(decision.data["reason"]) if last_try is None or last_try < decision.timestamp else ""
+
+
+def _decisions(deliveries: Iterable[Delivery]) -> "QuerySet[ModelLogEntry]":
     kind = ContentType.objects.get_for_model(Delivery)
-    ours = ModelLogEntry.objects.filter(content_type=kind, object_id__in=[str(row.pk) for row in deliveries])
+    ours: QuerySet[ModelLogEntry] = ModelLogEntry.objects.filter(content_type=kind, object_id__in=[str(row.pk) for row in deliveries])
     return ours.filter(action__in=DECIDED).select_related("user").order_by("-timestamp", "-pk")
 
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import URLPattern, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -40,6 +42,11 @@ def deliveries_item() -> MenuItem:
 @hooks.register("register_admin_viewset")
 def channels() -> viewsets.ChannelViewSet:
     return viewsets.ChannelViewSet()
+
+
+@hooks.register("insert_global_admin_css")
+def deliveries_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("integrations/deliveries.css"))
 
 
 @hooks.register("register_log_actions")

@@ -116,6 +116,8 @@ class Delivery(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(_("last change"), db_default=Now())
 
+    standing: str  # the state in words for people; see `integrations.standing.add_standing`
+
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
