@@ -46,7 +46,8 @@ def _why_dropped(decision: ModelLogEntry | None, *, last_try: datetime | None) -
 
 def _decisions(deliveries: Iterable[Delivery]) -> "QuerySet[ModelLogEntry]":
     kind = ContentType.objects.get_for_model(Delivery)
-    ours: QuerySet[ModelLogEntry] = ModelLogEntry.objects.filter(content_type=kind, object_id__in=[str(row.pk) for row in deliveries])
+    pks = [str(row.pk) for row in deliveries]
+    ours: QuerySet[ModelLogEntry] = ModelLogEntry.objects.filter(content_type=kind, object_id__in=pks)
     return ours.filter(action__in=DECIDED).select_related("user").order_by("-timestamp", "-pk")
 
 

