@@ -73,7 +73,7 @@ class Command(BaseCommand):
         if len(users) != 1:
             raise CommandError(f"{'More than one' if users else 'No'} active user has the address {email}.")
         if not holds(users[0], IMPORT):
-            raise CommandError(f"{email} may not import stories; somebody in Comms or Admins may.")
+            raise CommandError(f"{email} may not import stories; somebody in Admins may.")
         return users[0]
 
     def _line(self, entry: Entry) -> None:
