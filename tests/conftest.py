@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import blocking_manager_key
@@ -90,6 +91,13 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
             connection.creation.deserialize_db_from_string(rows)
     ContentType.objects.clear_cache()
     Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture(autouse=True)
+def english_unless_asked_otherwise() -> Iterator[None]:
+    """Keep the language that a page of one test was read in from the next test."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
