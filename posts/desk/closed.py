@@ -1,4 +1,4 @@
-"""Wagtail's own screens that would show people what is not theirs: they answer 404 to whoever may not see it."""
+"""One rule for every admin address that names a page: it answers 404 to whoever may not find that page."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.urls import ResolverMatch
 from posts.explorer import pages_seen_by
 from posts.permissions import REVIEW, holds
 
-# Wagtail asks no permission there, and their lists hold the titles of everybody's drafts.
+# These lists hold the titles of everybody's drafts, so they are for comms.
 NEEDED = {"wagtailadmin_reports": REVIEW, "wagtail_bulk_action": REVIEW}
 # The arguments by which Wagtail's addresses name a page; these also take one as "pk".
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
@@ -17,10 +17,7 @@ PAGE_SPACES = {"wagtailadmin_pages", "pages"}
 
 
 class ClosedScreens:
-    """Middleware that asks for a permission where Wagtail does not, and hides pages that are not one's own.
-
-    The explorer, the chooser and the move screen of Wagtail 8.0.1 name any page whose number is in the address.
-    """
+    """Middleware that asks the house's own rules before a screen of the admin names a page."""
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
