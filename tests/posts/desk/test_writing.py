@@ -31,7 +31,7 @@ def test_the_questions_are_in_the_blogs_language_whatever_the_desks(noor, desk):
     blog = make_blog(language="nl")
     signed_in(noor).post(reverse("new_story"), {"blog": blog.pk, "kind": "promise"})
     draft = Story.objects.get().get_latest_revision_as_object()
-    assert [block.value["prompt"] for block in draft.body][0] == "Wat gebeurde er?"
+    assert next(block.value["prompt"] for block in draft.body) == "Wat gebeurde er?"
     assert set(prompts_for(Kind.PROMISE, language="nl")).isdisjoint(PROMPTS[Kind.PROMISE])
 
 
