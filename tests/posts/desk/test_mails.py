@@ -30,7 +30,7 @@ def test_a_story_handed_in_again_is_told_once_more_by_whoever_did(noor, marit, i
     reason = ReturnReason.objects.get(key="facts")
     reviewing.send_back(post=story, reviewer=ilse, reason=reason, words="Where was this?")
     fresh(story).current_workflow_state.resume(user=marit)
-    first, again = Letter.objects.filter(key__startswith="handed-in").order_by("pk")
+    first, again = Letter.objects.filter(key__startswith="handed-in", key__endswith=f":{ilse.pk}").order_by("pk")
     assert first.text.startswith("Noor handed in")
     assert again.text.startswith("marit handed in")
 
