@@ -29,7 +29,11 @@ def hand_in(*, post: Post, user: Any) -> WorkflowState:
     if post.workflow_in_progress:
         raise NotNow(_("It is waiting for review already."))
     _refuse_closed(post)
-    state: WorkflowState = post.get_workflow().start(post, user)
+    state: WorkflowState = post.current_workflow_state
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user=user)
+    else:
+        state = post.get_workflow().start(post, user)
     return state
 
 

@@ -99,7 +99,7 @@ def test_a_story_sent_back_can_be_changed_and_handed_in_again(story):
     reviewing.send_back(post=story, reviewer=marit(), reason=ReturnReason.objects.first(), words="Where was this?")
     story.refresh_from_db()
     assert not story.workflow_in_progress
-    story.current_workflow_state.resume(user=noor())
+    reviewing.hand_in(post=story, user=noor())
     digest = read(story.get_latest_revision_as_object()).digest
     reviewing.approve(post=story, reviewer=marit(), seen_digest=digest)
     assert Page.objects.get(pk=story.pk).live
