@@ -4,7 +4,7 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -81,5 +81,6 @@ def desk_css() -> str:
 
 
 @hooks.register("insert_editor_js")
-def voice_js() -> str:
-    return format_html('<script src="{}" defer></script>', static("posts/desk/voice.js"))
+def editor_js() -> str:
+    files = ((static(f"posts/desk/{name}.js"),) for name in ("voice", "last-words"))
+    return format_html_join("\n", '<script src="{}" defer></script>', files)
