@@ -13,7 +13,7 @@ RUNNER = """
 import sys
 from cms.programs import Program, run_together
 programs = [Program(name=f"p{n}", command=[sys.executable, "-c", code]) for n, code in enumerate(sys.argv[1:])]
-run_together(programs, when_started=lambda: print("all started", flush=True))
+run_together(programs, when_started=lambda: sys.stdout.write("all started\\n"))
 """
 GOES_ON = "import time; print('here', flush=True); time.sleep(60)"
 ENDS = "print('last words', flush=True); raise SystemExit(3)"
