@@ -62,6 +62,8 @@ def drop(*, pk: int, user: Any, reason: str) -> None:
     """
     _check(user, reason)
     with locked(pk) as delivery:
+        if delivery.embargo is not None:  # going live wants it anew, so a drop now would promise what nobody keeps
+            raise NotNow(_("This waits until the story is live. To stop it, cancel the plan."))
         _act(delivery, delivery.drop)
         log(instance=delivery, action="byline.delivery_drop", user=user, data={"reason": reason})
 

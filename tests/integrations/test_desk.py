@@ -1,5 +1,6 @@
 """What people see and may do: the report, one delivery, the channels, the panel."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -104,6 +105,14 @@ def test_a_dropped_delivery_stays_dropped(failed: Delivery, network: Network) ->
     run_dry()
     failed.refresh_from_db()
     assert (failed.status, network.posts) == ("settled", {})
+
+
+def test_what_waits_for_its_story_cannot_be_dropped_only_to_go_out_later(channel: Channel, post: UUID) -> None:
+    delivery = want(post, channel, embargo=datetime(2027, 3, 1, 9, 30, tzinfo=UTC))
+    with pytest.raises(ledger.NotNow, match="cancel the plan"):
+        ledger.drop(pk=delivery.pk, user=person(*ACT), reason="Not there")
+    delivery.refresh_from_db()
+    assert delivery.status == "held"
 
 
 def test_a_dropped_edit_leaves_what_is_there(channel: Channel, post: UUID, network: Network) -> None:
