@@ -18,11 +18,21 @@ class PictureForm(BaseImageForm):
         file = self.cleaned_data["file"]
         if "file" not in self.changed_data or not file:
             return file
-        if self.instance.pk and self.instance.sealed_at:
-            raise ValidationError(
-                _("This picture is part of an approved post. Upload the new one as a picture of its own.")
-            )
+        self._refuse_when_sealed()
         clean = stripped(file)
         stripped_file = SimpleUploadedFile(str(clean.name), clean.read())
         stripped_file.image = getattr(file, "image", None)  # type: ignore[attr-defined]  # Wagtail reads it
         return stripped_file
+
+    def clean(self) -> Any:
+        """Also refuse another focal point for a sealed picture: it decides what readers see cut off."""
+        cleaned = super().clean()
+        if any(name.startswith("focal_point") for name in self.changed_data):
+            self._refuse_when_sealed()
+        return cleaned
+
+    def _refuse_when_sealed(self) -> None:
+        if self.instance.pk and self.instance.sealed_at:
+            raise ValidationError(
+                _("This picture is part of an approved post. Upload the new one as a picture of its own.")
+            )

@@ -14,6 +14,8 @@ class Picture(Sealable, AbstractImage):  # type: ignore[django-manager-missing]
     """An uploaded picture. Its file is re-encoded without metadata before it is first stored."""
 
     admin_form_fields = Image.admin_form_fields
+    # The focal point decides what is cut off.
+    sealed_facts = ("file_hash", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")

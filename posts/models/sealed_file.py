@@ -1,6 +1,6 @@
 """Files that an approved post shows or links to: once a seal covers one, its bytes stay."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -14,6 +14,8 @@ class SealedFile(PermissionDenied):
 
 class Sealable(models.Model):
     """A picture or a document: free to change until a seal covers it, never after."""
+
+    sealed_facts: ClassVar[tuple[str, ...]] = ("file_hash",)  # what else readers would see change
 
     sealed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -68,6 +70,7 @@ class Sealable(models.Model):
         stored = type(self)._default_manager.select_for_update().filter(pk=self.pk, sealed_at__isnull=False).first()
         if stored is None:
             return
-        if self.has_new_file() or (stored.file.name, stored.file_hash) != (self.file.name, self.file_hash):
+        changed = any(getattr(stored, fact) != getattr(self, fact) for fact in self.sealed_facts)
+        if changed or self.has_new_file() or stored.file.name != self.file.name:
             self.refuse_when_sealed()
         self.sealed_at = stored.sealed_at

@@ -362,6 +362,20 @@ def test_17b_another_file_behind_a_sealed_picture_by_script(pictured):
         Picture.objects.get(pk=picture.pk).delete()
 
 
+def test_17e_another_focal_point_of_a_sealed_picture(pictured, superuser):
+    picture = Picture.objects.get(pk=pictured.cover_id)
+    focus = {"focal_point_x": 9, "focal_point_y": 9, "focal_point_width": 9, "focal_point_height": 9}
+    data = {"title": "A wheel", "collection": picture.collection_id, **focus}
+    url = reverse("wagtailimages:edit", args=[picture.pk])
+    assert signed_in(superuser).post(url, data).context["form"].non_field_errors()
+    picture.focal_point_x = 9
+    with pytest.raises(SealedFile):
+        picture.save()
+    assert Picture.objects.get(pk=picture.pk).focal_point_x is None
+    no_focus = dict.fromkeys(focus, "")
+    assert signed_in(superuser).post(url, data | no_focus | {"title": "A front wheel"}).status_code == 302
+
+
 def test_17c_other_bytes_in_the_sealed_file_itself(pictured):
     Path(Picture.objects.get(pk=pictured.cover_id).file.path).write_bytes(other_file())
     assert reconcile()
