@@ -11,6 +11,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.deprecation import MiddlewareMixin
 
 DESK = "/admin/"
+# Pages of our own that take somebody's words or log-in: scripts of ours, nothing inline (see posts/writers).
+PERSONAL = ("/write/", "/account/", "/read/")
 
 
 class ContentPolicy(CSPMiddleware):
@@ -25,6 +27,8 @@ class ContentPolicy(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if _belongs_to_the_desk(request) and parts.config is None and not report_only:
             parts.config = settings.DESK_CONTENT_POLICY
+        elif request.path_info.startswith(PERSONAL) and parts.config is None and not report_only:
+            parts.config = settings.PERSONAL_CONTENT_POLICY
         return parts
 
 
@@ -39,7 +43,7 @@ class ReadersLanguage(LocaleMiddleware):
     Without this a missing picture, or a desk page that is not there for somebody, is first sent to `/en/…`.
     """
 
-    WITHOUT_LANGUAGE = (DESK, "/media/", "/static/", "/documents/")
+    WITHOUT_LANGUAGE = (DESK, *PERSONAL, "/media/", "/static/", "/documents/")
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path_info.startswith(self.WITHOUT_LANGUAGE):

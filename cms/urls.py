@@ -19,6 +19,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *posts_urls.everywhere,
+    *posts_urls.personal,
     # Pictures only: documents go out through Wagtail's own view, as attachments that nothing runs in.
     re_path(r"^media/(?P<path>(?:original_images|images|avatar_images)/[^/]+)$", serve, MEDIA),
     *i18n_patterns(

@@ -10,7 +10,7 @@ from django.db.models import Q
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from posts.models import Profile, Story
+from posts.models import CoAuthor, Profile, Story
 from posts.permissions import REVIEW, holds
 
 
@@ -29,9 +29,10 @@ def seen_by(user: Any) -> Q:
 
 
 def mine(user: Any) -> Q:
-    """A filter on pages: the posts that `user` owns or has a byline in."""
+    """A filter on pages: the posts that `user` owns, has a byline in, or was invited to write and said yes."""
     return (
         Q(owner=user.pk)
+        | Q(pk__in=CoAuthor.objects.writing().filter(user=user.pk).values("page"))
         | Q(pk__in=Story.objects.filter(bylines__person__user=user.pk).values("pk"))
         | Q(pk__in=Profile.objects.filter(person__user=user.pk).values("pk"))
     )

@@ -29,8 +29,8 @@ def holds(user: Any, permission: str) -> bool:
 
 
 def is_author_of(user: Any, post: "Post") -> bool:
-    """Whether `user` owns the post or stands in its byline."""
-    if post.owner_id == user.pk:
+    """Whether `user` owns the post, stands in its byline, or was invited to write it and said yes."""
+    if post.owner_id == user.pk or post.co_authors.writing().filter(user=user.pk).exists():
         return True
     return any(person.user_id == user.pk for person in post.people())
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models.signals import pre_delete
 from wagtail.models import TaskState, WorkflowState
-from wagtail.signals import task_submitted, workflow_rejected
+from wagtail.signals import task_submitted, workflow_approved, workflow_cancelled, workflow_rejected
 
 from integrations import outbox
-from posts import notices
+from posts import notices, promises
 from posts.models import Picture, Post, Profile, ReviewTaskState, Story, StoryDocument, Topic, Value
 from posts.models.sealed_file import Sealable
 from posts.permissions import REVIEW, holds
@@ -16,7 +16,11 @@ from posts.permissions import REVIEW, holds
 
 def connect() -> None:
     """Connect every receiver; called once when the apps are ready."""
+    task_submitted.connect(make_promise, sender=ReviewTaskState, dispatch_uid="posts.make_promise")
     task_submitted.connect(tell_comms, sender=ReviewTaskState, dispatch_uid="posts.tell_comms")
+    workflow_rejected.connect(turn_to_author, sender=WorkflowState, dispatch_uid="posts.turn_to_author")
+    workflow_approved.connect(keep_promise, sender=WorkflowState, dispatch_uid="posts.keep_promise")
+    workflow_cancelled.connect(end_promise, sender=WorkflowState, dispatch_uid="posts.end_promise")
     workflow_rejected.connect(tell_held, sender=WorkflowState, dispatch_uid="posts.tell_held")
     for model in (Story, Profile):
         pre_delete.connect(withdraw_first, sender=model, dispatch_uid=f"posts.withdraw.{model.__name__}")
@@ -24,6 +28,26 @@ def connect() -> None:
         pre_delete.connect(keep_sealed, sender=model, dispatch_uid=f"posts.keep.{model.__name__}")
     for model in (Topic, Value):
         pre_delete.connect(keep_used, sender=model, dispatch_uid=f"posts.keep.{model.__name__}")
+
+
+def make_promise(*, instance: ReviewTaskState, user: Any = None, **kwargs: Any) -> None:
+    """A person is asked to read: the desk promises an answer."""
+    promises.handed_in(state=instance, user=user)
+
+
+def turn_to_author(*, instance: WorkflowState, **kwargs: Any) -> None:
+    """It came back: the author has the next move."""
+    promises.sent_back(workflow_state=instance)
+
+
+def keep_promise(*, instance: WorkflowState, **kwargs: Any) -> None:
+    """It was approved."""
+    promises.approved(workflow_state=instance)
+
+
+def end_promise(*, instance: WorkflowState, **kwargs: Any) -> None:
+    """It was taken back."""
+    promises.ended(workflow_state=instance)
 
 
 def tell_comms(*, instance: TaskState, user: Any = None, **kwargs: Any) -> None:

@@ -1,7 +1,7 @@
 """Public addresses besides the pages' own: people, topics, series, values, their feeds and the blogs'."""
 
-from django.urls import path, register_converter
-from django.urls.resolvers import URLPattern
+from django.urls import include, path, register_converter
+from django.urls.resolvers import URLPattern, URLResolver
 
 from posts import feeds, views
 from posts.heads import FEED_KINDS
@@ -22,6 +22,10 @@ class FeedForm:
 register_converter(FeedForm, "form")
 
 everywhere: list[URLPattern] = [path("robots.txt", views.robots, name="robots")]
+# Pages of people with a log-in, in the language they chose; nothing in the address says which.
+personal: list[URLPattern | URLResolver] = [
+    path("write/", include("posts.writers.urls")),
+]
 in_each_language: list[URLPattern] = [
     path("people/<str:public_id>/", views.person, name="person"),
     path("people/<str:public_id>/feed.<form:form>", feeds.person, name="person_feed"),

@@ -97,9 +97,26 @@ DESK_CONTENT_POLICY = {
     "base-uri": ["'self'"],
     "frame-ancestors": ["'self'"],
 }
+# Our own pages for writing and for logging in: scripts from our own files, nothing inline.
+PERSONAL_CONTENT_POLICY = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "worker-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-src": ["'self'"],
+    "frame-ancestors": ["'self'"],
+}
 X_FRAME_OPTIONS = "DENY"  # Wagtail's previews and the review's frame say otherwise for themselves
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
+LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "start"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

@@ -13,13 +13,22 @@ from posts.photos import opaque_name, stripped
 class Picture(Sealable, AbstractImage):  # type: ignore[django-manager-missing]
     """An uploaded picture. Its file is re-encoded without metadata before it is first stored."""
 
-    admin_form_fields = Image.admin_form_fields
+    # What whoever uploads it says of it; a story that shows such a picture needs a second reader.
+    shows_people = models.BooleanField(_("it shows people"), default=False)
+    shows_child = models.BooleanField(_("it shows a child"), default=False)
+    shows_words = models.BooleanField(_("there are printed words in it"), default=False)
+
+    admin_form_fields = (*Image.admin_form_fields, "shows_people", "shows_child", "shows_words")
     # The focal point decides what is cut off.
     sealed_facts = ("file_hash", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+
+    def needs_a_second_reader(self) -> bool:
+        """A child, or people beside printed words: two pairs of eyes, by rule."""
+        return self.shows_child or (self.shows_people and self.shows_words)
 
     def get_upload_to(self, filename: str) -> str:
         """`original_images/<random>.<kind>`: nothing of the uploaded file's name survives."""
