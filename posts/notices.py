@@ -31,7 +31,7 @@ def handed_in(*, post: Post, state_id: int, readers: Iterable[Any], by: Any) -> 
     blog = post.get_parent().title if isinstance(post, Story) else ""
     for reader in readers:
         key = f"handed-in:{state_id}:{reader.pk}"
-        _tell(reader, post=post, what="handed_in", key=key, link=_review_link(post), by=by, blog=blog)
+        tell(reader, post=post, what="handed_in", key=key, link=_review_link(post), by=by, blog=blog)
 
 
 def approved_for_later(*, post: Post, seal: Seal) -> None:
@@ -68,7 +68,7 @@ def could_not_go_live(*, post: Post, approver: Any, words: str) -> None:
     people = {person.pk: person for person in [*authors_of(post), approver] if person and person.email}
     for person in people.values():
         key = f"could-not:{post.uuid}:{timezone.now().isoformat()}:{person.pk}"
-        _tell(person, post=post, what="could_not_go_live", key=key, words=words)
+        tell(person, post=post, what="could_not_go_live", key=key, words=words)
 
 
 def taken_down(*, post: Post, by: Any, reason: str) -> None:
@@ -78,19 +78,22 @@ def taken_down(*, post: Post, by: Any, reason: str) -> None:
 
 def _tell_authors(post: Post, *, what: str, key: str, **facts: Any) -> None:
     for author in authors_of(post):
-        _tell(author, post=post, what=what, key=f"{what}:{post.uuid}:{key}:{author.pk}", **facts)
+        tell(author, post=post, what=what, key=f"{what}:{post.uuid}:{key}:{author.pk}", **facts)
 
 
-def _tell(user: Any, *, post: Post, what: str, key: str, link: str = "", **facts: Any) -> None:
-    """Write one letter; the template's first line is the subject."""
+def tell(user: Any, *, post: Post | None, what: str, key: str, link: str = "", **facts: Any) -> None:
+    """Write one letter to one person, in their language; the first line of `posts/mail/<what>.txt` is the subject.
+
+    The same `key` again writes nothing. `by` (a user) and `reason` (a ReturnReason) arrive in the template as words.
+    """
     language = language_of(user)
     reason = facts.pop("reason", None)
     with translation.override(language):
         text = render_to_string(
             f"posts/mail/{what}.txt",
             {
-                "headline": post.headline_text(),
-                "link": link or _edit_link(post),
+                "headline": post.headline_text() if post else "",
+                "link": link or (_edit_link(post) if post else ""),
                 "reason": reason.name(language) if reason else "",
                 "by": name_of(facts.pop("by", None)),
                 **facts,
@@ -98,7 +101,12 @@ def _tell(user: Any, *, post: Post, what: str, key: str, link: str = "", **facts
         )
     subject, _blank, body = text.strip().partition("\n")
     outbox.write_letter(
-        to=[user.email], language=language, subject=subject, text=body.strip(), key=key, about=post.uuid
+        to=[user.email],
+        language=language,
+        subject=subject,
+        text=body.strip(),
+        key=key,
+        about=post.uuid if post else None,
     )
 
 
