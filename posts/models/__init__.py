@@ -2,8 +2,10 @@
 
 from posts.models.blog import Blog
 from posts.models.co_author import CoAuthor
+from posts.models.desk_hours import Absence, ClosedDay, DeskHours
 from posts.models.document import StoryDocument
 from posts.models.help_request import HelpRequest
+from posts.models.opened import Opened
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
 from posts.models.post import Post
@@ -15,12 +17,16 @@ from posts.models.story import Byline, Story
 from posts.models.vocabulary import Instalment, Series, Topic, Value
 
 __all__ = [
+    "Absence",
     "Approval",
     "Blog",
     "Byline",
+    "ClosedDay",
     "CoAuthor",
+    "DeskHours",
     "HelpRequest",
     "Instalment",
+    "Opened",
     "OwnWord",
     "Person",
     "PersonRole",
