@@ -3,145 +3,192 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import posts.models.desk_hours
 from django.conf import settings
 from django.db import migrations, models
 
+import posts.models.desk_hours
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('posts', '0004_two_desks'),
-        ('wagtailcore', '0098_apitoken'),
+        ("posts", "0004_two_desks"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first', models.DateField(verbose_name='first day away')),
-                ('last', models.DateField(verbose_name='last day away')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first", models.DateField(verbose_name="first day away")),
+                ("last", models.DateField(verbose_name="last day away")),
             ],
             options={
-                'verbose_name': 'absence',
-                'verbose_name_plural': 'absences',
-                'ordering': ['first', 'pk'],
+                "verbose_name": "absence",
+                "verbose_name_plural": "absences",
+                "ordering": ["first", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ClosedDay',
+            name="ClosedDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(unique=True, verbose_name='day')),
-                ('name', models.CharField(blank=True, max_length=100, verbose_name='what it is')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField(unique=True, verbose_name="day")),
+                ("name", models.CharField(blank=True, max_length=100, verbose_name="what it is")),
             ],
             options={
-                'verbose_name': 'closed day',
-                'verbose_name_plural': 'closed days',
-                'ordering': ['date'],
+                "verbose_name": "closed day",
+                "verbose_name_plural": "closed days",
+                "ordering": ["date"],
             },
         ),
         migrations.CreateModel(
-            name='DeskHours',
+            name="DeskHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekdays', models.JSONField(default=posts.models.desk_hours.five_days, verbose_name='days of the week')),
-                ('opens', models.TimeField(default='09:00', verbose_name='from')),
-                ('closes', models.TimeField(default='17:00', verbose_name='until')),
-                ('within_hours', models.PositiveSmallIntegerField(default=8, help_text='In opening hours: eight is one day. It is what writers are promised when they hand in.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(80)], verbose_name='an answer takes at most')),
-                ('time_zone', models.CharField(blank=True, max_length=64, validators=[posts.models.desk_hours.refuse_unknown_zone], verbose_name='time zone')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "weekdays",
+                    models.JSONField(default=posts.models.desk_hours.five_days, verbose_name="days of the week"),
+                ),
+                ("opens", models.TimeField(default="09:00", verbose_name="from")),
+                ("closes", models.TimeField(default="17:00", verbose_name="until")),
+                (
+                    "within_hours",
+                    models.PositiveSmallIntegerField(
+                        default=8,
+                        help_text="In opening hours: eight is one day. It is what writers are promised when they hand in.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(80),
+                        ],
+                        verbose_name="an answer takes at most",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        blank=True,
+                        max_length=64,
+                        validators=[posts.models.desk_hours.refuse_unknown_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'opening hours',
-                'verbose_name_plural': 'opening hours',
+                "verbose_name": "opening hours",
+                "verbose_name_plural": "opening hours",
             },
         ),
         migrations.CreateModel(
-            name='Opened',
+            name="Opened",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'opened story',
-                'verbose_name_plural': 'opened stories',
+                "verbose_name": "opened story",
+                "verbose_name_plural": "opened stories",
             },
         ),
         migrations.AddField(
-            model_name='promise',
-            name='asked_at',
+            model_name="promise",
+            name="asked_at",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.AddField(
-            model_name='promise',
-            name='close_look',
+            model_name="promise",
+            name="close_look",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='promise',
-            name='stands_in_for',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="promise",
+            name="stands_in_for",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='promise',
-            name='writers',
-            field=models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="promise",
+            name="writers",
+            field=models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['turn', 'first_due_at', 'id'], name='promise_places'),
+            model_name="promise",
+            index=models.Index(fields=["turn", "first_due_at", "id"], name="promise_places"),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['turn', 'close_look', 'reader'], name='promise_counts'),
+            model_name="promise",
+            index=models.Index(fields=["turn", "close_look", "reader"], name="promise_counts"),
         ),
         migrations.AddField(
-            model_name='absence',
-            name='deputy',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stands_in', to=settings.AUTH_USER_MODEL, verbose_name='who answers for you'),
+            model_name="absence",
+            name="deputy",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="stands_in",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="who answers for you",
+            ),
         ),
         migrations.AddField(
-            model_name='absence',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to=settings.AUTH_USER_MODEL),
+            model_name="absence",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="absences", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='deskhours',
-            name='site',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='desk_hours', to='wagtailcore.site'),
+            model_name="deskhours",
+            name="site",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="desk_hours", to="wagtailcore.site"
+            ),
         ),
         migrations.AddField(
-            model_name='opened',
-            name='promise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opened', to='posts.promise'),
+            model_name="opened",
+            name="promise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="opened", to="posts.promise"
+            ),
         ),
         migrations.AddField(
-            model_name='opened',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="opened",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(fields=['last', 'first'], name='absence_days'),
+            model_name="absence",
+            index=models.Index(fields=["last", "first"], name="absence_days"),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='an_absence_ends_after_it_begins'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last__gte", models.F("first"))), name="an_absence_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('deputy', models.F('user')), _negated=True), name='nobody_is_their_own_deputy'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deputy", models.F("user")), _negated=True), name="nobody_is_their_own_deputy"
+            ),
         ),
         migrations.AddIndex(
-            model_name='opened',
-            index=models.Index(fields=['user', 'at'], name='opened_by_user'),
+            model_name="opened",
+            index=models.Index(fields=["user", "at"], name="opened_by_user"),
         ),
         migrations.AddConstraint(
-            model_name='opened',
-            constraint=models.UniqueConstraint(fields=('promise', 'user', 'digest'), name='opened_once_a_version'),
+            model_name="opened",
+            constraint=models.UniqueConstraint(fields=("promise", "user", "digest"), name="opened_once_a_version"),
         ),
     ]

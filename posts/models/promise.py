@@ -26,7 +26,7 @@ class Promise(models.Model):
 
     Only facts to sort, filter and count by; names and titles are joined, so that they keep up with people.
     A story that came back and is handed in again keeps its row, and with it its place in the queue.
-    Changed by `posts.promises` alone.
+    Changed by `posts.promises` and `posts.queue` alone.
     """
 
     class Turn(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Why a person has to look closely at what was handed in: facts of one version, kept in its promise. Pure.
+"""Why a person has to look closely at what was handed in: facts of one version, kept in its promise.
 
 `NEEDS` is a list that other rooms add to: a key, and a function that says of a version whether it needs it. What
 a key means in words is in `WHY`.
@@ -46,9 +46,11 @@ LARGE = re.compile(
 )
 # Who says so, in words: the same that the voice check takes for a source.
 SOURCE_IN_WORDS = re.compile(
-    r"\b(?:according to|sources?|stud(?:y|ies)|survey|report|census|statistics|research|we counted|we measured|our own (?:count|figures)"
+    r"\b(?:according to|sources?|stud(?:y|ies)|survey|report|census|statistics|research"
+    r"|we counted|we measured|our own (?:count|figures)"
     r"|volgens|bron(?:nen)?|onderzoek|rapport|enquête|statistiek|cbs|studie|(?:we|wij) telden|eigen telling|we maten"
-    r"|enligt|käll(?:a|or)|undersökning(?:en)?|rapporten|statistik|scb|enkät|vi räknade|vi mätte|egen räkning|egna siffror)\b",
+    r"|enligt|käll(?:a|or)|undersökning(?:en)?|rapporten|statistik|scb|enkät"
+    r"|vi räknade|vi mätte|egen räkning|egna siffror)\b",
     re.IGNORECASE,
 )
 
