@@ -1,8 +1,10 @@
 """The words: people, pages, and what was approved of them."""
 
+from posts.models.automatic import AutomaticKind, AutomaticMessage, StoppedKind
 from posts.models.blog import Blog
 from posts.models.co_author import CoAuthor
 from posts.models.document import StoryDocument
+from posts.models.draft_reminder import DraftReminder
 from posts.models.help_request import HelpRequest
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
@@ -11,14 +13,18 @@ from posts.models.profile import Profile
 from posts.models.promise import Approval, OwnWord, Promise
 from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
 from posts.models.seal import Seal
+from posts.models.second_reading import SecondReading
 from posts.models.story import Byline, Story
 from posts.models.vocabulary import Instalment, Series, Topic, Value
 
 __all__ = [
     "Approval",
+    "AutomaticKind",
+    "AutomaticMessage",
     "Blog",
     "Byline",
     "CoAuthor",
+    "DraftReminder",
     "HelpRequest",
     "Instalment",
     "OwnWord",
@@ -33,7 +39,9 @@ __all__ = [
     "ReviewTask",
     "ReviewTaskState",
     "Seal",
+    "SecondReading",
     "Series",
+    "StoppedKind",
     "Story",
     "StoryDocument",
     "Topic",
