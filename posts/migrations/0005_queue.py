@@ -11,7 +11,7 @@ import posts.models.desk_hours
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("posts", "0004_two_desks"),
+        ("posts", "0005_together"),
         ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
