@@ -1,9 +1,13 @@
 """The words: people, pages, and what was approved of them."""
 
+from posts.models.automatic import AutomaticKind, AutomaticMessage, StoppedKind
 from posts.models.blog import Blog
 from posts.models.co_author import CoAuthor
+from posts.models.desk_hours import Absence, ClosedDay, DeskHours
 from posts.models.document import StoryDocument
+from posts.models.draft_reminder import DraftReminder
 from posts.models.help_request import HelpRequest
+from posts.models.opened import Opened
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
 from posts.models.post import Post
@@ -11,16 +15,24 @@ from posts.models.profile import Profile
 from posts.models.promise import Approval, OwnWord, Promise
 from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
 from posts.models.seal import Seal
+from posts.models.second_reading import SecondReading
 from posts.models.story import Byline, Story
 from posts.models.vocabulary import Instalment, Series, Topic, Value
 
 __all__ = [
+    "Absence",
     "Approval",
+    "AutomaticKind",
+    "AutomaticMessage",
     "Blog",
     "Byline",
+    "ClosedDay",
     "CoAuthor",
+    "DeskHours",
+    "DraftReminder",
     "HelpRequest",
     "Instalment",
+    "Opened",
     "OwnWord",
     "Person",
     "PersonRole",
@@ -33,7 +45,9 @@ __all__ = [
     "ReviewTask",
     "ReviewTaskState",
     "Seal",
+    "SecondReading",
     "Series",
+    "StoppedKind",
     "Story",
     "StoryDocument",
     "Topic",
