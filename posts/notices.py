@@ -20,8 +20,9 @@ def language_of(user: Any) -> str:
 
 
 def authors_of(post: Post) -> list[Any]:
-    """Active users who own the post or stand in its byline, each once, who can be reached by mail."""
+    """Active users who own the post, write it too or stand in its byline, each once, who can be reached by mail."""
     ids = {person.user_id for person in post.people() if person.user_id} | {post.owner_id}
+    ids.update(post.co_authors.writing().values_list("user", flat=True))
     users = get_user_model().objects.filter(pk__in=ids - {None}, is_active=True).exclude(email="")
     return list(users.select_related("wagtail_userprofile").order_by("pk"))
 

@@ -122,6 +122,9 @@ class Story(Post):
             ("import_posts", "Can import and publish stories"),
         ]
 
+    def was_shown(self) -> bool:
+        return bool(self.imported_from) or super().was_shown()
+
     def headline_text(self) -> str:
         """The headline as one line of plain text; the title where it is still empty."""
         return one_line(self.headline) or self.title
