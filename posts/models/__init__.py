@@ -12,6 +12,7 @@ from posts.models.promise import Approval, OwnWord, Promise
 from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
 from posts.models.seal import Seal
 from posts.models.story import Byline, Story
+from posts.models.trust import May, Sample, Trust, TrustRule, WritingRule
 from posts.models.vocabulary import Instalment, Series, Topic, Value
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "CoAuthor",
     "HelpRequest",
     "Instalment",
+    "May",
     "OwnWord",
     "Person",
     "PersonRole",
@@ -32,11 +34,15 @@ __all__ = [
     "ReturnReason",
     "ReviewTask",
     "ReviewTaskState",
+    "Sample",
     "Seal",
     "Series",
     "Story",
     "StoryDocument",
     "Topic",
+    "Trust",
+    "TrustRule",
     "Value",
     "VoiceCheckTask",
+    "WritingRule",
 ]
