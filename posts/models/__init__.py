@@ -17,6 +17,7 @@ from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, Voice
 from posts.models.seal import Seal
 from posts.models.second_reading import SecondReading
 from posts.models.story import Byline, Story
+from posts.models.trust import May, Sample, Trust, TrustRule, WritingRule
 from posts.models.vocabulary import Instalment, Series, Topic, Value
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "DraftReminder",
     "HelpRequest",
     "Instalment",
+    "May",
     "Opened",
     "OwnWord",
     "Person",
@@ -44,6 +46,7 @@ __all__ = [
     "ReturnReason",
     "ReviewTask",
     "ReviewTaskState",
+    "Sample",
     "Seal",
     "SecondReading",
     "Series",
@@ -51,6 +54,9 @@ __all__ = [
     "Story",
     "StoryDocument",
     "Topic",
+    "Trust",
+    "TrustRule",
     "Value",
     "VoiceCheckTask",
+    "WritingRule",
 ]

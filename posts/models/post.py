@@ -122,11 +122,15 @@ class Post(Page):
             return True
         return self.workflow_states.exists() or self.seals.exists()
 
+    def may_be_handed_in_by(self, user: Any) -> bool:
+        """Whether the rules of where it lies let `user` hand it in; whose it is, is asked elsewhere."""
+        return True
+
     def writers(self) -> set[int]:
         """Primary keys of the users who wrote any of what would be sealed now: nobody of them may approve it.
 
-        They are the owner, whoever stands in the byline of what is live or of the draft, whoever was invited and
-        said yes, and whoever saved one of the revisions since the last seal.
+        They are the owner, whoever stands in the byline of what is live or of the draft, who was invited to write
+        and said yes (a helper too), and whoever saved one of the revisions since the last seal.
         """
         named = [*self.people(), *self.get_latest_revision_as_object().people()]
         writers = set(self._unsealed_revisions().values_list("user_id", flat=True).distinct())
