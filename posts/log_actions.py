@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 ACTIONS = {
     "byline.schedule": (_("Plan"), _("Approved for a later time")),
     "byline.cancel_schedule": (_("Cancel plan"), _("Cancelled the planned publication")),
+    "byline.reschedule": (_("Move plan"), _("Moved the planned publication to another time")),
+    "byline.pencil": (_("Pencil in"), _("Pencilled in for a day")),
+    "byline.erase_pencil": (_("Erase"), _("Took it off the calendar")),
     "byline.import": (_("Import"), _("Imported")),
     "byline.first_yes": (_("First yes"), _("A first reader approved it; another is needed")),
     "byline.take_back": (_("Take back"), _("Took it back from review")),

@@ -64,6 +64,14 @@ def plan_cancelled(*, post: Post, seal: Seal, by: Any) -> None:
     _tell_authors(post, what="plan_cancelled", key=str(seal.uuid), by=by, go_live_at=planned_for)
 
 
+def plan_moved(*, post: Post, seal: Seal, by: Any) -> None:
+    """Tell the authors the new time, by the site's clock: the words are the ones they know."""
+    site = timezone.get_default_timezone()
+    at = timezone.localtime(seal.go_live_at, site)
+    with timezone.override(site):
+        _tell_authors(post, what="plan_moved", key=str(seal.uuid), by=by, go_live_at=at, time_zone=str(site))
+
+
 def could_not_go_live(*, post: Post, approver: Any, words: str) -> None:
     """Tell the authors and whoever approved it that a planned story is not live, and why."""
     people = {person.pk: person for person in [*authors_of(post), approver] if person and person.email}

@@ -67,6 +67,12 @@ def may_take_down(user: Any, post: "Post") -> bool:
     return holds(user, TAKE_DOWN) and may_see(user, post)
 
 
+def may_reschedule(user: Any, post: "Post") -> bool:
+    """Comms may move a planned story to another time, unless they wrote any of what was approved."""
+    planned = post.seals.waiting().first()
+    return bool(planned) and holds(user, TAKE_DOWN) and user.pk not in planned.writers()
+
+
 def may_delete(user: Any, post: "Post") -> bool:
     """Drafts that never went live by whoever began them, anything they see and not live by comms; never in review."""
     if post.live or post.workflow_in_progress:

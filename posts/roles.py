@@ -35,6 +35,7 @@ READING = [
         for model in ("person", "topic", "value", "series")
         for verb in ("add", "change", "view")
     ),
+    *(f"posts.{verb}_slot" for verb in ("add", "change", "delete", "view")),
 ]
 RUNNING = [
     *READING,

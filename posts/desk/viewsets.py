@@ -12,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from posts.models import Person, ReturnReason, Series, Topic, Value
 from posts.models.vocabulary import InUse, Term
+from posts.planning.viewsets import SlotViewSet
 
 
 class PersonViewSet(SnippetViewSet):
@@ -57,7 +58,7 @@ class PeopleAndWords(SnippetViewSetGroup):
     menu_label = _("People and words")
     menu_icon = "group"
     menu_order = 60
-    items = (PersonViewSet, TopicViewSet, ValueViewSet, SeriesViewSet, ReturnReasonViewSet)
+    items = (PersonViewSet, TopicViewSet, ValueViewSet, SeriesViewSet, SlotViewSet, ReturnReasonViewSet)
 
 
 def keep_words_in_use(request: HttpRequest, words: Sequence[Any]) -> HttpResponse | None:

@@ -10,6 +10,7 @@ from posts.models.help_request import HelpRequest
 from posts.models.opened import Opened
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
+from posts.models.planning import Pencil, Slot
 from posts.models.post import Post
 from posts.models.profile import Profile
 from posts.models.promise import Approval, OwnWord, Promise
@@ -36,6 +37,7 @@ __all__ = [
     "May",
     "Opened",
     "OwnWord",
+    "Pencil",
     "Person",
     "PersonRole",
     "Picture",
@@ -50,6 +52,7 @@ __all__ = [
     "Seal",
     "SecondReading",
     "Series",
+    "Slot",
     "StoppedKind",
     "Story",
     "StoryDocument",

@@ -42,6 +42,7 @@ class Seal(models.Model):
         REVIEW = "review", _("Approved in review")
         IMPORT = "import", _("Approved by importing")
         DERIVED = "derived", _("A name was replaced")
+        MOVED = "moved", _("Moved to another time")
 
     class Ending(models.TextChoices):
         """Why a seal stands no longer."""
@@ -50,6 +51,7 @@ class Seal(models.Model):
         TAKEN_DOWN = "taken-down", _("Taken down")
         CANCELLED = "cancelled", _("The planned publication was cancelled")
         REFUSED = "refused", _("It could not go live")
+        MOVED = "moved", _("Moved to another time")
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     origin = models.CharField(max_length=10, choices=Origin.choices)
@@ -117,3 +119,12 @@ class Seal(models.Model):
     def end(self, ending: "Seal.Ending") -> bool:
         """Note that it stands no longer; False when that was so already."""
         return bool(Seal.objects.standing().filter(pk=self.pk).update(ended_at=Now(), ending=ending))
+
+    def writers(self) -> set[int]:
+        """Primary keys of the users who wrote any of what it covers: owner, byline, and who saved a version of it."""
+        if self.page is None:
+            return set()
+        page = self.page.specific
+        until = page.revisions.filter(user__isnull=False, created_at__lte=self.written_until or self.sealed_at)
+        named = {person.user_id for person in page.with_content_json(self.content).people()}
+        return (named | {page.owner_id} | set(until.values_list("user_id", flat=True).distinct())) - {None}
