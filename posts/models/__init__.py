@@ -10,8 +10,8 @@ from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
 from posts.models.post import Post
 from posts.models.profile import Profile
-from posts.models.prompt import Beginning, KindOfWork, Prompt
 from posts.models.promise import Approval, OwnWord, Promise
+from posts.models.prompt import Beginning, KindOfWork, Prompt
 from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
 from posts.models.seal import Seal
 from posts.models.story import Byline, Story
