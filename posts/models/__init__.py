@@ -4,6 +4,7 @@ from posts.models.blog import Blog
 from posts.models.co_author import CoAuthor
 from posts.models.document import StoryDocument
 from posts.models.help_request import HelpRequest
+from posts.models.kept_words import OtherWords, Place
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
 from posts.models.post import Post
@@ -21,10 +22,12 @@ __all__ = [
     "CoAuthor",
     "HelpRequest",
     "Instalment",
+    "OtherWords",
     "OwnWord",
     "Person",
     "PersonRole",
     "Picture",
+    "Place",
     "Post",
     "Profile",
     "Promise",
