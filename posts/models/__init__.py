@@ -6,6 +6,7 @@ from posts.models.document import StoryDocument
 from posts.models.draft_notes import ChannelWish, LeftAsIs, PutAside
 from posts.models.help_request import HelpRequest
 from posts.models.in_story import InStory
+from posts.models.kept_words import OtherWords, Place
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
 from posts.models.post import Post
@@ -29,10 +30,12 @@ __all__ = [
     "Instalment",
     "KindOfWork",
     "LeftAsIs",
+    "OtherWords",
     "OwnWord",
     "Person",
     "PersonRole",
     "Picture",
+    "Place",
     "Post",
     "Profile",
     "Promise",

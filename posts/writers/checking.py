@@ -13,7 +13,6 @@ from posts import promises, reviewing
 from posts.models import InStory, LeftAsIs, Story
 from posts.notices import name_of
 from posts.publishing import NotNow, lock
-from posts.writers import drafts
 from posts.writers.dates import day_and_time
 from posts.writers.doors import DraftPage, StoryPage
 from posts.writers.hints import FIRST, Hint, hints_of, leave, left_alone, take_instead
@@ -50,11 +49,7 @@ class CheckView(DraftPage):
             self._take(request, hint, hint.instead[int(number)])
 
     def _take(self, request: HttpRequest, hint: Hint, new: str) -> None:
-        done: list[bool] = []
-        drafts.change(
-            story=self.story, user=request.user, how=lambda version: done.append(take_instead(version, hint, new))
-        )
-        if all(done):
+        if take_instead(story=self.story, user=request.user, hint=hint, new=new):
             messages.success(request, _("It now says “%(words)s”.") % {"words": new})
         else:
             messages.error(request, _("These words changed meanwhile. Go to the box and change them there."))

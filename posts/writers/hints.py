@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from posts.boxes import HEADLINE, STANDFIRST, boxes_of, texts_of, write_texts
+from posts.boxes import HEADLINE, STANDFIRST, boxes_of, texts_of
 from posts.models import LeftAsIs, Story
 from posts.voice.finding import Finding
 from posts.voice_checks import check_post
+from posts.writers import drafts
 from posts.writers.drafts import COVER, blocks_of, set_blocks
+from posts.writers.saving import Change, save_changes
 
 FIRST = 3  # hints shown before "show all"
 MOST_INSTEAD = 3
@@ -90,14 +92,28 @@ def mark_of(finding: Finding, *, key: str, part: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def take_instead(version: Story, hint: Hint, new: str) -> bool:
-    """Put other words in place of those remarked upon, in the version in memory; False where they moved."""
+def take_instead(*, story: Story, user: Any, hint: Hint, new: str) -> bool:
+    """Put other words in place of those remarked upon; False where they moved.
+
+    A box of plain text is written the way typing writes it; other places by `drafts.change`.
+    """
+    version = story.get_latest_revision_as_object()
+    texts, key = texts_of(version), hint.place.key
+    if key in texts:
+        text = replaced(texts[key], hint.finding.text, new, _occurrence(hint, version))
+        if text is None:
+            return False
+        change = Change(key=key, was=texts[key], text=text)
+        return not save_changes(story=story, user=user, changes=[change]).conflict
+    done: list[bool] = []
+    drafts.change(story=story, user=user, how=lambda latest: done.append(_replace_in(latest, hint, new)))
+    return all(done)
+
+
+def _replace_in(version: Story, hint: Hint, new: str) -> bool:
+    """The same for what is no box to type in, in the version in memory."""
     number = _occurrence(hint, version)
     key, part, old = hint.place.key, hint.place.part, hint.finding.text
-    texts = texts_of(version)
-    if key in texts:
-        changed = replaced(texts[key], old, new, number)
-        return changed is not None and bool(write_texts(version, {key: changed}))
     if key == COVER:
         changed = replaced(version.cover_alt, old, new, number)
         version.cover_alt = changed if changed is not None else version.cover_alt

@@ -3,13 +3,15 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from posts.writers import checking, people, pictures, places, quotes, starting, status, writing
+from posts.writers import checking, keeping, people, pictures, places, quotes, starting, status, writing
 
 urlpatterns: list[URLPattern] = [
     path("", starting.StartView.as_view(), name="start"),
     path("new/", starting.NewStoryView.as_view(), name="write_new"),
     path("stories/", status.WrittenView.as_view(), name="written"),
     path("<int:pk>/", writing.WriteView.as_view(), name="write"),
+    path("<int:pk>/save/", keeping.SaveView.as_view(), name="write_save"),
+    path("<int:pk>/choose/<int:other>/", keeping.ChooseView.as_view(), name="write_choose"),
     path("<int:pk>/looks/", writing.LooksView.as_view(), name="write_looks"),
     path("<int:pk>/look/", writing.LookView.as_view(), name="write_look"),
     path("<int:pk>/quote/", quotes.QuoteView.as_view(), name="write_new_quote"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -17,11 +17,12 @@ from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from posts.boxes import HEADLINE, STANDFIRST, Box, boxes_of
 from posts.models import InStory, Picture, Seal, Story
+from posts.notices import name_of
 from posts.publishing import NotNow
 from posts.writers import drafts
 from posts.writers.doors import DraftPage, StoryPage
 from posts.writers.putting_aside import kept_of
-from posts.writers.typed import keep_typed
+from posts.writers.saving import Change, save_changes, waiting_choices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,10 +49,10 @@ class WriteView(DraftPage):
         return self._show(request, self.story.get_latest_revision_as_object())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        conflicts = keep_typed(request=request, story=self.story)
-        if conflicts:
-            return self._show(request, self.story.get_latest_revision_as_object(), conflicts=conflicts, status=409)
         try:
+            saved = save_changes(story=self.story, user=request.user, changes=typed_in(request.POST))
+            if saved.conflict:  # both texts are kept: choose before anything else
+                return redirect(f"{reverse('write', args=[pk])}#saving")
             return self._do(request)
         except NotNow as refused:
             messages.error(request, str(refused))
@@ -91,9 +92,7 @@ class WriteView(DraftPage):
         address = reverse(pages.get(name, "write"), args=[self.story.pk])
         return address if name in pages else f"{address}?kept=1#kept"
 
-    def _show(
-        self, request: HttpRequest, version: Story, *, conflicts: list[Any] | None = None, status: int = 200
-    ) -> HttpResponse:
+    def _show(self, request: HttpRequest, version: Story) -> HttpResponse:
         kept = kept_of(self.story)
         away = request.GET.get("away", "")
         boxes = boxes_of(version)
@@ -108,11 +107,38 @@ class WriteView(DraftPage):
             "just_away": next((one for one in kept if str(one.pk) == away), None),
             "kept": kept,
             "was_kept": "kept" in request.GET,
-            "conflicts": conflicts or [],
+            "choices": list(choices_of(self.story, boxes)),
             "planned": Seal.objects.waiting().filter(page=version.pk).first(),
             "beginning": getattr(self.story, "beginning", None),
         }
-        return render(request, "posts/writers/write.html", self.get_context_data(**facts), status=status)
+        return render(request, "posts/writers/write.html", self.get_context_data(**facts))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Words that found others in their place, for the writer to choose."""
+
+    pk: int
+    label: str
+    text: str
+    by: str
+    there: str | None  # what the draft has; none where the box is gone
+
+
+def choices_of(story: Story, boxes: list[Box]) -> Iterator[Choice]:
+    """What waits for a choice, with what the draft says in that box now."""
+    by_key = {box.key: box for box in boxes}
+    for row in waiting_choices(story):
+        box = by_key.get(row.key)
+        label = box.label if box else _("A box that was taken away")
+        there = box.text if box and box.plain else None
+        yield Choice(pk=row.pk, label=label, text=row.text, by=name_of(row.user), there=there)
+
+
+def typed_in(data: QueryDict) -> list[Change]:
+    """What a form without JavaScript says of each box: what stood there, and what was typed."""
+    keys = [name.removeprefix("box-") for name in data if name.startswith("box-")]
+    return [Change(key=key, was=data.get(f"was-{key}", ""), text=data[f"box-{key}"]) for key in keys]
 
 
 def parts_of(version: Story, boxes: list[Box]) -> Iterator[Part]:
