@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from posts.boxes import HEADLINE, STANDFIRST, Box, boxes_of

@@ -467,17 +467,9 @@ def save_in_editor(story):
     rows = {"body-count": len(blocks)}
     for number, block in enumerate(blocks):
         here = f"body-{number}"
-        rows |= {
-            f"{here}-deleted": "",
-            f"{here}-order": number,
-            f"{here}-type": block["type"],
-            f"{here}-id": block["id"],
-        }
+        rows |= {f"{here}-deleted": "", f"{here}-order": number, f"{here}-type": block["type"], f"{here}-id": block["id"]}
         if block["type"] == "answer":
-            rows |= {
-                f"{here}-value-prompt": block["value"]["prompt"],
-                f"{here}-value-text": rich_text(block["value"]["text"]),
-            }
+            rows |= {f"{here}-value-prompt": block["value"]["prompt"], f"{here}-value-text": rich_text(block["value"]["text"])}
         else:
             rows[f"{here}-value"] = rich_text(block["value"])
     data = {name: value for name, value in editor_data(fresh(story)).items() if not name.startswith("body-")} | rows
