@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from posts import promises, reviewing
 from posts.models import InStory, LeftAsIs, Story
-from posts.notices import name_of
 from posts.publishing import NotNow, lock
+from posts.writers.colleagues import called
 from posts.writers.dates import day_and_time
 from posts.writers.doors import DraftPage, StoryPage
 from posts.writers.hints import FIRST, Hint, hints_of, leave, left_alone, take_instead
@@ -100,5 +100,5 @@ class ThanksView(StoryPage):
         promise = promises.of(self.story)
         if not self.story.workflow_in_progress or promise is None:
             return redirect("story_status", pk)
-        facts = {"reader": name_of(promise.reader), "by": day_and_time(promise.due_at), "promise": promise}
+        facts = {"reader": called(promise.reader), "by": day_and_time(promise.due_at), "promise": promise}
         return render(request, "posts/writers/thanks.html", self.get_context_data(**facts))

@@ -19,10 +19,10 @@ from posts import promises, publishing, reviewing
 from posts.desk import doors
 from posts.desk.actions import ReasonForm
 from posts.models import Story
-from posts.notices import name_of
 from posts.permissions import WRITE
 from posts.publishing import NotNow
 from posts.standing import posts_of, standing_of, standings
+from posts.writers.colleagues import called
 from posts.writers.dates import day_and_time
 from posts.writers.doors import StoryPage
 from posts.writers.page import PersonalPage
@@ -55,7 +55,7 @@ class StatusView(StoryPage):
             "line": standing_of(self.story),
             "version": self.story.get_latest_revision_as_object(),
             "promise": promise,
-            "reader": name_of(promise.reader) if promise else "",
+            "reader": called(promise.reader) if promise else "",
             "by": day_and_time(promise.due_at) if promise else "",
             "late": bool(promise and promise.due_at < timezone.now()),
             "copies": copies_of(self.story),
