@@ -5,8 +5,11 @@ from posts.models.blog import Blog
 from posts.models.co_author import CoAuthor
 from posts.models.desk_hours import Absence, ClosedDay, DeskHours
 from posts.models.document import StoryDocument
+from posts.models.draft_notes import ChannelWish, LeftAsIs, PutAside
 from posts.models.draft_reminder import DraftReminder
 from posts.models.help_request import HelpRequest
+from posts.models.in_story import InStory
+from posts.models.kept_words import OtherWords, Place
 from posts.models.opened import Opened
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
@@ -14,6 +17,7 @@ from posts.models.planning import Pencil, Slot
 from posts.models.post import Post
 from posts.models.profile import Profile
 from posts.models.promise import Approval, OwnWord, Promise
+from posts.models.prompt import Beginning, KindOfWork, Prompt
 from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
 from posts.models.seal import Seal
 from posts.models.second_reading import SecondReading
@@ -26,24 +30,33 @@ __all__ = [
     "Approval",
     "AutomaticKind",
     "AutomaticMessage",
+    "Beginning",
     "Blog",
     "Byline",
+    "ChannelWish",
     "ClosedDay",
     "CoAuthor",
     "DeskHours",
     "DraftReminder",
     "HelpRequest",
+    "InStory",
     "Instalment",
+    "KindOfWork",
+    "LeftAsIs",
     "May",
     "Opened",
+    "OtherWords",
     "OwnWord",
     "Pencil",
     "Person",
     "PersonRole",
     "Picture",
+    "Place",
     "Post",
     "Profile",
     "Promise",
+    "Prompt",
+    "PutAside",
     "Rendition",
     "ReturnReason",
     "ReviewTask",
