@@ -2,19 +2,16 @@
 
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from posts.identifiers import new_public_id
+from posts.naming import TITLE_LENGTH, name_after
 from posts.permissions import REVIEW, holds
-from posts.text import clean_stored_html, one_line, plain_text, shorten
+from posts.text import clean_stored_html, one_line, plain_text
 
 MOST_VALUES = 2
 TERMS = {"topics", "values", "series"}
-TITLE_LENGTH = 120
-WITHOUT_WORDS = "story-"
 
 
 class StoryForm(WagtailAdminPageForm):
@@ -29,24 +26,11 @@ class StoryForm(WagtailAdminPageForm):
         cleaned: dict[str, Any] = super().clean()
         if headline := cleaned.get("headline"):
             cleaned["headline"] = clean_stored_html(headline)
-            self._name_after(one_line(headline))
+            name_after(self.instance, headline)
         self._check_values(cleaned)
         if not self.is_deferred_validation:
             self._check_complete(cleaned)
         return cleaned
-
-    def _name_after(self, headline: str) -> None:
-        """Title always follows the headline; the address follows it until the story was first live."""
-        self.instance.title = shorten(headline, TITLE_LENGTH) or self.instance.title
-        if not self.instance.first_published_at and not self.instance.live:
-            self._address_after(self.instance.title)
-
-    def _address_after(self, title: str) -> None:
-        """Wagtail makes a free address from the title when it saves; a title of signs alone gets a random one."""
-        if slugify(title, allow_unicode=True):
-            self.instance.slug = ""
-        elif not self.instance.slug.startswith(WITHOUT_WORDS):
-            self.instance.slug = f"{WITHOUT_WORDS}{new_public_id()}"
 
     def _check_values(self, cleaned: dict[str, Any]) -> None:
         chosen = cleaned.get("values")

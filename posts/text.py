@@ -22,6 +22,8 @@ _TAG = re.compile(r"<[^>]*>")
 # C0 and C1 controls but not tab and line feed; lone surrogates; bidirectional overrides and isolates.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 
+_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
 
 def clean_html(source: str) -> str:
     """Rich text with only the tags the editor offers and only harmless addresses."""
@@ -48,6 +50,11 @@ def clean_stored_html(source: str) -> str:
         url_schemes=SCHEMES,
         link_rel=None,
     )
+
+
+def clean_lines(text: str) -> str:
+    """Plain text whose lines end in a line feed alone, without control or direction-override characters."""
+    return _UNSAFE.sub("", _LINE_END.sub("\n", text))
 
 
 def clean_line(text: str) -> str:
