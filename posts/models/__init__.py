@@ -6,6 +6,7 @@ from posts.models.document import StoryDocument
 from posts.models.help_request import HelpRequest
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
+from posts.models.planning import Pencil, Slot
 from posts.models.post import Post
 from posts.models.profile import Profile
 from posts.models.promise import Approval, OwnWord, Promise
@@ -22,6 +23,7 @@ __all__ = [
     "HelpRequest",
     "Instalment",
     "OwnWord",
+    "Pencil",
     "Person",
     "PersonRole",
     "Picture",
@@ -34,6 +36,7 @@ __all__ = [
     "ReviewTaskState",
     "Seal",
     "Series",
+    "Slot",
     "Story",
     "StoryDocument",
     "Topic",

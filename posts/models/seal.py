@@ -40,6 +40,7 @@ class Seal(models.Model):
         REVIEW = "review", _("Approved in review")
         IMPORT = "import", _("Approved by importing")
         DERIVED = "derived", _("A name was replaced")
+        MOVED = "moved", _("Moved to another time")
 
     class Ending(models.TextChoices):
         """Why a seal stands no longer."""
@@ -48,6 +49,7 @@ class Seal(models.Model):
         TAKEN_DOWN = "taken-down", _("Taken down")
         CANCELLED = "cancelled", _("The planned publication was cancelled")
         REFUSED = "refused", _("It could not go live")
+        MOVED = "moved", _("Moved to another time")
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     origin = models.CharField(max_length=10, choices=Origin.choices)
