@@ -19,6 +19,7 @@ from wagtail.models import (
 )
 
 from posts.models import ReturnReason, ReviewTask, VoiceCheckTask
+from posts.prompts import ensure_prompts
 
 AUTHORS, COMMS, ADMINS = "Authors", "Comms", "Admins"
 
@@ -31,9 +32,10 @@ READING = [
     "integrations.retry_delivery",
     *(
         f"posts.{verb}_{model}"
-        for model in ("person", "topic", "value", "series")
+        for model in ("person", "topic", "value", "series", "kindofwork", "prompt")
         for verb in ("add", "change", "view")
     ),
+    *(f"posts.delete_{model}" for model in ("kindofwork", "prompt")),
 ]
 RUNNING = [
     *READING,
@@ -83,6 +85,7 @@ def ensure(**kwargs: Any) -> None:
     ensure_groups()
     ensure_review()
     ensure_reasons()
+    ensure_prompts()
 
 
 def ensure_groups() -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from posts.models import Person, ReturnReason, Series, Topic, Value
+from posts.models import KindOfWork, Person, Prompt, ReturnReason, Series, Topic, Value
 from posts.models.vocabulary import InUse, Term
 
 
@@ -51,13 +51,38 @@ class ReturnReasonViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class KindOfWorkViewSet(SnippetViewSet):
+    model = KindOfWork
+    icon = "tasks"
+    list_display = ("name_en", "name_nl", "name_sv", "active")
+    copy_view_enabled = False
+
+
+class PromptViewSet(SnippetViewSet):
+    """The questions that help people begin: comms writes them."""
+
+    model = Prompt
+    icon = "help"
+    list_display = ("words_en", "words_nl", "words_sv", "work", "kind", "active")
+    list_filter = ("work", "kind", "active")
+    copy_view_enabled = False
+
+
 class PeopleAndWords(SnippetViewSetGroup):
     """The group in the menu; each entry shows to those who hold its permissions."""
 
     menu_label = _("People and words")
     menu_icon = "group"
     menu_order = 60
-    items = (PersonViewSet, TopicViewSet, ValueViewSet, SeriesViewSet, ReturnReasonViewSet)
+    items = (
+        PersonViewSet,
+        TopicViewSet,
+        ValueViewSet,
+        SeriesViewSet,
+        PromptViewSet,
+        KindOfWorkViewSet,
+        ReturnReasonViewSet,
+    )
 
 
 def keep_words_in_use(request: HttpRequest, words: Sequence[Any]) -> HttpResponse | None:

@@ -3,12 +3,15 @@
 from posts.models.blog import Blog
 from posts.models.co_author import CoAuthor
 from posts.models.document import StoryDocument
+from posts.models.draft_notes import ChannelWish, LeftAsIs, PutAside
 from posts.models.help_request import HelpRequest
+from posts.models.in_story import InStory
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
 from posts.models.planning import Pencil, Slot
 from posts.models.post import Post
 from posts.models.profile import Profile
+from posts.models.prompt import Beginning, KindOfWork, Prompt
 from posts.models.promise import Approval, OwnWord, Promise
 from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
 from posts.models.seal import Seal
@@ -17,11 +20,16 @@ from posts.models.vocabulary import Instalment, Series, Topic, Value
 
 __all__ = [
     "Approval",
+    "Beginning",
     "Blog",
     "Byline",
+    "ChannelWish",
     "CoAuthor",
     "HelpRequest",
+    "InStory",
     "Instalment",
+    "KindOfWork",
+    "LeftAsIs",
     "OwnWord",
     "Pencil",
     "Person",
@@ -30,6 +38,8 @@ __all__ = [
     "Post",
     "Profile",
     "Promise",
+    "Prompt",
+    "PutAside",
     "Rendition",
     "ReturnReason",
     "ReviewTask",

@@ -1,0 +1,119 @@
+"""What a story still needs before it can be handed in, each with the place where it is given.
+
+The same rules as the editor's form (`posts.forms`) and the blocks' own (`posts.blocks`), said for the writing pages.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from posts.blocks import refuse_file_name
+from posts.forms import TITLE_LENGTH
+from posts.models import Story
+from posts.text import one_line, plain_text
+from posts.writers.drafts import COVER, Raw, blocks_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """One thing to do, in words, and the address of the field."""
+
+    words: str
+    link: str
+
+
+def missing_in(version: Story) -> list[Missing]:
+    """What is missing, in the order of the page."""
+    return [*_headline(version), *_text(version), *_cover(version), *_blocks(version)]
+
+
+def _box(version: Story, key: str) -> str:
+    return f"{reverse('write', args=[version.pk])}#box-{key}"
+
+
+def _headline(version: Story) -> Iterator[Missing]:
+    headline = one_line(version.headline)
+    if not headline:
+        yield Missing(words=_("Give the story a headline."), link=_box(version, "headline"))
+    if len(headline) > TITLE_LENGTH:
+        words = _("Keep the headline to %(most)s characters; it has %(length)s now.")
+        yield Missing(words=words % {"most": TITLE_LENGTH, "length": len(headline)}, link=_box(version, "headline"))
+
+
+def _text(version: Story) -> Iterator[Missing]:
+    blocks = blocks_of(version)
+    if not any(plain_text(text) for block in blocks for text in _texts(block)):
+        first = next((block["id"] for block in blocks if block["type"] in ("answer", "text")), "headline")
+        yield Missing(words=_("The story has no text yet. Write in at least one box."), link=_box(version, first))
+    if not version.people():
+        words = _("Nobody is named as the author. Write your name in your account, or ask comms.")
+        yield Missing(words=words, link=reverse("wagtailadmin_account"))
+
+
+def _texts(block: Raw) -> Iterator[str]:
+    if block["type"] == "text":
+        yield block["value"] or ""
+    elif block["type"] == "answer":
+        yield block["value"].get("text") or ""
+
+
+def _cover(version: Story) -> Iterator[Missing]:
+    if version.cover_id:
+        yield from _picture(
+            alt=version.cover_alt,
+            decorative=version.cover_decorative,
+            credit=version.cover_credit,
+            link=reverse("write_describe", args=[version.pk, COVER]),
+        )
+
+
+def _picture(*, alt: str, decorative: bool, credit: str, link: str) -> Iterator[Missing]:
+    if not (alt or decorative):
+        yield Missing(words=_("Say what the picture shows, or mark it as only decoration."), link=link)
+    try:
+        refuse_file_name(alt)
+    except ValidationError as error:
+        yield Missing(words=error.messages[0], link=link)
+    if not credit:
+        yield Missing(words=_("Say who made the picture."), link=link)
+
+
+def _blocks(version: Story) -> Iterator[Missing]:
+    for block in blocks_of(version):
+        kind, value = block["type"], block["value"]
+        if kind == "picture":
+            link = reverse("write_describe", args=[version.pk, block["id"]])
+            yield from _picture(
+                alt=value.get("alt_text") or "",
+                decorative=bool(value.get("decorative")),
+                credit=value.get("credit") or "",
+                link=link,
+            )
+        elif kind == "quote":
+            yield from _quote(value, link=reverse("write_quote", args=[version.pk, block["id"]]))
+        elif kind not in ("text", "answer") and _has_holes(version, kind, value):
+            words = _("Something is still missing in a part that only the full editor can change.")
+            yield Missing(words=words, link=reverse("wagtailadmin_pages:edit", args=[version.pk]))
+
+
+def _quote(value: dict[str, Any], *, link: str) -> Iterator[Missing]:
+    if not (value.get("quote") or "").strip():
+        yield Missing(words=_("Write what was said, or take the quote away."), link=link)
+    if not value.get("speaker"):
+        yield Missing(words=_("Say who said it."), link=link)
+    if not value.get("source"):
+        yield Missing(words=_("Say where or when it was said."), link=link)
+
+
+def _has_holes(version: Story, kind: str, value: Any) -> bool:
+    """Whether the block's own rules refuse it."""
+    block = version.body.stream_block.child_blocks[kind]
+    try:
+        block.clean(block.to_python(value))
+    except ValidationError:
+        return True
+    return False
