@@ -11,8 +11,9 @@ from posts.models.picture import Picture, Rendition
 from posts.models.planning import Pencil, Slot
 from posts.models.post import Post
 from posts.models.profile import Profile
-from posts.models.prompt import Beginning, KindOfWork, Prompt
 from posts.models.promise import Approval, OwnWord, Promise
+from posts.models.prompt import Beginning, KindOfWork, Prompt
+from posts.models.remark import LastReading, Referral, Remark, ReviewerNote
 from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
 from posts.models.seal import Seal
 from posts.models.story import Byline, Story
@@ -29,6 +30,7 @@ __all__ = [
     "InStory",
     "Instalment",
     "KindOfWork",
+    "LastReading",
     "LeftAsIs",
     "OwnWord",
     "Pencil",
@@ -40,10 +42,13 @@ __all__ = [
     "Promise",
     "Prompt",
     "PutAside",
+    "Referral",
+    "Remark",
     "Rendition",
     "ReturnReason",
     "ReviewTask",
     "ReviewTaskState",
+    "ReviewerNote",
     "Seal",
     "Series",
     "Slot",
