@@ -9,6 +9,7 @@ ACTIONS = {
     "byline.schedule": (_("Plan"), _("Approved for a later time")),
     "byline.cancel_schedule": (_("Cancel plan"), _("Cancelled the planned publication")),
     "byline.import": (_("Import"), _("Imported")),
+    "byline.first_yes": (_("First yes"), _("A first reader approved it; another is needed")),
     "byline.take_back": (_("Take back"), _("Took it back from review")),
     "byline.take_down": (_("Take down"), _("Taken down")),
     "byline.move": (_("Move"), _("Moved to another blog")),

@@ -21,6 +21,7 @@ TAKE_DOWN = "posts.take_down_posts"
 IMPORT = "posts.import_posts"
 MANAGE_BLOGS = "posts.manage_blogs"
 WRITE = "posts.write_posts"
+DECIDE_TRUST = "posts.decide_trust"
 
 
 def holds(user: Any, permission: str) -> bool:
@@ -106,7 +107,9 @@ class PostPermissionTester(ClosedDoors):
         return not self.page_is_root and may_edit(self.user, self.page.specific)
 
     def can_submit_for_moderation(self) -> bool:
-        return self.can_edit() and self.page.get_parent().live and super().can_submit_for_moderation()
+        if not (self.can_edit() and self.page.get_parent().live and super().can_submit_for_moderation()):
+            return False
+        return bool(self.page.specific.may_be_handed_in_by(self.user))
 
     def can_view_revisions(self) -> bool:
         return may_see(self.user, self.page.specific)
@@ -120,3 +123,6 @@ class PlacePermissionTester(ClosedDoors):
 
     def can_submit_for_moderation(self) -> bool:
         return False
+
+    def can_add_subpage(self) -> bool:
+        return super().can_add_subpage() and bool(self.page.specific.takes_posts_of(self.user))

@@ -64,3 +64,8 @@ def of(post: Post) -> Promise | None:
     """The promise of the review a post is in, or was in last."""
     found: Promise | None = Promise.objects.filter(page=post.pk).order_by("-pk").first()
     return found
+
+
+def wants_another_reader(*, promise: Promise, than: Any) -> None:
+    """One reader said yes and a second is needed: it is nobody's by name any more."""
+    Promise.objects.filter(pk=promise.pk, reader=than).update(reader=None)

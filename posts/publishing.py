@@ -19,8 +19,9 @@ from wagtail.models import Page, Revision, WorkflowState
 from integrations import outbox
 from integrations.message import Parts
 from posts import notices
-from posts.models import Instalment, Post, ReviewTaskState, Seal, Story
+from posts.models import Instalment, Post, Promise, ReviewTaskState, Seal, Story
 from posts.permissions import IMPORT, holds, may_delete, may_take_down
+from posts.readers import Asked, asked_of
 from posts.reading import RENDERER, Reading, announcement_of, read
 from posts.seals import SCHEMA, seal_digest
 
@@ -50,12 +51,17 @@ def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
     reading = read(revision.as_object())
     if not steps or any(step.seen_digest != reading.digest for step in steps):
         raise ContentMoved(_("The story is not what was read. Open it again and read the change."))
+    promise = Promise.objects.filter(workflow_state=workflow_state).first()
+    asked = asked_of(page, reading.post, promise=promise, digest=reading.digest)
+    _refuse_too_few(asked)
     seal = write_seal(
         reading=reading,
         revision=revision,
         approver=user,
         origin=Seal.Origin.REVIEW,
         go_live_at=steps[-1].go_live_at,
+        readers=asked.for_the_seal(),
+        lane=promise.lane if promise else Promise.Lane.USUAL,
     )
     if steps[-1].go_live_at:
         _announce(seal, embargo=seal.go_live_at)
@@ -63,6 +69,14 @@ def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
         notices.approved_for_later(post=page, seal=seal)
     else:
         go_live(seal, user=user)
+
+
+def _refuse_too_few(asked: Asked) -> None:
+    """Whichever way an approval came about: enough people read these words, and they are their author's own."""
+    if asked.still_needed:
+        raise NotNow(_("Not enough people have read this. Another reader needs to approve it."))
+    if asked.own_word_missing_of:
+        raise NotNow(_("The person whose words these are has not said yes to them."))
 
 
 def lock(post: Post) -> Post:
@@ -73,7 +87,14 @@ def lock(post: Post) -> Post:
 
 
 def write_seal(
-    *, reading: Reading, revision: Revision, approver: Any, origin: Seal.Origin, go_live_at: datetime | None
+    *,
+    reading: Reading,
+    revision: Revision,
+    approver: Any,
+    origin: Seal.Origin,
+    go_live_at: datetime | None,
+    readers: list[dict[str, Any]] | None = None,
+    lane: str = Promise.Lane.USUAL,
 ) -> Seal:
     """Freeze a reading with its pictures and documents; a version that was waiting to go live is replaced."""
     post = reading.post
@@ -98,6 +119,8 @@ def write_seal(
         written_until=revision.created_at,
         approver=approver,
         go_live_at=go_live_at or Now(),
+        readers=readers or [],
+        lane=lane,
     )
     seal.refresh_from_db()
     return seal

@@ -28,6 +28,7 @@ READING = [
     *WRITING,
     "posts.review_posts",
     "posts.take_down_posts",
+    "posts.decide_trust",
     "integrations.view_delivery",
     "integrations.retry_delivery",
     *(

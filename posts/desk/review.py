@@ -29,6 +29,7 @@ from posts.models import Post, ReturnReason, ReviewTaskState, Seal
 from posts.notices import name_of
 from posts.permissions import REVIEW, holds, may_review
 from posts.publishing import ContentMoved, NotNow
+from posts.readers import asked_of
 from posts.reading import read
 from posts.voice_checks import check_post
 
@@ -106,12 +107,15 @@ class ReviewView(ReviewerMixin, TemplateView):
         if not form.is_valid():
             return self.show(approve_form=form, status=422)
         go_live_at = form.cleaned_data["go_live_at"]
-        reviewing.approve(
+        answer = reviewing.approve(
             post=self.post_read,
             reviewer=self.request.user,
             seen_digest=form.cleaned_data["seen"],
             go_live_at=go_live_at,
         )
+        if not answer.sealed:
+            messages.success(self.request, _("Your yes is noted. One more reader is needed before it goes live."))
+            return redirect("reviews")
         done = _("“%(headline)s” is planned.") if go_live_at else _("“%(headline)s” is live.")
         messages.success(self.request, done % {"headline": self.post_read.headline_text()})
         return redirect("reviews")
@@ -147,6 +151,7 @@ class ReviewView(ReviewerMixin, TemplateView):
             findings=check_post(version),
             state=_state_of(self.post_read),
             answered=_last_answer(self.post_read),
+            asked=asked_of(self.post_read, version, digest=reading.digest),
             may_approve=may_review(self.request.user, self.post_read),
             approve_form=_with_current_reading(approve_form, initial) or ApproveForm(initial=initial),
             send_back_form=send_back_form or SendBackForm(),

@@ -17,6 +17,7 @@ from posts.models.remark import LastReading, Referral, Remark, ReviewerNote
 from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
 from posts.models.seal import Seal
 from posts.models.story import Byline, Story
+from posts.models.trust import May, Sample, Trust, TrustRule, WritingRule
 from posts.models.vocabulary import Instalment, Series, Topic, Value
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "KindOfWork",
     "LastReading",
     "LeftAsIs",
+    "May",
     "OwnWord",
     "Pencil",
     "Person",
@@ -49,12 +51,16 @@ __all__ = [
     "ReviewTask",
     "ReviewTaskState",
     "ReviewerNote",
+    "Sample",
     "Seal",
     "Series",
     "Slot",
     "Story",
     "StoryDocument",
     "Topic",
+    "Trust",
+    "TrustRule",
     "Value",
     "VoiceCheckTask",
+    "WritingRule",
 ]

@@ -116,15 +116,20 @@ class Post(Page):
         version.uuid = self.uuid
         return version
 
+    def may_be_handed_in_by(self, user: Any) -> bool:
+        """Whether the rules of where it lies let `user` hand it in; whose it is, is asked elsewhere."""
+        return True
+
     def writers(self) -> set[int]:
         """Primary keys of the users who wrote any of what would be sealed now: nobody of them may approve it.
 
-        They are the owner, whoever stands in the byline of what is live or of the draft, and whoever saved one
-        of the revisions since the last seal.
+        They are the owner, whoever stands in the byline of what is live or of the draft, who was invited to write
+        and said yes (a helper too), and whoever saved one of the revisions since the last seal.
         """
         named = [*self.people(), *self.get_latest_revision_as_object().people()]
         writers = set(self._unsealed_revisions().values_list("user_id", flat=True).distinct())
         writers.update(person.user_id for person in named if person.user_id)
+        writers.update(self.co_authors.writing().values_list("user_id", flat=True))
         if self.owner_id:
             writers.add(self.owner_id)
         return writers

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from posts.models.promise import Promise
+
 
 class SealQuerySet(models.QuerySet["Seal"]):
     """Seals by what they still allow."""
@@ -73,6 +75,9 @@ class Seal(models.Model):
     approver = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="approvals"
     )
+    # Everybody who said yes, [{"reader": user id, "at": ISO time}]: their rows go with the page, this stays.
+    readers = models.JSONField(default=list)
+    lane = models.CharField(max_length=8, choices=Promise.Lane.choices, default=Promise.Lane.USUAL)
     sealed_at = models.DateTimeField(db_default=Now(), editable=False)
     go_live_at = models.DateTimeField()
     went_live_at = models.DateTimeField(null=True, blank=True)
