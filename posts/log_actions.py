@@ -11,6 +11,7 @@ ACTIONS = {
     "byline.import": (_("Import"), _("Imported")),
     "byline.first_yes": (_("First yes"), _("A first reader approved it; another is needed")),
     "byline.take_back": (_("Take back"), _("Took it back from review")),
+    "byline.name_reader": (_("Name who answers"), _("Named who answers it")),
     "byline.take_down": (_("Take down"), _("Taken down")),
     "byline.move": (_("Move"), _("Moved to another blog")),
     "byline.delete": (_("Delete"), _("Deleted")),

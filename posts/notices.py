@@ -81,10 +81,21 @@ def _tell_authors(post: Post, *, what: str, key: str, **facts: Any) -> None:
         tell(author, post=post, what=what, key=f"{what}:{post.uuid}:{key}:{author.pk}", **facts)
 
 
-def tell(user: Any, *, post: Post | None, what: str, key: str, link: str = "", **facts: Any) -> None:
+def tell(
+    user: Any,
+    *,
+    post: Post | None,
+    what: str,
+    key: str,
+    link: str = "",
+    ending: str = "",
+    stop_link: str = "",
+    **facts: Any,
+) -> None:
     """Write one letter to one person, in their language; the first line of `posts/mail/<what>.txt` is the subject.
 
-    The same `key` again writes nothing. `by` (a user) and `reason` (a ReturnReason) arrive in the template as words.
+    The same `key` again writes nothing. An `ending` stands below all, a `stop_link` in the mail's header. `by` (a user)
+    and `reason` (a ReturnReason) arrive in the template as words.
     """
     language = language_of(user)
     reason = facts.pop("reason", None)
@@ -104,9 +115,10 @@ def tell(user: Any, *, post: Post | None, what: str, key: str, link: str = "", *
         to=[user.email],
         language=language,
         subject=subject,
-        text=body.strip(),
+        text="\n\n".join(filter(None, (body.strip(), ending))),
         key=key,
         about=post.uuid if post else None,
+        stop_link=stop_link,
     )
 
 

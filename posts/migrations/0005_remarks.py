@@ -10,6 +10,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ("posts", "0005_planning"),
         ("posts", "0005_pages"),
+        ("posts", "0005_queue"),
+        ("posts", "0005_together"),
+        ("posts", "0005_trust"),
         ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),

@@ -116,7 +116,7 @@ def send_back(*, post: Post, reader: Any, reason: ReturnReason, words: str) -> N
 
 
 @transaction.atomic
-def approve(*, post: Post, reader: Any, seen_digest: str, go_live_at: datetime | None = None) -> None:
+def approve(*, post: Post, reader: Any, seen_digest: str, go_live_at: datetime | None = None) -> reviewing.Approved:
     """Approve (`posts.reviewing.approve`); what the reader loved travels along, anything else is settled first."""
     page = lock(post)
     drafts = list(_drafts(page, reader))
@@ -125,10 +125,11 @@ def approve(*, post: Post, reader: Any, seen_digest: str, go_live_at: datetime |
     if Referral.objects.open().filter(promise__page=page.pk).exists():
         raise NotNow(_("A colleague was asked about this and has not answered. Take the question back first."))
     _note_reading(page, reader)
-    reviewing.approve(post=page, reviewer=reader, seen_digest=seen_digest, go_live_at=go_live_at)
+    answer = reviewing.approve(post=page, reviewer=reader, seen_digest=seen_digest, go_live_at=go_live_at)
     if drafts:
         _send(drafts, page, reader)
         letters.loved(post=page, remarks=drafts, by=reader)
+    return answer
 
 
 def _readable(post: Post, reader: Any) -> Post:
