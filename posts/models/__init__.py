@@ -18,6 +18,7 @@ from posts.models.post import Post
 from posts.models.profile import Profile
 from posts.models.promise import Approval, OwnWord, Promise
 from posts.models.prompt import Beginning, KindOfWork, Prompt
+from posts.models.remark import LastReading, Referral, Remark, ReviewerNote
 from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
 from posts.models.seal import Seal
 from posts.models.second_reading import SecondReading
@@ -42,6 +43,7 @@ __all__ = [
     "InStory",
     "Instalment",
     "KindOfWork",
+    "LastReading",
     "LeftAsIs",
     "May",
     "Opened",
@@ -57,10 +59,13 @@ __all__ = [
     "Promise",
     "Prompt",
     "PutAside",
+    "Referral",
+    "Remark",
     "Rendition",
     "ReturnReason",
     "ReviewTask",
     "ReviewTaskState",
+    "ReviewerNote",
     "Sample",
     "Seal",
     "SecondReading",
