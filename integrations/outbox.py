@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from integrations import credentials
 from integrations.message import Announcement, Parts
 from integrations.models import Channel, Delivery, Letter, Message, Recipient
 
@@ -113,10 +114,21 @@ def needing_a_person() -> list[Delivery]:
 
 @transaction.atomic
 def write_letter(
-    *, to: Iterable[str], language: str, subject: str, text: str, key: str, about: UUID | None = None
+    *,
+    to: Iterable[str],
+    language: str,
+    subject: str,
+    text: str,
+    key: str,
+    about: UUID | None = None,
+    secret: bool = False,
 ) -> Letter:
-    """A plain text mail to each address, sent by the worker; the same `key` again writes nothing new."""
-    words = {"language": language, "subject": " ".join(subject.split())[:300], "text": text, "about": about}
+    """A plain text mail to each address, sent by the worker; the same `key` again writes nothing new.
+
+    The words of a `secret` letter (a link that opens an account) are kept encrypted, and wiped once they are sent.
+    """
+    words: dict[str, object] = {"language": language, "subject": " ".join(subject.split())[:300], "about": about}
+    words |= {"text": "", "sealed": credentials.seal({"text": text})} if secret else {"text": text}
     letter, created = Letter.objects.get_or_create(key=key, defaults=words)
     if created:
         Recipient.objects.bulk_create(

@@ -21,6 +21,7 @@ TAKE_DOWN = "posts.take_down_posts"
 IMPORT = "posts.import_posts"
 MANAGE_BLOGS = "posts.manage_blogs"
 WRITE = "posts.write_posts"
+INVITE = "posts.invite_people"
 
 
 def holds(user: Any, permission: str) -> bool:

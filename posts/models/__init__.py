@@ -4,6 +4,7 @@ from posts.models.blog import Blog
 from posts.models.co_author import CoAuthor
 from posts.models.document import StoryDocument
 from posts.models.help_request import HelpRequest
+from posts.models.invitation import Invitation
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
 from posts.models.post import Post
@@ -21,6 +22,7 @@ __all__ = [
     "CoAuthor",
     "HelpRequest",
     "Instalment",
+    "Invitation",
     "OwnWord",
     "Person",
     "PersonRole",
