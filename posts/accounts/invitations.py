@@ -1,4 +1,4 @@
-"""Asking colleagues in: invite, send again, withdraw, accept. Every change is one transaction and one guarded update."""
+"""Asking colleagues in: invite, send again, withdraw, accept. Each is one transaction and one guarded update."""
 
 import secrets
 from collections.abc import Iterable
@@ -85,7 +85,7 @@ def _invite(guest: Guest, *, by: Any) -> Invitation | None:
 
 @transaction.atomic
 def send_again(*, invitation: Invitation, seen: int) -> bool:
-    """A new link, with new time; the link before it is dead. `seen` (letters so far) makes a double click one letter."""
+    """A new link with new time; the one before it is dead. `seen` (letters so far) makes a double click one letter."""
     now, token = timezone.now(), secrets.token_urlsafe(32)
     same = Invitation.objects.waiting().filter(pk=invitation.pk, letters=seen)
     changes = {"token_hash": digest(token), "sent_at": now, "expires_at": _end(now)}

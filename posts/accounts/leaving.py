@@ -49,7 +49,7 @@ def saved(*, instance: Any, raw: bool = False, **kwargs: Any) -> None:
 
 
 def groups_changed(*, instance: Any, action: str, reverse: bool = False, **kwargs: Any) -> None:
-    """Somebody left their last group. Looked at when all is written: a form takes groups away before it gives others."""
+    """Somebody left their last group. Looked at when all is written: forms take groups away before they give others."""
     if action in ("post_remove", "post_clear") and not reverse:
         transaction.on_commit(lambda: _end_if_out_of_all_groups(instance.pk))
 

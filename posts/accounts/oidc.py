@@ -91,7 +91,7 @@ class Callback(OAuth2CallbackView):
 
 
 def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """To the provider; `next` is kept with the flow. Safe by GET: it changes nothing here, and the browser comes back."""
+    """To the provider; `next` is kept with the flow. Safe by GET: it changes nothing here, the browser comes back."""
     provider = _provider(request, provider_id)
     nonce, onward = secrets.token_urlsafe(24), request.GET.get("next", "")
     safe = get_account_adapter(request).is_safe_url(onward)

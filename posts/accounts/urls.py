@@ -1,4 +1,4 @@
-"""Addresses below /account/: allauth's views that we use, one by one, and our own. What is not here cannot be reached."""
+"""Addresses below /account/: allauth's views that we use, one by one, and our own. Nothing else can be reached."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as factors
