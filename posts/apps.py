@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
@@ -11,6 +13,7 @@ class PostsConfig(AppConfig):
         from posts import roles, signals
         from posts.accounts import signals as account_signals
 
+        import_module("posts.accounts.checks")  # registers them
         signals.connect()
         account_signals.connect()
         # Rights of every app exist only when the last app has been migrated.

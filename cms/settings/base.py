@@ -152,7 +152,7 @@ ACCOUNT_FORMS = {
 # A whole office may share one address. Guessing at one account is slowed by axes, below.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
-    "login_failed": "60/m/ip",
+    "login_failed": "60/m/ip,10/5m/key",  # codes of the second step, by account
     "reset_password": "20/m/ip,3/m/key",
     "reset_password_from_key": "20/m/ip",
 }

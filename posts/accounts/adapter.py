@@ -73,6 +73,12 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Passwords are counted by axes, by name and address together; a count by name alone would let anybody lock
+        a colleague out. Codes of the second step are counted by allauth (`login_failed`): those who try know the
+        password.
+        """
+
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         mails.new_password(user=user, link=context["password_reset_url"])
 

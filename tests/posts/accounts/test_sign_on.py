@@ -45,11 +45,9 @@ def provider(running: Any, settings: Any) -> Any:
     return running
 
 
-def sign_on(
-    provider: Any, browser: Client | None = None, *, onward: str = "", tamper: Any = None
-) -> tuple[Client, Any]:
+def sign_on(provider: Any, *, onward: str = "", tamper: Any = None) -> tuple[Client, Any]:
     """Walk as a browser does: to the provider, and back with what it gave."""
-    browser = browser or Client()
+    browser = Client()
     there = browser.get(BEGIN, {"next": onward} if onward else {})
     if there.status_code != 302:
         return browser, there
