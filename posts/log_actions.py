@@ -33,6 +33,7 @@ ACTIONS = {
     "byline.open_blog": (_("Open blog"), _("Opened the blog")),
     "byline.dress_blog": (_("Change blog"), _("Changed name or look of the blog")),
     "byline.close_blog": (_("Close blog"), _("Closed the blog")),
+    "byline.close_account": (_("Close account"), _("Closed the account")),
     "byline.dress_home": (_("Change home page"), _("Changed the words of the home page")),
 }
 

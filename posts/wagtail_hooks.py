@@ -13,9 +13,10 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from posts import log_actions
+from posts.accounts import desk as accounts_desk
 from posts.desk import editor, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
-from posts.permissions import MANAGE_BLOGS, REVIEW, WRITE, holds
+from posts.permissions import INVITE, MANAGE_BLOGS, REVIEW, WRITE, holds
 from posts.planning import urls as planning_urls
 
 register_permission_policy(Page, PostsPagePolicy())
@@ -32,6 +33,7 @@ hooks.register("after_edit_page", editor.after_handing_in)
 hooks.register("register_page_header_buttons", editor.deed_buttons)
 hooks.register("register_page_listing_more_buttons", editor.deed_buttons)
 hooks.register("before_create_page", writing.instead_of_add)
+hooks.register("register_user_listing_buttons", accounts_desk.listing_buttons)
 hooks.register("before_delete_snippet", viewsets.keep_words_in_use)
 
 
@@ -79,6 +81,11 @@ def blogs_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def calendar_item() -> MenuItem:
     return ItemFor(REVIEW, _("Calendar"), reverse("calendar"), name="calendar", icon_name="calendar-alt", order=24)
+
+
+@hooks.register("register_admin_menu_item")
+def invitations_item() -> MenuItem:
+    return ItemFor(INVITE, _("Invitations"), reverse("invitations"), name="invitations", icon_name="mail", order=60)
 
 
 @hooks.register("construct_page_chooser_queryset")

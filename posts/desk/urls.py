@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from posts.accounts import desk as accounts
 from posts.desk import actions, blogs, editor, review, waiting, writing
 
 urlpatterns = [
@@ -21,6 +22,13 @@ urlpatterns = [
     path("blogs/<int:pk>/close/", blogs.CloseBlogView.as_view(), name="close_blog"),
     path("blogs/welcome/<int:pk>/", blogs.DressHomeView.as_view(), name="dress_home"),
     path("reviews/", waiting.WaitingView.as_view(), name="reviews"),
+    path("invitations/", accounts.InvitationsView.as_view(), name="invitations"),
+    path("invitations/new/", accounts.InviteView.as_view(), name="invite"),
+    path("invitations/list/", accounts.InviteManyView.as_view(), name="invite_many"),
+    path("invitations/<int:pk>/", accounts.ChangeInvitationView.as_view(), name="change_invitation"),
+    path("invitations/<int:pk>/again/", accounts.SendAgainView.as_view(), name="send_again"),
+    path("invitations/<int:pk>/withdraw/", accounts.WithdrawView.as_view(), name="withdraw_invitation"),
+    path("accounts/<int:pk>/close/", accounts.CloseAccountView.as_view(), name="close_account"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("reviews/<int:pk>/page/", review.ReviewPageView.as_view(), name="review_page"),
 ]
