@@ -26,6 +26,7 @@ everywhere: list[URLPattern] = [path("robots.txt", views.robots, name="robots")]
 # Pages of people with a log-in, in the language they chose; nothing in the address says which.
 personal: list[URLPattern | URLResolver] = [
     path("write/", include(together.below_write)),
+    path("read/", include(together.below_read)),
     path("write/", include("posts.writers.urls")),
 ]
 in_each_language: list[URLPattern] = [

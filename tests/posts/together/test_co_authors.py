@@ -29,7 +29,7 @@ def story(noor: Any, blog: Any) -> Story:
 
 
 def people(story: Story) -> str:
-    return reverse("story_people", args=[story.pk])
+    return reverse("story_together", args=[story.pk])
 
 
 def ask(story: Story, colleague: Any, words: str = "") -> CoAuthor:
