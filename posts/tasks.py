@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from posts import publishing, reconciling
+from posts.together import reminders
 
 HANDED_OUT_FOR = 10  # seconds
 
@@ -27,3 +28,9 @@ def go_live(pk: int) -> None:
 def reconcile() -> None:
     """Compare what readers see with what was approved."""
     reconciling.reconcile()
+
+
+@shared_task(name="posts.remind")
+def remind() -> None:
+    """Authors of forgotten drafts hear of them, once."""
+    reminders.remind()

@@ -34,6 +34,7 @@ instead_of_the_admins_own: list[URLPattern] = [
 # Pages of people with a log-in, in the language they chose; nothing in the address says which.
 personal: list[URLPattern | URLResolver] = [
     path("write/", include(together.below_write)),
+    path("read/", include(together.below_read)),
     path("write/", include("posts.writers.urls")),
     path("account/", include("posts.accounts.urls")),
 ]
