@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from posts import publishing, reconciling
+from posts.queue import warning
 from posts.together import reminders
 
 HANDED_OUT_FOR = 10  # seconds
@@ -34,3 +35,9 @@ def reconcile() -> None:
 def remind() -> None:
     """Authors of forgotten drafts hear of them, once."""
     reminders.remind()
+
+
+@shared_task(name="posts.watch")
+def watch() -> None:
+    """See to what was promised: who is away, what may be missed, what was."""
+    warning.keep_watch()

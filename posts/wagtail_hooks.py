@@ -18,6 +18,7 @@ from posts.desk import editor, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
 from posts.permissions import INVITE, MANAGE_BLOGS, REVIEW, WRITE, holds
 from posts.planning import urls as planning_urls
+from posts.queue.listing import number_waiting
 
 register_permission_policy(Page, PostsPagePolicy())
 register_snippet(viewsets.PeopleAndWords)
@@ -48,6 +49,17 @@ class ItemFor(MenuItem):
         return holds(request.user, self.permission)
 
 
+class ReviewsItem(ItemFor):
+    """What waits for review, with how much."""
+
+    def render_component(self, request: Any) -> Any:
+        component = super().render_component(request)
+        number = number_waiting()
+        if number:
+            component.label = f"{self.label} ({number})"
+        return component
+
+
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[Any]:
     return urls.urlpatterns
@@ -65,7 +77,9 @@ def write_item() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def reviews_item() -> MenuItem:
-    return ItemFor(REVIEW, _("Waiting for review"), reverse("reviews"), name="reviews", icon_name="glasses", order=20)
+    return ReviewsItem(
+        REVIEW, _("Waiting for review"), reverse("reviews"), name="reviews", icon_name="glasses", order=20
+    )
 
 
 @hooks.register("register_admin_menu_item")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from posts.accounts import desk as accounts
-from posts.desk import actions, blogs, editor, review, waiting, writing
+from posts.desk import actions, blogs, days_off, editor, review, waiting, writing
 
 urlpatterns = [
     path("write/", writing.NewStoryView.as_view(), name="new_story"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("invitations/<int:pk>/again/", accounts.SendAgainView.as_view(), name="send_again"),
     path("invitations/<int:pk>/withdraw/", accounts.WithdrawView.as_view(), name="withdraw_invitation"),
     path("accounts/<int:pk>/close/", accounts.CloseAccountView.as_view(), name="close_account"),
+    path("reviews/hours/", days_off.HoursView.as_view(), name="desk_hours"),
+    path("reviews/away/", days_off.AwayView.as_view(), name="when_away"),
+    path("reviews/<int:pk>/reader/", waiting.NameReaderView.as_view(), name="name_reader"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("reviews/<int:pk>/page/", review.ReviewPageView.as_view(), name="review_page"),
 ]
