@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from posts.models import Post, Promise, ReviewTaskState, Story
+from posts.trust import lane_of
 
 
 def handed_in(*, state: ReviewTaskState, user: Any) -> Promise:
@@ -18,7 +19,12 @@ def handed_in(*, state: ReviewTaskState, user: Any) -> Promise:
     found: Promise | None = Promise.objects.filter(workflow_state=workflow_state).first()
     if found:
         Promise.objects.filter(pk=found.pk).update(
-            turn=Promise.Turn.READER, rounds=found.rounds + 1, ended_at=None, warned_at=None, due_at=due(timezone.now())
+            turn=Promise.Turn.READER,
+            rounds=found.rounds + 1,
+            ended_at=None,
+            warned_at=None,
+            due_at=due(timezone.now()),
+            lane=lane_of(workflow_state.content_object.specific),
         )
         found.refresh_from_db()
         return found
@@ -31,6 +37,7 @@ def handed_in(*, state: ReviewTaskState, user: Any) -> Promise:
         author=post.owner or user,
         language=post.language(),
         due_at=due_at,
+        lane=lane_of(post),
         first_due_at=due_at,
     )
     return made

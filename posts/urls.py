@@ -24,6 +24,8 @@ register_converter(FeedForm, "form")
 everywhere: list[URLPattern] = [path("robots.txt", views.robots, name="robots")]
 # Pages of people with a log-in, in the language they chose; nothing in the address says which.
 personal: list[URLPattern | URLResolver] = [
+    path("write/", include("posts.helping.urls")),
+    path("write/", include("posts.trust.urls")),
     path("write/", include("posts.writers.urls")),
 ]
 in_each_language: list[URLPattern] = [

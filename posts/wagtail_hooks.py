@@ -15,7 +15,7 @@ from wagtail.snippets.models import register_snippet
 from posts import log_actions
 from posts.desk import editor, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
-from posts.permissions import MANAGE_BLOGS, REVIEW, WRITE, holds
+from posts.permissions import DECIDE_TRUST, MANAGE_BLOGS, REVIEW, WRITE, holds
 
 register_permission_policy(Page, PostsPagePolicy())
 register_snippet(viewsets.PeopleAndWords)
@@ -68,6 +68,24 @@ def my_stories_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def blogs_item() -> MenuItem:
     return ItemFor(MANAGE_BLOGS, _("Blogs"), reverse("blogs"), name="blogs", icon_name="folder-open-1", order=50)
+
+
+@hooks.register("register_admin_menu_item")
+def help_item() -> MenuItem:
+    url = reverse("help_requests")
+    return ItemFor(REVIEW, _("Asked for help"), url, name="help-requests", icon_name="help", order=22)
+
+
+@hooks.register("register_admin_menu_item")
+def another_look_item() -> MenuItem:
+    url = reverse("another_look")
+    return ItemFor(REVIEW, _("Have another look"), url, name="another-look", icon_name="view", order=24)
+
+
+@hooks.register("register_admin_menu_item")
+def trust_item() -> MenuItem:
+    url = reverse("trust_rules")
+    return ItemFor(DECIDE_TRUST, _("Who may write"), url, name="trust-rules", icon_name="key", order=55)
 
 
 @hooks.register("construct_page_chooser_queryset")

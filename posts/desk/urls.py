@@ -3,6 +3,8 @@
 from django.urls import path
 
 from posts.desk import actions, blogs, editor, review, writing
+from posts.helping import desk as helping
+from posts.trust import desk as trust
 
 urlpatterns = [
     path("write/", writing.NewStoryView.as_view(), name="new_story"),
@@ -20,6 +22,10 @@ urlpatterns = [
     path("blogs/<int:pk>/", blogs.DressBlogView.as_view(), name="dress_blog"),
     path("blogs/<int:pk>/close/", blogs.CloseBlogView.as_view(), name="close_blog"),
     path("blogs/welcome/<int:pk>/", blogs.DressHomeView.as_view(), name="dress_home"),
+    path("trust/", trust.RulesView.as_view(), name="trust_rules"),
+    path("trust/look/", trust.AnotherLookView.as_view(), name="another_look"),
+    path("help/", helping.RequestsView.as_view(), name="help_requests"),
+    path("help/<uuid:uuid>/", helping.RequestView.as_view(), name="help_request"),
     path("reviews/", review.WaitingView.as_view(), name="reviews"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("reviews/<int:pk>/page/", review.ReviewPageView.as_view(), name="review_page"),
