@@ -15,6 +15,7 @@ from posts.models import Post, Promise, ReviewTaskState, Story
 from posts.queue.assigning import choose, in_place_of
 from posts.queue.desk_hours import Desk
 from posts.queue.needs import needs_of
+from posts.trust import lane_of
 from posts.voice_checks import check_post
 
 
@@ -66,7 +67,7 @@ def note_facts(promise: Promise, post: Post) -> None:
     needs = needs_of(version, findings)
     promise.writers.set(post.writers() | set(post.co_authors.writing().values_list("user", flat=True)))
     Promise.objects.filter(pk=promise.pk).update(
-        needs=needs, close_look=bool(needs), findings=len(findings), noted_at=Now()
+        needs=needs, close_look=bool(needs), findings=len(findings), lane=lane_of(post), noted_at=Now()
     )
 
 
@@ -113,8 +114,3 @@ def of(post: Post) -> Promise | None:
     """The promise of the review a post is in, or was in last."""
     found: Promise | None = Promise.objects.filter(page=post.pk).order_by("-pk").first()
     return found
-
-
-def wants_another_reader(*, promise: Promise, than: Any) -> None:
-    """One reader said yes and a second is needed: it is nobody's by name any more."""
-    Promise.objects.filter(pk=promise.pk, reader=than).update(reader=None)

@@ -35,6 +35,8 @@ instead_of_the_admins_own: list[URLPattern] = [
 personal: list[URLPattern | URLResolver] = [
     path("write/", include(together.below_write)),
     path("read/", include(together.below_read)),
+    path("write/", include("posts.helping.urls")),
+    path("write/", include("posts.trust.urls")),
     path("write/", include("posts.writers.urls")),
     path("account/", include("posts.accounts.urls")),
 ]

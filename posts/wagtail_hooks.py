@@ -16,7 +16,7 @@ from posts import log_actions
 from posts.accounts import desk as accounts_desk
 from posts.desk import editor, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
-from posts.permissions import INVITE, MANAGE_BLOGS, REVIEW, WRITE, holds
+from posts.permissions import DECIDE_TRUST, INVITE, MANAGE_BLOGS, REVIEW, WRITE, holds
 from posts.planning import urls as planning_urls
 from posts.queue.listing import number_waiting
 
@@ -100,6 +100,24 @@ def calendar_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def invitations_item() -> MenuItem:
     return ItemFor(INVITE, _("Invitations"), reverse("invitations"), name="invitations", icon_name="mail", order=60)
+
+
+@hooks.register("register_admin_menu_item")
+def help_item() -> MenuItem:
+    url = reverse("help_requests")
+    return ItemFor(REVIEW, _("Asked for help"), url, name="help-requests", icon_name="help", order=22)
+
+
+@hooks.register("register_admin_menu_item")
+def another_look_item() -> MenuItem:
+    url = reverse("another_look")
+    return ItemFor(REVIEW, _("Have another look"), url, name="another-look", icon_name="view", order=24)
+
+
+@hooks.register("register_admin_menu_item")
+def trust_item() -> MenuItem:
+    url = reverse("trust_rules")
+    return ItemFor(DECIDE_TRUST, _("Who may write"), url, name="trust-rules", icon_name="key", order=55)
 
 
 @hooks.register("construct_page_chooser_queryset")

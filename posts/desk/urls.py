@@ -4,6 +4,8 @@ from django.urls import path
 
 from posts.accounts import desk as accounts
 from posts.desk import actions, blogs, days_off, editor, review, waiting, writing
+from posts.helping import desk as helping
+from posts.trust import desk as trust
 
 urlpatterns = [
     path("write/", writing.NewStoryView.as_view(), name="new_story"),
@@ -32,6 +34,10 @@ urlpatterns = [
     path("reviews/hours/", days_off.HoursView.as_view(), name="desk_hours"),
     path("reviews/away/", days_off.AwayView.as_view(), name="when_away"),
     path("reviews/<int:pk>/reader/", waiting.NameReaderView.as_view(), name="name_reader"),
+    path("trust/", trust.RulesView.as_view(), name="trust_rules"),
+    path("trust/look/", trust.AnotherLookView.as_view(), name="another_look"),
+    path("help/", helping.RequestsView.as_view(), name="help_requests"),
+    path("help/<uuid:uuid>/", helping.RequestView.as_view(), name="help_request"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("reviews/<int:pk>/page/", review.ReviewPageView.as_view(), name="review_page"),
 ]
