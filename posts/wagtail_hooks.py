@@ -16,6 +16,7 @@ from posts import log_actions
 from posts.accounts import desk as accounts_desk
 from posts.desk import editor, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
+from posts.figures import urls as figures_urls
 from posts.permissions import DECIDE_TRUST, INVITE, MANAGE_BLOGS, REVIEW, WRITE, holds
 from posts.planning import urls as planning_urls
 from posts.queue.listing import number_waiting
@@ -67,7 +68,7 @@ def desk_urls() -> list[Any]:
 
 @hooks.register("register_admin_urls")
 def calendar_urls() -> list[Any]:
-    return planning_urls.urlpatterns
+    return [*planning_urls.urlpatterns, *figures_urls.urlpatterns]
 
 
 @hooks.register("register_admin_menu_item")
@@ -118,6 +119,11 @@ def another_look_item() -> MenuItem:
 def trust_item() -> MenuItem:
     url = reverse("trust_rules")
     return ItemFor(DECIDE_TRUST, _("Who may write"), url, name="trust-rules", icon_name="key", order=55)
+
+
+@hooks.register("register_admin_menu_item")
+def figures_item() -> MenuItem:
+    return ItemFor(REVIEW, _("Desk figures"), reverse("figures"), name="figures", icon_name="table", order=70)
 
 
 @hooks.register("construct_page_chooser_queryset")
