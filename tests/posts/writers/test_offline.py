@@ -79,7 +79,10 @@ def device(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Device
         return Device(context, live_server.url, user)
 
     yield made
-    for context in contexts:
+    for context in contexts:  # nothing may be on its way when the database is emptied
+        context.set_offline(True)
+        for page in context.pages:
+            page.wait_for_function("!window.byline?.keeping?.busy()")
         context.close()
 
 

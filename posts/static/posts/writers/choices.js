@@ -27,7 +27,7 @@
             const before = shown.get(other.id);
             if (before?.contains(document.activeElement)) continue; // somebody is choosing
             if (before) before.replaceWith(section);
-            else if (box) box.area.parentElement.append(section);
+            else if (box) (box.was ?? box.area).after(section);
             else (document.getElementById("saving") ?? document.querySelector("main")).append(section);
             shown.set(other.id, section);
             if (!before && typed.includes(other.key)) focusWhenStill(section);

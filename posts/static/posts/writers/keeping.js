@@ -203,7 +203,7 @@
                 unanswered.shift();
             }
             const found = changes();
-            if (found.length || JSON.stringify(place()) !== told) {
+            if (found.length || (JSON.stringify(place()) !== told && document.visibilityState === "hidden")) {
                 sequence = Math.max(Date.now(), sequence + 1);
                 const request = { device: tab, user: Number(facts.user), sequence, changes: found, at: place() };
                 if (found.length) await store.put(sentName(), request);
@@ -437,10 +437,10 @@
         document.addEventListener("input", typed);
         document.addEventListener("selectionchange", moved);
         document.addEventListener("focusin", moved);
-        document.addEventListener("focusout", () => plan(0));
+        document.addEventListener("focusout", () => { if (waiting()) plan(0); });
         form.addEventListener("submit", submitted);
         document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? send() : retry()));
-        window.addEventListener("pagehide", () => send());
+        window.addEventListener("pagehide", () => { if (waiting()) send(); });
         window.addEventListener("online", retry);
         window.addEventListener("offline", report);
         setInterval(() => { if (document.visibilityState === "visible" && !waiting() && navigator.onLine) retry(); }, REFRESH);
@@ -453,7 +453,7 @@
     }
 
     Object.assign(window.byline, {
-        keeping: { boxes, facts, words, send, post, remember, report, type, grow, count, device: () => tab },
+        keeping: { boxes, facts, words, send, post, remember, report, type, grow, device: () => tab, busy: () => sending !== null },
     });
     window.addEventListener("DOMContentLoaded", start);
 })();
