@@ -11,7 +11,7 @@
     const REFRESH = 20_000; // milliseconds between looks at what other devices wrote
     const SMALL = 50_000; // characters that a browser still sends after the page is gone
 
-    const saving = document.getElementById("saving");
+    const saving = document.getElementById("saving-status");
     if (!saving) return;
     const facts = saving.dataset;
     const words = JSON.parse(document.getElementById("saving-words").textContent);
@@ -22,8 +22,8 @@
 
     /* What keeps words from being sent; `again` says whether the same request may be repeated. */
     class Trouble extends Error {
-        constructor(state, { again = false, message = "" } = {}) {
-            super(message);
+        constructor(state, { again = false } = {}) {
+            super(state);
             Object.assign(this, { state, again });
         }
     }
@@ -83,9 +83,17 @@
 
     // On the phone
 
-    async function keep(box) {
-        if (box.waiting) await store.put(wordsName(box.key), { was: box.base, text: box.text });
-        else await store.remove(wordsName(box.key));
+    /* Write down what the box has. One write at a time and always the newest: a fast typist does not queue up. */
+    function keep(box) {
+        box.stale = true;
+        box.keeping ??= (async () => {
+            while (box.stale) {
+                box.stale = false;
+                if (box.waiting) await store.put(wordsName(box.key), { was: box.base, text: box.text });
+                else await store.remove(wordsName(box.key));
+            }
+        })().finally(() => { box.keeping = null; });
+        return box.keeping;
     }
 
     function remember(version) {
@@ -195,7 +203,7 @@
                 unanswered.shift();
             }
             const found = changes();
-            if (found.length || JSON.stringify(place()) !== told) {
+            if (found.length || (JSON.stringify(place()) !== told && document.visibilityState === "hidden")) {
                 sequence = Math.max(Date.now(), sequence + 1);
                 const request = { device: tab, user: Number(facts.user), sequence, changes: found, at: place() };
                 if (found.length) await store.put(sentName(), request);
@@ -206,7 +214,6 @@
         } catch (error) {
             if (!(error instanceof Trouble)) throw error;
             trouble = error.state;
-            if (error.message) words.reading = error.message;
             pause = Math.min(Math.max(pause * 2, 1000), LONGEST_PAUSE);
             plan(pause);
         }
@@ -253,7 +260,7 @@
         const answer = await response.json().catch(() => { throw new Trouble("broken", { again: response.ok }); });
         if (response.ok || response.status === 409) return answer;
         const known = ["log-in", "other-user", "reading", "unclear"];
-        throw new Trouble(known.includes(answer.state) ? answer.state : "gone", { message: answer.state === "reading" ? answer.message : "" });
+        throw new Trouble(known.includes(answer.state) ? answer.state : "gone");
     }
 
     async function take(request, answer) {
@@ -327,6 +334,7 @@
     function report() {
         const number = waiting();
         const offline = trouble === "offline" || !navigator.onLine;
+        saving.dataset.state = !number ? "saved" : (offline || trouble ? "waiting" : "sending");
         let sentence = "";
         let link = "";
         if (trouble === "log-in" || trouble === "other-user") {
@@ -338,11 +346,10 @@
         } else if ([...boxes.values()].some((box) => box.clash) || window.byline.choices.open()) {
             sentence = words.choose;
         } else if (!number) {
-            sentence = words.saved.replace("%(time)s", facts.at ?? "");
+            sentence = words.saved.replace("%(time)s", facts.at);
         } else {
             return; // on its way: nothing to say yet
         }
-        saving.dataset.state = number ? "waiting" : "saved";
         const whole = [sentence, link].join(" ").trim();
         if (saving.textContent === whole) return;
         saving.textContent = sentence;
@@ -430,10 +437,10 @@
         document.addEventListener("input", typed);
         document.addEventListener("selectionchange", moved);
         document.addEventListener("focusin", moved);
-        document.addEventListener("focusout", () => plan(0));
+        document.addEventListener("focusout", () => { if (waiting()) plan(0); });
         form.addEventListener("submit", submitted);
         document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? send() : retry()));
-        window.addEventListener("pagehide", () => send());
+        window.addEventListener("pagehide", () => { if (waiting()) send(); });
         window.addEventListener("online", retry);
         window.addEventListener("offline", report);
         setInterval(() => { if (document.visibilityState === "visible" && !waiting() && navigator.onLine) retry(); }, REFRESH);
@@ -446,7 +453,7 @@
     }
 
     Object.assign(window.byline, {
-        keeping: { boxes, facts, words, send, post, remember, report, type, grow, count, device: () => tab },
+        keeping: { boxes, facts, words, send, post, remember, report, type, grow, device: () => tab, busy: () => sending !== null },
     });
     window.addEventListener("DOMContentLoaded", start);
 })();

@@ -3,9 +3,14 @@
 (() => {
     let region;
 
+    /* In the bar at the foot where the page has one, so that it covers no button. */
     function place() {
-        region ??= document.body.appendChild(Object.assign(document.createElement("div"), { className: "toasts" }));
+        if (region) return region;
+        region = Object.assign(document.createElement("div"), { className: "toasts" });
         region.setAttribute("role", "status");
+        const foot = document.querySelector(".foot");
+        if (foot) foot.prepend(region);
+        else document.body.append(region);
         return region;
     }
 
