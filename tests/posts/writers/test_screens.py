@@ -38,9 +38,7 @@ def open_as(chromium: Browser, live_server: Any) -> Iterator[Open]:
         client.force_login(user)
         context = chromium.new_context(locale="en-GB", **options)
         contexts.append(context)
-        context.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
+        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
         page = context.new_page()
         page.goto(f"{live_server.url}{address}")
         return page
@@ -70,7 +68,9 @@ class Full:
             ("answer", {"prompt": prompt, "text": "".join(f"<p>{line}</p>" for line in answer.split("\n") if line)})
             for prompt, answer in zip(prompts_for("promise", language="en"), answers, strict=True)
         ]
-        body.append(("text", '<p>We wrote it <b>on the wall</b>, with a <a href="https://byline.example/">link</a>.</p>'))
+        body.append(
+            ("text", '<p>We wrote it <b>on the wall</b>, with a <a href="https://byline.example/">link</a>.</p>')
+        )
         self.story = factories.make_story(
             by=self.author, blog=blog, headline="A bell in a coat pocket", body=body, cover=factories.make_picture()
         )
