@@ -96,7 +96,7 @@ class SaveView(KeepingView):
 
 
 class ChooseView(KeepingView):
-    """Which words a box has: the draft's, those that wait beside them, or both. From the script or from a plain form."""
+    """Which words a box has: the draft's, those that wait beside them, or both; by script or by plain form."""
 
     def post(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
         story = self.story_written()
@@ -115,7 +115,7 @@ class ChooseView(KeepingView):
 
 
 def _answer(story: Story, do: Callable[[], Saved]) -> JsonResponse:
-    """What became of it, with what waits for a choice: 200, or 409 when a person has to choose, 423 while it is read."""
+    """What became of it, and what waits for a choice: 200, 409 when a person has to choose, 423 while it is read."""
     try:
         saved = do()
     except BeingRead as reason:

@@ -95,7 +95,8 @@ def save_changes(*, story: Story, user: Any, changes: Sequence[Change], at: Wher
     written = {change.key: change.text for change in changes if judged[change.key] == "saved"}
     revision = _store(page, write_texts(version, written), user) if written else None
     texts = texts_of(version)
-    beside = {change.key: _keep_beside(page, user, device, change) for change in changes if judged[change.key] == "conflict"
+    beside = {
+        change.key: _keep_beside(page, user, device, change) for change in changes if judged[change.key] == "conflict"
     }
     _settle_what_is_there(page, texts)
     boxes = tuple(Kept(key=key, state=judged[key], text=texts.get(key), other=beside.get(key)) for key in judged)

@@ -1,12 +1,18 @@
 """Words typed on the writing page: kept box by box, never twice, never lost, whoever writes at the same time."""
 
+import sqlite3
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -467,9 +473,17 @@ def save_in_editor(story):
     rows = {"body-count": len(blocks)}
     for number, block in enumerate(blocks):
         here = f"body-{number}"
-        rows |= {f"{here}-deleted": "", f"{here}-order": number, f"{here}-type": block["type"], f"{here}-id": block["id"]}
+        rows |= {
+            f"{here}-deleted": "",
+            f"{here}-order": number,
+            f"{here}-type": block["type"],
+            f"{here}-id": block["id"],
+        }
         if block["type"] == "answer":
-            rows |= {f"{here}-value-prompt": block["value"]["prompt"], f"{here}-value-text": rich_text(block["value"]["text"])}
+            rows |= {
+                f"{here}-value-prompt": block["value"]["prompt"],
+                f"{here}-value-text": rich_text(block["value"]["text"]),
+            }
         else:
             rows[f"{here}-value"] = rich_text(block["value"])
     data = {name: value for name, value in editor_data(fresh(story)).items() if not name.startswith("body-")} | rows
@@ -480,51 +494,54 @@ def save_in_editor(story):
 # Races, on real transactions
 
 
-@pytest.mark.django_db(transaction=True)
-def test_six_devices_at_once_lose_no_word():
+@pytest.fixture
+def at_once(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Any]]:
+    """Runs functions in threads of their own, all beginning together, and returns what they return, in order.
+
+    Each has a connection of its own. SQLite in memory knows only one, so there they share a file, as in production.
+    """
+
+    def run(*doing: Callable[[], Any]) -> list[Any]:
+        if connection.vendor == "sqlite" and not (tmp_path / "shared.sqlite3").exists():
+            connection.ensure_connection()
+            with closing(sqlite3.connect(tmp_path / "shared.sqlite3")) as copy:
+                connection.connection.backup(copy)
+            monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "shared.sqlite3"))
+        start = threading.Barrier(len(doing))
+
+        def one_of_them(do: Callable[[], Any]) -> Any:
+            try:
+                start.wait(timeout=20)
+                return do()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(doing)) as pool:
+            return list(pool.map(one_of_them, doing))
+
+    return run
+
+
+def test_six_devices_at_once_lose_no_word(at_once):
     story = make_draft()
     user = story.owner
-    errors: list[BaseException] = []
-    start = threading.Barrier(6)
 
     def write(number: int) -> None:
-        try:
-            start.wait()
-            save(story, "k2", "", f"Words of {number}", user=user, device=f"device-{number}", sequence=1)
-            save(story, "k1", "It rained.", f"More of {number}", user=user, device=f"device-{number}", sequence=2)
-        except BaseException as error:  # noqa: BLE001 (told to the test below)
-            errors.append(error)
-        finally:
-            connection.close()
+        save(story, "k2", "", f"Words of {number}", user=user, device=f"device-{number}", sequence=1)
+        save(story, "k1", "It rained.", f"More of {number}", user=user, device=f"device-{number}", sequence=2)
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
-    for key, said in (("k2", "Words of"), ("k1", "More of")):
-        beside = list(OtherWords.objects.waiting().filter(key=key).values_list("text", flat=True))
-        assert sorted([words(story)[key], *beside]) == [f"{said} {number}" for number in range(6)]
+    def found(key: str) -> list[str]:
+        beside = OtherWords.objects.waiting().filter(key=key).values_list("text", flat=True)
+        return sorted([words(story)[key], *beside])
+
+    at_once(*(partial(write, number) for number in range(6)))
+    assert at_once(partial(found, "k2")) == [[f"Words of {number}" for number in range(6)]]
+    assert at_once(partial(found, "k1")) == [[f"More of {number}" for number in range(6)]]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_one_request_sent_twice_at_once_is_done_once():
+def test_one_request_sent_twice_at_once_is_done_once(at_once):
     story = make_draft()
     before = Revision.objects.count()
-    start = threading.Barrier(2)
-    answers = []
-
-    def write() -> None:
-        start.wait()
-        answers.append(save(story, "k2", "", "Once", sequence=1))
-        connection.close()
-
-    threads = [threading.Thread(target=write) for _twice in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*[partial(save, story, "k2", "", "Once", sequence=1)] * 2)
     assert [answer.state for answer in answers] == ["saved", "saved"]
-    assert Revision.objects.count() == before + 1
-    assert Place.objects.count() == 1
+    assert at_once(Revision.objects.count, Place.objects.count) == [before + 1, 1]
