@@ -84,7 +84,8 @@ class NewStoryView(PersonalPage):
             return self._show(request, form=form, status=422)
         prompt = form.cleaned_data["prompt"]
         words = prompt.words(get_language() or "en") if prompt else ""
-        Beginning.objects.create(page_id=story.pk, user=request.user, work=self._work(request), words=words)
+        begun_by: Any = request.user
+        Beginning.objects.create(page_id=story.pk, user=begun_by, work=self._work(request), words=words)
         return redirect("write", story.pk)
 
     def _show(self, request: HttpRequest, *, form: NewStoryForm | None = None, status: int = 200) -> HttpResponse:
