@@ -13,9 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
-from integrations.models import Channel
 from posts.kinds import prompts_for
-from posts.models import Beginning, ChannelWish, InStory, Promise
+from posts.models import Beginning, InStory, Promise
 from posts.writers import drafts
 from tests import factories
 from tests.e2e.axe import faults
