@@ -85,7 +85,7 @@ class WriteView(DraftPage):
         pages = {
             "picture": "write_picture",
             "quote": "write_new_quote",
-            "people": "story_people",
+            "people": "write_people",
             "about": "story_about",
             "look": "write_looks",
             "check": "write_check",

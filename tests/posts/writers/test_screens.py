@@ -105,7 +105,7 @@ def addresses(full: Full) -> dict[str, str]:
         "quote": reverse("write_new_quote", args=[pk]),
         "picture": reverse("write_picture", args=[pk]),
         "describe": reverse("write_describe", args=[pk, full.picture]),
-        "people": f"{reverse('story_people', args=[pk])}?q=ma",
+        "people": f"{reverse('write_people', args=[pk])}?q=ma",
         "about": reverse("story_about", args=[pk]),
         "check": f"{reverse('write_check', args=[pk])}?all=1",
         "thanks": reverse("write_thanks", args=[waiting]),
