@@ -83,10 +83,8 @@ def test_a_button_writes_the_other_words_in_the_headline_and_the_title_follows(a
 
 def test_a_button_writes_the_other_words_in_a_quote_and_an_alt_text(author):
     quote = {"quote": "My wheelchair-bound aunt rang", "speaker": "A", "source": "B", "source_link": ""}
-    picture = {
-        "picture": factories.make_picture(), "alt_text": "A wheelchair-bound customer", "decorative": False, "caption": "",
-        "credit": "Noor",
-    }  # fmt: skip
+    picture = {"picture": factories.make_picture(), "alt_text": "A wheelchair-bound customer", "decorative": False}
+    picture |= {"caption": "", "credit": "Noor"}
     story = factories.make_story(by=author, body=[("text", "<p>Words.</p>"), ("quote", quote), ("picture", picture)])
     for _time in range(2):
         hint = next(hint for hint in hints_of(newest(story)) if hint.instead)

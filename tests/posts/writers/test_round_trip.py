@@ -24,9 +24,8 @@ def newest(story: Story) -> Story:
 
 def every_kind() -> list[tuple[str, Any]]:
     """A body with one block of each kind an editor may have put there."""
-    picture = {
-        "picture": factories.make_picture(), "alt_text": "A bell.", "decorative": False, "caption": "Brass", "credit": "Me",
-    }  # fmt: skip
+    picture = {"picture": factories.make_picture(), "alt_text": "A bell.", "decorative": False, "caption": "Brass"}
+    picture["credit"] = "Me"
     return [
         ("answer", {"prompt": "What happened?", "text": "<p>It rang.</p>"}),
         ("text", RICH),
