@@ -3,17 +3,22 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import datetime
+from hashlib import sha256
 from typing import Any, cast
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import View
 
 from posts.boxes import texts_of
 from posts.desk.doors import post_seen_by
@@ -36,6 +41,18 @@ from posts.writers.saving import (
 
 LONGEST = 100_000  # characters of one box
 MOST = 500  # boxes
+STYLES = ("writers.css", "keeping.css")
+EVERYWHERE = ("store.js", "leaving.js")  # on every page of somebody logged in
+SCRIPTS = (
+    *EVERYWHERE,
+    "toast.js",
+    "compare.js",
+    "keeping.js",
+    "choices.js",
+    "place.js",
+    "looks.js",
+    "worker.js",
+)
 CHOICES: tuple[Choice, ...] = ("kept", "other", "both")
 
 
@@ -111,7 +128,7 @@ class ChooseView(KeepingView):
         answer = _answer(
             story, lambda: choose(story=story, user=request.user, other=other, choice=cast(Choice, choice), seen=seen)
         )
-        return answer if scripted else redirect(reverse("write", args=[pk]) + "#saving")
+        return answer if scripted else redirect(f"{reverse('write', args=[pk])}#saving")
 
 
 def _answer(story: Story, do: Callable[[], Saved]) -> JsonResponse:
@@ -124,13 +141,95 @@ def _answer(story: Story, do: Callable[[], Saved]) -> JsonResponse:
     return JsonResponse(facts | {"at": _clock()}, status=409 if saved.conflict else 200)
 
 
+class WorkerView(View):
+    """The service worker of the writing pages. Holds nobody's words: browsers ask without a log-in too."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        files = [static(f"posts/writers/{name}") for name in (*STYLES, *SCRIPTS)]
+        facts = {"files": json.dumps(files), "version": _digest(files)}
+        response = render(request, "posts/writers/worker.js", facts, content_type="text/javascript")
+        response["Cache-Control"] = "no-cache"
+        return response
+
+
+def _digest(files: list[str]) -> str:
+    """A new one whenever a file is: in production their names are made of their content."""
+    return sha256("\n".join(files).encode()).hexdigest()[:12]
+
+
+def page_facts(story: Story, user: Any) -> dict[str, Any]:
+    """What the page of boxes gives its scripts."""
+    return {
+        "story": story,
+        "user": user,
+        "version": version_number(story),
+        "at": _clock(story.latest_revision_created_at),
+        "place": place_facts(story, user),
+        "others": others_of(story),
+        "words": script_words(),
+        "scripts": [static(f"posts/writers/{name}") for name in SCRIPTS if name not in EVERYWHERE],
+    }
+
+
+def script_words() -> dict[str, Any]:
+    """What the scripts say, in the reader's language. `%(…)s` is filled in there."""
+    return {
+        "waiting": _counted(lambda n: ngettext("%(count)s change waiting", "%(count)s changes waiting", n)),
+        "saved": _("Everything is saved, %(time)s"),
+        "kept_here": _("Kept on this phone; sent when there is network."),
+        "no_network": _("No network. What you type is kept on this phone."),
+        "trying": _("Kept on this phone; trying again."),
+        "log-in": _("You are logged out. Your words are kept on this phone."),
+        "other-user": _("Somebody else is logged in now. Your words are kept on this phone until you are back."),
+        "log_in": _("Log in again"),
+        "reading": _("Somebody is reading this now. Your last words are kept on this phone."),
+        "gone": _("This story is not here any more. Your last words are kept on this phone."),
+        "unclear": _("These words could not be saved. They are kept on this phone."),
+        "choose": _("Some words were written in two places. Choose which stay."),
+        "changed": _("“%(box)s” was changed on another device."),
+        "undo": _("Undo"),
+        "close": _("Close"),
+        "two": _("“%(box)s” was written in two places"),
+        "no_box": _("A part that is gone"),
+        "nothing_lost": _("Nothing is lost. Choose which words stay."),
+        "box_gone": _("Its place in the story is gone. Nothing is lost."),
+        "mine": _("What you typed here"),
+        "other": _("What stands there now"),
+        "from": _("%(name)s, on another device, %(time)s"),
+        "keep_mine": _("Keep mine"),
+        "keep_other": _("Keep the other"),
+        "keep_both": _("Keep both"),
+        "put_in": _("Put them into the story"),
+        "leave_out": _("Leave them out"),
+        "not_chosen": _("The other words are not in the story now."),
+        "put_back": _("Put them back"),
+        "go_on": _("Go on where you were: %(box)s"),
+    }
+
+
+def leaving_words() -> dict[str, str]:
+    """What is asked at logging out while words wait on the phone."""
+    counted = _counted(
+        lambda n: ngettext(
+            "%(count)s change is not sent yet. If you log out now, it is thrown away.",
+            "%(count)s changes are not sent yet. If you log out now, they are thrown away.",
+            n,
+        )
+    )
+    return counted | {"stay": _("Stay logged in"), "leave": _("Log out and throw away")}
+
+
+def _counted(words: Callable[[int], str]) -> dict[str, str]:
+    """The plural forms by what `Intl.PluralRules` calls them; English, Dutch and Swedish have these two."""
+    return {"one": words(1), "other": words(2)}
+
+
 def others_of(story: Story) -> list[dict[str, Any]]:
     """The words that wait for a choice, as the script shows them."""
     return [_other(row) for row in waiting_choices(story)]
 
 
 def _other(row: OtherWords) -> dict[str, Any]:
-    written = date_format(timezone.localtime(row.written_at), "TIME_FORMAT")
     return {
         "id": row.pk,
         "key": row.key,
@@ -138,7 +237,7 @@ def _other(row: OtherWords) -> dict[str, Any]:
         "user": row.user_id,
         "by": name_of(row.user) if row.user else "",
         "device": row.device,
-        "at": written,
+        "at": _clock(row.written_at),
     }
 
 
@@ -148,8 +247,8 @@ def place_facts(story: Story, user: Any) -> dict[str, Any] | None:
     return {"box": place.box, "cursor": place.cursor, "device": place.device} if place else None
 
 
-def _clock() -> str:
-    return date_format(timezone.localtime(timezone.now()), "TIME_FORMAT")
+def _clock(at: datetime | None = None) -> str:
+    return date_format(timezone.localtime(at or timezone.now()), "TIME_FORMAT")
 
 
 def _asked(request: HttpRequest) -> Mapping[str, Any]:

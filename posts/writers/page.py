@@ -33,6 +33,7 @@ class PersonalPage(LoginRequiredMixin, ContextMixin, View):
             if isinstance(response, HttpResponse) and hasattr(response, "render"):
                 response = response.render()  # while the language holds
         response["Content-Language"] = language_of(request.user)
+        response["X-Writer"] = str(request.user.pk)  # whose page the phone keeps (see worker.js)
         return response
 
 

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/", starting.NewStoryView.as_view(), name="write_new"),
     path("stories/", status.WrittenView.as_view(), name="written"),
     path("<int:pk>/", writing.WriteView.as_view(), name="write"),
+    path("sw.js", keeping.WorkerView.as_view(), name="write_worker"),
     path("<int:pk>/save/", keeping.SaveView.as_view(), name="write_save"),
     path("<int:pk>/choose/<int:other>/", keeping.ChooseView.as_view(), name="write_choose"),
     path("<int:pk>/looks/", writing.LooksView.as_view(), name="write_looks"),

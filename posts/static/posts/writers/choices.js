@@ -28,7 +28,7 @@
             if (before?.contains(document.activeElement)) continue; // somebody is choosing
             if (before) before.replaceWith(section);
             else if (box) box.area.parentElement.append(section);
-            else document.getElementById("saving").before(section);
+            else (document.getElementById("saving") ?? document.querySelector("main")).append(section);
             shown.set(other.id, section);
             if (!before && typed.includes(other.key)) focusWhenStill(section);
         }
@@ -38,7 +38,7 @@
         const server = box ? (box.clash ? box.theirs : box.base) : null;
         const [mine, theirs] = ours ? [other.text, server] : [server, other.text];
         const section = made("section", "", { className: "card choice" });
-        const heading = made("h3", words.two.replace("%(box)s", box?.label ?? words.no_box), { tabIndex: -1, id: `choice-${other.id}` });
+        const heading = made("h2", words.two.replace("%(box)s", box?.label ?? words.no_box), { tabIndex: -1, id: `choice-${other.id}` });
         section.setAttribute("aria-labelledby", heading.id);
         section.append(heading, made("p", box ? words.nothing_lost : words.box_gone));
         if (!box || server === null) {
@@ -55,7 +55,7 @@
             const one = made("div", "");
             const text = show(parts);
             text.lang = box.area.lang;
-            one.append(made("h4", title), text);
+            one.append(made("h3", title), text);
             return one;
         };
         two.append(version(words.mine, left), version(ours ? words.other : from, right));
@@ -120,8 +120,12 @@
         clearTimeout(focusing);
         const left = lastKey + STILL - performance.now();
         if (left > 0) focusing = setTimeout(() => focusWhenStill(section), left);
-        else if (section.isConnected) section.querySelector("h3").focus();
+        else if (section.isConnected) section.querySelector("h2").focus();
     }
+
+    document.addEventListener("DOMContentLoaded", () => { // the plain forms for the same, which need no script
+        for (const plain of document.querySelectorAll("#saving > form")) plain.remove();
+    });
 
     window.byline.choices = {
         update,

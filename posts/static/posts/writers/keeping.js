@@ -11,7 +11,7 @@
     const REFRESH = 20_000; // milliseconds between looks at what other devices wrote
     const SMALL = 50_000; // characters that a browser still sends after the page is gone
 
-    const saving = document.getElementById("saving");
+    const saving = document.getElementById("saving-status");
     if (!saving) return;
     const facts = saving.dataset;
     const words = JSON.parse(document.getElementById("saving-words").textContent);
@@ -22,8 +22,8 @@
 
     /* What keeps words from being sent; `again` says whether the same request may be repeated. */
     class Trouble extends Error {
-        constructor(state, { again = false, message = "" } = {}) {
-            super(message);
+        constructor(state, { again = false } = {}) {
+            super(state);
             Object.assign(this, { state, again });
         }
     }
@@ -83,9 +83,17 @@
 
     // On the phone
 
-    async function keep(box) {
-        if (box.waiting) await store.put(wordsName(box.key), { was: box.base, text: box.text });
-        else await store.remove(wordsName(box.key));
+    /* Write down what the box has. One write at a time and always the newest: a fast typist does not queue up. */
+    function keep(box) {
+        box.stale = true;
+        box.keeping ??= (async () => {
+            while (box.stale) {
+                box.stale = false;
+                if (box.waiting) await store.put(wordsName(box.key), { was: box.base, text: box.text });
+                else await store.remove(wordsName(box.key));
+            }
+        })().finally(() => { box.keeping = null; });
+        return box.keeping;
     }
 
     function remember(version) {
@@ -206,7 +214,6 @@
         } catch (error) {
             if (!(error instanceof Trouble)) throw error;
             trouble = error.state;
-            if (error.message) words.reading = error.message;
             pause = Math.min(Math.max(pause * 2, 1000), LONGEST_PAUSE);
             plan(pause);
         }
@@ -253,7 +260,7 @@
         const answer = await response.json().catch(() => { throw new Trouble("broken", { again: response.ok }); });
         if (response.ok || response.status === 409) return answer;
         const known = ["log-in", "other-user", "reading", "unclear"];
-        throw new Trouble(known.includes(answer.state) ? answer.state : "gone", { message: answer.state === "reading" ? answer.message : "" });
+        throw new Trouble(known.includes(answer.state) ? answer.state : "gone");
     }
 
     async function take(request, answer) {
@@ -327,6 +334,7 @@
     function report() {
         const number = waiting();
         const offline = trouble === "offline" || !navigator.onLine;
+        saving.dataset.state = !number ? "saved" : (offline || trouble ? "waiting" : "sending");
         let sentence = "";
         let link = "";
         if (trouble === "log-in" || trouble === "other-user") {
@@ -338,11 +346,10 @@
         } else if ([...boxes.values()].some((box) => box.clash) || window.byline.choices.open()) {
             sentence = words.choose;
         } else if (!number) {
-            sentence = words.saved.replace("%(time)s", facts.at ?? "");
+            sentence = words.saved.replace("%(time)s", facts.at);
         } else {
             return; // on its way: nothing to say yet
         }
-        saving.dataset.state = number ? "waiting" : "saved";
         const whole = [sentence, link].join(" ").trim();
         if (saving.textContent === whole) return;
         saving.textContent = sentence;

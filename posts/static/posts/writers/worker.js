@@ -1,5 +1,5 @@
 /* Starts the service worker of the writing pages, which keeps a page to open without network. */
 (() => {
-    const address = document.getElementById("saving")?.dataset.workerUrl;
+    const address = document.getElementById("saving-status")?.dataset.workerUrl;
     if (address && navigator.serviceWorker) navigator.serviceWorker.register(address);
 })();
