@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from posts import promises, reviewing
 from posts.models import InStory, LeftAsIs, Story
-from posts.publishing import NotNow, lock
+from posts.publishing import lock
 from posts.writers.colleagues import called
 from posts.writers.dates import day_and_time
 from posts.writers.doors import DraftPage, StoryPage
@@ -60,8 +61,8 @@ class CheckView(DraftPage):
             return self._show(request, status=422)
         try:
             stopped = hand_in_once(story=self.story, user=request.user)
-        except NotNow as refused:
-            messages.error(request, str(refused))
+        except PermissionDenied as refused:  # the blog is closed, or asks first
+            messages.error(request, str(refused) or _("You cannot hand this in here. Ask the comms team."))
             return redirect("write_check", self.story.pk)
         return redirect("write_check" if stopped else "write_thanks", self.story.pk)
 

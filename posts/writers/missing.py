@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posts.blocks import refuse_file_name
-from posts.forms import TITLE_LENGTH
 from posts.models import Story
+from posts.naming import TITLE_LENGTH
 from posts.text import one_line, plain_text
 from posts.writers.drafts import COVER, Raw, blocks_of
 

@@ -26,12 +26,12 @@ def story(author: Any) -> Story:
 
 
 def people(user: Any, story: Story, do: str, **fields: Any) -> Any:
-    return signed_in(user).post(reverse("story_people", args=[story.pk]), {"do": do, **fields}, follow=True)
+    return signed_in(user).post(reverse("write_people", args=[story.pk]), {"do": do, **fields}, follow=True)
 
 
 def test_a_colleague_is_found_by_name_and_added(author, story):
     ilse = factories.make_person("Ilse Maas")
-    page = signed_in(author).get(reverse("story_people", args=[story.pk]), {"q": "ilse"}).content.decode()
+    page = signed_in(author).get(reverse("write_people", args=[story.pk]), {"q": "ilse"}).content.decode()
     assert "Add Ilse Maas" in page
     people(author, story, f"colleague:{ilse.public_id}")
     people(author, story, f"colleague:{ilse.public_id}")
@@ -88,7 +88,7 @@ def test_a_person_of_another_story_is_not_changed_through_mine(author, story):
 
 def test_pronouns_are_not_asked(author, story):
     people(author, story, "somebody", words="a customer")
-    page = signed_in(author).get(reverse("story_people", args=[story.pk])).content.decode().lower()
+    page = signed_in(author).get(reverse("write_people", args=[story.pk])).content.decode().lower()
     assert "pronoun" not in page
     assert not any("pronoun" in field.name or "gender" in field.name for field in Person._meta.get_fields())
 

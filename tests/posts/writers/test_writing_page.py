@@ -1,4 +1,4 @@
-"""The page of boxes without JavaScript: nothing typed is lost, whatever button is pressed, and all of it can be undone."""
+"""The page of boxes without JavaScript: nothing typed is lost, whatever button is pressed, and all can be undone."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from posts import reviewing
 from posts.boxes import boxes_of, texts_of
 from posts.kinds import prompts_for
 from posts.models import PutAside, Story
@@ -203,7 +204,7 @@ def test_in_review_the_status_page_is_shown_and_nothing_is_written(author):
     story = factories.hand_in(factories.make_story(by=author))
     before = newest_words(story)
     client = signed_in(author)
-    for name in ("write", "write_check", "story_people", "story_about", "write_picture", "write_new_quote"):
+    for name in ("write", "write_check", "write_people", "story_about", "write_picture", "write_new_quote"):
         for answer in (
             client.get(reverse(name, args=[story.pk])),
             client.post(reverse(name, args=[story.pk]), {"box-standfirst": "New", "quote": "New", "do": "add-text"}),
@@ -214,7 +215,7 @@ def test_in_review_the_status_page_is_shown_and_nothing_is_written(author):
 
 
 ONE_STORY = (
-    "write", "write_looks", "write_look", "write_new_quote", "write_picture", "story_people", "story_about",
+    "write", "write_looks", "write_look", "write_new_quote", "write_picture", "write_people", "story_about",
     "write_check", "write_thanks", "story_status",
 )  # fmt: skip
 
@@ -246,8 +247,13 @@ def test_a_colleague_does_nothing_with_my_story(story, deed):
     assert Story.objects.filter(pk=story.pk).exists()
 
 
-def test_comms_may_open_the_writing_page(story):
-    assert signed_in(factories.make_user(COMMS)).get(reverse("write", args=[story.pk])).status_code == 200
+def test_comms_opens_it_once_it_was_handed_in_and_not_before(story):
+    comms = factories.make_user(COMMS)
+    address = reverse("write", args=[story.pk])
+    assert signed_in(comms).get(address).status_code == 404
+    waiting = factories.hand_in(factories.make_story())
+    reviewing.take_back(post=waiting, user=waiting.owner)
+    assert signed_in(comms).get(reverse("write", args=[waiting.pk])).status_code == 200
 
 
 def test_a_block_of_another_story_is_not_reached_through_mine(author, story):
