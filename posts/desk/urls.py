@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from posts.desk import actions, blogs, editor, review, waiting, writing
+from posts.desk import actions, blogs, editor, review, saying, waiting, writing
 
 urlpatterns = [
     path("write/", writing.NewStoryView.as_view(), name="new_story"),
@@ -23,4 +23,9 @@ urlpatterns = [
     path("reviews/", waiting.WaitingView.as_view(), name="reviews"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("reviews/<int:pk>/page/", review.ReviewPageView.as_view(), name="review_page"),
+    path("reviews/<int:pk>/remarks/", saying.WriteRemarkView.as_view(), name="review_remarks"),
+    path("reviews/<int:pk>/remarks/<int:remark>/", saying.RemarkView.as_view(), name="review_remark"),
+    path("reviews/<int:pk>/send/", saying.SendRemarksView.as_view(), name="review_send"),
+    path("reviews/<int:pk>/notes/", saying.NotesView.as_view(), name="review_notes"),
+    path("reviews/<int:pk>/refer/", saying.ReferView.as_view(), name="review_refer"),
 ]
