@@ -2,7 +2,7 @@
 
 A box is one field or one block. A line typed is a paragraph; blank lines and doubled spaces mean nothing, as on the
 page itself. What plain text cannot show (bold, links, lists, pictures, quotes with their source) is no box to type in:
-it is shown as it will look and stays as it is, to the letter. Pure: a version of a story in, values or that version out.
+it is shown as it will look and stays as it is, to the letter. Pure: a version of a story in, values or a version out.
 """
 
 import html

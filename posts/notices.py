@@ -20,8 +20,9 @@ def language_of(user: Any) -> str:
 
 
 def authors_of(post: Post) -> list[Any]:
-    """Active users who own the post or stand in its byline, each once, who can be reached by mail."""
+    """Active users who own the post, write it too or stand in its byline, each once, who can be reached by mail."""
     ids = {person.user_id for person in post.people() if person.user_id} | {post.owner_id}
+    ids.update(post.co_authors.writing().values_list("user", flat=True))
     users = get_user_model().objects.filter(pk__in=ids - {None}, is_active=True).exclude(email="")
     return list(users.select_related("wagtail_userprofile").order_by("pk"))
 
@@ -61,6 +62,14 @@ def plan_cancelled(*, post: Post, seal: Seal, by: Any) -> None:
     """Tell the authors that it does not go live when they were told it would."""
     planned_for = timezone.localtime(seal.go_live_at)
     _tell_authors(post, what="plan_cancelled", key=str(seal.uuid), by=by, go_live_at=planned_for)
+
+
+def plan_moved(*, post: Post, seal: Seal, by: Any) -> None:
+    """Tell the authors the new time, by the site's clock: the words are the ones they know."""
+    site = timezone.get_default_timezone()
+    at = timezone.localtime(seal.go_live_at, site)
+    with timezone.override(site):
+        _tell_authors(post, what="plan_moved", key=str(seal.uuid), by=by, go_live_at=at, time_zone=str(site))
 
 
 def could_not_go_live(*, post: Post, approver: Any, words: str) -> None:

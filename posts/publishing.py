@@ -7,6 +7,7 @@ Nothing here talks to the broker or to a network: announcing writes rows (`integ
 import logging
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -20,7 +21,7 @@ from integrations import outbox
 from integrations.message import Parts
 from posts import notices
 from posts.models import Instalment, Post, Promise, ReviewTaskState, Seal, Story
-from posts.permissions import IMPORT, holds, may_delete, may_take_down
+from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
 from posts.readers import Asked, asked_of
 from posts.reading import RENDERER, Reading, announcement_of, read
 from posts.seals import SCHEMA, seal_digest
@@ -220,6 +221,52 @@ def cancel_schedule(*, post: Post, user: Any) -> None:
     _announce_what_is_live(page)
     log(instance=page, action="byline.cancel_schedule", user=user, data=_go_live_data(waiting))
     notices.plan_cancelled(post=page, seal=waiting, by=user)
+
+
+@transaction.atomic
+def reschedule(*, post: Post, user: Any, go_live_at: datetime, seen: UUID | None = None) -> Seal:
+    """Move a planned publication to another time: the same words and copies, approved by the same person.
+
+    `seen` is the uuid of the plan that `user` had before them. Raises `NotNow` (nothing is planned any more,
+    somebody moved it first, the time has passed, or is the one it has), or `PermissionDenied`; nothing changes then.
+    """
+    page = lock(post)
+    waiting = Seal.objects.waiting().filter(page=page.pk).first()
+    if waiting is None:
+        raise NotNow(_("This is not planned any more: it went live, or the plan was cancelled."))
+    if not may_reschedule(user, page):
+        raise PermissionDenied
+    if seen is not None and waiting.uuid != seen:
+        raise NotNow(_("Somebody changed this plan while you were looking. Here is what is planned now."))
+    if go_live_at <= timezone.now():
+        raise NotNow(_("This time has passed. Choose a later one."))
+    if go_live_at == waiting.go_live_at:
+        raise NotNow(_("It is planned for this time already."))
+    return _move_plan(waiting, page=page, user=user, go_live_at=go_live_at)
+
+
+def _move_plan(waiting: Seal, *, page: Post, user: Any, go_live_at: datetime) -> Seal:
+    if not waiting.end(Seal.Ending.MOVED):
+        raise NotNow(_("This approval no longer stands."))
+    moved = _same_seal(waiting, go_live_at=go_live_at)
+    _announce(moved, embargo=moved.go_live_at)
+    before = timezone.localtime(waiting.go_live_at).isoformat()
+    log(instance=page, action="byline.reschedule", user=user, data={**_go_live_data(moved), "from": before})
+    notices.plan_moved(post=page, seal=moved, by=user)
+    return moved
+
+
+def _same_seal(seal: Seal, *, go_live_at: datetime) -> Seal:
+    """The same approval, for another time: nothing is read or composed again."""
+    kept = ("page_id", "post", "schema", "renderer", "content", "content_digest", "copies", "review_digest")
+    kept += ("revision_id", "written_until", "approver_id")
+    digest = seal_digest(
+        review=seal.review_digest, page=seal.page_id or 0, go_live_at=go_live_at, approver=seal.approver_id
+    )
+    facts = {name: getattr(seal, name) for name in kept}
+    moved = Seal.objects.create(origin=Seal.Origin.MOVED, parent=seal, digest=digest, go_live_at=go_live_at, **facts)
+    moved.refresh_from_db()
+    return moved
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from posts.models.draft_notes import ChannelWish, LeftAsIs, PutAside
 from posts.models.draft_reminder import DraftReminder
 from posts.models.help_request import HelpRequest
 from posts.models.in_story import InStory
+from posts.models.kept_words import OtherWords, Place
 from posts.models.opened import Opened
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
@@ -46,11 +47,13 @@ __all__ = [
     "LeftAsIs",
     "May",
     "Opened",
+    "OtherWords",
     "OwnWord",
     "Pencil",
     "Person",
     "PersonRole",
     "Picture",
+    "Place",
     "Post",
     "Profile",
     "Promise",

@@ -17,6 +17,10 @@ class CoAuthorQuerySet(models.QuerySet["CoAuthor"]):
         """Who has not answered yet."""
         return self.filter(accepted_at__isnull=True, left_at__isnull=True)
 
+    def parted(self) -> "CoAuthorQuerySet":
+        """Who wrote it once and does not any more, by their own wish or the owner's."""
+        return self.filter(accepted_at__isnull=False, left_at__isnull=False)
+
 
 class CoAuthor(models.Model):
     """One colleague invited to write a story with its owner; a row, since the byline of a draft is in its revision."""

@@ -119,3 +119,12 @@ class Seal(models.Model):
     def end(self, ending: "Seal.Ending") -> bool:
         """Note that it stands no longer; False when that was so already."""
         return bool(Seal.objects.standing().filter(pk=self.pk).update(ended_at=Now(), ending=ending))
+
+    def writers(self) -> set[int]:
+        """Primary keys of the users who wrote any of what it covers: owner, byline, and who saved a version of it."""
+        if self.page is None:
+            return set()
+        page = self.page.specific
+        until = page.revisions.filter(user__isnull=False, created_at__lte=self.written_until or self.sealed_at)
+        named = {person.user_id for person in page.with_content_json(self.content).people()}
+        return (named | {page.owner_id} | set(until.values_list("user_id", flat=True).distinct())) - {None}

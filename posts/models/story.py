@@ -123,6 +123,9 @@ class Story(Post):
             ("import_posts", "Can import and publish stories"),
         ]
 
+    def was_shown(self) -> bool:
+        return bool(self.imported_from) or super().was_shown()
+
     def may_be_handed_in_by(self, user: Any) -> bool:
         """Who may write on its blog may; who asks first there may hand in what came of asking."""
         may = WritingRule.objects.rights_of(user).on(self.get_parent().pk)

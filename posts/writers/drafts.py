@@ -41,7 +41,7 @@ def blocks_of(story: Story) -> list[Raw]:
 
 def set_blocks(story: Story, blocks: list[Raw]) -> None:
     """Make these the body of the version in memory."""
-    story.body = Story._meta.get_field("body").stream_block.to_python(blocks)
+    story.body = story.body.stream_block.to_python(blocks)
 
 
 def block_of(story: Story, key: str) -> Raw | None:

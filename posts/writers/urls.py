@@ -3,10 +3,27 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from posts.writers import views
+from posts.writers import checking, keeping, people, pictures, places, quotes, starting, status, writing
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.StartView.as_view(), name="start"),
-    path("stories/", views.WrittenView.as_view(), name="written"),
+    path("", starting.StartView.as_view(), name="start"),
+    path("new/", starting.NewStoryView.as_view(), name="write_new"),
+    path("stories/", status.WrittenView.as_view(), name="written"),
+    path("<int:pk>/", writing.WriteView.as_view(), name="write"),
+    path("<int:pk>/save/", keeping.SaveView.as_view(), name="write_save"),
+    path("<int:pk>/choose/<int:other>/", keeping.ChooseView.as_view(), name="write_choose"),
+    path("<int:pk>/looks/", writing.LooksView.as_view(), name="write_looks"),
+    path("<int:pk>/look/", writing.LookView.as_view(), name="write_look"),
+    path("<int:pk>/quote/", quotes.QuoteView.as_view(), name="write_new_quote"),
+    path("<int:pk>/quote/<str:key>/", quotes.QuoteView.as_view(), name="write_quote"),
+    path("<int:pk>/picture/", pictures.PictureView.as_view(), name="write_picture"),
+    path("<int:pk>/picture/<str:key>/", pictures.DescribeView.as_view(), name="write_describe"),
+    path("<int:pk>/picture/<str:key>/other/", pictures.PictureView.as_view(), name="write_other_picture"),
+    path("<int:pk>/people/", people.PeopleView.as_view(), name="story_people"),
+    path("<int:pk>/about/", places.AboutView.as_view(), name="story_about"),
+    path("<int:pk>/check/", checking.CheckView.as_view(), name="write_check"),
+    path("<int:pk>/thanks/", checking.ThanksView.as_view(), name="write_thanks"),
+    path("<int:pk>/status/", status.StatusView.as_view(), name="story_status"),
+    path("<int:pk>/do/<slug:deed>/", status.DeedView.as_view(), name="write_deed"),
     path("", include("posts.remarks.urls")),
 ]

@@ -177,7 +177,7 @@ KEYS = st.lists(st.text(alphabet=string.hexdigits, min_size=8, max_size=8), min_
 @settings(max_examples=80)
 def test_every_text_written_is_read_back_and_order_and_ids_stay(keys, data):
     kinds = {
-        "text": lambda text: to_rich(text),
+        "text": to_rich,
         "answer": lambda text: {"prompt": "What happened?", "text": to_rich(text)},
         "closing_question": lambda text: {"question": text},
         "quote": lambda text: {**QUOTE, "quote": text},

@@ -1,0 +1,452 @@
+/* Keeps what is typed on the writing page: on the phone at every key, on the server a moment later.
+
+   A box knows the words it began from (`base`) and those the server has of this page (`acked`); what differs from the
+   latter is waiting. A request is written down before it is sent and sent again unchanged until it is answered; the
+   server knows it by device and sequence. Nothing is thrown away unless the server said that it has it. */
+(() => {
+    const { store, toast } = window.byline;
+    const SETTLED = 120; // milliseconds after the last key
+    const PATIENCE = 15_000; // milliseconds until an answer counts as lost
+    const LONGEST_PAUSE = 30_000; // milliseconds between attempts
+    const REFRESH = 20_000; // milliseconds between looks at what other devices wrote
+    const SMALL = 50_000; // characters that a browser still sends after the page is gone
+
+    const saving = document.getElementById("saving");
+    if (!saving) return;
+    const facts = saving.dataset;
+    const words = JSON.parse(document.getElementById("saving-words").textContent);
+    const plural = new Intl.PluralRules(document.documentElement.lang || "en");
+    const areas = [...document.querySelectorAll('textarea[name^="box-"]:not([data-clash])')];
+    const form = areas[0]?.form;
+    if (!form) return;
+
+    /* What keeps words from being sent; `again` says whether the same request may be repeated. */
+    class Trouble extends Error {
+        constructor(state, { again = false, message = "" } = {}) {
+            super(message);
+            Object.assign(this, { state, again });
+        }
+    }
+
+    class Box {
+        constructor(area) {
+            this.area = area;
+            this.key = area.name.slice("box-".length);
+            this.was = form.elements[`was-${this.key}`];
+            this.base = this.was?.value ?? area.defaultValue;
+            this.acked = area.defaultValue;
+            this.clash = false; // the server keeps our words beside others
+            this.theirs = this.base; // what the draft has now
+        }
+
+        get text() { return this.area.value; }
+
+        get waiting() { return this.text !== this.acked; }
+
+        get label() { return document.querySelector(`label[for="${CSS.escape(this.area.id)}"]`)?.firstChild.textContent.trim() ?? ""; }
+
+        /* The draft has `text`; the box shows it unless something newer was typed. */
+        settle(text) {
+            this.base = this.theirs = text;
+            this.clash = false;
+            if (this.was) this.was.value = text;
+        }
+
+        show(text) {
+            const caret = this.area.selectionStart;
+            this.area.value = text;
+            this.acked = text;
+            if (document.activeElement === this.area) this.area.setSelectionRange(Math.min(caret, text.length), Math.min(caret, text.length));
+            grow(this.area);
+            document.dispatchEvent(new CustomEvent("byline:words"));
+        }
+    }
+
+    const boxes = new Map(areas.map((area) => [area.name.slice("box-".length), new Box(area)]));
+    const strays = new Map(); // words for boxes that are not on the page, or that have newer words here
+    let tab = "";
+    let csrf = form.elements.csrfmiddlewaretoken?.value ?? "";
+    let unanswered = []; // [name in the store, request]
+    let sending = null;
+    let again = false;
+    let timer = 0;
+    let pause = 0;
+    let trouble = "";
+    let last = { box: "", cursor: 0 };
+    let told = "";
+    let sequence = 0;
+
+    const wordsName = (key, device = tab) => `words/${facts.user}/${facts.story}/${device}/${encodeURIComponent(key)}`;
+    const sentName = (device = tab) => `sent/${facts.user}/${facts.story}/${device}`;
+    const knownName = `known/${facts.user}/${facts.story}`;
+    const count = (forms, number) => forms[plural.select(number)]?.replace("%(count)s", number) ?? forms.other.replace("%(count)s", number);
+
+    // On the phone
+
+    async function keep(box) {
+        if (box.waiting) await store.put(wordsName(box.key), { was: box.base, text: box.text });
+        else await store.remove(wordsName(box.key));
+    }
+
+    function remember(version) {
+        const texts = Object.fromEntries([...boxes.values()].map((box) => [box.key, box.clash ? box.theirs : box.base]));
+        return store.put(knownName, { version, texts });
+    }
+
+    /* An identity for this tab that outlives a reload, and only one page has at a time. */
+    async function name() {
+        const fresh = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(16).slice(2)}`;
+        const kept = sessionStorage.getItem("byline-tab");
+        tab = kept && await mine(kept) ? kept : fresh();
+        if (tab !== kept) await mine(tab);
+        sessionStorage.setItem("byline-tab", tab);
+    }
+
+    /* Hold the name as long as the page lives; false when another page holds it. After a reload the old page may need
+       a moment to let go. */
+    function mine(tabName) {
+        if (!navigator.locks) return Promise.resolve(true);
+        return new Promise((resolve) => {
+            navigator.locks.request(`byline-tab-${tabName}`, { signal: AbortSignal.timeout(1000) }, () => {
+                resolve(true);
+                return new Promise(() => {});
+            }).catch(() => resolve(false));
+        });
+    }
+
+    function gone(device) {
+        return navigator.locks ? navigator.locks.request(`byline-tab-${device}`, { ifAvailable: true }, (lock) => lock !== null) : Promise.resolve(true);
+    }
+
+    /* Words that a reload, a killed tab or a dead battery left on this phone. */
+    async function recover() {
+        const known = await store.get(knownName);
+        if (known && known.version > Number(facts.version)) {
+            for (const [key, text] of Object.entries(known.texts)) { // this page came from the phone, and is older
+                const box = boxes.get(key);
+                box?.settle(text);
+                box?.show(text);
+            }
+        }
+        const devices = new Map();
+        const isFree = async (device) => device === tab || (devices.has(device) ? devices : devices.set(device, await gone(device))).get(device);
+        for (const [full, request] of await store.list(`sent/${facts.user}/${facts.story}/`)) {
+            if (await isFree(full.split("/")[3])) unanswered.push([full, request]);
+        }
+        for (const [full, change] of await store.list(`words/${facts.user}/${facts.story}/`)) {
+            const [, , , device, encoded] = full.split("/");
+            if (!await isFree(device)) continue;
+            await adopt(decodeURIComponent(encoded), change);
+            if (device !== tab) await store.remove(full);
+        }
+    }
+
+    async function adopt(key, change) {
+        const box = boxes.get(key);
+        if (!box || box.waiting) {
+            strays.set(`${key}\n${change.text}`, { key, ...change });
+            return;
+        }
+        box.base = change.was;
+        box.show(change.text);
+        box.acked = null;
+        await keep(box);
+    }
+
+    // To the server
+
+    function place() {
+        return last.box ? { box: last.box, cursor: last.cursor } : null;
+    }
+
+    function changes() {
+        const typed = [...boxes.values()].filter((box) => box.waiting).map((box) => ({ key: box.key, was: box.base, text: box.text }));
+        return [...typed, ...[...strays.values()].filter((stray) => !typed.some((change) => change.key === stray.key))];
+    }
+
+    function send() {
+        clearTimeout(timer);
+        if (sending) {
+            again = true;
+            return sending;
+        }
+        sending = attempt().finally(() => {
+            sending = null;
+            report();
+            if (again) {
+                again = false;
+                plan(0);
+            }
+        });
+        return sending;
+    }
+
+    function plan(wait) {
+        clearTimeout(timer);
+        timer = setTimeout(send, wait);
+    }
+
+    async function attempt() {
+        try {
+            if (!navigator.onLine) throw new Trouble("offline");
+            while (unanswered.length) {
+                const [full, request] = unanswered[0];
+                await deliver(full, request);
+                unanswered.shift();
+            }
+            const found = changes();
+            if (found.length || JSON.stringify(place()) !== told) {
+                sequence = Math.max(Date.now(), sequence + 1);
+                const request = { device: tab, user: Number(facts.user), sequence, changes: found, at: place() };
+                if (found.length) await store.put(sentName(), request);
+                await deliver(sentName(), request);
+                told = JSON.stringify(request.at);
+            }
+            [trouble, pause] = ["", 0];
+        } catch (error) {
+            if (!(error instanceof Trouble)) throw error;
+            trouble = error.state;
+            if (error.message) words.reading = error.message;
+            pause = Math.min(Math.max(pause * 2, 1000), LONGEST_PAUSE);
+            plan(pause);
+        }
+    }
+
+    /* Send one request until it is answered: what was refused is forgotten (its words are not), what got lost is sent again. */
+    async function deliver(full, request) {
+        let answer;
+        try {
+            answer = await post(facts.saveUrl, request);
+        } catch (error) {
+            if (!error.again) {
+                unanswered = unanswered.filter(([name_]) => name_ !== full);
+                await store.remove(full);
+            } else if (request.changes.length && !unanswered.some(([name_]) => name_ === full)) {
+                unanswered.push([full, request]);
+            }
+            throw error;
+        }
+        await take(request, answer);
+        await store.remove(full);
+    }
+
+    async function post(url, body, fresh = false) {
+        const text = JSON.stringify(body);
+        let response;
+        try {
+            response = await fetch(url, {
+                method: "POST",
+                headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
+                body: text,
+                credentials: "same-origin",
+                keepalive: text.length < SMALL,
+                signal: AbortSignal.timeout(PATIENCE),
+            });
+        } catch {
+            throw new Trouble("offline", { again: true });
+        }
+        if (response.status === 403 && !fresh) { // the page is older than the log-in: ask for a new token, once
+            await look();
+            return post(url, body, true);
+        }
+        if (response.status >= 500) throw new Trouble("broken", { again: true });
+        const answer = await response.json().catch(() => { throw new Trouble("broken", { again: response.ok }); });
+        if (response.ok || response.status === 409) return answer;
+        const known = ["log-in", "other-user", "reading", "unclear"];
+        throw new Trouble(known.includes(answer.state) ? answer.state : "gone", { message: answer.state === "reading" ? answer.message : "" });
+    }
+
+    async function take(request, answer) {
+        for (const change of request.changes) {
+            strays.delete(`${change.key}\n${change.text}`);
+            const box = boxes.get(change.key);
+            const found = answer.boxes.find((one) => one.key === change.key);
+            if (!box || box.base !== change.was) continue;
+            box.acked = change.text;
+            if (found?.state === "conflict") {
+                [box.clash, box.theirs] = [true, found.text];
+            } else if (found && found.text !== null) {
+                box.settle(found.text);
+            }
+            await keep(box);
+        }
+        await remember(answer.version);
+        if (answer.at) facts.at = answer.at;
+        window.byline.choices.update(answer.others, { typed: request.changes.map((change) => change.key) });
+    }
+
+    /* What the draft has now, from whichever device; also brings a new token. Words typed here are left alone. */
+    async function look() {
+        let response;
+        try {
+            response = await fetch(facts.saveUrl, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) });
+        } catch {
+            throw new Trouble("offline", { again: true });
+        }
+        if (response.status === 401) throw new Trouble("log-in");
+        if (response.status === 404) throw new Trouble("gone");
+        if (!response.ok) throw new Trouble("broken", { again: true });
+        const found = await response.json();
+        if (found.user !== Number(facts.user)) throw new Trouble("other-user");
+        csrf = found.csrf;
+        const field = form.elements.csrfmiddlewaretoken;
+        if (field) field.value = csrf;
+        for (const box of boxes.values()) follow(box, found.texts[box.key]);
+        await remember(found.version);
+        window.byline.choices.update(found.others, { typed: [] });
+    }
+
+    /* Another device changed a box that nobody touched here: it is shown, and can be undone. */
+    function follow(box, text) {
+        if (text === undefined || box.waiting || box.clash || text === box.base) return;
+        const before = box.text;
+        box.settle(text);
+        box.show(text);
+        if (!before.trim()) return;
+        toast({
+            words: words.changed.replace("%(box)s", box.label),
+            button: words.undo,
+            close: words.close,
+            undo: () => type(box, before),
+        });
+    }
+
+    /* Put words into a box as if they had been typed. */
+    function type(box, text) {
+        box.area.value = text;
+        box.area.focus();
+        box.area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+
+    // What the page says
+
+    function waiting() {
+        return [...boxes.values()].filter((box) => box.waiting).length + strays.size;
+    }
+
+    function report() {
+        const number = waiting();
+        const offline = trouble === "offline" || !navigator.onLine;
+        let sentence = "";
+        let link = "";
+        if (trouble === "log-in" || trouble === "other-user") {
+            [sentence, link] = [words[trouble], words.log_in];
+        } else if (["reading", "gone", "unclear"].includes(trouble)) {
+            sentence = words[trouble];
+        } else if (offline || trouble) {
+            sentence = number ? `${count(words.waiting, number)}. ${words[offline ? "kept_here" : "trying"]}` : words[offline ? "no_network" : "trying"];
+        } else if ([...boxes.values()].some((box) => box.clash) || window.byline.choices.open()) {
+            sentence = words.choose;
+        } else if (!number) {
+            sentence = words.saved.replace("%(time)s", facts.at ?? "");
+        } else {
+            return; // on its way: nothing to say yet
+        }
+        saving.dataset.state = number ? "waiting" : "saved";
+        const whole = [sentence, link].join(" ").trim();
+        if (saving.textContent === whole) return;
+        saving.textContent = sentence;
+        if (link) {
+            const anchor = document.createElement("a");
+            anchor.href = `${facts.logInUrl}?next=${encodeURIComponent(location.pathname)}`;
+            anchor.target = "_blank";
+            anchor.rel = "opener";
+            anchor.textContent = link;
+            saving.append(" ", anchor);
+        }
+    }
+
+    function grow(area) {
+        if (CSS.supports("field-sizing", "content")) return;
+        area.style.height = "auto";
+        area.style.height = `${area.scrollHeight + 2}px`;
+    }
+
+    // What happens on the page
+
+    function typed(event) {
+        const box = boxes.get(event.target.name?.slice("box-".length));
+        if (!box || event.target !== box.area) return;
+        keep(box).then(() => plan(trouble ? Math.max(pause, SETTLED) : SETTLED));
+        grow(box.area);
+        window.byline.choices.typing();
+        report();
+    }
+
+    function moved() {
+        const box = boxes.get(document.activeElement?.name?.slice("box-".length));
+        if (box) last = { box: box.key, cursor: box.area.selectionStart };
+    }
+
+    /* Every button of the page posts the whole form: what is on its way arrives first, or the two would meet as strangers. */
+    let through = false;
+    async function submitted(event) {
+        if (through || !(sending || waiting() || unanswered.length)) return;
+        event.preventDefault();
+        const by = event.submitter;
+        await send();
+        if (waiting()) await send();
+        if (waiting() || unanswered.length) {
+            report();
+            saving.scrollIntoView({ block: "center" });
+            return;
+        }
+        through = true;
+        form.requestSubmit(by?.form === form ? by : undefined);
+        through = false;
+    }
+
+    async function retry() {
+        pause = 0;
+        await send();
+        await sendOthers();
+        if (!trouble) await look().catch((error) => { trouble = error.state ?? "broken"; });
+        report();
+    }
+
+    /* Words of this person for other stories that a closed page left behind. */
+    async function sendOthers() {
+        if (trouble) return;
+        for (const [full, change] of await store.list(`words/${facts.user}/`)) {
+            const [, , story, device, encoded] = full.split("/");
+            if (story === facts.story || !await gone(device)) continue;
+            const url = facts.saveUrl.replace(`/${facts.story}/`, `/${story}/`);
+            sequence = Math.max(Date.now(), sequence + 1);
+            const body = { device: tab, user: Number(facts.user), sequence, changes: [{ key: decodeURIComponent(encoded), ...change }], at: null };
+            try {
+                await post(url, body);
+            } catch (error) {
+                if (error.state !== "reading") return;
+                continue;
+            }
+            await store.remove(full);
+        }
+    }
+
+    async function start() {
+        await name();
+        await recover();
+        boxes.forEach((box) => grow(box.area));
+        document.addEventListener("input", typed);
+        document.addEventListener("selectionchange", moved);
+        document.addEventListener("focusin", moved);
+        document.addEventListener("focusout", () => plan(0));
+        form.addEventListener("submit", submitted);
+        document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? send() : retry()));
+        window.addEventListener("pagehide", () => send());
+        window.addEventListener("online", retry);
+        window.addEventListener("offline", report);
+        setInterval(() => { if (document.visibilityState === "visible" && !waiting() && navigator.onLine) retry(); }, REFRESH);
+        window.byline.choices.update(JSON.parse(document.getElementById("saving-others").textContent), { typed: [] });
+        if (waiting() || unanswered.length) await send();
+        report();
+        document.documentElement.dataset.keeping = "on";
+        document.dispatchEvent(new CustomEvent("byline:ready"));
+        sendOthers();
+    }
+
+    Object.assign(window.byline, {
+        keeping: { boxes, facts, words, send, post, remember, report, type, grow, count, device: () => tab },
+    });
+    window.addEventListener("DOMContentLoaded", start);
+})();

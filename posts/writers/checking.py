@@ -1,0 +1,104 @@
+"""The check before handing in: few hints first, each with a button that does it, and what is still missing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from posts import promises, reviewing
+from posts.models import InStory, LeftAsIs, Story
+from posts.publishing import NotNow, lock
+from posts.writers.colleagues import called
+from posts.writers.dates import day_and_time
+from posts.writers.doors import DraftPage, StoryPage
+from posts.writers.hints import FIRST, Hint, hints_of, leave, left_alone, take_instead
+from posts.writers.missing import missing_in
+
+
+class CheckView(DraftPage):
+    """Hints, what is missing, and the button that hands in."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._show(request)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        name, _colon, rest = request.POST.get("do", "").partition(":")
+        if name == "hand-in":
+            return self._hand_in(request)
+        if name == "show-again":
+            LeftAsIs.objects.filter(page=pk).delete()
+        else:
+            self._answer(request, name, rest)
+        return redirect(f"{reverse('write_check', args=[pk])}{'?all=1' if 'all' in request.GET else ''}")
+
+    def _answer(self, request: HttpRequest, name: str, rest: str) -> None:
+        """Take other words, or leave them; a remark that is gone by now needs no answer."""
+        mark, _colon, number = rest.partition(":")
+        found = hints_of(self.story.get_latest_revision_as_object())
+        hint = next((one for one in found if one.mark == mark), None)
+        if hint is None:
+            messages.info(request, _("That remark is gone already."))
+        elif name == "leave" and hint.may_leave:
+            leave(hint=hint, story=self.story, user=request.user)
+            messages.success(request, _("It stays as you wrote it."))
+        elif name == "instead" and number.isdigit() and int(number) < len(hint.instead):
+            self._take(request, hint, hint.instead[int(number)])
+
+    def _take(self, request: HttpRequest, hint: Hint, new: str) -> None:
+        if take_instead(story=self.story, user=request.user, hint=hint, new=new):
+            messages.success(request, _("It now says “%(words)s”.") % {"words": new})
+        else:
+            messages.error(request, _("These words changed meanwhile. Go to the box and change them there."))
+
+    def _hand_in(self, request: HttpRequest) -> HttpResponse:
+        version = self.story.get_latest_revision_as_object()
+        if missing_in(version) or any(not hint.may_leave for hint in hints_of(version)):
+            return self._show(request, status=422)
+        try:
+            stopped = hand_in_once(story=self.story, user=request.user)
+        except NotNow as refused:
+            messages.error(request, str(refused))
+            return redirect("write_check", self.story.pk)
+        return redirect("write_check" if stopped else "write_thanks", self.story.pk)
+
+    def _show(self, request: HttpRequest, *, status: int = 200) -> HttpResponse:
+        version = self.story.get_latest_revision_as_object()
+        hints = hints_of(version)
+        shown = hints if "all" in request.GET else hints[:FIRST]
+        facts = {
+            "version": version,
+            "hints": shown,
+            "more": len(hints) - len(shown),
+            "all": "all" in request.GET,
+            "missing": missing_in(version),
+            "stops": any(not hint.may_leave for hint in hints),
+            "left": left_alone(version),
+            "asked_yes": list(InStory.objects.without_a_yes().filter(page=version.pk).select_related("person")),
+            "refused": status == 422,
+        }
+        return render(request, "posts/writers/check.html", self.get_context_data(**facts), status=status)
+
+
+@transaction.atomic
+def hand_in_once(*, story: Story, user: Any) -> bool:
+    """Hand in, unless that is done already: a second tap does no harm. Returns whether the check stopped it."""
+    page = lock(story)
+    if page.workflow_in_progress:
+        return False
+    reviewing.hand_in(post=page, user=user)
+    return not lock(story).workflow_in_progress
+
+
+class ThanksView(StoryPage):
+    """Thank you, and by when somebody answers."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        promise = promises.of(self.story)
+        if not self.story.workflow_in_progress or promise is None:
+            return redirect("story_status", pk)
+        facts = {"reader": called(promise.reader), "by": day_and_time(promise.due_at), "promise": promise}
+        return render(request, "posts/writers/thanks.html", self.get_context_data(**facts))

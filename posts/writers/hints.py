@@ -1,0 +1,223 @@
+"""What the check says of a draft, made into things one can do: take other words, go to the box, or leave it."""
+
+import hashlib
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from posts.boxes import HEADLINE, STANDFIRST, boxes_of, texts_of
+from posts.models import LeftAsIs, Story
+from posts.voice.finding import Finding
+from posts.voice_checks import check_post
+from posts.writers import drafts
+from posts.writers.drafts import COVER, blocks_of, set_blocks
+from posts.writers.saving import Change, save_changes
+
+FIRST = 3  # hints shown before "show all"
+MOST_INSTEAD = 3
+_TAGS = re.compile(r"(<[^>]*>)")
+WEIGHTS = {
+    "hold": gettext_lazy("This has to change first"),
+    "advise": gettext_lazy("We would change this"),
+    "hint": gettext_lazy("Worth a glance"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where the words stand: the box (or block), the part of it, and what people call it."""
+
+    key: str  # "headline", "standfirst", "cover" or the block's id
+    part: str  # "text", "quote", "alt_text", …
+    label: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hint:
+    """One remark with its buttons. `instead` are the words that a button can put there."""
+
+    mark: str
+    finding: Finding
+    place: Place
+    instead: tuple[str, ...]
+    may_leave: bool
+
+    @property
+    def weight(self) -> str:
+        """How much it matters, in words."""
+        return str(WEIGHTS[self.finding.severity])
+
+    @property
+    def before(self) -> str:
+        """The sentence up to the words."""
+        return self.finding.sentence.partition(self.finding.text)[0]
+
+    @property
+    def after(self) -> str:
+        """The sentence after the words."""
+        return self.finding.sentence.partition(self.finding.text)[2]
+
+
+def hints_of(version: Story) -> list[Hint]:
+    """What the check says of this version, holds first; without what the writer left as it is."""
+    left = set(LeftAsIs.objects.filter(page=version.pk).values_list("finding", flat=True))
+    places = _Places(version)
+    hints = [_hint(finding, places) for finding in check_post(version)]
+    return [hint for hint in hints if not (hint.may_leave and hint.mark in left)]
+
+
+def left_alone(version: Story) -> list[LeftAsIs]:
+    """The writer's decisions that still matter: those whose remark the check would make again."""
+    places = _Places(version)
+    marks = {_hint(finding, places).mark for finding in check_post(version)}
+    return list(LeftAsIs.objects.filter(page=version.pk, finding__in=marks).order_by("pk"))
+
+
+def leave(*, hint: Hint, story: Story, user: Any) -> None:
+    """Remember that the writer wants these words as they are."""
+    facts = {"rule": hint.finding.rule[:100], "words": hint.finding.text[:500], "left_by": user}
+    LeftAsIs.objects.get_or_create(page_id=story.pk, finding=hint.mark, defaults=facts)
+
+
+def mark_of(finding: Finding, *, key: str, part: str) -> str:
+    """Names a remark by its rule, its words and its box, so that changes elsewhere do not bring it back."""
+    words = "\n".join((finding.language, finding.rule, key, part, finding.text))
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def take_instead(*, story: Story, user: Any, hint: Hint, new: str) -> bool:
+    """Put other words in place of those remarked upon; False where they moved.
+
+    A box of plain text is written the way typing writes it; other places by `drafts.change`.
+    """
+    version = story.get_latest_revision_as_object()
+    texts, key = texts_of(version), hint.place.key
+    if key in texts:
+        text = replaced(texts[key], hint.finding.text, new, _occurrence(hint, version))
+        if text is None:
+            return False
+        change = Change(key=key, was=texts[key], text=text)
+        return not save_changes(story=story, user=user, changes=[change]).conflict
+    done: list[bool] = []
+    drafts.change(story=story, user=user, how=lambda latest: done.append(_replace_in(latest, hint, new)))
+    return all(done)
+
+
+def _replace_in(version: Story, hint: Hint, new: str) -> bool:
+    """The same for what is no box to type in, in the version in memory."""
+    number = _occurrence(hint, version)
+    key, part, old = hint.place.key, hint.place.part, hint.finding.text
+    if key == COVER:
+        changed = replaced(version.cover_alt, old, new, number)
+        version.cover_alt = changed if changed is not None else version.cover_alt
+        return changed is not None
+    if key == HEADLINE:
+        changed = replaced_in_rich(version.headline, old, new, number)
+        version.headline = changed if changed is not None else version.headline
+        return changed is not None
+    return _in_block(version, key, part, (old, new, number))
+
+
+def _in_block(version: Story, key: str, part: str, words: tuple[str, str, int]) -> bool:
+    blocks = blocks_of(version)
+    for block in blocks:
+        if block["id"] == key:
+            whole = not isinstance(block["value"], dict)
+            source = block["value"] if whole else block["value"].get(part) or ""
+            rich = block["type"] in ("text", "answer")
+            changed = replaced_in_rich(source, *words) if rich else replaced(source, *words)
+            if changed is None:
+                return False
+            block["value"] = changed if whole else {**block["value"], part: changed}
+            set_blocks(version, blocks)
+            return True
+    return False
+
+
+def _occurrence(hint: Hint, version: Story) -> int:
+    """Which of the same words in that text it is, from 0."""
+    path = hint.finding.block
+    text = next((block.text for block in version.voice_blocks() if block.path == path), "")
+    return text[: hint.finding.start].count(hint.finding.text)
+
+
+def replaced(text: str, old: str, new: str, number: int) -> str | None:
+    """`text` with its occurrence `number` (from 0) of `old` replaced; None where there is no such one."""
+    at = -1
+    for _one in range(number + 1):
+        at = text.find(old, at + 1 if at < 0 else at + len(old))
+        if at < 0:
+            return None
+    return text[:at] + new + text[at + len(old) :]
+
+
+def replaced_in_rich(source: str, old: str, new: str, number: int) -> str | None:
+    """The same inside rich text, where the words stand in one piece between two tags."""
+    pieces = _TAGS.split(source)
+    for place, piece in enumerate(pieces):
+        if piece.startswith("<"):
+            continue
+        words = html.unescape(piece)
+        changed = replaced(words, old, new, number)
+        if changed is not None:
+            pieces[place] = html.escape(changed, quote=False)
+            return "".join(pieces)
+        number -= words.count(old)
+    return None
+
+
+class _Places:
+    """Finds for the path of a finding the box, its label and the address where it is changed."""
+
+    def __init__(self, version: Story) -> None:
+        self.version = version
+        self.ids = [block["id"] for block in blocks_of(version)]
+        self.boxes = {box.key: box for box in boxes_of(version)}
+
+    def of(self, path: str) -> Place:
+        name, *rest = path.split(".")
+        if name in (HEADLINE, STANDFIRST):
+            return Place(key=name, part="text", label=self.boxes[name].label, link=self._box(name))
+        if name == "cover_alt":
+            link = reverse("write_describe", args=[self.version.pk, COVER])
+            return Place(key=COVER, part="alt_text", label=_("Cover picture"), link=link)
+        key = self.ids[int(rest[0])]
+        return Place(key=key, part=rest[1], label=self._label(key), link=self._link(key))
+
+    def _label(self, key: str) -> str:
+        """The box's own label; of those that have none, its number as the writing page counts."""
+        if self.boxes[key].kind == "text":
+            return _("Paragraph %(number)s") % {"number": self.ids.index(key) + 1}
+        return self.boxes[key].label
+
+    def _link(self, key: str) -> str:
+        pages = {"picture": "write_describe", "quote": "write_quote"}
+        page = pages.get(self.boxes[key].kind)
+        return reverse(page, args=[self.version.pk, key]) if page else self._box(key)
+
+    def _box(self, key: str) -> str:
+        return f"{reverse('write', args=[self.version.pk])}#box-{key}"
+
+
+def _hint(finding: Finding, places: _Places) -> Hint:
+    place = places.of(finding.block)
+    return Hint(
+        mark=mark_of(finding, key=place.key, part=place.part),
+        finding=finding,
+        place=place,
+        instead=tuple(_fitting(finding)),
+        may_leave=finding.severity != "hold",
+    )
+
+
+def _fitting(finding: Finding) -> Iterator[str]:
+    """Words that can stand there as they are; advice such as "say what it was" is no such thing."""
+    if finding.kind == "swap":
+        yield from finding.instead[:MOST_INSTEAD]

@@ -1,0 +1,128 @@
+"""Who is in a story: colleagues by name, or somebody in the writer's own words; named, pictured, and asked or not.
+
+How people are asked, and what their answer covers, comes with consent (issue 6); here a yes or a no is only noted.
+"""
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from posts.models import InStory, Person, PutAside, Story
+from posts.text import clean_line
+from posts.writers.doors import DraftPage
+from posts.writers.drafts import keep
+from posts.writers.putting_aside import PERSON
+
+FOUND = 8  # people shown for a search
+ANSWERS = {"yes": True, "no": False, "not-asked": None}
+
+
+class SomebodyForm(forms.Form):
+    """Somebody who is no colleague, or a colleague without a name here."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Who is it?"),
+        help_text=gettext_lazy("As you would say it: a customer, my neighbour, the driver."),
+        max_length=80,
+    )
+
+    def clean_words(self) -> str:
+        words = clean_line(self.cleaned_data["words"])
+        if not words:
+            raise forms.ValidationError(_("Say who it is, in a word or two."))
+        return words
+
+
+class PeopleView(DraftPage):
+    """The people of one story."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._show(request)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        name, _colon, key = request.POST.get("do", "").partition(":")
+        if name == "somebody":
+            return self._add_somebody(request)
+        if name == "colleague":
+            person = get_object_or_404(Person, public_id=key)
+            InStory.objects.get_or_create(page_id=pk, person=person, defaults={"is_named": True})
+        elif name == "back":
+            put_back(story=self.story, pk=int(key) if key.isdigit() else 0)
+        elif name == "away":
+            return self._take_away(request, self._one(key))
+        elif name == "note":
+            self._note(request, self._one(key))
+        return redirect("story_people", pk)
+
+    def _one(self, key: str) -> InStory:
+        one: InStory = get_object_or_404(InStory, page=self.story.pk, pk=int(key) if key.isdigit() else 0)
+        return one
+
+    def _add_somebody(self, request: HttpRequest) -> HttpResponse:
+        form = SomebodyForm(request.POST)
+        if not form.is_valid():
+            return self._show(request, form=form, status=422)
+        InStory.objects.get_or_create(page_id=self.story.pk, person=None, words=form.cleaned_data["words"])
+        return redirect("story_people", self.story.pk)
+
+    def _note(self, request: HttpRequest, one: InStory) -> None:
+        one.is_named = "is_named" in request.POST
+        one.is_pictured = "is_pictured" in request.POST
+        one.save(update_fields=["is_named", "is_pictured"])
+        answer = request.POST.get("said", "")
+        if answer in ANSWERS and ANSWERS[answer] != one.said_yes:
+            one.note(said_yes=ANSWERS[answer], user=request.user)
+        messages.success(request, _("Noted for %(name)s.") % {"name": one.called()})
+
+    @transaction.atomic
+    def _take_away(self, request: HttpRequest, one: InStory) -> HttpResponse:
+        fields = ("person_id", "words", "is_named", "is_pictured", "said_yes")
+        value = {name: getattr(one, name) for name in fields}
+        kept = keep(story=self.story, user=request.user, block={"type": PERSON, "value": value})
+        one.delete()
+        return redirect(f"{reverse('story_people', args=[self.story.pk])}?away={kept.pk}#away")
+
+    def _show(self, request: HttpRequest, *, form: SomebodyForm | None = None, status: int = 200) -> HttpResponse:
+        asked = clean_line(request.GET.get("q", ""))[:80]
+        people = list(InStory.objects.filter(page=self.story.pk).select_related("person"))
+        facts = {
+            "people": people,
+            "form": form or SomebodyForm(),
+            "asked": asked,
+            "found": search(asked, besides=[one.person_id for one in people if one.person_id]) if asked else [],
+            "away": just_away(self.story, request.GET.get("away", "")),
+        }
+        return render(request, "posts/writers/people.html", self.get_context_data(**facts), status=status)
+
+
+def search(words: str, *, besides: list[int]) -> list[Person]:
+    """Colleagues whose name has these words in it."""
+    found = Person.objects.exclude(pk__in=besides)
+    for word in words.split():
+        found = found.filter(Q(display_name__icontains=word) | Q(called__icontains=word))
+    return list(found.order_by("display_name")[:FOUND])
+
+
+def just_away(story: Story, key: str) -> PutAside | None:
+    """Whom the page before this one took off the list."""
+    kept = PutAside.objects.still_kept().filter(page=story.pk, block__type=PERSON)
+    return kept.filter(pk=int(key)).first() if key.isdigit() else None
+
+
+@transaction.atomic
+def put_back(*, story: Story, pk: int) -> None:
+    """Somebody who was taken off the list stands on it again, with their answer."""
+    kept = PutAside.objects.select_for_update().filter(page=story.pk, pk=pk, block__type=PERSON).first()
+    if kept is None:
+        return
+    kept.delete()
+    facts = dict(kept.block["value"])
+    InStory.objects.get_or_create(
+        page_id=story.pk, person_id=facts.pop("person_id"), words=facts.pop("words"), defaults=facts
+    )

@@ -1,0 +1,180 @@
+"""One status page in plain words, one's own stories, and the few deeds a writer has: take back, cancel, delete."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from integrations import outbox
+from integrations.models import Delivery
+from posts import promises, publishing, reviewing
+from posts.desk import doors
+from posts.desk.actions import ReasonForm
+from posts.models import Story
+from posts.permissions import WRITE
+from posts.publishing import NotNow
+from posts.standing import posts_of, standing_of, standings
+from posts.writers.colleagues import called
+from posts.writers.dates import day_and_time
+from posts.writers.doors import StoryPage
+from posts.writers.page import PersonalPage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """One channel: its name, where the copy is, and how it is with it, in words."""
+
+    channel: str
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """A deed as a link of this side of the house."""
+
+    label: Any
+    link: str
+    grave: bool
+
+
+class StatusView(StoryPage):
+    """Where one story is."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        promise = promises.of(self.story)
+        facts = {
+            "line": standing_of(self.story),
+            "version": self.story.get_latest_revision_as_object(),
+            "promise": promise,
+            "reader": called(promise.reader) if promise else "",
+            "by": day_and_time(promise.due_at) if promise else "",
+            "late": bool(promise and promise.due_at < timezone.now()),
+            "copies": copies_of(self.story),
+            "offers": offers(request.user, self.story),
+            "may_write": not self.story.workflow_in_progress,
+        }
+        return render(request, "posts/writers/status.html", self.get_context_data(**facts))
+
+
+def copies_of(story: Story) -> list[Copy]:
+    """Where the story went, or goes."""
+    found = [one for one in outbox.deliveries_of(story.uuid) if one.wanted_id or one.remote_id]
+    return [Copy(channel=one.channel.name, url=one.remote_url, words=_said_of(one)) for one in found]
+
+
+def _said_of(delivery: Delivery) -> str:
+    status = Delivery.Status(delivery.status)
+    if status == Delivery.Status.SETTLED:
+        return _("it is there")
+    if status in (Delivery.Status.FAILED, Delivery.Status.UNKNOWN):
+        return _("not sure yet; the comms team looks at it")
+    if delivery.embargo or status == Delivery.Status.HELD:
+        return _("goes out later")
+    return _("on its way")
+
+
+DEEDS = {
+    "take-back": doors.TAKE_BACK,
+    "cancel": doors.CANCEL,
+    "take-down": doors.TAKE_DOWN,
+    "delete": doors.DELETE,
+}
+GRAVE = (doors.TAKE_DOWN, doors.DELETE)
+
+
+def offers(user: Any, story: Story) -> list[Offer]:
+    """What the person may do with the story now, on these pages."""
+    possible = doors.deeds(user, story)
+    return [
+        Offer(label=deed.label, link=reverse("write_deed", args=[story.pk, name]), grave=deed in GRAVE)
+        for name, deed in DEEDS.items()
+        if deed in possible
+    ]
+
+
+class DeedView(StoryPage):
+    """GET says what will happen, POST does it; the verbs ask for permission again."""
+
+    BUTTONS: ClassVar[dict[str, Any]] = {
+        "take-back": gettext_lazy("Take it back"),
+        "cancel": gettext_lazy("Cancel the plan"),
+        "take-down": gettext_lazy("Take it down"),
+        "delete": gettext_lazy("Delete it for good"),
+    }
+
+    def get(self, request: HttpRequest, pk: int, deed: str) -> HttpResponse:
+        return self._show(request, deed, self._form(deed))
+
+    def post(self, request: HttpRequest, pk: int, deed: str) -> HttpResponse:
+        form = self._form(deed, request.POST)
+        if not self._possible(request, deed):
+            messages.error(request, _("This cannot be done now, or not by you."))
+            return redirect("story_status", pk)
+        if not form.is_valid():
+            return self._show(request, deed, form, status=422)
+        try:
+            messages.success(request, self._do(request, deed, form))
+        except NotNow as refused:
+            messages.error(request, str(refused))
+            return redirect("story_status", pk)
+        return redirect("written") if deed == "delete" else redirect("story_status", pk)
+
+    def _form(self, deed: str, data: Any = None) -> forms.Form:
+        if deed not in DEEDS:
+            raise Http404
+        return (ReasonForm if deed == "take-down" else forms.Form)(data)
+
+    def _possible(self, request: HttpRequest, deed: str) -> bool:
+        return DEEDS[deed] in doors.deeds(request.user, self.story)
+
+    def _do(self, request: HttpRequest, deed: str, form: forms.Form) -> str:
+        facts: dict[str, Any] = {"post": self.story, "user": request.user}
+        if deed == "take-back":
+            reviewing.take_back(**facts)
+            return _("It is yours again. Hand it in when you are ready.")
+        if deed == "cancel":
+            publishing.cancel_schedule(**facts)
+            return _("The plan is cancelled. The story can be handed in again.")
+        if deed == "take-down":
+            publishing.take_down(reason=form.cleaned_data["reason"], **facts)
+            return _("It is offline. Its copies are being taken down.")
+        publishing.delete(**facts)
+        return _("The draft is deleted.")
+
+    def _show(self, request: HttpRequest, deed: str, form: forms.Form, *, status: int = 200) -> HttpResponse:
+        if not self._possible(request, deed):
+            messages.error(request, _("This cannot be done now, or not by you."))
+            return redirect("story_status", self.story.pk)
+        facts = {
+            "form": form,
+            "deed": deed,
+            "heading": str(DEEDS[deed].label).rstrip("…"),
+            "button": self.BUTTONS[deed],
+            "grave": DEEDS[deed] in GRAVE,
+            "line": standing_of(self.story),
+        }
+        return render(request, "posts/writers/deed.html", self.get_context_data(**facts), status=status)
+
+
+class WrittenView(PersonalPage):
+    """One's own stories and where each stands, what came back first."""
+
+    permission = WRITE
+    per_page = 20
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        mine = posts_of(request.user).type(Story)
+        page = Paginator(mine, self.per_page).get_page(request.GET.get("p"))
+        pks = [post.pk for post in page.object_list]
+        lines = standings(mine.filter(pk__in=pks))
+        facts = {"lines": lines, "page": page}
+        return render(request, "posts/writers/written.html", self.get_context_data(**facts))
