@@ -15,6 +15,7 @@ from wagtail.snippets.models import register_snippet
 from posts import log_actions
 from posts.desk import editor, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
+from posts.figures import urls as figures_urls
 from posts.permissions import MANAGE_BLOGS, REVIEW, WRITE, holds
 from posts.planning import urls as planning_urls
 
@@ -53,7 +54,7 @@ def desk_urls() -> list[Any]:
 
 @hooks.register("register_admin_urls")
 def calendar_urls() -> list[Any]:
-    return planning_urls.urlpatterns
+    return [*planning_urls.urlpatterns, *figures_urls.urlpatterns]
 
 
 @hooks.register("register_admin_menu_item")
@@ -79,6 +80,11 @@ def blogs_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def calendar_item() -> MenuItem:
     return ItemFor(REVIEW, _("Calendar"), reverse("calendar"), name="calendar", icon_name="calendar-alt", order=24)
+
+
+@hooks.register("register_admin_menu_item")
+def figures_item() -> MenuItem:
+    return ItemFor(REVIEW, _("Desk figures"), reverse("figures"), name="figures", icon_name="table", order=70)
 
 
 @hooks.register("construct_page_chooser_queryset")
