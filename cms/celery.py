@@ -28,5 +28,6 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "deliveries": {"task": "integrations.tick", "schedule": 1.0, "options": {"expires": 5}},
     "go-lives": {"task": "posts.tick", "schedule": 1.0, "options": {"expires": 5}},
+    "promises": {"task": "posts.watch", "schedule": 60.0, "options": {"expires": 60}},
     "reconcile": {"task": "posts.reconcile", "schedule": 60.0, "options": {"expires": 60}},
 }

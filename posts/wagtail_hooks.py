@@ -18,6 +18,7 @@ from posts.explorer import PostsPagePolicy, pages_seen_by
 from posts.figures import urls as figures_urls
 from posts.permissions import MANAGE_BLOGS, REVIEW, WRITE, holds
 from posts.planning import urls as planning_urls
+from posts.queue.listing import number_waiting
 
 register_permission_policy(Page, PostsPagePolicy())
 register_snippet(viewsets.PeopleAndWords)
@@ -47,6 +48,17 @@ class ItemFor(MenuItem):
         return holds(request.user, self.permission)
 
 
+class ReviewsItem(ItemFor):
+    """What waits for review, with how much."""
+
+    def render_component(self, request: Any) -> Any:
+        component = super().render_component(request)
+        number = number_waiting()
+        if number:
+            component.label = f"{self.label} ({number})"
+        return component
+
+
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[Any]:
     return urls.urlpatterns
@@ -64,7 +76,9 @@ def write_item() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def reviews_item() -> MenuItem:
-    return ItemFor(REVIEW, _("Waiting for review"), reverse("reviews"), name="reviews", icon_name="glasses", order=20)
+    return ReviewsItem(
+        REVIEW, _("Waiting for review"), reverse("reviews"), name="reviews", icon_name="glasses", order=20
+    )
 
 
 @hooks.register("register_admin_menu_item")

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
 from integrations import outbox
-from posts.models import ReviewTaskState
 from posts.permissions import REVIEW, WRITE, holds
+from posts.queue.listing import owed
 from posts.standing import posts_of, standings
 
 SHOWN = 8
@@ -28,10 +28,8 @@ class WaitingForYou(DeskPanel):
     order = 10
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        waiting = ReviewTaskState.objects.filter(status=ReviewTaskState.STATUS_IN_PROGRESS).order_by("started_at")
         return {
-            "number": waiting.count(),
-            "oldest": waiting.first(),
+            "owed": owed(self.request.user),
             "deliveries": outbox.needing_a_person() if self.request.user.has_perm("integrations.view_delivery") else [],
         }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from posts.desk import actions, blogs, editor, review, saying, waiting, writing
+from posts.desk import actions, blogs, days_off, editor, review, saying, waiting, writing
 
 urlpatterns = [
     path("write/", writing.NewStoryView.as_view(), name="new_story"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("blogs/<int:pk>/close/", blogs.CloseBlogView.as_view(), name="close_blog"),
     path("blogs/welcome/<int:pk>/", blogs.DressHomeView.as_view(), name="dress_home"),
     path("reviews/", waiting.WaitingView.as_view(), name="reviews"),
+    path("reviews/hours/", days_off.HoursView.as_view(), name="desk_hours"),
+    path("reviews/away/", days_off.AwayView.as_view(), name="when_away"),
+    path("reviews/<int:pk>/reader/", waiting.NameReaderView.as_view(), name="name_reader"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("reviews/<int:pk>/page/", review.ReviewPageView.as_view(), name="review_page"),
     path("reviews/<int:pk>/remarks/", saying.WriteRemarkView.as_view(), name="review_remarks"),
