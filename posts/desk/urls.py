@@ -3,7 +3,7 @@
 from django.urls import path
 
 from posts.accounts import desk as accounts
-from posts.desk import actions, blogs, days_off, editor, review, waiting, writing
+from posts.desk import actions, blogs, days_off, editor, review, saying, waiting, writing
 from posts.helping import desk as helping
 from posts.trust import desk as trust
 
@@ -40,4 +40,9 @@ urlpatterns = [
     path("help/<uuid:uuid>/", helping.RequestView.as_view(), name="help_request"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("reviews/<int:pk>/page/", review.ReviewPageView.as_view(), name="review_page"),
+    path("reviews/<int:pk>/remarks/", saying.WriteRemarkView.as_view(), name="review_remarks"),
+    path("reviews/<int:pk>/remarks/<int:remark>/", saying.RemarkView.as_view(), name="review_remark"),
+    path("reviews/<int:pk>/send/", saying.SendRemarksView.as_view(), name="review_send"),
+    path("reviews/<int:pk>/notes/", saying.NotesView.as_view(), name="review_notes"),
+    path("reviews/<int:pk>/refer/", saying.ReferView.as_view(), name="review_refer"),
 ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("posts", "0005_planning"),
-        ("posts", "0005_pages"),
+        ("posts", "0006_pages"),
         ("posts", "0005_queue"),
         ("posts", "0005_together"),
         ("posts", "0005_trust"),

@@ -72,7 +72,10 @@ def keystroke_to_saved() -> Iterator[Ratio]:
     if not stored.endswith("x" * BURSTS):
         raise AssertionError(f"{stored!r} is stored: the figure would mean nothing")
     yield Ratio(
-        what="key to stored in a browser, p95", against="a request that stores nothing", ours=_p95(typed), bare=_p95(echoed)
+        what="key to stored in a browser, p95",
+        against="a request that stores nothing",
+        ours=_p95(typed),
+        bare=_p95(echoed),
     )
 
 
