@@ -74,7 +74,7 @@ class Full:
         self.story = factories.make_story(
             by=self.author, blog=blog, headline="A bell in a coat pocket", body=body, cover=factories.make_picture()
         )
-            "picture": factories.make_picture().pk, "alt_text": "", "decorative": False, "caption": "", "credit": "N.",
+        picture = {"picture": factories.make_picture().pk, "alt_text": "", "decorative": False, "caption": ""}
         picture["credit"] = "Noor"
         quote = {"quote": "It rings again!", "speaker": "A customer", "source": "At the counter", "source_link": ""}
         facts = {"story": self.story, "user": self.author}

@@ -1,4 +1,4 @@
-"""The page of boxes without JavaScript: nothing typed is lost, whatever is pressed, and all of it can be undone."""
+"""The page of boxes without JavaScript: nothing typed is lost, whatever button is pressed, and all can be undone."""
 
 from datetime import timedelta
 from typing import Any

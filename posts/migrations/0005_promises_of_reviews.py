@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import migrations, models
+from django.db import migrations
 
 # "What was promised" of a review that nobody promised anything for: a day after it was asked for. Not counted in opening
 # hours, because none were entered yet; the first change of hours counts it anew where it still lies ahead.
@@ -65,14 +65,9 @@ def _post(apps, object_id):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("posts", "0005_queue"),
+        ("posts", "0004_two_desks"),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="promise",
-            name="noted_at",
-            field=models.DateTimeField(null=True),
-        ),
         migrations.RunPython(make_promises, migrations.RunPython.noop, elidable=True),
     ]
