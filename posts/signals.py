@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models.signals import pre_delete
-from wagtail.models import TaskState, WorkflowState
+from django.utils.translation import gettext
+from wagtail.models import PageLogEntry, TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_cancelled, workflow_rejected
 
 from integrations import outbox
@@ -26,6 +27,7 @@ def connect() -> None:
     workflow_rejected.connect(tell_held, sender=WorkflowState, dispatch_uid="posts.tell_held")
     for model in (Story, Profile):
         pre_delete.connect(withdraw_first, sender=model, dispatch_uid=f"posts.withdraw.{model.__name__}")
+        pre_delete.connect(forget_title, sender=model, dispatch_uid=f"posts.forget_title.{model.__name__}")
     for model in (Picture, StoryDocument):
         pre_delete.connect(keep_sealed, sender=model, dispatch_uid=f"posts.keep.{model.__name__}")
     for model in (Topic, Value):
@@ -76,6 +78,12 @@ def tell_held(*, instance: WorkflowState, **kwargs: Any) -> None:
 def withdraw_first(*, instance: Post, **kwargs: Any) -> None:
     """Whoever deletes a post, and however: its copies on the channels are taken down."""
     outbox.withdraw(post=instance.uuid)
+
+
+def forget_title(*, instance: Post, **kwargs: Any) -> None:
+    """A draft that only its writers knew of is gone: the history, which keeps what is deleted, keeps no title of it."""
+    if not instance.was_shown():
+        PageLogEntry.objects.filter(page=instance.pk).update(label=gettext("Untitled story"))
 
 
 def keep_sealed(*, instance: Sealable, **kwargs: Any) -> None:

@@ -22,7 +22,7 @@ from posts.voice_checks import check_post
 STOCK_CLOSED = {"action-publish", "action-unpublish", "action-cancel-workflow", "action-restart-workflow"}
 NOT_FOR_WRITERS = {"explorer", "reports", "snippets"}
 CLUTTER = {"help"}
-STOCK_REPORTS = {"workflows", "workflow-tasks", "aging-pages"}
+STOCK_REPORTS = {"workflows", "workflow-tasks", "aging-pages", "page-types-usage"}
 LABELS = {"images": _("Pictures")}
 
 
@@ -103,7 +103,7 @@ def small_menu(request: HttpRequest, menu_items: list[Any]) -> None:
 
 
 def few_reports(request: HttpRequest, menu_items: list[Any]) -> None:
-    """Reviews have a list of their own, and stories do not go stale (a `construct_reports_menu` hook)."""
+    """Reviews have a list of their own, stories do not go stale, and who writes now is not told (a `construct_reports_menu` hook)."""
     menu_items[:] = [item for item in menu_items if item.name not in STOCK_REPORTS]
 
 

@@ -113,7 +113,7 @@ def lists_show_drafts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 BROKEN: list[tuple[Any, list[tuple[str, dict[str, Any]]]]] = [
-    (publish_button_is_back, [("edit", {"who": "root", "which": DRAFT, "button": "action-publish"})]),
+    (publish_button_is_back, [("edit", {"who": "author", "which": DRAFT, "button": "action-publish"})]),
     (
         approval_ignores_what_was_read,
         [

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from posts import publishing
+from posts.together import co_authors
 from tests import factories
-from tests.factories import AUTHORS, COMMS
+from tests.factories import ADMINS, AUTHORS, COMMS
 from tests.posts.editor import post_editor, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,59 @@ def test_an_author_meets_no_word_of_a_colleagues_draft_behind_any_admin_address(
             broken.append(f"{method} {address}")
     assert leaks == []
     assert broken == []
+
+
+class Draft:
+    """A story and a profile that nobody but their writer was ever shown, and people who stand near and outside."""
+
+    def __init__(self) -> None:
+        self.owner = factories.make_user(AUTHORS, name="owner")
+        blog = factories.make_blog("Company", slug="company")
+        picture = factories.make_picture("A wheel")
+        words = {"headline": f"{SEARCHED} {SECRET}", "text": f"<p>{SECRET}</p>", "standfirst": SECRET}
+        self.story = factories.make_story(by=self.owner, blog=blog, cover=picture, **words)
+        self.profile = factories.make_profile(factories.person_of(self.owner), about=f"<p>{SECRET}</p>")
+
+    def outsider(self, who: str) -> Any:
+        groups = {"comms": [COMMS], "admin": [ADMINS], "superuser": []}.get(who, [AUTHORS])
+        user = factories.make_user(*groups, superuser=who == "superuser")
+        if who in ("invited", "declined", "former"):
+            invitation = co_authors.invite(story=factories.fresh(self.story), owner=self.owner, colleague=user)
+        if who == "former":
+            co_authors.say_yes(invitation=invitation, user=user)
+            co_authors.leave(story=factories.fresh(self.story), user=user)
+        elif who == "declined":
+            co_authors.say_no(invitation=invitation, user=user)
+        return user
+
+
+OUTSIDERS = ["author", "invited", "declined", "former", "comms", "admin", "superuser"]
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_whoever_does_not_write_it_meets_no_word_of_a_draft_that_was_not_handed_in(
+    who: str, patterns: list[tuple[str, URLPattern]]
+) -> None:
+    draft = Draft()
+    outsider = draft.outsider(who)
+    browser = Client(raise_request_exception=False)
+    leaks = []
+    for method, address, post in walk(patterns, [draft.story, draft.profile]):
+        with transaction.atomic():  # what a POST does is undone, so that every door meets the same draft
+            browser.force_login(outsider)
+            if SECRET in ask(browser, method, address, post).lower():
+                leaks.append(f"{method} {address}")
+            transaction.set_rollback(True)
+    assert leaks == []
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_that_a_draft_was_deleted_tells_nobody_its_title(who: str) -> None:
+    draft = Draft()
+    outsider = draft.outsider(who)
+    publishing.delete(post=factories.fresh(draft.story), user=draft.owner)
+    answer = signed_in(outsider).get(reverse("wagtailadmin_reports:site_history"), follow=True)
+    assert SECRET not in answer.content.decode().lower()
 
 
 def walk(patterns: list[tuple[str, URLPattern]], posts: list[Any]) -> Iterator[tuple[str, str, Any]]:

@@ -27,7 +27,7 @@ def reviewer() -> Any:
 def test_a_reviewer_whose_words_nobody_approved_cannot_approve_them_when_the_author_puts_them_back(
     author: Any, reviewer: Any
 ) -> None:
-    story = factories.make_story(by=author)
+    story = factories.known_to_comms(factories.make_story(by=author))
     post_editor(reviewer, story, text="Words of the reviewer.")
     theirs = factories.fresh(story).latest_revision
     post_editor(author, story, text="Words of the author.")
@@ -40,7 +40,7 @@ def test_a_reviewer_whose_words_nobody_approved_cannot_approve_them_when_the_aut
 
 
 def test_a_reviewer_who_edited_an_earlier_approved_version_may_approve_a_later_one(author: Any, reviewer: Any) -> None:
-    story = factories.make_story(by=author)
+    story = factories.known_to_comms(factories.make_story(by=author))
     post_editor(reviewer, story, text="Words of the reviewer.")
     story = factories.approve(factories.hand_in(factories.fresh(story)))
     post_editor(author, story, text="Words of the author.")

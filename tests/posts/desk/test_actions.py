@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
 from posts.models import Seal, Story
-from tests.factories import approve, fresh, hand_in, make_blog, make_live_story, make_story
+from tests.factories import approve, fresh, hand_in, known_to_comms, make_blog, make_live_story, make_story
 from tests.posts.desk.conftest import signed_in
 
 DOORS = [
@@ -88,6 +88,7 @@ def test_the_page_says_what_taking_down_does_and_does_nothing(live, marit):
 
 
 def test_a_draft_cannot_be_taken_down(draft, marit):
+    known_to_comms(draft)
     answer = signed_in(marit).get(reverse("take_down", args=[draft.pk]), follow=True)
     assert b"cannot be done now" in answer.content
 
@@ -106,6 +107,9 @@ def test_comms_cancels_a_plan(planned, marit):
 def test_comms_moves_a_draft_to_another_blog_of_its_language(draft, marit):
     team, dutch = make_blog("Team"), make_blog("Regio", language="nl")
     client = signed_in(marit)
+    client.post(reverse("move_post", args=[draft.pk]), {"blog": team.pk})
+    assert fresh(draft).get_parent().pk != team.pk  # it was never handed in
+    known_to_comms(draft)
     client.post(reverse("move_post", args=[draft.pk]), {"blog": dutch.pk})
     assert fresh(draft).get_parent().pk != dutch.pk
     client.post(reverse("move_post", args=[draft.pk]), {"blog": team.pk})

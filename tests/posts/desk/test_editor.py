@@ -7,7 +7,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import approve, fresh, hand_in, make_live_story, make_series, make_story, make_topic
+from tests.factories import (
+    approve,
+    fresh,
+    hand_in,
+    known_to_comms,
+    make_live_story,
+    make_series,
+    make_story,
+    make_topic,
+)
 from tests.posts.desk.conftest import signed_in
 from tests.posts.editor import editor_data, post_editor
 
@@ -23,7 +32,7 @@ def editor(user, story):
 
 @pytest.mark.parametrize("who", ["noor", "marit", "ada", "root"])
 def test_nobody_finds_a_publish_button(draft, request, who):
-    page = editor(request.getfixturevalue(who), draft)
+    page = editor(request.getfixturevalue(who), known_to_comms(draft))
     assert 'name="action-publish"' not in page
     assert "Hand in for review" in page
 
@@ -61,7 +70,7 @@ def test_the_checks_panel_fetches_remarks(draft, noor):
 
 @pytest.mark.parametrize("who", ["noor", "marit", "root"])
 def test_remarks_say_how_grave_why_and_what_instead(noor, blog, request, who):
-    story = make_story(by=noor, blog=blog, text="<p>We utilize synergies, guys.</p>")
+    story = known_to_comms(make_story(by=noor, blog=blog, text="<p>We utilize synergies, guys.</p>"))
     answer = signed_in(request.getfixturevalue(who)).get(reverse("voice_findings", args=[story.pk]))
     page = answer.content.decode()
     assert "Advice" in page or "Hint" in page
@@ -91,7 +100,7 @@ def said(answer):
 
 @pytest.mark.parametrize("who", ["noor", "marit"])
 def test_after_handing_in_one_is_back_at_a_list_of_the_desk_and_told_plainly(noor, marit, blog, request, who):
-    story = make_story(by=noor, blog=blog, headline="A wet saddle")
+    story = known_to_comms(make_story(by=noor, blog=blog, headline="A wet saddle"))
     answer = post_editor(request.getfixturevalue(who), story, **{"action-submit": "Hand in"})
     assert answer.url == reverse({"noor": "my_stories", "marit": "reviews"}[who])
 

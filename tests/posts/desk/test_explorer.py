@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from posts.models import Byline
-from tests.factories import fresh, make_live_story, make_picture, make_story, person_of
+from posts.explorer import pages_seen_by
+from posts.models import Byline, HelpRequest
+from posts.permissions import may_see
+from tests.factories import fresh, known_to_comms, make_live_story, make_picture, make_story, person_of
 from tests.posts.desk.conftest import signed_in
 
 SECRET = "Zebra in the warehouse"
@@ -50,13 +52,35 @@ def test_a_colleague_meets_no_draft_in_a_list(draft, changed, ilse, blog, number
     assert SECRET not in answer.content.decode()
 
 
+@pytest.mark.parametrize("number", range(11))
+@pytest.mark.parametrize("who", ["marit", "ada", "root"])
+def test_nor_does_comms_before_it_was_handed_in(draft, blog, request, who, number):
+    answer = signed_in(request.getfixturevalue(who)).get(lists(blog)[number], follow=True)
+    assert SECRET not in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["marit", "ada", "root"])
+def test_comms_finds_what_it_helps_with_what_is_imported_and_what_is_its_own(noor, blog, request, who):
+    user = request.getfixturevalue(who)
+    helped, imported = make_story(by=noor, blog=blog), make_story(by=noor, blog=blog, imported_from="old.md")
+    own, other = make_story(by=user, blog=blog), make_story(by=noor, blog=blog)
+    HelpRequest.objects.create(way="help", asker=noor, words="?", helper=user, page=helped)
+    posts = [helped, imported, own, other]
+    found = set(pages_seen_by(user).filter(pk__in=[post.pk for post in posts]).values_list("pk", flat=True))
+    assert found == {helped.pk, imported.pk, own.pk}
+    assert {post.pk for post in posts if may_see(user, fresh(post))} == found
+
+
 @pytest.mark.parametrize("report", REPORTS)
 def test_reports_are_not_there_for_authors(draft, changed, ilse, report):
     assert signed_in(ilse).get(reverse(f"wagtailadmin_reports:{report}"), follow=True).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["marit", "root"])
-def test_comms_reads_the_site_history(draft, request, who):
+def test_comms_reads_in_the_site_history_of_what_reached_them(draft, request, who):
+    history = reverse("wagtailadmin_reports:site_history")
+    assert SECRET not in signed_in(request.getfixturevalue(who)).get(history).content.decode()
+    known_to_comms(draft)
     answer = signed_in(request.getfixturevalue(who)).get(reverse("wagtailadmin_reports:site_history"))
     assert SECRET in answer.content.decode()
 
@@ -78,8 +102,11 @@ def test_who_uses_a_picture_does_not_tell_of_drafts(noor, ilse, blog):
 
 
 @pytest.mark.parametrize("who", ["noor", "marit", "root"])
-def test_the_author_and_comms_find_the_draft(draft, blog, request, who):
+def test_the_author_finds_the_draft_and_comms_once_it_was_handed_in(draft, blog, request, who):
     client = signed_in(request.getfixturevalue(who))
+    before = client.get(reverse("wagtailadmin_explore", args=[blog.pk])).content.decode()
+    assert (SECRET in before) == (who == "noor")
+    known_to_comms(draft)
     assert SECRET in client.get(reverse("wagtailadmin_explore", args=[blog.pk])).content.decode()
 
 
