@@ -74,5 +74,13 @@ class Migration(migrations.Migration):
             name="noted_at",
             field=models.DateTimeField(null=True),
         ),
+        migrations.RemoveIndex(
+            model_name="promise",
+            name="promise_of_reader",
+        ),
+        migrations.AddIndex(
+            model_name="promise",
+            index=models.Index(fields=["reader", "turn", "first_due_at", "id"], name="promise_asked_of"),
+        ),
         migrations.RunPython(make_promises, migrations.RunPython.noop, elidable=True),
     ]
