@@ -12,11 +12,17 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from posts.models import Absence, ClosedDay, Promise
-from tests.e2e.axe import faults
+from tests.e2e.axe import Judged, faults
 from tests.factories import COMMS, make_picture, make_user, person_of
 from tests.posts.queue.conftest import handed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# Wagtail's own, as tests/e2e/test_axe.py judged them.
+JUDGED = (
+    Judged(rule="color-contrast", markup="menuitem-label", why="a shadow under the letters, of their own colour"),
+    Judged(rule="color-contrast", markup="sidebar-footer__account-label", why="the same"),
+    Judged(rule="color-contrast", markup="<select", why="the gradient is the arrow at the end"),
+)
 SHOTS = os.environ.get("QUEUE_SHOTS")  # a folder to keep pictures of the screens in
 
 
@@ -80,12 +86,13 @@ def test_every_eye_can_read_the_screens_of_the_queue(open_page: Any, desk: Any, 
     wrong = []
     for name in ("reviews", "desk_hours", "when_away"):
         page = open_page(reverse(name), viewport={"width": width, "height": 900}, color_scheme=scheme)
+        picture(page, f"{name}-{width}-{scheme}-closed")
         for summary in page.locator("main summary, #main summary").all():
             summary.click()
         picture(page, f"{name}-{width}-{scheme}")
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wrong.append(f"{name} scrolls sideways at {width}")
-        wrong += [f"{name}: {fault}" for fault in faults(page)]
+        wrong += [f"{name}: {fault}" for fault in faults(page, judged=JUDGED)]
     assert wrong == []
 
 
