@@ -80,7 +80,7 @@ class Promise(models.Model):
             models.Index(fields=["turn", "due_at", "id"], name="promise_queue"),
             models.Index(fields=["turn", "first_due_at", "id"], name="promise_places"),
             models.Index(fields=["turn", "close_look", "reader"], name="promise_counts"),
-            models.Index(fields=["reader", "turn", "due_at"], name="promise_of_reader"),
+            models.Index(fields=["reader", "turn", "first_due_at", "id"], name="promise_asked_of"),
         ]
 
     def __str__(self) -> str:

@@ -16,9 +16,9 @@ from django.db import connection
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cms.env import BASE_DIR
-from tests.bench import Ratio, keeping, wire
+from tests.bench import Ratio, keeping, waiting, wire
 
-MEASURES: list[Callable[[], Iterator[Ratio]]] = [wire.delivering, keeping.keystroke_to_saved]
+MEASURES: list[Callable[[], Iterator[Ratio]]] = [wire.delivering, keeping.keystroke_to_saved, waiting.listing]
 RESULTS = BASE_DIR / "var" / "bench.json"
 
 

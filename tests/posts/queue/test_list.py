@@ -12,7 +12,7 @@ from django.urls import reverse
 from posts import reviewing
 from posts.models import Promise, ReturnReason
 from posts.queue import Filters, neighbours
-from posts.queue.listing import PER_PAGE, counts, ordered, owed
+from posts.queue.listing import PER_PAGE, counts, ordered, owed, page_of
 from posts.queue.opening import note, opened_today
 from tests.factories import (
     AUTHORS,
@@ -249,6 +249,13 @@ def test_many_waiting_stories_cost_no_more_queries_than_few(db: None, marit: Any
     few = queries(marit, query)
     make_waiting(400)
     assert queries(marit, query) == few
+
+
+def test_every_page_of_the_list_is_a_piece_of_the_same_order(db: None, marit: Any, ilse: Any) -> None:
+    make_waiting(90)
+    whole = list(ordered(marit, Filters()))
+    pages = [page_of(marit, Filters(), start=start) for start in range(0, 90, PER_PAGE)]
+    assert [promise for page in pages for promise in page] == whole
 
 
 def test_no_line_opens_a_story(db: None, marit: Any, monkeypatch: Any) -> None:
