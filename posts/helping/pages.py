@@ -206,7 +206,7 @@ class OwnWordView(PersonalPage):
             messages.error(request, str(refused))
             return redirect("own_word", pk)
         messages.success(
-            request, _("Thank you. These are your words, and nobody changes them without asking you again.")
+            request, _("Thank you. If anybody changes a word, you are asked again.")
         )
         return redirect("own_word", pk)
 
