@@ -93,9 +93,8 @@ class RequestView(ReviewerMixin, TemplateView):
 
     def _give_back(self) -> None:
         requests.give_back(request=self.about, user=self.request.user)
-        messages.success(
-            self.request, _("It is open to all again. %(name)s was told.") % {"name": name_of(self.about.asker)}
-        )
+        told = {"name": name_of(self.about.asker)}
+        messages.success(self.request, _("It is open to all again. %(name)s was told.") % told)
 
     def _begin(self) -> HttpResponse:
         form = BeginForm(self.request.POST, asker=self.about.asker)

@@ -205,9 +205,7 @@ class OwnWordView(PersonalPage):
         except NotNow as refused:
             messages.error(request, str(refused))
             return redirect("own_word", pk)
-        messages.success(
-            request, _("Thank you. These are your words, and nobody changes them without asking you again.")
-        )
+        messages.success(request, _("Thank you. If anybody changes a word, you are asked again."))
         return redirect("own_word", pk)
 
     def _change(self) -> HttpResponse:
