@@ -1,6 +1,7 @@
 """How much of what readers see is the writers' own: a middle over stories, never a number for one of them."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.core.cache import cache
 
