@@ -270,8 +270,8 @@ def _move_plan(waiting: Seal, *, page: Post, user: Any, go_live_at: datetime) ->
 
 def _same_seal(seal: Seal, *, go_live_at: datetime) -> Seal:
     """The same approval, for another time: nothing is read or composed again."""
-    kept = ("page_id", "post", "schema", "renderer", "content", "content_digest", "copies", "review_digest")
-    kept += ("revision_id", "written_until", "approver_id")
+    kept = ["page_id", "post", "schema", "renderer", "content", "content_digest", "copies", "review_digest"]
+    kept += ["revision_id", "written_until", "approver_id"]
     digest = seal_digest(
         review=seal.review_digest, page=seal.page_id or 0, go_live_at=go_live_at, approver=seal.approver_id
     )

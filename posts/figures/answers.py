@@ -98,7 +98,7 @@ class Spread:
 def answer_times(period: Period) -> tuple[Spread, dict[int, Spread]]:
     """Open hours from handing in to the first answer of a person: all together, and for each piece."""
     start, end = period.bounds
-    rows = list(
+    rows: list[Any] = list(
         Promise.objects.filter(answered_at__gte=start, answered_at__lt=end)
         .order_by()
         .values_list("handed_in_at", "answered_at")

@@ -58,7 +58,7 @@ def answer_time(period: Period) -> Figure:
     return Figure(
         key="answer-time",
         title=_("Answer time"),
-        value=hours(whole.median) if whole.median is not None else "",
+        value=waited(whole.median) if whole.median is not None else "",
         sentence=_time_in_words(whole),
         meaning=_(
             "Working hours of the desk, from handing in to the first answer of a person. Half of the answers came "
@@ -78,7 +78,7 @@ def _time_in_words(whole: Spread) -> str:
         "%(number)s answers: half came within %(median)s, nine of ten within %(most)s.",
         whole.number,
     )
-    return words % {"number": counted(whole.number), "median": hours(whole.median), "most": hours(whole.most)}
+    return words % {"number": counted(whole.number), "median": waited(whole.median), "most": waited(whole.most)}
 
 
 def promises_kept(period: Period) -> Figure:
@@ -198,7 +198,7 @@ def _any(points: Sequence[Point]) -> bool:
 def _or_few(value: float | None, say: object = None) -> str:
     if value is None:
         return _("too few to say")
-    return percent(value) if say is percent else hours(value)
+    return percent(value) if say is percent else waited(value)
 
 
 def too_few(number: int) -> str:
@@ -215,6 +215,13 @@ def counted(number: int) -> str:
 def percent(share: float) -> str:
     """A share as a percentage, with the sign where the language has it."""
     return _("%(number)s%%") % {"number": number_format(share * 100, decimal_pos=0)}
+
+
+def waited(value: float) -> str:
+    """Working hours as one says them: minutes under an hour, and never "0 hours" for an answer that took some."""
+    if value >= 1:
+        return hours(value)
+    return _("%(number)s min") % {"number": counted(max(1, round(value * 60)))}
 
 
 def hours(value: float) -> str:

@@ -1,6 +1,7 @@
 """How much of what readers see is the writers' own: a middle over stories, never a number for one of them."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.core.cache import cache
 
@@ -24,7 +25,7 @@ def shares(period: Period) -> tuple[Spread, dict[int, Spread]] | None:
         return None
     start, end = period.bounds
     live = Seal.objects.live().filter(went_live_at__gte=start, went_live_at__lt=end, page__live=True)
-    seals = list(live.order_by("-went_live_at").values_list("digest", "page_id", "went_live_at")[:MOST])
+    seals: list[Any] = list(live.order_by("-went_live_at").values_list("digest", "page_id", "went_live_at")[:MOST])
     known = cache.get_many([_key(digest) for digest, _page, _at in seals])
     stories = Story.objects.in_bulk([page for digest, page, _at in seals if _key(digest) not in known])
     by_piece: dict[int, list[float]] = defaultdict(list)

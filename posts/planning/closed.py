@@ -1,8 +1,11 @@
 """Days on which the desk is closed, as far as this desk keeps them."""
 
 from datetime import date
+from typing import Any
 
 from django.apps import apps
+
+HOLDS_THEM = ("posts", "ClosedDay")
 
 
 def closed_days(first: date, last: date) -> dict[date, str]:
@@ -11,7 +14,7 @@ def closed_days(first: date, last: date) -> dict[date, str]:
     The queue's room holds them (`ClosedDay(date, name)`); asked by name, so that either room can be there alone.
     """
     try:
-        model = apps.get_model("posts", "ClosedDay")
+        model: Any = apps.get_model(*HOLDS_THEM)
     except LookupError:
         return {}
     return dict(model._default_manager.filter(date__range=(first, last)).values_list("date", "name"))

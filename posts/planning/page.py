@@ -22,7 +22,8 @@ class CommsPage(WagtailAdminTemplateMixin):
             return rendered(super().dispatch(request, *args, **kwargs))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"time_zone": clock.zone_name()}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"time_zone": clock.zone_name()}
 
 
 def rendered(response: HttpResponse) -> HttpResponse:

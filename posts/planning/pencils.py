@@ -110,7 +110,7 @@ class PencilForm(forms.Form):
         return day
 
 
-class PencilView(CommsPage, FormView):  # type: ignore[type-arg]
+class PencilView(CommsPage, FormView):
     """Pencil something in."""
 
     template_name = "posts/planning/pencil.html"
@@ -141,7 +141,7 @@ class MovePencilForm(forms.Form):
     clean_day = PencilForm.clean_day
 
 
-class MovePencilView(CommsPage, FormView):  # type: ignore[type-arg]
+class MovePencilView(CommsPage, FormView):
     """Another day for what is pencilled in, or none."""
 
     template_name = "posts/planning/pencil.html"

@@ -90,7 +90,8 @@ class CalendarView(CommsPage, TemplateView):
         asked = self.request.GET.get("blog", "")
         if not asked.isascii() or not asked.isdigit() or len(asked) > 9:
             return None
-        return Blog.objects.filter(pk=int(asked)).values_list("pk", flat=True).first()
+        found: int | None = Blog.objects.filter(pk=int(asked)).values_list("pk", flat=True).first()
+        return found
 
 
 class CalendarWeekView(CalendarView):

@@ -3,7 +3,6 @@
 import re
 import time
 from datetime import timedelta
-from itertools import count
 from typing import Any
 
 import pytest
@@ -21,11 +20,9 @@ from posts.planning import clock
 from tests import factories
 from tests.factories import ADMINS, AUTHORS, COMMS
 from tests.posts.editor import signed_in
+from tests.posts.figures.rows import HOUR, ago, many, promise
 
 pytestmark = pytest.mark.django_db
-
-_number = count(1)  # one review a page is open at a time, so each of these has a page of its own
-HOUR = timedelta(hours=1)
 
 
 def quarter() -> Period:
@@ -47,35 +44,6 @@ def blog() -> Any:
 @pytest.fixture
 def page_id(blog: Any) -> int:
     return int(factories.make_story(blog=blog).pk)
-
-
-def promise(page_id: int, *, due: Any, status: str = WorkflowState.STATUS_APPROVED, **facts: Any) -> Promise:
-    """One promise, written as rows: figures only read them."""
-    state = _states(page_id, 1, status)[0]
-    return Promise.objects.create(**_facts(page_id, due, facts), workflow_state=state)
-
-
-def _facts(page_id: int, due: Any, facts: dict[str, Any]) -> dict[str, Any]:
-    facts.setdefault("handed_in_at", due - timedelta(days=1))
-    return {"page_id": page_id, "language": "en", "due_at": due, "first_due_at": due, "turn": "nobody", **facts}
-
-
-def _states(page_id: int, number: int, status: str) -> list[WorkflowState]:
-    template = factories.make_story().get_workflow()
-    page = factories.Story.objects.get(pk=page_id)
-    kind = page.cached_content_type
-    states = [
-        WorkflowState(
-            workflow=template, status=status, content_type=kind,
-            base_content_type=page.get_base_content_type(), object_id=f"{page_id}-{next(_number)}",
-        )
-        for _each in range(number)
-    ]  # fmt: skip
-    return list(WorkflowState.objects.bulk_create(states))
-
-
-def ago(**much: float) -> Any:
-    return timezone.now() - timedelta(**much)
 
 
 def page(user: Any, weeks: int = 13) -> str:
@@ -297,16 +265,6 @@ def test_drawings_have_plain_numbers_in_every_language(page_id: int, language: s
 
 
 # How much it asks
-
-
-def many(page_id: int, number: int) -> None:
-    states = _states(page_id, number, WorkflowState.STATUS_APPROVED)
-    rows = []
-    for place, state in enumerate(states):
-        due = ago(days=1 + place % 80)
-        facts = {"answered_at": due - HOUR, "ended_at": due, "handed_in_at": due - timedelta(days=1 + place % 5)}
-        rows.append(Promise(**_facts(page_id, due, facts), workflow_state=state))
-    Promise.objects.bulk_create(rows)
 
 
 def test_the_number_of_queries_does_not_grow(page_id: int, marit: Any, blog: Any) -> None:
