@@ -79,8 +79,14 @@ def _as_mail(recipient: Recipient) -> EmailMessage:
             "Message-ID": f"<{recipient.uuid}@{host}>",
             "Content-Language": letter.language,
             "Auto-Submitted": "auto-generated",
+            **_unsubscribe(letter.stop_link),
         },
     )
+
+
+def _unsubscribe(link: str) -> dict[str, str]:
+    """What lets a mail program offer its own button (RFC 2369, RFC 8058)."""
+    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if link else {}
 
 
 def _refused(recipient: Recipient, code: int, reply: bytes | str) -> None:

@@ -113,10 +113,21 @@ def needing_a_person() -> list[Delivery]:
 
 @transaction.atomic
 def write_letter(
-    *, to: Iterable[str], language: str, subject: str, text: str, key: str, about: UUID | None = None
+    *,
+    to: Iterable[str],
+    language: str,
+    subject: str,
+    text: str,
+    key: str,
+    about: UUID | None = None,
+    stop_link: str = "",
 ) -> Letter:
-    """A plain text mail to each address, sent by the worker; the same `key` again writes nothing new."""
+    """A plain text mail to each address, sent by the worker; the same `key` again writes nothing new.
+
+    A POST to `stop_link`, from nobody in particular, stops letters like this one (RFC 8058).
+    """
     words = {"language": language, "subject": " ".join(subject.split())[:300], "text": text, "about": about}
+    words["stop_link"] = stop_link
     letter, created = Letter.objects.get_or_create(key=key, defaults=words)
     if created:
         Recipient.objects.bulk_create(

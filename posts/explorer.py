@@ -1,16 +1,17 @@
 """Which pages somebody finds in Wagtail's explorer, choosers, search and history.
 
-Comms finds all. Others find the places, what is live, and what is theirs: nobody meets the
-draft of a colleague, not even its title.
+Everybody finds the places, what is live, and what is theirs; comms, besides, what was ever handed in, planned, live or
+imported, and what they help with. Nobody, of whatever rank, meets a draft that was not handed in, not even its title.
 """
 
 from typing import Any
 
-from django.db.models import Q
-from wagtail.models import Page
+from django.db.models import IntegerField, Q
+from django.db.models.functions import Cast
+from wagtail.models import Page, WorkflowState, get_default_page_content_type
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from posts.models import CoAuthor, Profile, Story
+from posts.models import CoAuthor, HelpRequest, Profile, Seal, Story
 from posts.permissions import REVIEW, holds
 
 
@@ -22,18 +23,31 @@ class PostsPagePolicy(PagePermissionPolicy):
 
 
 def seen_by(user: Any) -> Q:
-    """A filter on pages: what `user` may find."""
-    if holds(user, REVIEW):
-        return Q()
-    return Q(live=True) | mine(user)
+    """A filter on pages: what `user` may find. Of one post, `posts.permissions.may_see` asks the same."""
+    found = Q(live=True) | mine(user)
+    return found | reached_comms(user) if holds(user, REVIEW) else found
+
+
+def reached_comms(user: Any) -> Q:
+    """A filter on pages: what people of comms find although they did not write it."""
+    handed_in = WorkflowState.objects.filter(base_content_type=get_default_page_content_type())
+    return (
+        Q(first_published_at__isnull=False)
+        | ~Q(pk__in=Page.objects.type(Story, Profile).values("pk"))  # places
+        | Q(pk__in=handed_in.annotate(about=Cast("object_id", IntegerField())).values("about"))
+        | Q(pk__in=Seal.objects.exclude(page=None).values("page"))
+        | Q(pk__in=Story.objects.exclude(imported_from="").values("pk"))
+        | Q(pk__in=HelpRequest.objects.filter(helper=user.pk).exclude(page=None).values("page"))
+    )
 
 
 def mine(user: Any) -> Q:
-    """A filter on pages: the posts that `user` owns, has a byline in, or was invited to write and said yes."""
+    """A filter on pages: what `user` owns, was invited to write and said yes, or has a byline in and did not leave."""
+    parted = CoAuthor.objects.parted().filter(user=user.pk)
     return (
         Q(owner=user.pk)
         | Q(pk__in=CoAuthor.objects.writing().filter(user=user.pk).values("page"))
-        | Q(pk__in=Story.objects.filter(bylines__person__user=user.pk).values("pk"))
+        | Q(pk__in=Story.objects.filter(bylines__person__user=user.pk).exclude(co_authors__in=parted).values("pk"))
         | Q(pk__in=Profile.objects.filter(person__user=user.pk).values("pk"))
     )
 

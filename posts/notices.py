@@ -20,8 +20,9 @@ def language_of(user: Any) -> str:
 
 
 def authors_of(post: Post) -> list[Any]:
-    """Active users who own the post or stand in its byline, each once, who can be reached by mail."""
+    """Active users who own the post, write it too or stand in its byline, each once, who can be reached by mail."""
     ids = {person.user_id for person in post.people() if person.user_id} | {post.owner_id}
+    ids.update(post.co_authors.writing().values_list("user", flat=True))
     users = get_user_model().objects.filter(pk__in=ids - {None}, is_active=True).exclude(email="")
     return list(users.select_related("wagtail_userprofile").order_by("pk"))
 
@@ -63,6 +64,14 @@ def plan_cancelled(*, post: Post, seal: Seal, by: Any) -> None:
     _tell_authors(post, what="plan_cancelled", key=str(seal.uuid), by=by, go_live_at=planned_for)
 
 
+def plan_moved(*, post: Post, seal: Seal, by: Any) -> None:
+    """Tell the authors the new time, by the site's clock: the words are the ones they know."""
+    site = timezone.get_default_timezone()
+    at = timezone.localtime(seal.go_live_at, site)
+    with timezone.override(site):
+        _tell_authors(post, what="plan_moved", key=str(seal.uuid), by=by, go_live_at=at, time_zone=str(site))
+
+
 def could_not_go_live(*, post: Post, approver: Any, words: str) -> None:
     """Tell the authors and whoever approved it that a planned story is not live, and why."""
     people = {person.pk: person for person in [*authors_of(post), approver] if person and person.email}
@@ -81,10 +90,21 @@ def _tell_authors(post: Post, *, what: str, key: str, **facts: Any) -> None:
         tell(author, post=post, what=what, key=f"{what}:{post.uuid}:{key}:{author.pk}", **facts)
 
 
-def tell(user: Any, *, post: Post | None, what: str, key: str, link: str = "", **facts: Any) -> None:
+def tell(
+    user: Any,
+    *,
+    post: Post | None,
+    what: str,
+    key: str,
+    link: str = "",
+    ending: str = "",
+    stop_link: str = "",
+    **facts: Any,
+) -> None:
     """Write one letter to one person, in their language; the first line of `posts/mail/<what>.txt` is the subject.
 
-    The same `key` again writes nothing. `by` (a user) and `reason` (a ReturnReason) arrive in the template as words.
+    The same `key` again writes nothing. An `ending` stands below all, a `stop_link` in the mail's header. `by` (a user)
+    and `reason` (a ReturnReason) arrive in the template as words.
     """
     language = language_of(user)
     reason = facts.pop("reason", None)
@@ -104,9 +124,10 @@ def tell(user: Any, *, post: Post | None, what: str, key: str, link: str = "", *
         to=[user.email],
         language=language,
         subject=subject,
-        text=body.strip(),
+        text="\n\n".join(filter(None, (body.strip(), ending))),
         key=key,
         about=post.uuid if post else None,
+        stop_link=stop_link,
     )
 
 

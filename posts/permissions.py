@@ -21,6 +21,7 @@ TAKE_DOWN = "posts.take_down_posts"
 IMPORT = "posts.import_posts"
 MANAGE_BLOGS = "posts.manage_blogs"
 WRITE = "posts.write_posts"
+DECIDE_TRUST = "posts.decide_trust"
 
 
 def holds(user: Any, permission: str) -> bool:
@@ -29,20 +30,31 @@ def holds(user: Any, permission: str) -> bool:
 
 
 def is_author_of(user: Any, post: "Post") -> bool:
-    """Whether `user` owns the post, stands in its byline, or was invited to write it and said yes."""
+    """Whether `user` owns the post, was invited to write it and said yes, or stands in its byline and did not leave."""
+    if user.pk is None:
+        return False
     if post.owner_id == user.pk or post.co_authors.writing().filter(user=user.pk).exists():
         return True
-    return any(person.user_id == user.pk for person in post.people())
+    named = any(person.user_id == user.pk for person in post.people())
+    return named and not post.co_authors.parted().filter(user=user.pk).exists()
 
 
 def may_edit(user: Any, post: "Post") -> bool:
-    """Authors their own, comms all; whether a review locks it is asked elsewhere."""
-    return holds(user, REVIEW) or (holds(user, WRITE) and is_author_of(user, post))
+    """Authors their own, comms what came to them; whether a review locks it is asked elsewhere."""
+    return (holds(user, WRITE) and is_author_of(user, post)) or _reached_comms(user, post)
 
 
 def may_see(user: Any, post: "Post") -> bool:
     """Who may read a draft, its revisions and what reviewers said."""
     return may_edit(user, post)
+
+
+def _reached_comms(user: Any, post: "Post") -> bool:
+    """Whether this person of comms may know of the post; a draft that was never handed in is its writers' alone.
+
+    The same rule for many pages at once is `posts.explorer.seen_by`.
+    """
+    return holds(user, REVIEW) and (post.was_shown() or post.help_requests.filter(helper=user.pk).exists())
 
 
 def may_review(user: Any, post: "Post") -> bool:
@@ -51,15 +63,27 @@ def may_review(user: Any, post: "Post") -> bool:
 
 
 def may_take_down(user: Any, post: "Post") -> bool:
-    """Comms may take down, cancel a schedule and move."""
-    return holds(user, TAKE_DOWN)
+    """Comms may take down, cancel a schedule and move, of what they may see."""
+    return holds(user, TAKE_DOWN) and may_see(user, post)
+
+
+def may_reschedule(user: Any, post: "Post") -> bool:
+    """Comms may move a planned story to another time, unless they wrote any of what was approved."""
+    planned = post.seals.waiting().first()
+    return bool(planned) and holds(user, TAKE_DOWN) and user.pk not in planned.writers()
 
 
 def may_delete(user: Any, post: "Post") -> bool:
-    """Own drafts that never went live by their author, anything not live by comms; never in review."""
+    """Drafts that never went live by whoever began them, anything they see and not live by comms; never in review."""
     if post.live or post.workflow_in_progress:
         return False
-    return holds(user, TAKE_DOWN) or (is_author_of(user, post) and post.first_published_at is None)
+    return may_take_down(user, post) or (post.first_published_at is None and _began(user, post))
+
+
+def _began(user: Any, post: "Post") -> bool:
+    """A co-author who was invited may leave, and does not throw away what another began."""
+    invited = post.co_authors.writing().filter(user=user.pk).exists()
+    return is_author_of(user, post) and (post.owner_id == user.pk or not invited)
 
 
 class ClosedDoors(PagePermissionTester):
@@ -100,13 +124,15 @@ class ClosedDoors(PagePermissionTester):
 
 
 class PostPermissionTester(ClosedDoors):
-    """A post: its authors and comms may edit; handing in and review do the rest."""
+    """A post: its authors, and comms once it reached them, may edit; handing in and review do the rest."""
 
     def can_edit(self) -> bool:
         return not self.page_is_root and may_edit(self.user, self.page.specific)
 
     def can_submit_for_moderation(self) -> bool:
-        return self.can_edit() and self.page.get_parent().live and super().can_submit_for_moderation()
+        if not (self.can_edit() and self.page.get_parent().live and super().can_submit_for_moderation()):
+            return False
+        return bool(self.page.specific.may_be_handed_in_by(self.user))
 
     def can_view_revisions(self) -> bool:
         return may_see(self.user, self.page.specific)
@@ -120,3 +146,6 @@ class PlacePermissionTester(ClosedDoors):
 
     def can_submit_for_moderation(self) -> bool:
         return False
+
+    def can_add_subpage(self) -> bool:
+        return super().can_add_subpage() and bool(self.page.specific.takes_posts_of(self.user))

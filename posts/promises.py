@@ -1,44 +1,84 @@
 """The promises of the desk: made when a person is asked to read, kept or not when they answer.
 
-The only module that writes `Promise` rows. Called inside the transaction of what happened.
+Writes `Promise` rows together with `posts.queue`, which names who answers and counts anew when days off change.
+Called inside the transaction of what happened.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from posts.models import Post, Promise, ReviewTaskState, Story
+from posts.queue.assigning import choose, in_place_of
+from posts.queue.desk_hours import Desk
+from posts.queue.needs import needs_of
+from posts.voice_checks import check_post
 
 
 def handed_in(*, state: ReviewTaskState, user: Any) -> Promise:
     """A person is asked to read: a promise is made, or the old one taken up again in its old place."""
-    workflow_state = state.workflow_state
-    found: Promise | None = Promise.objects.filter(workflow_state=workflow_state).first()
-    if found:
-        Promise.objects.filter(pk=found.pk).update(
-            turn=Promise.Turn.READER, rounds=found.rounds + 1, ended_at=None, warned_at=None, due_at=due(timezone.now())
-        )
-        found.refresh_from_db()
-        return found
-    post: Post = workflow_state.content_object.specific
-    due_at = due(timezone.now())
+    now = timezone.now()
+    desk = Desk()
+    post: Post = state.workflow_state.content_object.specific
+    version = state.revision.as_object()
+    found: Promise | None = Promise.objects.filter(workflow_state=state.workflow_state).first()
+    promise = _taken_up(found, desk.at(post).due(now), now) if found else _made(state, post, user, desk, now)
+    promise.writers.set(post.writers() | set(post.co_authors.writing().values_list("user", flat=True)))
+    _note_facts(promise, version)
+    _name_reader(promise, desk, now)
+    promise.refresh_from_db()
+    return promise
+
+
+def _made(state: ReviewTaskState, post: Post, user: Any, desk: Desk, now: datetime) -> Promise:
+    due_at = desk.at(post).due(now)
     made: Promise = Promise.objects.create(
-        workflow_state=workflow_state,
+        workflow_state=state.workflow_state,
         page_id=post.pk,
         blog_id=post.get_parent().pk if isinstance(post, Story) else None,
         author=post.owner or user,
         language=post.language(),
+        asked_at=now,
         due_at=due_at,
         first_due_at=due_at,
     )
     return made
 
 
-def due(since: datetime) -> datetime:
-    """When what is handed in at `since` is answered: one working day later, in the desk's hours."""
-    return since + timedelta(days=1)
+def _taken_up(promise: Promise, due_at: datetime, now: datetime) -> Promise:
+    Promise.objects.filter(pk=promise.pk).update(
+        turn=Promise.Turn.READER,
+        rounds=F("rounds") + 1,
+        asked_at=now,
+        due_at=due_at,
+        ended_at=None,
+        warned_at=None,
+    )
+    promise.refresh_from_db()
+    return promise
+
+
+def _note_facts(promise: Promise, version: Post) -> None:
+    """What the list shows and counts of the version that waits, so that it never has to be checked there."""
+    findings = check_post(version)
+    needs = needs_of(version, findings)
+    Promise.objects.filter(pk=promise.pk).update(needs=needs, close_look=bool(needs), findings=len(findings))
+
+
+def _name_reader(promise: Promise, desk: Desk, now: datetime) -> None:
+    """Who read it before reads it again; while they are away, whoever stands in; the first time, by rule."""
+    before = promise.stands_in_for_id or promise.reader_id
+    reader = in_place_of(promise, before, desk=desk, now=now) if before else choose(promise, desk=desk, now=now)
+    stands_in_for = before if before and reader != before else None
+    Promise.objects.filter(pk=promise.pk).update(reader=reader, stands_in_for=stands_in_for)
+
+
+def due(since: datetime, *, post: Post) -> datetime:
+    """When what is handed in at `since` is answered, in the hours of the post's desk."""
+    return Desk().at(post).due(since)
 
 
 def sent_back(*, workflow_state: Any) -> None:
@@ -64,3 +104,8 @@ def of(post: Post) -> Promise | None:
     """The promise of the review a post is in, or was in last."""
     found: Promise | None = Promise.objects.filter(page=post.pk).order_by("-pk").first()
     return found
+
+
+def wants_another_reader(*, promise: Promise, than: Any) -> None:
+    """One reader said yes and a second is needed: it is nobody's by name any more."""
+    Promise.objects.filter(pk=promise.pk, reader=than).update(reader=None)

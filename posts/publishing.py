@@ -7,6 +7,7 @@ Nothing here talks to the broker or to a network: announcing writes rows (`integ
 import logging
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,8 +20,9 @@ from wagtail.models import Page, Revision, WorkflowState
 from integrations import outbox
 from integrations.message import Parts
 from posts import notices
-from posts.models import Instalment, Post, ReviewTaskState, Seal, Story
-from posts.permissions import IMPORT, holds, may_delete, may_take_down
+from posts.models import Instalment, Post, Promise, ReviewTaskState, Seal, Story
+from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
+from posts.readers import Asked, asked_of
 from posts.reading import RENDERER, Reading, announcement_of, read
 from posts.seals import SCHEMA, seal_digest
 
@@ -50,12 +52,17 @@ def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
     reading = read(revision.as_object())
     if not steps or any(step.seen_digest != reading.digest for step in steps):
         raise ContentMoved(_("The story is not what was read. Open it again and read the change."))
+    promise = Promise.objects.filter(workflow_state=workflow_state).first()
+    asked = asked_of(page, reading.post, promise=promise, digest=reading.digest)
+    _refuse_too_few(asked)
     seal = write_seal(
         reading=reading,
         revision=revision,
         approver=user,
         origin=Seal.Origin.REVIEW,
         go_live_at=steps[-1].go_live_at,
+        readers=asked.for_the_seal(),
+        lane=promise.lane if promise else Promise.Lane.USUAL,
     )
     if steps[-1].go_live_at:
         _announce(seal, embargo=seal.go_live_at)
@@ -63,6 +70,14 @@ def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
         notices.approved_for_later(post=page, seal=seal)
     else:
         go_live(seal, user=user)
+
+
+def _refuse_too_few(asked: Asked) -> None:
+    """Whichever way an approval came about: enough people read these words, and they are their author's own."""
+    if asked.still_needed:
+        raise NotNow(_("Not enough people have read this. Another reader needs to approve it."))
+    if asked.own_word_missing_of:
+        raise NotNow(_("The person whose words these are has not said yes to them."))
 
 
 def lock(post: Post) -> Post:
@@ -73,7 +88,14 @@ def lock(post: Post) -> Post:
 
 
 def write_seal(
-    *, reading: Reading, revision: Revision, approver: Any, origin: Seal.Origin, go_live_at: datetime | None
+    *,
+    reading: Reading,
+    revision: Revision,
+    approver: Any,
+    origin: Seal.Origin,
+    go_live_at: datetime | None,
+    readers: list[dict[str, Any]] | None = None,
+    lane: str = Promise.Lane.USUAL,
 ) -> Seal:
     """Freeze a reading with its pictures and documents; a version that was waiting to go live is replaced."""
     post = reading.post
@@ -98,6 +120,8 @@ def write_seal(
         written_until=revision.created_at,
         approver=approver,
         go_live_at=go_live_at or Now(),
+        readers=readers or [],
+        lane=lane,
     )
     seal.refresh_from_db()
     return seal
@@ -197,6 +221,52 @@ def cancel_schedule(*, post: Post, user: Any) -> None:
     _announce_what_is_live(page)
     log(instance=page, action="byline.cancel_schedule", user=user, data=_go_live_data(waiting))
     notices.plan_cancelled(post=page, seal=waiting, by=user)
+
+
+@transaction.atomic
+def reschedule(*, post: Post, user: Any, go_live_at: datetime, seen: UUID | None = None) -> Seal:
+    """Move a planned publication to another time: the same words and copies, approved by the same person.
+
+    `seen` is the uuid of the plan that `user` had before them. Raises `NotNow` (nothing is planned any more,
+    somebody moved it first, the time has passed, or is the one it has), or `PermissionDenied`; nothing changes then.
+    """
+    page = lock(post)
+    waiting = Seal.objects.waiting().filter(page=page.pk).first()
+    if waiting is None:
+        raise NotNow(_("This is not planned any more: it went live, or the plan was cancelled."))
+    if not may_reschedule(user, page):
+        raise PermissionDenied
+    if seen is not None and waiting.uuid != seen:
+        raise NotNow(_("Somebody changed this plan while you were looking. Here is what is planned now."))
+    if go_live_at <= timezone.now():
+        raise NotNow(_("This time has passed. Choose a later one."))
+    if go_live_at == waiting.go_live_at:
+        raise NotNow(_("It is planned for this time already."))
+    return _move_plan(waiting, page=page, user=user, go_live_at=go_live_at)
+
+
+def _move_plan(waiting: Seal, *, page: Post, user: Any, go_live_at: datetime) -> Seal:
+    if not waiting.end(Seal.Ending.MOVED):
+        raise NotNow(_("This approval no longer stands."))
+    moved = _same_seal(waiting, go_live_at=go_live_at)
+    _announce(moved, embargo=moved.go_live_at)
+    before = timezone.localtime(waiting.go_live_at).isoformat()
+    log(instance=page, action="byline.reschedule", user=user, data={**_go_live_data(moved), "from": before})
+    notices.plan_moved(post=page, seal=moved, by=user)
+    return moved
+
+
+def _same_seal(seal: Seal, *, go_live_at: datetime) -> Seal:
+    """The same approval, for another time: nothing is read or composed again."""
+    kept = ("page_id", "post", "schema", "renderer", "content", "content_digest", "copies", "review_digest")
+    kept += ("revision_id", "written_until", "approver_id")
+    digest = seal_digest(
+        review=seal.review_digest, page=seal.page_id or 0, go_live_at=go_live_at, approver=seal.approver_id
+    )
+    facts = {name: getattr(seal, name) for name in kept}
+    moved = Seal.objects.create(origin=Seal.Origin.MOVED, parent=seal, digest=digest, go_live_at=go_live_at, **facts)
+    moved.refresh_from_db()
+    return moved
 
 
 @transaction.atomic

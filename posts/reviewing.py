@@ -1,5 +1,6 @@
 """Approving, sending back, taking back: the verbs of a review, for pages, commands and tests alike."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,16 +11,26 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
-from posts import notices
-from posts.models import Post, ReturnReason, ReviewTaskState
+from posts import notices, promises
+from posts.models import Approval, Post, Promise, ReturnReason, ReviewTaskState
 from posts.permissions import REVIEW, holds, is_author_of, may_edit, may_review
 from posts.publishing import ContentMoved, NotNow, lock
+from posts.readers import Asked, asked_of
 from posts.reading import read
+from posts.trust.rules import refuse_who_may_not_hand_in
 from posts.voice_checks import check_post, holds_of
 
 
 class WroteIt(PermissionDenied):
     """Somebody tried to approve what they wrote themselves."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approved:
+    """What came of a yes: the post is sealed, or waits for another reader of the same words."""
+
+    sealed: bool
+    still_needed: int  # readers
 
 
 def hand_in(*, post: Post, user: Any) -> WorkflowState:
@@ -29,6 +40,7 @@ def hand_in(*, post: Post, user: Any) -> WorkflowState:
     if post.workflow_in_progress:
         raise NotNow(_("It is waiting for review already."))
     _refuse_closed(post)
+    refuse_who_may_not_hand_in(user, post)
     state: WorkflowState = post.current_workflow_state
     if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user=user)
@@ -51,10 +63,12 @@ def waiting_reading(post: Post) -> ReviewTaskState:
 
 
 @transaction.atomic
-def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime | None = None) -> None:
-    """Approve exactly what `seen_digest` names, for now or for a time (aware, in the future).
+def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime | None = None) -> Approved:
+    """Say yes to exactly what `seen_digest` names, for now or for a time (aware, in the future).
 
-    Raises `NotNow` (someone was first), `WroteIt`, `ContentMoved`, or `PermissionDenied`; nothing changes then.
+    The post is sealed when enough different readers said yes to it; the last of them chooses the time. Raises
+    `NotNow` (someone was first, or the own word of whoever asked for help is missing), `WroteIt`, `ContentMoved`,
+    or `PermissionDenied`; nothing changes then.
     """
     page = lock(post)
     state = waiting_reading(page)
@@ -69,12 +83,41 @@ def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime
         raise ContentMoved(_("The story changed while you were reading. Here is what is different now."))
     if holds_of(check_post(version)):
         raise NotNow(_("Something in the story stops it. Send it back with the reason."))
+    asked = _note_yes(page, version, state, reader=reviewer, digest=seen_digest, go_live_at=go_live_at)
+    if asked.still_needed:
+        return Approved(sealed=False, still_needed=asked.still_needed)
     if state.revision_id != latest.pk:  # a save that changed nothing resets nothing
         state.workflow_state.copy_approved_task_states_to_revision(latest)
         state.revision = latest
     state.seen_digest = seen_digest
     state.go_live_at = go_live_at if go_live_at and go_live_at > timezone.now() else None
     state.approve(user=reviewer)
+    return Approved(sealed=True, still_needed=0)
+
+
+def _note_yes(
+    page: Post, version: Post, state: ReviewTaskState, *, reader: Any, digest: str, go_live_at: datetime | None
+) -> Asked:
+    """Write one reader's yes, once for the same words; what is asked then. The page's row is locked."""
+    promise = _promise_of(state, reader)
+    before = asked_of(page, version, promise=promise, digest=digest)
+    if before.own_word_missing_of:
+        names = ", ".join(str(person) for person in before.own_word_missing_of)
+        raise NotNow(_("%(names)s has not said yes to these words yet. They were asked.") % {"names": names})
+    Approval.objects.update_or_create(
+        promise=promise, reader=reader, digest=digest, defaults={"go_live_at": go_live_at}
+    )
+    asked = asked_of(page, version, promise=promise, digest=digest)
+    if asked.still_needed:
+        promises.wants_another_reader(promise=promise, than=reader)
+        log(instance=page, action="byline.first_yes", user=reader, data={"still_needed": asked.still_needed})
+    return asked
+
+
+def _promise_of(state: ReviewTaskState, reader: Any) -> Promise:
+    """The promise of this review; made now for a review that began before there were promises."""
+    found = Promise.objects.filter(workflow_state=state.workflow_state).first()
+    return found or promises.handed_in(state=state, user=reader)
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ READING = [
     *WRITING,
     "posts.review_posts",
     "posts.take_down_posts",
+    "posts.decide_trust",
     "integrations.view_delivery",
     "integrations.retry_delivery",
     *(
@@ -35,6 +36,7 @@ READING = [
         for model in ("person", "topic", "value", "series", "kindofwork", "prompt")
         for verb in ("add", "change", "view")
     ),
+    *(f"posts.{verb}_slot" for verb in ("add", "change", "delete", "view")),
     *(f"posts.delete_{model}" for model in ("kindofwork", "prompt")),
 ]
 RUNNING = [

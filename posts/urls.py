@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from posts import feeds, views
 from posts.heads import FEED_KINDS
+from posts.together import urls as together
 
 
 class FeedForm:
@@ -24,6 +25,7 @@ register_converter(FeedForm, "form")
 everywhere: list[URLPattern] = [path("robots.txt", views.robots, name="robots")]
 # Pages of people with a log-in, in the language they chose; nothing in the address says which.
 personal: list[URLPattern | URLResolver] = [
+    path("write/", include(together.below_write)),
     path("write/", include("posts.writers.urls")),
 ]
 in_each_language: list[URLPattern] = [

@@ -16,6 +16,7 @@ from posts import log_actions
 from posts.desk import editor, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
 from posts.permissions import MANAGE_BLOGS, REVIEW, WRITE, holds
+from posts.planning import urls as planning_urls
 
 register_permission_policy(Page, PostsPagePolicy())
 register_snippet(viewsets.PeopleAndWords)
@@ -50,6 +51,11 @@ def desk_urls() -> list[Any]:
     return urls.urlpatterns
 
 
+@hooks.register("register_admin_urls")
+def calendar_urls() -> list[Any]:
+    return planning_urls.urlpatterns
+
+
 @hooks.register("register_admin_menu_item")
 def write_item() -> MenuItem:
     return ItemFor(WRITE, _("Write a story"), reverse("new_story"), name="write", icon_name="edit", order=10)
@@ -68,6 +74,11 @@ def my_stories_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def blogs_item() -> MenuItem:
     return ItemFor(MANAGE_BLOGS, _("Blogs"), reverse("blogs"), name="blogs", icon_name="folder-open-1", order=50)
+
+
+@hooks.register("register_admin_menu_item")
+def calendar_item() -> MenuItem:
+    return ItemFor(REVIEW, _("Calendar"), reverse("calendar"), name="calendar", icon_name="calendar-alt", order=24)
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -22,6 +22,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     about = models.UUIDField(null=True, db_index=True)
+    stop_link = models.URLField(max_length=500, default="", blank=True)  # where one POST stops letters like this one
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

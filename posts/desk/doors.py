@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from posts.models import Post, ReviewTaskState, Seal, Story
-from posts.permissions import is_author_of, may_delete, may_see, may_take_down
+from posts.permissions import is_author_of, may_delete, may_reschedule, may_see, may_take_down
 from posts.translating import may_translate
 
 
@@ -28,6 +28,7 @@ class Deed:
 
 TAKE_BACK = Deed(name="take_back", label=_("Take it back"), icon="arrow-left")
 CANCEL = Deed(name="cancel_schedule", label=_("Cancel the plan"), icon="circle-xmark")
+RESCHEDULE = Deed(name="reschedule", label=_("Move to another time…"), icon="calendar-alt")
 TAKE_DOWN = Deed(name="take_down", label=_("Take down…"), icon="no-view")
 TRANSLATE = Deed(name="translate", label=_("Translate…"), icon="globe")
 MOVE = Deed(name="move_post", label=_("Move to another blog…"), icon="arrow-right-full")
@@ -51,6 +52,7 @@ def deeds(user: Any, post: Post) -> list[Deed]:
     at_rest = not (post.live or post.workflow_in_progress or planned)
     offered = {
         TAKE_BACK: reading and is_author_of(user, post),
+        RESCHEDULE: planned and may_reschedule(user, post),
         CANCEL: planned and may_take_down(user, post),
         TAKE_DOWN: (post.live or any(standing)) and may_take_down(user, post),
         TRANSLATE: isinstance(post, Story) and may_translate(user, post),

@@ -1,13 +1,12 @@
-"""The review: what waits, and one story read as readers will see it, approved or sent back.
+"""The review: one story read as readers will see it, approved or sent back.
 
 The only screen that approves. The form carries the digest of all the reviewer saw; when the
 story is no longer that, the difference is shown instead (`posts.reviewing`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -20,16 +19,17 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from posts import reviewing
 from posts.desk.comparing import differences
-from posts.models import Post, ReturnReason, ReviewTaskState, Seal, Story
+from posts.desk.waiting import ReviewerMixin
+from posts.models import Post, ReturnReason, ReviewTaskState, Seal
 from posts.notices import name_of
 from posts.permissions import REVIEW, holds, may_review
 from posts.publishing import ContentMoved, NotNow
+from posts.readers import asked_of
 from posts.reading import read
 from posts.voice_checks import check_post
 
@@ -76,71 +76,6 @@ class SendBackForm(forms.Form):
         field.label_from_instance = lambda obj: obj.name(language)  # type: ignore[method-assign]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
-    """One line of the list of what waits."""
-
-    post: Post
-    since: datetime
-    asked: str
-    by: str
-    blog: str
-    findings: int
-    mine: bool  # the reader wrote part of it
-
-
-class ReviewerMixin(WagtailAdminTemplateMixin):
-    """For people of the comms team; others get a 404, so that ids tell nothing."""
-
-    breadcrumbs_items: ClassVar[list[Any]] = []  # a heading instead
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not holds(request.user, REVIEW):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-
-class WaitingView(ReviewerMixin, TemplateView):
-    """What waits for a person, oldest first."""
-
-    template_name = "posts/review/waiting.html"
-    page_title = gettext_lazy("Waiting for review")
-    header_icon = "glasses"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"waiting": waiting_for(self.request.user)}
-
-
-def waiting_for(user: Any) -> list[Waiting]:
-    """Every review that waits for a person, oldest first."""
-    states = (
-        ReviewTaskState.objects.filter(status=ReviewTaskState.STATUS_IN_PROGRESS)
-        .select_related("workflow_state__requested_by", "revision")
-        .order_by("started_at")
-    )
-    return [_waiting(state, user) for state in states if state.workflow_state.content_object]
-
-
-def _waiting(state: ReviewTaskState, user: Any) -> Waiting:
-    page = state.workflow_state.content_object.specific
-    version = page.get_latest_revision_as_object()
-    return Waiting(
-        post=version,
-        since=state.workflow_state.created_at,
-        asked=_asked(page),
-        by=name_of(state.workflow_state.requested_by),
-        blog=page.get_parent().title,
-        findings=len(check_post(version)),
-        mine=not may_review(user, page),
-    )
-
-
-def _asked(page: Post) -> str:
-    if page.live:
-        return _("New version of what is live")
-    return _("New story") if isinstance(page, Story) else _("New profile")
-
-
 class ReviewView(ReviewerMixin, TemplateView):
     """One post, read and answered."""
 
@@ -172,12 +107,15 @@ class ReviewView(ReviewerMixin, TemplateView):
         if not form.is_valid():
             return self.show(approve_form=form, status=422)
         go_live_at = form.cleaned_data["go_live_at"]
-        reviewing.approve(
+        answer = reviewing.approve(
             post=self.post_read,
             reviewer=self.request.user,
             seen_digest=form.cleaned_data["seen"],
             go_live_at=go_live_at,
         )
+        if not answer.sealed:
+            messages.success(self.request, _("Your yes is noted. One more reader is needed before it goes live."))
+            return redirect("reviews")
         done = _("“%(headline)s” is planned.") if go_live_at else _("“%(headline)s” is live.")
         messages.success(self.request, done % {"headline": self.post_read.headline_text()})
         return redirect("reviews")
@@ -213,6 +151,7 @@ class ReviewView(ReviewerMixin, TemplateView):
             findings=check_post(version),
             state=_state_of(self.post_read),
             answered=_last_answer(self.post_read),
+            asked=asked_of(self.post_read, version, digest=reading.digest),
             may_approve=may_review(self.request.user, self.post_read),
             approve_form=_with_current_reading(approve_form, initial) or ApproveForm(initial=initial),
             send_back_form=send_back_form or SendBackForm(),

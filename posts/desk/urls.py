@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from posts.desk import actions, blogs, editor, review, writing
+from posts.desk import actions, blogs, editor, review, waiting, writing
 
 urlpatterns = [
     path("write/", writing.NewStoryView.as_view(), name="new_story"),
@@ -20,7 +20,7 @@ urlpatterns = [
     path("blogs/<int:pk>/", blogs.DressBlogView.as_view(), name="dress_blog"),
     path("blogs/<int:pk>/close/", blogs.CloseBlogView.as_view(), name="close_blog"),
     path("blogs/welcome/<int:pk>/", blogs.DressHomeView.as_view(), name="dress_home"),
-    path("reviews/", review.WaitingView.as_view(), name="reviews"),
+    path("reviews/", waiting.WaitingView.as_view(), name="reviews"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("reviews/<int:pk>/page/", review.ReviewPageView.as_view(), name="review_page"),
 ]

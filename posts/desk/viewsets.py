@@ -12,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from posts.models import KindOfWork, Person, Prompt, ReturnReason, Series, Topic, Value
 from posts.models.vocabulary import InUse, Term
+from posts.planning.viewsets import SlotViewSet
 
 
 class PersonViewSet(SnippetViewSet):
@@ -81,6 +82,7 @@ class PeopleAndWords(SnippetViewSetGroup):
         SeriesViewSet,
         PromptViewSet,
         KindOfWorkViewSet,
+        SlotViewSet,
         ReturnReasonViewSet,
     )
 

@@ -1,37 +1,55 @@
 """The words: people, pages, and what was approved of them."""
 
+from posts.models.automatic import AutomaticKind, AutomaticMessage, StoppedKind
 from posts.models.blog import Blog
 from posts.models.co_author import CoAuthor
+from posts.models.desk_hours import Absence, ClosedDay, DeskHours
 from posts.models.document import StoryDocument
 from posts.models.draft_notes import ChannelWish, LeftAsIs, PutAside
+from posts.models.draft_reminder import DraftReminder
 from posts.models.help_request import HelpRequest
 from posts.models.in_story import InStory
 from posts.models.kept_words import OtherWords, Place
+from posts.models.opened import Opened
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
+from posts.models.planning import Pencil, Slot
 from posts.models.post import Post
 from posts.models.profile import Profile
 from posts.models.promise import Approval, OwnWord, Promise
 from posts.models.prompt import Beginning, KindOfWork, Prompt
+from posts.models.remark import LastReading, Referral, Remark, ReviewerNote
 from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
 from posts.models.seal import Seal
+from posts.models.second_reading import SecondReading
 from posts.models.story import Byline, Story
+from posts.models.trust import May, Sample, Trust, TrustRule, WritingRule
 from posts.models.vocabulary import Instalment, Series, Topic, Value
 
 __all__ = [
+    "Absence",
     "Approval",
+    "AutomaticKind",
+    "AutomaticMessage",
     "Beginning",
     "Blog",
     "Byline",
     "ChannelWish",
+    "ClosedDay",
     "CoAuthor",
+    "DeskHours",
+    "DraftReminder",
     "HelpRequest",
     "InStory",
     "Instalment",
     "KindOfWork",
+    "LastReading",
     "LeftAsIs",
+    "May",
+    "Opened",
     "OtherWords",
     "OwnWord",
+    "Pencil",
     "Person",
     "PersonRole",
     "Picture",
@@ -41,15 +59,25 @@ __all__ = [
     "Promise",
     "Prompt",
     "PutAside",
+    "Referral",
+    "Remark",
     "Rendition",
     "ReturnReason",
     "ReviewTask",
     "ReviewTaskState",
+    "ReviewerNote",
+    "Sample",
     "Seal",
+    "SecondReading",
     "Series",
+    "Slot",
+    "StoppedKind",
     "Story",
     "StoryDocument",
     "Topic",
+    "Trust",
+    "TrustRule",
     "Value",
     "VoiceCheckTask",
+    "WritingRule",
 ]

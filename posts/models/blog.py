@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from posts.door import OutsideTheDoor, door_is_open
+from posts.models.trust import May, WritingRule
 from posts.permissions import PlacePermissionTester
 
 
@@ -16,6 +17,10 @@ class Place(Page):
 
     class Meta:
         abstract = True
+
+    def takes_posts_of(self, user: Any) -> bool:
+        """Whether the rules let `user` begin something here."""
+        return True
 
     def permissions_for_user(self, user: Any) -> PlacePermissionTester:
         return PlacePermissionTester(user, self)
@@ -65,3 +70,7 @@ class Blog(Place):
         verbose_name = _("blog")
         verbose_name_plural = _("blogs")
         permissions = [("manage_blogs", "Can open, dress and close blogs")]
+
+    def takes_posts_of(self, user: Any) -> bool:
+        """Who may write here without asking first."""
+        return WritingRule.objects.rights_of(user).on(self.pk) == May.WRITE

@@ -17,6 +17,10 @@ class CoAuthorQuerySet(models.QuerySet["CoAuthor"]):
         """Who has not answered yet."""
         return self.filter(accepted_at__isnull=True, left_at__isnull=True)
 
+    def parted(self) -> "CoAuthorQuerySet":
+        """Who wrote it once and does not any more, by their own wish or the owner's."""
+        return self.filter(accepted_at__isnull=False, left_at__isnull=False)
+
 
 class CoAuthor(models.Model):
     """One colleague invited to write a story with its owner; a row, since the byline of a draft is in its revision."""
@@ -25,6 +29,9 @@ class CoAuthor(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="co_authorships")
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     invited_at = models.DateTimeField(db_default=Now())
+    words = models.TextField(_("what you would like to say"), max_length=600, blank=True)  # all they see before yes
+    times_asked = models.PositiveSmallIntegerField(default=1)
+    times_refused = models.PositiveSmallIntegerField(default=0)
     accepted_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)  # said no, left, or was taken out
 

@@ -116,18 +116,36 @@ class Post(Page):
         version.uuid = self.uuid
         return version
 
+    def was_shown(self) -> bool:
+        """Whether others than its writers have met this post: it is or was live, planned, handed in or imported."""
+        if self.live or self.first_published_at:
+            return True
+        return self.workflow_states.exists() or self.seals.exists()
+
+    def may_be_handed_in_by(self, user: Any) -> bool:
+        """Whether the rules of where it lies let `user` hand it in; whose it is, is asked elsewhere."""
+        return True
+
     def writers(self) -> set[int]:
         """Primary keys of the users who wrote any of what would be sealed now: nobody of them may approve it.
 
-        They are the owner, whoever stands in the byline of what is live or of the draft, and whoever saved one
-        of the revisions since the last seal.
+        They are the owner, whoever stands in the byline of what is live or of the draft, who was invited to write
+        and said yes (a helper too), and whoever saved one of the revisions since the last seal.
         """
         named = [*self.people(), *self.get_latest_revision_as_object().people()]
         writers = set(self._unsealed_revisions().values_list("user_id", flat=True).distinct())
         writers.update(person.user_id for person in named if person.user_id)
         if self.owner_id:
             writers.add(self.owner_id)
-        return writers
+        return writers | self._co_writers()
+
+    def _co_writers(self) -> set[int]:
+        """Who wrote with the owner, also of those who left since the last seal: what they wrote may have stayed."""
+        last = self.seals.order_by("-sealed_at").first()
+        said_yes = self.co_authors.exclude(accepted_at=None)
+        if last and last.written_until:
+            said_yes = said_yes.exclude(left_at__lte=last.written_until)
+        return set(said_yes.values_list("user", flat=True))
 
     def _unsealed_revisions(self) -> Any:
         """The revisions that may hold words of the draft which the last seal does not cover."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,7 +18,7 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
 
     def waiting_for_a_reader(self) -> "PromiseQuerySet":
         """Where the desk owes an answer now, oldest promise first."""
-        return self.filter(turn=Promise.Turn.READER).order_by("due_at", "pk")
+        return self.filter(turn=Promise.Turn.READER).order_by("first_due_at", "pk")
 
 
 class Promise(models.Model):
@@ -25,7 +26,7 @@ class Promise(models.Model):
 
     Only facts to sort, filter and count by; names and titles are joined, so that they keep up with people.
     A story that came back and is handed in again keeps its row, and with it its place in the queue.
-    Changed by `posts.promises` alone.
+    Changed by `posts.promises` and `posts.queue` alone.
     """
 
     class Turn(models.TextChoices):
@@ -49,10 +50,16 @@ class Promise(models.Model):
     reader = models.ForeignKey(  # who answers: named to the author
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="readings"
     )
+    stands_in_for = models.ForeignKey(  # whose place the reader takes, while that person is away or silent
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Who wrote any of what waits: nobody of them approves it. `Post.writers()`, kept for the list.
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     turn = models.CharField(max_length=8, choices=Turn.choices, default=Turn.READER)
     lane = models.CharField(max_length=8, choices=Lane.choices, default=Lane.USUAL)
     language = models.CharField(max_length=10)
     handed_in_at = models.DateTimeField(db_default=Now())
+    asked_at = models.DateTimeField(default=timezone.now)  # last handed in: what `due_at` is counted from
     due_at = models.DateTimeField()  # what the author was last told
     first_due_at = models.DateTimeField()  # what the author was told first
     answered_at = models.DateTimeField(null=True)  # the first answer of a person
@@ -60,6 +67,7 @@ class Promise(models.Model):
     warned_at = models.DateTimeField(null=True)  # author and deputy were told that it will be missed
     rounds = models.PositiveSmallIntegerField(default=1)  # times handed in
     needs = models.JSONField(default=list)  # why a person has to look closely: "consent", "child", "figure", …
+    close_look = models.BooleanField(default=False)  # `needs` is not empty; a column to count by
     findings = models.PositiveSmallIntegerField(default=0)
 
     objects = PromiseQuerySet.as_manager()
@@ -69,6 +77,8 @@ class Promise(models.Model):
         verbose_name_plural = _("promises")
         indexes = [
             models.Index(fields=["turn", "due_at", "id"], name="promise_queue"),
+            models.Index(fields=["turn", "first_due_at", "id"], name="promise_places"),
+            models.Index(fields=["turn", "close_look", "reader"], name="promise_counts"),
             models.Index(fields=["reader", "turn", "due_at"], name="promise_of_reader"),
         ]
 

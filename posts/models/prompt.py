@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from posts.kinds import Kind
 
 
-class KindOfWork(models.Model):  # type: ignore[django-manager-missing]
+class KindOfWork(models.Model):
     """Where somebody's stories come from; data, so that a company can name its own."""
 
     key = models.SlugField(_("key"), unique=True)

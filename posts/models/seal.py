@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from posts.models.promise import Promise
+
 
 class SealQuerySet(models.QuerySet["Seal"]):
     """Seals by what they still allow."""
@@ -40,6 +42,7 @@ class Seal(models.Model):
         REVIEW = "review", _("Approved in review")
         IMPORT = "import", _("Approved by importing")
         DERIVED = "derived", _("A name was replaced")
+        MOVED = "moved", _("Moved to another time")
 
     class Ending(models.TextChoices):
         """Why a seal stands no longer."""
@@ -48,6 +51,7 @@ class Seal(models.Model):
         TAKEN_DOWN = "taken-down", _("Taken down")
         CANCELLED = "cancelled", _("The planned publication was cancelled")
         REFUSED = "refused", _("It could not go live")
+        MOVED = "moved", _("Moved to another time")
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     origin = models.CharField(max_length=10, choices=Origin.choices)
@@ -71,6 +75,9 @@ class Seal(models.Model):
     approver = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="approvals"
     )
+    # Everybody who said yes, [{"reader": user id, "at": ISO time}]: their rows go with the page, this stays.
+    readers = models.JSONField(default=list)
+    lane = models.CharField(max_length=8, choices=Promise.Lane.choices, default=Promise.Lane.USUAL)
     sealed_at = models.DateTimeField(db_default=Now(), editable=False)
     go_live_at = models.DateTimeField()
     went_live_at = models.DateTimeField(null=True, blank=True)
@@ -112,3 +119,12 @@ class Seal(models.Model):
     def end(self, ending: "Seal.Ending") -> bool:
         """Note that it stands no longer; False when that was so already."""
         return bool(Seal.objects.standing().filter(pk=self.pk).update(ended_at=Now(), ending=ending))
+
+    def writers(self) -> set[int]:
+        """Primary keys of the users who wrote any of what it covers: owner, byline, and who saved a version of it."""
+        if self.page is None:
+            return set()
+        page = self.page.specific
+        until = page.revisions.filter(user__isnull=False, created_at__lte=self.written_until or self.sealed_at)
+        named = {person.user_id for person in page.with_content_json(self.content).people()}
+        return (named | {page.owner_id} | set(until.values_list("user_id", flat=True).distinct())) - {None}

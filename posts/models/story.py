@@ -21,6 +21,7 @@ from posts.models.document import StoryDocument
 from posts.models.person import Person
 from posts.models.picture import Picture
 from posts.models.post import Post
+from posts.models.trust import May, WritingRule
 from posts.models.vocabulary import Instalment, Series, Topic, Value
 from posts.seals import canonical_blocks, canonical_line, canonical_rich_text, file_ids
 from posts.text import one_line, plain_text
@@ -121,6 +122,14 @@ class Story(Post):
             ("take_down_posts", "Can take down, cancel, move and delete stories"),
             ("import_posts", "Can import and publish stories"),
         ]
+
+    def was_shown(self) -> bool:
+        return bool(self.imported_from) or super().was_shown()
+
+    def may_be_handed_in_by(self, user: Any) -> bool:
+        """Who may write on its blog may; who asks first there may hand in what came of asking."""
+        may = WritingRule.objects.rights_of(user).on(self.get_parent().pk)
+        return may == May.WRITE or (may == May.ASK and self.help_requests.exclude(picked_up_at=None).exists())
 
     def headline_text(self) -> str:
         """The headline as one line of plain text; the title where it is still empty."""

@@ -1,7 +1,15 @@
-"""What is asked of somebody now, for Start: each a sentence and where it is answered."""
+"""What others wait for from somebody, for Start: each a sentence, and where it is answered."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from posts.notices import name_of
+from posts.standing import Standing
+from posts.together.co_authors import invitations_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,6 +20,20 @@ class Ask:
     link: str
 
 
-def asked_of(user: Any) -> list[Ask]:
-    """What others wait for from `user`."""
-    return []
+def asked_of(user: Any, *, lines: list[Standing]) -> list[Ask]:
+    """What came back with a question or a proposal (out of `lines`), and who asks to write together."""
+    return [*_came_back(lines), *_invitations(user)]
+
+
+def _came_back(lines: list[Standing]) -> Iterator[Ask]:
+    for line in lines:
+        if line.state == "sent-back":
+            words = _("%(by)s answered “%(title)s”") if line.by else _("There is an answer to “%(title)s”")
+            link = reverse("story_remarks", args=[line.post.pk])
+            yield Ask(words=words % {"by": line.by, "title": line.title}, link=link)
+
+
+def _invitations(user: Any) -> Iterator[Ask]:
+    for row in invitations_for(user):
+        words = _("%(by)s asks you to write a story together") % {"by": name_of(row.invited_by)}
+        yield Ask(words=words, link=reverse("invitation", args=[row.pk]))

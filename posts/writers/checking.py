@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from posts import promises, reviewing
 from posts.models import InStory, LeftAsIs, Story
-from posts.notices import name_of
-from posts.publishing import NotNow, lock
+from posts.publishing import lock
+from posts.writers.colleagues import called
 from posts.writers.dates import day_and_time
 from posts.writers.doors import DraftPage, StoryPage
 from posts.writers.hints import FIRST, Hint, hints_of, leave, left_alone, take_instead
@@ -60,8 +61,8 @@ class CheckView(DraftPage):
             return self._show(request, status=422)
         try:
             stopped = hand_in_once(story=self.story, user=request.user)
-        except NotNow as refused:
-            messages.error(request, str(refused))
+        except PermissionDenied as refused:  # the blog is closed, or asks first
+            messages.error(request, str(refused) or _("You cannot hand this in here. Ask the comms team."))
             return redirect("write_check", self.story.pk)
         return redirect("write_check" if stopped else "write_thanks", self.story.pk)
 
@@ -100,5 +101,5 @@ class ThanksView(StoryPage):
         promise = promises.of(self.story)
         if not self.story.workflow_in_progress or promise is None:
             return redirect("story_status", pk)
-        facts = {"reader": name_of(promise.reader), "by": day_and_time(promise.due_at), "promise": promise}
+        facts = {"reader": called(promise.reader), "by": day_and_time(promise.due_at), "promise": promise}
         return render(request, "posts/writers/thanks.html", self.get_context_data(**facts))

@@ -189,7 +189,13 @@ class _Places:
             link = reverse("write_describe", args=[self.version.pk, COVER])
             return Place(key=COVER, part="alt_text", label=_("Cover picture"), link=link)
         key = self.ids[int(rest[0])]
-        return Place(key=key, part=rest[1], label=self.boxes[key].label, link=self._link(key))
+        return Place(key=key, part=rest[1], label=self._label(key), link=self._link(key))
+
+    def _label(self, key: str) -> str:
+        """The box's own label; of those that have none, its number as the writing page counts."""
+        if self.boxes[key].kind == "text":
+            return _("Paragraph %(number)s") % {"number": self.ids.index(key) + 1}
+        return self.boxes[key].label
 
     def _link(self, key: str) -> str:
         pages = {"picture": "write_describe", "quote": "write_quote"}

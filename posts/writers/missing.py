@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posts.blocks import refuse_file_name
-from posts.forms import TITLE_LENGTH
 from posts.models import Story
+from posts.naming import TITLE_LENGTH
 from posts.text import one_line, plain_text
 from posts.writers.drafts import COVER, Raw, blocks_of
 
@@ -24,6 +24,7 @@ class Missing:
 
     words: str
     link: str
+    where: str = ""  # which picture or quote, where there may be several
 
 
 def missing_in(version: Story) -> list[Missing]:
@@ -68,22 +69,23 @@ def _cover(version: Story) -> Iterator[Missing]:
             decorative=version.cover_decorative,
             credit=version.cover_credit,
             link=reverse("write_describe", args=[version.pk, COVER]),
+            where=_("Cover picture"),
         )
 
 
-def _picture(*, alt: str, decorative: bool, credit: str, link: str) -> Iterator[Missing]:
+def _picture(*, alt: str, decorative: bool, credit: str, link: str, where: str) -> Iterator[Missing]:
     if not (alt or decorative):
-        yield Missing(words=_("Say what the picture shows, or mark it as only decoration."), link=link)
+        yield Missing(words=_("Say what the picture shows, or mark it as only decoration."), link=link, where=where)
     try:
         refuse_file_name(alt)
     except ValidationError as error:
-        yield Missing(words=error.messages[0], link=link)
+        yield Missing(words=error.messages[0], link=link, where=where)
     if not credit:
-        yield Missing(words=_("Say who made the picture."), link=link)
+        yield Missing(words=_("Say who made the picture."), link=link, where=where)
 
 
 def _blocks(version: Story) -> Iterator[Missing]:
-    for block in blocks_of(version):
+    for number, block in enumerate(blocks_of(version), start=1):
         kind, value = block["type"], block["value"]
         if kind == "picture":
             link = reverse("write_describe", args=[version.pk, block["id"]])
@@ -92,6 +94,7 @@ def _blocks(version: Story) -> Iterator[Missing]:
                 decorative=bool(value.get("decorative")),
                 credit=value.get("credit") or "",
                 link=link,
+                where=_("Picture in place %(number)s") % {"number": number},
             )
         elif kind == "quote":
             yield from _quote(value, link=reverse("write_quote", args=[version.pk, block["id"]]))

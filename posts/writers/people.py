@@ -58,7 +58,7 @@ class PeopleView(DraftPage):
             return self._take_away(request, self._one(key))
         elif name == "note":
             self._note(request, self._one(key))
-        return redirect("story_people", pk)
+        return redirect("write_people", pk)
 
     def _one(self, key: str) -> InStory:
         one: InStory = get_object_or_404(InStory, page=self.story.pk, pk=int(key) if key.isdigit() else 0)
@@ -69,7 +69,7 @@ class PeopleView(DraftPage):
         if not form.is_valid():
             return self._show(request, form=form, status=422)
         InStory.objects.get_or_create(page_id=self.story.pk, person=None, words=form.cleaned_data["words"])
-        return redirect("story_people", self.story.pk)
+        return redirect("write_people", self.story.pk)
 
     def _note(self, request: HttpRequest, one: InStory) -> None:
         one.is_named = "is_named" in request.POST
@@ -86,7 +86,7 @@ class PeopleView(DraftPage):
         value = {name: getattr(one, name) for name in fields}
         kept = keep(story=self.story, user=request.user, block={"type": PERSON, "value": value})
         one.delete()
-        return redirect(f"{reverse('story_people', args=[self.story.pk])}?away={kept.pk}#away")
+        return redirect(f"{reverse('write_people', args=[self.story.pk])}?away={kept.pk}#away")
 
     def _show(self, request: HttpRequest, *, form: SomebodyForm | None = None, status: int = 200) -> HttpResponse:
         asked = clean_line(request.GET.get("q", ""))[:80]

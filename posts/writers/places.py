@@ -17,8 +17,8 @@ from posts.models import Blog, ChannelWish, Seal, Story
 from posts.permissions import may_edit
 from posts.publishing import NotNow, lock
 from posts.writers import drafts
+from posts.writers.blogs import blogs_of
 from posts.writers.doors import DraftPage
-from posts.writing import open_blogs
 
 
 class AboutView(DraftPage):
@@ -29,14 +29,14 @@ class AboutView(DraftPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         chosen = request.POST.get("blog", "")
-        blog = next((blog for blog in open_blogs() if str(blog.pk) == chosen), None)
+        blog = next((blog for blog in blogs_of(request.user) if str(blog.pk) == chosen), None)
         before = self.story.get_parent().pk
         try:
             if blog and blog.pk != before:
                 move_draft(story=self.story, blog=blog, user=request.user)
                 messages.success(request, _("It now goes to “%(blog)s”.") % {"blog": blog.title})
                 return redirect("story_about", pk)  # another blog has other channels
-        except NotNow as refused:
+        except PermissionDenied as refused:
             messages.error(request, str(refused))
             return self._show(request, status=409)
         propose(story=self.story, channels=request.POST.getlist("channel"), asked=request.POST.getlist("offered"))
@@ -47,7 +47,7 @@ class AboutView(DraftPage):
         blog = self.story.get_parent()
         facts = {
             "blog": blog,
-            "blogs": open_blogs() if may_move(self.story) else [],
+            "blogs": blogs_of(self.request.user) if may_move(self.story) else [],
             "channels": wishes(self.story),
         }
         return render(request, "posts/writers/about.html", self.get_context_data(**facts), status=status)

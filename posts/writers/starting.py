@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -12,12 +13,12 @@ from posts.desk.writing import KIND_LINES
 from posts.kinds import Kind
 from posts.models import Beginning, Blog, KindOfWork, Prompt, Story
 from posts.permissions import WRITE
-from posts.publishing import NotNow
 from posts.standing import Standing, posts_of, standings
 from posts.writers.asked import asked_of
+from posts.writers.blogs import blogs_of
 from posts.writers.one_rule import card_in
 from posts.writers.page import PersonalPage
-from posts.writing import open_blogs, start_story
+from posts.writing import start_story
 
 UNFINISHED = ("draft", "sent-back", "stopped")
 SHOWN = 3  # unfinished stories on Start; the rest is one link away
@@ -29,12 +30,13 @@ class StartView(PersonalPage):
     permission = WRITE
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        unfinished = unfinished_of(request.user)
+        lines = unfinished_of(request.user)
+        unfinished = [line for line in lines if line.state != "sent-back"]  # those stand with what is asked
         facts = {
             "card": card_in(get_language() or "en"),
             "unfinished": unfinished[:SHOWN],
             "more": len(unfinished) > SHOWN,
-            "asked": asked_of(request.user),
+            "asked": asked_of(request.user, lines=lines),
         }
         return render(request, "posts/writers/start.html", self.get_context_data(**facts))
 
@@ -74,21 +76,22 @@ class NewStoryView(PersonalPage):
         return self._show(request)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = NewStoryForm(request.POST, blogs=open_blogs(), prompts=self._prompts(request))
+        form = NewStoryForm(request.POST, blogs=blogs_of(request.user), prompts=self._prompts(request))
         if not form.is_valid():
             return self._show(request, form=form, status=422)
         try:
             story = start_story(user=request.user, blog=form.cleaned_data["blog"], kind=form.chosen_kind())
-        except NotNow as refused:
-            form.add_error("blog", str(refused))
+        except PermissionDenied as refused:  # closed meanwhile, or not for this person
+            form.add_error("blog", str(refused) or _("You cannot write on this blog."))
             return self._show(request, form=form, status=422)
         prompt = form.cleaned_data["prompt"]
         words = prompt.words(get_language() or "en") if prompt else ""
-        Beginning.objects.create(page_id=story.pk, user=request.user, work=self._work(request), words=words)
+        begun_by: Any = request.user
+        Beginning.objects.create(page_id=story.pk, user=begun_by, work=self._work(request), words=words)
         return redirect("write", story.pk)
 
     def _show(self, request: HttpRequest, *, form: NewStoryForm | None = None, status: int = 200) -> HttpResponse:
-        blogs = open_blogs()
+        blogs = blogs_of(request.user)
         language = get_language() or "en"
         work = self._work(request)
         facts = {

@@ -19,10 +19,12 @@ from posts import promises, publishing, reviewing
 from posts.desk import doors
 from posts.desk.actions import ReasonForm
 from posts.models import Story
-from posts.notices import name_of
 from posts.permissions import WRITE
 from posts.publishing import NotNow
+from posts.remarks.share import own_words
+from posts.remarks.showing import for_authors
 from posts.standing import posts_of, standing_of, standings
+from posts.writers.colleagues import called
 from posts.writers.dates import day_and_time
 from posts.writers.doors import StoryPage
 from posts.writers.page import PersonalPage
@@ -51,11 +53,14 @@ class StatusView(StoryPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         promise = promises.of(self.story)
+        version = self.story.get_latest_revision_as_object()
         facts = {
             "line": standing_of(self.story),
-            "version": self.story.get_latest_revision_as_object(),
+            "version": version,
+            "remarks": len(for_authors(self.story, version)),
+            "own_words": in_hundred(own_words(self.story)) if promise else None,
             "promise": promise,
-            "reader": name_of(promise.reader) if promise else "",
+            "reader": called(promise.reader) if promise else "",
             "by": day_and_time(promise.due_at) if promise else "",
             "late": bool(promise and promise.due_at < timezone.now()),
             "copies": copies_of(self.story),
@@ -63,6 +68,11 @@ class StatusView(StoryPage):
             "may_write": not self.story.workflow_in_progress,
         }
         return render(request, "posts/writers/status.html", self.get_context_data(**facts))
+
+
+def in_hundred(share: float | None) -> int | None:
+    """A share as whole per cent, never rounded up to all of it."""
+    return None if share is None else int(share * 100)
 
 
 def copies_of(story: Story) -> list[Copy]:

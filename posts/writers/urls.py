@@ -1,11 +1,11 @@
 """Addresses of the writing pages, below /write/."""
 
-from django.urls import path
-from django.urls.resolvers import URLPattern
+from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
 
 from posts.writers import checking, keeping, people, pictures, places, quotes, starting, status, writing
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", starting.StartView.as_view(), name="start"),
     path("new/", starting.NewStoryView.as_view(), name="write_new"),
     path("stories/", status.WrittenView.as_view(), name="written"),
@@ -20,10 +20,11 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/picture/", pictures.PictureView.as_view(), name="write_picture"),
     path("<int:pk>/picture/<str:key>/", pictures.DescribeView.as_view(), name="write_describe"),
     path("<int:pk>/picture/<str:key>/other/", pictures.PictureView.as_view(), name="write_other_picture"),
-    path("<int:pk>/people/", people.PeopleView.as_view(), name="story_people"),
+    path("<int:pk>/who/", people.PeopleView.as_view(), name="write_people"),
     path("<int:pk>/about/", places.AboutView.as_view(), name="story_about"),
     path("<int:pk>/check/", checking.CheckView.as_view(), name="write_check"),
     path("<int:pk>/thanks/", checking.ThanksView.as_view(), name="write_thanks"),
     path("<int:pk>/status/", status.StatusView.as_view(), name="story_status"),
     path("<int:pk>/do/<slug:deed>/", status.DeedView.as_view(), name="write_deed"),
+    path("", include("posts.remarks.urls")),
 ]

@@ -85,7 +85,7 @@ class WriteView(DraftPage):
         pages = {
             "picture": "write_picture",
             "quote": "write_new_quote",
-            "people": "story_people",
+            "people": "write_people",
             "about": "story_about",
             "look": "write_looks",
             "check": "write_check",
@@ -139,7 +139,7 @@ def choices_of(story: Story, boxes: list[Box]) -> Iterator[Choice]:
 def typed_in(data: QueryDict) -> list[Change]:
     """What a form without JavaScript says of each box: what stood there, and what was typed."""
     keys = [name.removeprefix("box-") for name in data if name.startswith("box-")]
-    return [Change(key=key, was=data.get(f"was-{key}", ""), text=data[f"box-{key}"]) for key in keys]
+    return [Change(key=key, was=str(data.get(f"was-{key}", "")), text=str(data[f"box-{key}"])) for key in keys]
 
 
 def parts_of(version: Story, boxes: list[Box]) -> Iterator[Part]:

@@ -146,3 +146,17 @@ def live(lives: type[Verbs], verbs: list[tuple[str, dict[str, Any]]]) -> None:
             life.promises_hold()
     finally:
         life.teardown()
+
+
+def test_a_plan_that_moves_goes_live_as_it_was_read(lives: type[Verbs]) -> None:
+    live(
+        lives,
+        [
+            ("move_the_plan", {"who": "author", "which": PLANNED}),
+            ("move_the_plan", {"who": "comms2", "which": PLANNED}),
+            ("edit", {"who": "author", "which": PLANNED}),
+            ("move_the_plan", {"who": "comms", "which": PLANNED}),
+            ("time_passes", {}),
+            ("the_worker_works", {}),
+        ],
+    )

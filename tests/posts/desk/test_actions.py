@@ -11,7 +11,16 @@ from posts.models import Seal, Story
 from tests.factories import approve, fresh, hand_in, make_blog, make_live_story, make_story
 from tests.posts.desk.conftest import signed_in
 
-DOORS = ["take_back", "take_down", "cancel_schedule", "move_post", "delete_post", "translate", "voice_findings"]
+DOORS = [
+    "take_back",
+    "take_down",
+    "cancel_schedule",
+    "reschedule",
+    "move_post",
+    "delete_post",
+    "translate",
+    "voice_findings",
+]
 
 
 @pytest.fixture

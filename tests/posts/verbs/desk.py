@@ -29,6 +29,7 @@ ROLES = {
     "comms2": [COMMS],
     "admin": [ADMINS],
 }
+WRITERS_ONLY = {"author", "other", "reader"}
 SUPERUSER = "root"
 READER = "reader"
 PEOPLE = [*ROLES, SUPERUSER, READER]
@@ -157,6 +158,18 @@ class Desk:
     def deed(self, who: str, post: Post, name: str, **data: Any) -> None:
         """A button of the desk with its confirmation."""
         self.browsers[who].post(reverse(name, args=[post.pk]), {"confirm": "1", **data})
+
+    def reschedule(self, who: str, post: Post) -> None:
+        """Move a plan to another time: what was read for it was read for the new seal too."""
+        before = set(Seal.objects.values_list("pk", flat=True))
+        waiting = Seal.objects.waiting().filter(page=post.pk).first()
+        later = timezone.localtime() + timedelta(days=3 + self.ledger.count % 5)
+        day, time = later.strftime("%Y-%m-%d"), later.strftime("%H:%M")
+        self.deed(who, post, "reschedule", day=day, time=time, seen=str(waiting.uuid) if waiting else "")
+        for seal in Seal.objects.exclude(pk__in=before):
+            assert waiting, "a plan came to be where there was none"
+            assert who not in WRITERS_ONLY, f"{who} moved a plan"
+            self.ledger.approvals[seal.pk] = self.ledger.approvals[waiting.pk]
 
     def take_down(self, who: str, post: Post) -> None:
         standing = Seal.objects.standing().filter(page=post.pk)

@@ -160,6 +160,11 @@ class Verbs(RuleBasedStateMachine):
         if post := self.take(which):
             self.desk.deed(who, post, name)
 
+    @rule(who=WHO, which=WHICH)
+    def move_the_plan(self, who: str, which: int) -> None:
+        if post := self.take(which):
+            self.desk.reschedule(who, post)
+
     @rule(who=WHO, which=WHICH, blog=st.integers(0, 1))
     def move(self, who: str, which: int, blog: int) -> None:
         if post := self.take(which):

@@ -13,17 +13,17 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
-from integrations.models import Channel
 from posts.kinds import prompts_for
-from posts.models import Beginning, ChannelWish, InStory, Promise
+from posts.models import Beginning, InStory, Promise
 from posts.writers import drafts
 from tests import factories
-from tests.e2e.axe import faults
+from tests.e2e.axe import Judged, faults
 from tests.factories import AUTHORS, COMMS
 
 WIDTHS = (320, 360, 1280)
 SCHEMES = ("light", "dark")
 SHOTS = os.environ.get("SHOTS", "")
+READERS_PAGE = Judged(rule="frame-tested", markup="iframe", why="The readers' page has tests of its own.")
 
 Open = Callable[..., Page]
 
@@ -45,6 +45,8 @@ def open_as(chromium: Browser, live_server: Any) -> Iterator[Open]:
 
     yield opened
     for context in contexts:
+        for page in context.pages:  # what the page still sends has its answer before the database goes
+            page.wait_for_load_state("networkidle")
         context.close()
 
 
@@ -74,9 +76,8 @@ class Full:
         self.story = factories.make_story(
             by=self.author, blog=blog, headline="A bell in a coat pocket", body=body, cover=factories.make_picture()
         )
-        picture = {
-            "picture": factories.make_picture().pk, "alt_text": "", "decorative": False, "caption": "", "credit": "Noor",
-        }  # fmt: skip
+        picture = {"picture": factories.make_picture().pk, "alt_text": "", "decorative": False, "caption": ""}
+        picture["credit"] = "Noor"
         quote = {"quote": "It rings again!", "speaker": "A customer", "source": "At the counter", "source_link": ""}
         facts = {"story": self.story, "user": self.author}
         self.picture = drafts.add_block(kind="picture", value=picture, **facts)
@@ -106,7 +107,7 @@ def addresses(full: Full) -> dict[str, str]:
         "quote": reverse("write_new_quote", args=[pk]),
         "picture": reverse("write_picture", args=[pk]),
         "describe": reverse("write_describe", args=[pk, full.picture]),
-        "people": f"{reverse('story_people', args=[pk])}?q=ma",
+        "people": f"{reverse('write_people', args=[pk])}?q=ma",
         "about": reverse("story_about", args=[pk]),
         "check": f"{reverse('write_check', args=[pk])}?all=1",
         "thanks": reverse("write_thanks", args=[waiting]),
@@ -129,7 +130,7 @@ def test_no_screen_has_a_fault_that_axe_can_see(open_as, scheme):
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 740})
-            found += [f"{name} {width} {scheme}: {fault}" for fault in faults(page)]
+            found += [f"{name} {width} {scheme}: {fault}" for fault in faults(page, judged=[READERS_PAGE])]
             wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             found += [f"{name} {width}: {wide} px too wide"] if wide > 0 else []
             if SHOTS:

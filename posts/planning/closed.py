@@ -1,0 +1,17 @@
+"""Days on which the desk is closed, as far as this desk keeps them."""
+
+from datetime import date
+
+from django.apps import apps
+
+
+def closed_days(first: date, last: date) -> dict[date, str]:
+    """Day -> what it is called, from `first` to `last`; nothing where nobody keeps such days.
+
+    The queue's room holds them (`ClosedDay(day, name)`); asked by name, so that either room can be there alone.
+    """
+    try:
+        model = apps.get_model("posts", "ClosedDay")
+    except LookupError:
+        return {}
+    return {row.day: str(row) for row in model._default_manager.filter(day__range=(first, last))}

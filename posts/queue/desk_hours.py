@@ -1,0 +1,86 @@
+"""The hours of the desk as its rows say them, for the pure counting of `posts.queue.hours`."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from posts.models import Absence, ClosedDay, DeskHours
+from posts.queue import hours as counting
+from posts.queue.hours import Hours
+from posts.queue.people import team
+
+LOOK_BACK = timedelta(days=60)  # how long a promise may have been open when it is counted anew
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answering:
+    """When somebody is there, and how long an answer takes."""
+
+    hours: Hours
+    within: timedelta
+
+    def due(self, since: datetime) -> datetime:
+        """When what was asked at `since` is answered."""
+        return counting.due(since, hours=self.hours, within=self.within)
+
+    def before(self, moment: datetime, ahead: timedelta) -> datetime:
+        """The latest time with `ahead` of open time left until `moment`."""
+        return counting.before(moment, hours=self.hours, ahead=ahead)
+
+
+class Desk:
+    """The hours of every site, read once."""
+
+    def __init__(self) -> None:
+        self.closed = closed_days()
+        self.rows = {row.site_id: row for row in DeskHours.objects.all()}
+        self._known: dict[int | None, Answering] = {}
+
+    def at(self, page: Page) -> Answering:
+        """The hours of the site that a page belongs to."""
+        return self.of_site(_site_of(page))
+
+    def of_site(self, site: int | None) -> Answering:
+        """The hours of a site; those of a desk that said nothing where there are none."""
+        if site not in self._known:
+            self._known[site] = _answering(self.rows.get(site), self.closed)
+        return self._known[site]
+
+
+def _answering(row: DeskHours | None, closed: frozenset[date]) -> Answering:
+    zone = ZoneInfo((row and row.time_zone) or settings.TIME_ZONE)
+    if row is None:
+        usual = Hours(zone=zone, closed=closed)
+        return Answering(hours=usual, within=usual.working_day())
+    hours = Hours(weekdays=frozenset(row.weekdays), opens=row.opens, closes=row.closes, zone=zone, closed=closed)
+    return Answering(hours=hours, within=timedelta(hours=row.within_hours))
+
+
+def _site_of(page: Page) -> int | None:
+    roots = [(len(root.root_path), root.site_id) for root in Site.get_site_root_paths() if _below(page, root.root_path)]
+    return max(roots)[1] if roots else None
+
+
+def _below(page: Page, root: str) -> bool:
+    return bool(page.url_path) and str(page.url_path).startswith(root)
+
+
+def closed_days() -> frozenset[date]:
+    """Days on which nobody answers: those in the list, and those on which everybody of the team is away."""
+    named = set(ClosedDay.objects.values_list("date", flat=True))
+    return frozenset(named | _days_without_anybody())
+
+
+def _days_without_anybody() -> set[date]:
+    people = set(team().values_list("pk", flat=True))
+    away: dict[date, set[int]] = defaultdict(set)
+    since = timezone.now().date() - LOOK_BACK
+    for absence in Absence.objects.filter(last__gte=since, user__in=people):
+        for number in range((absence.last - max(absence.first, since)).days + 1):
+            away[max(absence.first, since) + timedelta(days=number)].add(absence.user_id)
+    return {day for day, users in away.items() if people and users == people}

@@ -1,0 +1,84 @@
+"""What the queue tells people: a promise was moved, may be missed, or goes to the deputy.
+
+Machines write these letters, so they are few (`posts.automatic`); the pages show the same to whoever got none.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from posts import automatic, notices
+from posts.models import AutomaticKind, Post, Promise
+from posts.writers.page import zone_of
+
+
+def later(promise: Promise, *, due_at: datetime) -> None:
+    """The author hears the new time, kindly."""
+    post = _post(promise)
+    for author in notices.authors_of(post):
+        key = f"promise-later:{promise.pk}:{due_at.isoformat()}"
+        _tell(author, post, "promise_later", key=key, why=_handed_in(promise), due_at=due_at)
+
+
+def in_danger(promise: Promise, *, deputy: int | None) -> None:
+    """Before it is missed: the authors, whoever answers, and whoever would stand in for them."""
+    post = _post(promise)
+    about = {"due_at": promise.due_at, "by": promise.reader}
+    for author in notices.authors_of(post):
+        key = f"promise-in-danger:{promise.pk}:{promise.rounds}"
+        _tell(author, post, "promise_in_danger", key=key, why=_handed_in(promise), **about)
+    for reader in _users({promise.reader_id, promise.stands_in_for_id, deputy}):
+        key = f"answer-due:{promise.pk}:{promise.rounds}"
+        why = _answers if reader.pk == promise.reader_id else _stands_in
+        _tell(reader, post, "answer_due", key=key, why=why, link=_review_link(post), **about)
+
+
+def passed_on(promise: Promise, *, to: int) -> None:
+    """Whoever stands in hears that it is theirs now."""
+    post = _post(promise)
+    for reader in _users({to}):
+        key = f"passed-on:{promise.pk}:{promise.rounds}"
+        _tell(reader, post, "answer_passed_on", key=key, why=_stands_in, link=_review_link(post), by=promise.reader)
+
+
+def _tell(user: Any, post: Post, what: str, *, key: str, why: Callable[[], str], **facts: Any) -> None:
+    if "due_at" in facts:
+        facts["due_at"] = facts["due_at"].astimezone(zone_of(user))
+    automatic.tell(user=user, kind=AutomaticKind.PROMISE, key=key, why=why, what=what, post=post, **facts)
+
+
+def _handed_in(promise: Promise) -> Callable[[], str]:
+    def why() -> str:
+        day = date_format(timezone.localtime(promise.asked_at), "DATE_FORMAT")
+        return _("You get this because your story was handed in on %(day)s.") % {"day": day}
+
+    return why
+
+
+def _answers() -> str:
+    return _("You get this because you are named to answer this story.")
+
+
+def _stands_in() -> str:
+    return _("You get this because you stand in for a colleague who is named to answer this story.")
+
+
+def _post(promise: Promise) -> Post:
+    post: Post = promise.page.specific
+    return post
+
+
+def _users(pks: set[int | None]) -> list[Any]:
+    users = get_user_model().objects.filter(pk__in=pks - {None}, is_active=True).exclude(email="")
+    return list(users.select_related("wagtail_userprofile").order_by("pk"))
+
+
+def _review_link(post: Post) -> str:
+    return str(settings.WAGTAILADMIN_BASE_URL) + reverse("review", args=[post.pk])

@@ -1,0 +1,119 @@
+"""Who must say yes before a post goes live: how many readers, why, who did, and whose own word is missing.
+
+A yes is to a digest: a changed story needs it anew. It counts while its reader is active, may review, and wrote
+none of the post. `posts.reviewing` asks here before it seals, and `posts.publishing` once more when it does.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from posts.models import Approval, HelpRequest, OwnWord, Person, Post, Promise, Story, WritingRule
+from posts.notices import name_of
+from posts.permissions import REVIEW, holds
+from posts.reading import read
+
+CHILD, PEOPLE_AND_WORDS, RULE = "child", "people-and-words", "rule"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Yes:
+    """One reader's yes to what is there now, with the time they chose for it."""
+
+    reader: Any
+    given_at: datetime
+    digest: str
+    go_live_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """What the reader is called."""
+        return name_of(self.reader)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a version of a post needs before it goes live."""
+
+    needed: int
+    given: tuple[Yes, ...]
+    reasons: tuple[str, ...]  # why more than one: CHILD, PEOPLE_AND_WORDS, RULE
+    own_word_missing_of: tuple[Person, ...]
+
+    @property
+    def still_needed(self) -> int:
+        """How many more readers have to say yes."""
+        return max(0, self.needed - len(self.given))
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not (self.still_needed or self.own_word_missing_of)
+
+    def said_yes(self, user: Any) -> bool:
+        """Whether this reader is one of those who did."""
+        return any(yes.reader.pk == user.pk for yes in self.given)
+
+    def for_the_seal(self) -> list[dict[str, Any]]:
+        """Who said yes and when, as plain values that outlive the rows."""
+        return [{"reader": yes.reader.pk, "at": yes.given_at.isoformat()} for yes in self.given]
+
+
+def asked_of(post: Post, version: Post, *, promise: Promise | None = None, digest: str = "") -> Asked:
+    """What `version` needs; `promise` is the review it is in (the newest of the post), `digest` its reading's."""
+    promise = promise or Promise.objects.filter(page=post.pk).order_by("-pk").first()
+    writers = post.writers()
+    by_rule = _by_rule(post, writers)
+    pictures = list(version.pictures())
+    found = {
+        CHILD: any(picture.shows_child for picture in pictures),
+        PEOPLE_AND_WORDS: any(picture.shows_people and picture.shows_words for picture in pictures),
+        RULE: by_rule > 1,
+    }
+    second = any(picture.needs_a_second_reader() for picture in pictures)
+    return Asked(
+        needed=max(by_rule, 2 if second else 1),
+        given=tuple(_given(promise, digest or read(version).digest, writers)) if promise else (),
+        reasons=tuple(key for key, holds_true in found.items() if holds_true),
+        own_word_missing_of=tuple(_own_words_missing(post, version, writers)),
+    )
+
+
+def _by_rule(post: Post, writers: set[int]) -> int:
+    if not isinstance(post, Story):
+        return 1
+    return WritingRule.objects.readers_on(blog=post.get_parent().pk, writers=writers)
+
+
+def _given(promise: Promise, digest: str, writers: set[int]) -> Iterator[Yes]:
+    """The yeses that count, oldest first."""
+    rows = Approval.objects.filter(promise=promise, digest=digest, reader__isnull=False).select_related("reader")
+    for row in rows.order_by("given_at", "pk"):
+        if holds(row.reader, REVIEW) and row.reader_id not in writers:
+            yield Yes(reader=row.reader, given_at=row.given_at, digest=row.digest, go_live_at=row.go_live_at)
+
+
+def own_word_of(post: Post, writers: set[int] | None = None) -> Any:
+    """The user whose own yes the post needs, or None.
+
+    It is whoever asked for help with it, while the request is open; and later, while words that somebody else
+    saved in their name have not been out. Withdrawing a request does not make a helper's words one's own.
+    """
+    request = HelpRequest.objects.filter(page=post.pk).select_related("asker").order_by("-pk").first()
+    if request is None:
+        return None
+    named = {person.user_id for person in post.people()}
+    others = (post.writers() if writers is None else writers) - named - {request.asker_id}
+    return request.asker if request.ended_at is None or others else None
+
+
+def _own_words_missing(post: Post, version: Post, writers: set[int]) -> Iterator[Person]:
+    asker = own_word_of(post, writers)
+    if asker is None:
+        return
+    person = Person.objects.filter(user=asker).first()
+    if person is None:  # nobody can say yes now, and nobody else may
+        yield Person(display_name=name_of(asker))
+    elif not OwnWord.objects.filter(page=post.pk, person=person, content_digest=version.content_digest()).exists():
+        yield person

@@ -1,0 +1,114 @@
+"""Asking one named colleague (HR, legal, …) about a story in review: they read it and answer; they approve nothing."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from posts import promises, reviewing
+from posts.models import Post, Promise, Referral
+from posts.permissions import REVIEW, holds
+from posts.publishing import NotNow, lock
+from posts.remarks import letters
+
+
+def colleague_called(typed: str) -> Any:
+    """The one active colleague with this mail address, log-in name or name; else raises `ValidationError`."""
+    typed = " ".join(typed.split())
+    users = get_user_model().objects.filter(is_active=True)
+    by_account = users.filter(Q(email__iexact=typed) | Q(username__iexact=typed))
+    found = list(by_account[:2]) or list(_by_name(users, typed)[:2])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ValidationError(_("Two colleagues are called that. Use the mail address."))
+    raise ValidationError(_("Nobody with a log-in is called that. Use the mail address."))
+
+
+def _by_name(users: Any, typed: str) -> Any:
+    first, _space, last = typed.partition(" ")
+    named = Q(person__display_name__iexact=typed)
+    return users.filter(named | Q(first_name__iexact=first, last_name__iexact=last) if last else named).distinct()
+
+
+@transaction.atomic
+def refer(*, post: Post, reader: Any, colleague: Any, words: str) -> Referral:
+    """Ask a colleague; the turn is theirs until they answer or the question is taken back."""
+    page = _in_review(post, reader)
+    if colleague.pk in page.writers():
+        raise ValidationError({"colleague": _("They wrote part of this story. Ask somebody else.")})
+    if colleague.pk == reader.pk:
+        raise ValidationError({"colleague": _("That is you. Name somebody else.")})
+    promise = promises.of(page)
+    if Referral.objects.open().filter(promise=promise).exists():
+        raise NotNow(_("Somebody is asked already. Take that question back first."))
+    referral = Referral.objects.create(promise=promise, by=reader, asked=colleague, words=words.strip())
+    _turn(referral, Promise.Turn.NAMED)
+    log(instance=page, action="byline.refer", user=reader)
+    letters.asked(referral=referral, post=page)
+    return referral
+
+
+@transaction.atomic
+def take_question_back(*, post: Post, reader: Any) -> None:
+    """Ask no longer; the turn is the reader's again."""
+    page = _in_review(post, reader)
+    referral = Referral.objects.open().filter(promise__page=page.pk).first()
+    if referral is None:
+        raise NotNow(_("The question was answered in the meantime."))
+    referral.taken_back_at = timezone.now()
+    referral.save(update_fields=["taken_back_at"])
+    _turn(referral, Promise.Turn.READER)
+    log(instance=page, action="byline.refer_back", user=reader)
+
+
+@transaction.atomic
+def answer(*, post: Post, colleague: Any, words: str) -> Referral:
+    """The colleague's answer; the turn is the reader's again."""
+    page = lock(post)
+    referral = open_for(colleague, page)
+    if referral is None:
+        raise NotNow(_("Nobody waits for your answer any more. Thank you all the same."))
+    if not words.strip():
+        raise ValidationError({"words": _("Write your answer. One sentence is enough.")})
+    referral.answer, referral.answered_at = words.strip(), timezone.now()
+    referral.save(update_fields=["answer", "answered_at"])
+    _turn(referral, Promise.Turn.READER)
+    log(instance=page, action="byline.refer_answer", user=colleague)
+    letters.referral_answered(referral=referral, post=page)
+    return referral
+
+
+def open_for(user: Any, post: Post) -> Referral | None:
+    """The question about this post that waits for `user`."""
+    if not user.is_active:
+        return None
+    found: Referral | None = Referral.objects.open().filter(promise__page=post.pk, asked=user.pk).first()
+    return found
+
+
+def last_for(user: Any, post: Post) -> Referral | None:
+    """The question about this post that `user` was asked last and can still see: not one that was taken back."""
+    if not user.is_active:
+        return None
+    asked = Referral.objects.filter(promise__page=post.pk, asked=user.pk, taken_back_at=None)
+    found: Referral | None = asked.select_related("by", "promise").order_by("-pk").first()
+    return found
+
+
+def _in_review(post: Post, reader: Any) -> Post:
+    if not holds(reader, REVIEW):
+        raise PermissionDenied
+    page = lock(post)
+    reviewing.waiting_reading(page)
+    return page
+
+
+def _turn(referral: Referral, turn: str) -> None:
+    """Whose turn it is, while the review stays open."""
+    Promise.objects.open().filter(pk=referral.promise_id).update(turn=turn)

@@ -1,0 +1,26 @@
+"""What every page that is opened by a secret address says to browsers, caches and search engines."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
+
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",  # the address is the key: it goes to no other site
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
+
+
+def kept_private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view whose answers, whatever they are, are kept by nobody and told to nobody."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(*args, **kwargs)
+        for name, value in HEADERS.items():
+            response[name] = value
+        return response
+
+    return answer

@@ -1,0 +1,14 @@
+"""Addresses of writing together: below /write/ for people with a log-in, below /read/ for whoever holds a link."""
+
+from django.urls import path
+from django.urls.resolvers import URLPattern
+
+from posts.together import mail, people
+
+below_write: list[URLPattern] = [
+    path("<int:pk>/people/", people.PeoplePage.as_view(), name="story_people"),
+    path("asked/", people.AskedPage.as_view(), name="asked_of_me"),
+    path("invitations/<int:pk>/", people.InvitationPage.as_view(), name="invitation"),
+    path("mail/", mail.MailChoicesView.as_view(), name="mail_choices"),
+    path("mail/stop/<str:token>/", mail.MailStopView.as_view(), name="mail_stop"),
+]

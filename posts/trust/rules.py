@@ -1,0 +1,46 @@
+"""Who may write on which blog, who asks first, and how many people read what comes of it: the one place that says so.
+
+The rules are rows (`posts.models.WritingRule`), decided by comms. For one group the rule about a blog comes
+before the rule about all blogs. A person in several groups writes by the most generous of them, and is read
+by the strictest. Without any rule everything is as before: who may write may write everywhere, one person reads.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from posts.models import Blog, Post, Story, WritingRule
+
+
+class MayNotWrite(PermissionDenied):
+    """The rules of this blog do not let this person write there; the message says what they can do."""
+
+
+def may_write(user: Any, blog: Blog) -> Literal["write", "ask", "no"]:
+    """What `user` may do on `blog`; "ask" is through a request alone."""
+    return WritingRule.objects.rights_of(user).on(blog.pk).value  # type: ignore[return-value]
+
+
+def refuse_who_may_not_write(user: Any, blog: Blog) -> None:
+    """Raise `MayNotWrite` unless `user` may begin, move or translate a story to `blog` without asking."""
+    answer = may_write(user, blog)
+    if answer == "ask":
+        raise MayNotWrite(
+            _("On “%(blog)s” one asks first. Ask for help, and somebody of the comms team begins with you.")
+            % {"blog": blog.title}
+        )
+    if answer == "no":
+        raise MayNotWrite(_("You cannot write on “%(blog)s”. The comms team can change that.") % {"blog": blog.title})
+
+
+def refuse_who_may_not_hand_in(user: Any, post: Post) -> None:
+    """Raise `MayNotWrite` unless `user` may write where the post lies, or it came of a request."""
+    if isinstance(post, Story) and not post.may_be_handed_in_by(user):
+        refuse_who_may_not_write(user, post.get_parent().specific)
+
+
+def readers_of(blog: Blog, *, writers: Iterable[int] | None = None) -> int:
+    """How many different people read a story on `blog`, by the rules; `writers` are keys of those who wrote it."""
+    return WritingRule.objects.readers_on(blog=blog.pk, writers=writers)
