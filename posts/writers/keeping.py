@@ -66,13 +66,11 @@ class KeepingView(PersonalPage):
     story: Story
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
+        response = (
+            super().dispatch(request, *args, **kwargs) if request.user.is_authenticated else _logged_out("log-in")
+        )
         response["Cache-Control"] = "private, no-store"
         return response
-
-    def handle_no_permission(self) -> HttpResponse:
-        """Logged out: the words stay on the phone, and the page says where to log in."""
-        return JsonResponse({"state": "log-in", "url": reverse("wagtailadmin_login")}, status=401)
 
     def story_written(self) -> Story:
         """The story, for those who may write it; else 404, so that ids tell nothing."""
@@ -108,7 +106,7 @@ class SaveView(KeepingView):
         except Unclear as error:
             return JsonResponse({"state": "unclear", "message": str(error)}, status=400)
         if asked.get("user", request.user.pk) != request.user.pk:  # a shared phone: not in somebody else's name
-            return JsonResponse({"state": "other-user", "url": reverse("wagtailadmin_login")}, status=401)
+            return _logged_out("other-user")
         return _answer(story, lambda: save_changes(story=story, user=request.user, changes=changes, at=at))
 
 
@@ -129,6 +127,11 @@ class ChooseView(KeepingView):
             story, lambda: choose(story=story, user=request.user, other=other, choice=cast(Choice, choice), seen=seen)
         )
         return answer if scripted else redirect(f"{reverse('write', args=[pk])}#saving")
+
+
+def _logged_out(state: str) -> JsonResponse:
+    """The words stay on the phone, and the page says where to log in."""
+    return JsonResponse({"state": state, "url": reverse("wagtailadmin_login")}, status=401)
 
 
 def _answer(story: Story, do: Callable[[], Saved]) -> JsonResponse:

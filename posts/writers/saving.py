@@ -16,7 +16,7 @@ from django.db.models import Exists, ManyToOneRel, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Comment, ModelLogEntry, PageLogEntry, Revision
+from wagtail.models import Comment, ModelLogEntry, Page, PageLogEntry, Revision
 
 from posts.boxes import HEADLINE, same_form, texts_of, to_rich, write_texts
 from posts.models import OtherWords, Place, Post, Story
@@ -141,7 +141,10 @@ def _store(page: Story, version: Story, user: Any) -> Revision:
     if not version.slug:
         version.minimal_clean()  # finds a free address
     if not version.live and (version.title, version.slug) != (page.title, page.slug):
-        version.save(clean=False)  # as the editor does: lists and neighbours know title and address of a draft
+        # Lists and neighbours know title and address of a draft. Its words stay in its versions: nothing else is saved.
+        version.set_url_path(page.get_parent())
+        named = {"title": version.title, "slug": version.slug, "url_path": version.url_path}
+        Page.objects.filter(pk=page.pk, live=False).update(**named)
     over = _same_sitting(version, user)
     revision: Revision = version.save_revision(user=user, clean=False, overwrite_revision=over, log_action=over is None)
     return revision

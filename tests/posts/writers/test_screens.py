@@ -45,6 +45,8 @@ def open_as(chromium: Browser, live_server: Any) -> Iterator[Open]:
 
     yield opened
     for context in contexts:
+        for page in context.pages:  # what the page still sends has its answer before the database goes
+            page.wait_for_load_state("networkidle")
         context.close()
 
 

@@ -1,0 +1,139 @@
+"""K4: a first story from Start to hand-in, by keyboard alone and by thumb alone, focus asserted at every step."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from posts.models import Promise, Story
+from tests import factories
+from tests.factories import AUTHORS, COMMS
+from tests.posts.writers.test_screens import Open, open_as  # noqa: F401 (a fixture)
+
+PATIENCE = 30_000  # milliseconds
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+WORDS = {
+    "Headline": "A bell in a coat pocket",
+    "What happened?": "A man came in with a bell.",
+    "What did you do?": "I took a hairpin.",
+    "What did it change?": "It rings again.",
+    "One line to remember": "Some bells only need somebody who listens.",
+}
+
+
+@pytest.fixture
+def newcomer(live_server: Any) -> Any:
+    """Somebody in their third week, and a colleague who reads."""
+    factories.make_user(COMMS, name="marit")
+    factories.make_blog("From the shop floor")
+    user = factories.make_user(AUTHORS, name="noor")
+    factories.make_person("Noor de Wit", called="Noor", user=user)
+    return user
+
+
+def focused(page: Page) -> str:
+    """The accessible name of what has the focus, as far as text and labels give it."""
+    return str(
+        page.evaluate(
+            """() => {
+                const one = document.activeElement;
+                const name = one.labels?.[0]?.textContent || one.getAttribute("aria-label") || one.textContent || "";
+                return name.trim().replace(/\\s+/g, " ");
+            }"""
+        )
+    )
+
+
+def tab_to(page: Page, name: str, *, most: int = 60) -> None:
+    """Press Tab until `name` has the focus; it is seen and not beneath anything, and no step is a trap."""
+    last = None
+    for _press in range(most):
+        page.keyboard.press("Tab")
+        place = page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)")
+        assert place != last, f"the focus is caught before {name}"
+        last = place
+        if focused(page).startswith(name):
+            assert page.evaluate(SEEN), f"{name} has the focus and is hidden"
+            return
+    raise AssertionError(f"no Tab leads to {name}; at the end: {focused(page)}")
+
+
+SEEN = """() => {
+    const one = document.activeElement.getBoundingClientRect();
+    const top = document.elementFromPoint(one.x + one.width / 2, one.y + Math.min(one.height / 2, 20));
+    return top && (document.activeElement.contains(top) || top.contains(document.activeElement));
+}"""
+
+
+def handed_in() -> Story:
+    story = Story.objects.get()
+    assert story.workflow_in_progress
+    assert Promise.objects.filter(page=story.pk).exists()
+    return story.get_latest_revision_as_object()
+
+
+def assert_all_words_are_there(story: Story) -> None:
+    words = f"{story.headline_text()}\n{story.body_text()}"
+    assert all(line in words for line in WORDS.values())
+
+
+def test_a_first_story_is_handed_in_by_keyboard_alone(newcomer, open_as):  # noqa: F811
+    page = open_as(newcomer, "/write/", viewport={"width": 1280, "height": 800})
+    tab_to(page, "Skip to the page")
+    tab_to(page, "I write")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/write/new/"), timeout=PATIENCE)
+    tab_to(page, "Somebody came back")
+    page.keyboard.press("ArrowDown")
+    assert focused(page).startswith("What was the oddest thing")
+    page.keyboard.press("ArrowUp")
+    tab_to(page, "Start writing")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/write/\d+/"), timeout=PATIENCE)
+    for label, words in WORDS.items():
+        tab_to(page, label)
+        page.keyboard.type(words)
+    tab_to(page, "Check and hand in")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check and hand in", timeout=PATIENCE)
+    tab_to(page, "Hand in")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you.", timeout=PATIENCE)
+    assert_all_words_are_there(handed_in())
+
+
+def test_a_first_story_is_handed_in_with_one_thumb(newcomer, open_as):  # noqa: F811
+    page = open_as(newcomer, "/write/", **PHONE)
+    page.get_by_role("link", name="I write").tap()
+    page.get_by_role("radio", name=re.compile("Somebody came back")).tap()
+    page.get_by_role("button", name="Start writing").tap()
+    expect(page).to_have_url(re.compile(r"/write/\d+/"), timeout=PATIENCE)
+    for label, words in WORDS.items():
+        box = page.get_by_label(label)
+        box.tap()
+        expect(box).to_be_focused()
+        page.keyboard.type(words)
+    page.get_by_role("button", name="Check and hand in").tap()
+    page.get_by_role("button", name="Hand in", exact=True).tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you.", timeout=PATIENCE)
+    assert_all_words_are_there(handed_in())
+
+
+def test_without_javascript_the_same_story_is_handed_in(newcomer, open_as):  # noqa: F811
+    page = open_as(newcomer, "/write/", java_script_enabled=False, **PHONE)
+    page.get_by_role("link", name="I write").tap()
+    page.get_by_role("button", name="Start writing").tap()
+    for label, words in WORDS.items():
+        page.get_by_label(label).fill(words)
+    page.get_by_role("button", name="Check and hand in").tap()
+    page.get_by_role("button", name="Hand in", exact=True).tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you.", timeout=PATIENCE)
+    assert_all_words_are_there(handed_in())
+
+
+def test_go_to_the_box_puts_the_focus_there(newcomer, open_as):  # noqa: F811
+    story = factories.make_story(by=newcomer, text="<p>I leverage a hairpin.</p>")
+    page = open_as(newcomer, f"/write/{story.pk}/check/", viewport={"width": 1280, "height": 800})
+    page.get_by_role("link", name="Go to the box").first.click()
+    expect(page.get_by_label("Paragraph 1", exact=True)).to_be_focused(timeout=PATIENCE)
