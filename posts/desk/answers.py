@@ -29,7 +29,16 @@ class ApproveForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     revision = forms.IntegerField(widget=forms.HiddenInput)
     slot = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-    when = forms.CharField(required=False, max_length=4)
+    when = forms.ChoiceField(
+        label=gettext_lazy("When it goes live"),
+        required=False,
+        choices=[
+            ("now", gettext_lazy("Now")),
+            (SLOT, gettext_lazy("At the next free slot")),
+            ("time", gettext_lazy("At another time")),
+        ],
+        widget=forms.RadioSelect,
+    )
     go_live_at = forms.DateTimeField(
         label=gettext_lazy("Go live on"),
         required=False,

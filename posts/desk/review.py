@@ -127,7 +127,8 @@ class ReviewView(ReviewerMixin, TemplateView):
             asked=asked_of(self.post_read, version, digest=reading.digest),
             promise=promises.of(self.post_read),
             may_approve=may_review(self.request.user, self.post_read),
-            approve_form=_with_current_reading(approve_form, initial) or ApproveForm(initial={**initial, "slot": slot}),
+            approve_form=_with_current_reading(approve_form, initial)
+            or ApproveForm(initial={**initial, "slot": slot, "when": "now"}),
             moved=_moved_since(self.post_read, seen_revision, version),
             difference=_difference_to_live(self.post_read, version),
             page_url=reverse("review_page", args=[self.post_read.pk]),
