@@ -28,6 +28,7 @@ urlpatterns = [
     path("invitations/<int:pk>/again/", accounts.SendAgainView.as_view(), name="send_again"),
     path("invitations/<int:pk>/withdraw/", accounts.WithdrawView.as_view(), name="withdraw_invitation"),
     path("accounts/<int:pk>/close/", accounts.CloseAccountView.as_view(), name="close_account"),
+    path("accounts/<int:pk>/second-step/", accounts.ForgetSecondStepView.as_view(), name="forget_second_step"),
     path("reviews/", review.WaitingView.as_view(), name="reviews"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("reviews/<int:pk>/page/", review.ReviewPageView.as_view(), name="review_page"),
