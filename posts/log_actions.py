@@ -45,6 +45,7 @@ ACTIONS = {
     "byline.dress_blog": (_("Change blog"), _("Changed name or look of the blog")),
     "byline.close_blog": (_("Close blog"), _("Closed the blog")),
     "byline.close_account": (_("Close account"), _("Closed the account")),
+    "byline.forget_second_step": (_("Second step"), _("Took the second step off")),
     "byline.dress_home": (_("Change home page"), _("Changed the words of the home page")),
 }
 

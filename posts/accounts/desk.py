@@ -17,7 +17,7 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
-from posts.accounts import invitations, leaving, table
+from posts.accounts import factors, invitations, leaving, table
 from posts.accounts.forms import people_without_log_in
 from posts.accounts.invitations import Guest, NotInvited
 from posts.accounts.table import NotATable, Row
@@ -60,7 +60,7 @@ class GuestForm(forms.ModelForm):
 
     class Meta:
         model = Invitation
-        fields = ("name", "email", "group", "language", "blog", "person")
+        fields: tuple[str, ...] = ("name", "email", "group", "language", "blog", "person")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,7 +86,7 @@ class ChangeForm(GuestForm):
     """What may change while the colleague has not come: all but the address the link went to."""
 
     class Meta(GuestForm.Meta):
-        fields = ("name", "group", "language", "blog", "person")
+        fields: tuple[str, ...] = ("name", "group", "language", "blog", "person")
 
 
 class InviteView(InvitingMixin, FormView):
@@ -241,11 +241,10 @@ class WithdrawView(OneInvitationView):
         }
 
 
-class CloseAccountView(InvitingMixin, TemplateView):
-    """GET says what closing does, POST does it. Nobody closes their own; only a superuser closes a superuser's."""
+class AccountDeedView(InvitingMixin, TemplateView):
+    """GET says what will happen to an account, POST does it; 404 where `may_close` says no."""
 
-    template_name = "posts/accounts/desk/close_account.html"
-    page_title = gettext_lazy("Close an account")
+    account: Any
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.account = get_user_model().objects.filter(pk=kwargs["pk"]).first()
@@ -256,17 +255,34 @@ class CloseAccountView(InvitingMixin, TemplateView):
     def get_page_subtitle(self) -> str:
         return name_of(self.account)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"account": self.account}
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        leaving.close(user=self.account, by=request.user)
-        messages.success(request, _("The account of %(name)s is closed.") % {"name": name_of(self.account)})
+        messages.success(request, self.do())
         return redirect("wagtailusers_users:index")
+
+    def do(self) -> str:
+        raise NotImplementedError
+
+
+class CloseAccountView(AccountDeedView):
+    template_name = "posts/accounts/desk/close_account.html"
+    page_title = gettext_lazy("Close an account")
+
+    def do(self) -> str:
+        leaving.close(user=self.account, by=self.request.user)
+        return _("The account of %(name)s is closed.") % {"name": name_of(self.account)}
+
+
+class ForgetSecondStepView(AccountDeedView):
+    template_name = "posts/accounts/desk/forget_second_step.html"
+    page_title = gettext_lazy("Take a second step off")
+
+    def do(self) -> str:
+        leaving.forget_second_step(user=self.account, by=self.request.user)
+        return _("%(name)s sets up a new second step at the next log-in.") % {"name": name_of(self.account)}
 
 
 def may_close(user: Any, account: Any) -> bool:
-    """Admins close the accounts of others that are open."""
+    """Admins, the open accounts of others; nobody their own, and only a superuser a superuser's."""
     if not holds(user, INVITE) or account.pk == user.pk or not account.is_active:
         return False
     return bool(user.is_superuser or not account.is_superuser)
@@ -277,3 +293,6 @@ def listing_buttons(user: Any, request_user: Any) -> Iterator[Any]:
     if may_close(request_user, user):
         url = reverse("close_account", args=[user.pk])
         yield Button(_("Close this account…"), url, icon_name="logout", priority=40)
+        if factors.has_one(user):
+            url = reverse("forget_second_step", args=[user.pk])
+            yield Button(_("Take the second step off…"), url, icon_name="lock-open", priority=41)

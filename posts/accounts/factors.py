@@ -5,6 +5,7 @@ from typing import Any
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from integrations import credentials
@@ -23,12 +24,29 @@ def needs_one(user: Any) -> bool:
 
 def has_one(user: Any) -> bool:
     """Whether an app for codes or a passkey is set up."""
-    return Authenticator.objects.filter(user=user, type__in=STEPS).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=STEPS).exists())
 
 
 def still_to_set_up(user: Any) -> bool:
     """Whether the desk stays shut for this user until they set one up."""
     return needs_one(user) and not has_one(user)
+
+
+def take_off(user: Any) -> None:
+    """Everything set up for the second step is gone: for whoever lost all of it."""
+    Authenticator.objects.filter(user=user).delete()
+
+
+@transaction.atomic
+def reseal_all() -> int:
+    """Encrypt every secret with the newest key, so that older keys may be retired; returns how many."""
+    count = 0
+    for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).select_for_update():
+        sealed = {name: row.data[name] for name in ("secret", "seed") if name in row.data}
+        row.data |= {name: credentials.reseal(value) for name, value in sealed.items()}
+        row.save(update_fields=["data"])
+        count += len(sealed)
+    return count
 
 
 class FactorAdapter(DefaultMFAAdapter):
@@ -55,7 +73,7 @@ class FactorAdapter(DefaultMFAAdapter):
         return not needs_one(authenticator.user) or others.exists()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return super().get_public_key_credential_rp_entity() | {"name": settings.WAGTAIL_SITE_NAME}
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.WAGTAIL_SITE_NAME}
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - allauth's name
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from wagtail.log_actions import log
 
-from posts.accounts import invitations
+from posts.accounts import factors, invitations, mails
 
 
 @transaction.atomic
@@ -18,6 +18,15 @@ def close(*, user: Any, by: Any) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])  # and so, by the signal, everything that opens it
     log(instance=user, action="byline.close_account", user=by)
+
+
+@transaction.atomic
+def forget_second_step(*, user: Any, by: Any) -> None:
+    """For a colleague who lost phone and spare codes: a new one is set up at the next log-in. Its owner is told."""
+    factors.take_off(user)
+    forget_sessions(user)
+    mails.changed(user=user, what="second_step_taken_off")
+    log(instance=user, action="byline.forget_second_step", user=by)
 
 
 def end_access(user: Any) -> None:

@@ -53,7 +53,8 @@ class Command(BaseCommand):
             f"\n  Sandbox feeds   {settings.SANDBOX_URL}/"
             f"\n\n  Log in with the password {PASSWORD} as"
             f"\n{_log_ins()}"
-            "\n\n  Ctrl-C stops everything.\n"
+            "\n\n  One password is enough in the demo; in production comms and admins need a second step."
+            "\n  Ctrl-C stops everything.\n"
         )
 
 

@@ -305,6 +305,7 @@ def routes() -> list[tuple[str, str]]:
     other = factories.make_user(AUTHORS)
     one = [(name, [invitation.pk]) for name in ("change_invitation", "send_again", "withdraw_invitation")]
     named = [("invitations", []), ("invite", []), ("invite_many", []), *one, ("close_account", [other.pk])]
+    named += [("forget_second_step", [other.pk])]
     return [(method, reverse(name, args=args)) for name, args in named for method in ("get", "post")]
 
 

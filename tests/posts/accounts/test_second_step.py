@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from cryptography.fernet import Fernet
+from django.core.cache import cache
 from django.core.checks import run_checks
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -226,3 +229,39 @@ def test_production_does_not_start_without_it(settings):
     assert "posts.E001" in found
     settings.SECOND_FACTOR_FOR = [COMMS, ADMINS]
     assert "posts.E001" not in {message.id for message in run_checks(include_deployment_checks=True)}
+
+
+def test_an_admin_takes_it_off_for_who_lost_everything_and_the_owner_is_told(marit, at_desk, settings):
+    settings.SECOND_FACTOR_FOR = [COMMS]
+    secret, browser = with_app(marit), Client()
+    browser.force_login(marit)
+    at_desk.post(reverse("forget_second_step", args=[marit.pk]))
+    assert not Authenticator.objects.filter(user=marit).exists()
+    assert not is_in(browser)
+    assert Letter.objects.filter(recipients__address=marit.email).count() == 1
+    assert log_in(marit.email)[0].get("/admin/").url == reverse("mfa_index")
+    assert secret
+
+
+@pytest.mark.parametrize("group", [AUTHORS, COMMS])
+def test_nobody_else_takes_it_off_and_nobody_their_own(marit, admin, at_desk, settings, group):
+    settings.SECOND_FACTOR_FOR = []
+    for user in (marit, admin):
+        with_app(user)
+    browser = Client()
+    browser.force_login(factories.make_user(group))
+    assert browser.post(reverse("forget_second_step", args=[marit.pk])).status_code == 404
+    assert at_desk.post(reverse("forget_second_step", args=[admin.pk])).status_code == 404
+    assert Authenticator.objects.count() == 2
+
+
+def test_after_a_change_of_keys_and_a_reseal_the_old_key_may_go(marit, settings):
+    secret, _response = set_up(log_in(marit.email)[0])
+    old, new = settings.CREDENTIAL_KEYS[0], Fernet.generate_key().decode()
+    settings.CREDENTIAL_KEYS = [new, old]
+    call_command("accounts", "reseal")
+    settings.CREDENTIAL_KEYS = [new]
+    cache.clear()
+    browser, response = log_in(marit.email)
+    browser.post(response.url, {"code": code_for(secret)})
+    assert is_in(browser)
