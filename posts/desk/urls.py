@@ -31,7 +31,7 @@ urlpatterns = [
     path("invitations/<int:pk>/again/", accounts.SendAgainView.as_view(), name="send_again"),
     path("invitations/<int:pk>/withdraw/", accounts.WithdrawView.as_view(), name="withdraw_invitation"),
     path("accounts/<int:pk>/close/", accounts.CloseAccountView.as_view(), name="close_account"),
-<<<<<<< HEAD
+    path("accounts/<int:pk>/second-step/", accounts.ForgetSecondStepView.as_view(), name="forget_second_step"),
     path("reviews/hours/", days_off.HoursView.as_view(), name="desk_hours"),
     path("reviews/away/", days_off.AwayView.as_view(), name="when_away"),
     path("reviews/<int:pk>/reader/", waiting.NameReaderView.as_view(), name="name_reader"),
@@ -39,10 +39,6 @@ urlpatterns = [
     path("trust/look/", trust.AnotherLookView.as_view(), name="another_look"),
     path("help/", helping.RequestsView.as_view(), name="help_requests"),
     path("help/<uuid:uuid>/", helping.RequestView.as_view(), name="help_request"),
-=======
-    path("accounts/<int:pk>/second-step/", accounts.ForgetSecondStepView.as_view(), name="forget_second_step"),
-    path("reviews/", review.WaitingView.as_view(), name="reviews"),
->>>>>>> accounts
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("reviews/<int:pk>/page/", review.ReviewPageView.as_view(), name="review_page"),
     path("reviews/<int:pk>/remarks/", saying.WriteRemarkView.as_view(), name="review_remarks"),
