@@ -36,6 +36,7 @@ hooks.register("register_page_header_buttons", editor.deed_buttons)
 hooks.register("register_page_listing_more_buttons", editor.deed_buttons)
 hooks.register("before_create_page", writing.instead_of_add)
 hooks.register("register_user_listing_buttons", accounts_desk.listing_buttons)
+hooks.register("register_account_menu_item", accounts_desk.log_in_item)
 hooks.register("before_delete_snippet", viewsets.keep_words_in_use)
 
 

@@ -296,3 +296,9 @@ def listing_buttons(user: Any, request_user: Any) -> Iterator[Any]:
         if factors.has_one(user):
             url = reverse("forget_second_step", args=[user.pk])
             yield Button(_("Take the second step off…"), url, icon_name="lock-open", priority=41)
+
+
+def log_in_item(request: HttpRequest) -> dict[str, str]:
+    """On Wagtail's page of one's account, where its own panel for passwords stood."""
+    words = _("Another password, your second step, and where you are logged in.")
+    return {"url": reverse("account_home"), "label": _("How you log in"), "help_text": words}

@@ -278,3 +278,16 @@ def test_nothing_inline_runs_on_the_way_in():
     assert "unsafe-inline" not in response["Content-Security-Policy"]
     assert "no-store" in response["Cache-Control"]
     assert " style=" not in response.content.decode()
+
+
+def test_the_desk_leads_to_the_page_where_one_changes_a_password(at_desk):
+    page = at_desk.get(reverse("wagtailadmin_account")).content.decode()
+    assert reverse("account_home") in page
+    assert 'type="password"' not in page
+
+
+def test_nobody_changes_the_address_they_are_known_by(at_desk, admin):
+    form = {"name_email-first_name": "Ada", "name_email-last_name": "L", "name_email-email": "victim@byline.example"}
+    at_desk.post(reverse("wagtailadmin_account"), form)
+    admin.refresh_from_db()
+    assert admin.email != "victim@byline.example"
