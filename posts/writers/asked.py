@@ -7,6 +7,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from posts.helping.pages import word_is_missing
+from posts.models import HelpRequest
 from posts.notices import name_of
 from posts.standing import Standing
 from posts.together.co_authors import invitations_for
@@ -22,7 +24,16 @@ class Ask:
 
 def asked_of(user: Any, *, lines: list[Standing]) -> list[Ask]:
     """What came back with a question or a proposal (out of `lines`), and who asks to write together."""
-    return [*_came_back(lines), *_invitations(user)]
+    return [*_own_words(user), *_came_back(lines), *_invitations(user)]
+
+
+def _own_words(user: Any) -> Iterator[Ask]:
+    """Stories somebody wrote for this person, which wait for the person's own yes."""
+    for request in HelpRequest.objects.filter(asker=user, page__isnull=False).select_related("page"):
+        story = request.page.specific
+        if story.workflow_in_progress and word_is_missing(story, user):
+            words = _("Read “%(title)s” and say whether it is yours") % {"title": story.draft_title}
+            yield Ask(words=words, link=reverse("own_word", args=[story.pk]))
 
 
 def _came_back(lines: list[Standing]) -> Iterator[Ask]:

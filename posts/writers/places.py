@@ -16,9 +16,10 @@ from posts.kinds import prompts_for
 from posts.models import Blog, ChannelWish, Seal, Story
 from posts.permissions import may_edit
 from posts.publishing import NotNow, lock
+from posts.trust.rules import refuse_who_may_not_write
 from posts.writers import drafts
-from posts.writers.blogs import blogs_of
 from posts.writers.doors import DraftPage
+from posts.writing import open_blogs
 
 
 class AboutView(DraftPage):
@@ -29,7 +30,7 @@ class AboutView(DraftPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         chosen = request.POST.get("blog", "")
-        blog = next((blog for blog in blogs_of(request.user) if str(blog.pk) == chosen), None)
+        blog = next((blog for blog in open_blogs(user=request.user) if str(blog.pk) == chosen), None)
         before = self.story.get_parent().pk
         try:
             if blog and blog.pk != before:
@@ -47,7 +48,7 @@ class AboutView(DraftPage):
         blog = self.story.get_parent()
         facts = {
             "blog": blog,
-            "blogs": blogs_of(self.request.user) if may_move(self.story) else [],
+            "blogs": open_blogs(user=self.request.user) if may_move(self.story) else [],
             "channels": wishes(self.story),
         }
         return render(request, "posts/writers/about.html", self.get_context_data(**facts), status=status)
@@ -82,6 +83,7 @@ def move_draft(*, story: Story, blog: Blog, user: Any) -> None:
     """
     if not may_edit(user, story):
         raise PermissionDenied
+    refuse_who_may_not_write(user, blog)
     page = lock(story)
     if not may_move(page):
         raise NotNow(_("Only a draft that never went out can change its blog."))

@@ -15,10 +15,9 @@ from posts.models import Beginning, Blog, KindOfWork, Prompt, Story
 from posts.permissions import WRITE
 from posts.standing import Standing, posts_of, standings
 from posts.writers.asked import asked_of
-from posts.writers.blogs import blogs_of
 from posts.writers.one_rule import card_in
 from posts.writers.page import PersonalPage
-from posts.writing import start_story
+from posts.writing import open_blogs, start_story
 
 UNFINISHED = ("draft", "sent-back", "stopped")
 SHOWN = 3  # unfinished stories on Start; the rest is one link away
@@ -76,7 +75,7 @@ class NewStoryView(PersonalPage):
         return self._show(request)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = NewStoryForm(request.POST, blogs=blogs_of(request.user), prompts=self._prompts(request))
+        form = NewStoryForm(request.POST, blogs=open_blogs(user=request.user), prompts=self._prompts(request))
         if not form.is_valid():
             return self._show(request, form=form, status=422)
         try:
@@ -91,7 +90,7 @@ class NewStoryView(PersonalPage):
         return redirect("write", story.pk)
 
     def _show(self, request: HttpRequest, *, form: NewStoryForm | None = None, status: int = 200) -> HttpResponse:
-        blogs = blogs_of(request.user)
+        blogs = open_blogs(user=request.user)
         language = get_language() or "en"
         work = self._work(request)
         facts = {
