@@ -28,5 +28,8 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "deliveries": {"task": "integrations.tick", "schedule": 1.0, "options": {"expires": 5}},
     "go-lives": {"task": "posts.tick", "schedule": 1.0, "options": {"expires": 5}},
+    "promises": {"task": "posts.watch", "schedule": 60.0, "options": {"expires": 60}},
     "reconcile": {"task": "posts.reconcile", "schedule": 60.0, "options": {"expires": 60}},
+    # Works in one hour of the day; asked more often, so that a beat that restarts misses none.
+    "remind": {"task": "posts.remind", "schedule": 900.0, "options": {"expires": 900}},
 }

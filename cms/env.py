@@ -41,13 +41,50 @@ class Environment(BaseSettings):
     # Proxies of one's own in front of the web process: so many of X-Forwarded-For's last entries are believed.
     proxy_count: int = Field(default=0, ge=0, le=5)
 
-    @field_validator("secret_key_fallbacks", "allowed_hosts", "credential_keys", mode="before")
+    # Groups whose members (and superusers) log in with a second factor.
+    second_factor_for: CommaList = ["Comms", "Admins"]
+    invitation_days: int = Field(default=14, ge=1, le=90)
+    # Sign-in by the company's own accounts; off without an issuer. `oidc_groups`: what the claim says = our group.
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = "your company account"
+    oidc_scopes: CommaList = ["openid", "email"]
+    oidc_groups_claim: str = "groups"
+    oidc_groups: CommaList = []
+    oidc_unknown_may_enter: bool = False
+
+    @field_validator(
+        "secret_key_fallbacks",
+        "allowed_hosts",
+        "credential_keys",
+        "second_factor_for",
+        "oidc_scopes",
+        "oidc_groups",
+        mode="before",
+    )
     @classmethod
     def split_commas(cls, value: Any) -> Any:
         """Read `a, b` as two entries."""
         if isinstance(value, str):
             return [part.strip() for part in value.split(",") if part.strip()]
         return value
+
+    @field_validator("oidc_groups")
+    @classmethod
+    def pairs(cls, value: list[str]) -> list[str]:
+        """Each entry is `what the claim says=our group`."""
+        if not all("=" in pair for pair in value):
+            raise ValueError("must be pairs such as byline-comms=Comms, byline-admins=Admins")
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def issuer(cls, value: str) -> str:
+        """Nothing, or an address without the stroke at its end."""
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with https://")
+        return value.rstrip("/")
 
     @field_validator("site_url")
     @classmethod

@@ -15,6 +15,7 @@ from posts import urls as posts_urls
 MEDIA = {"document_root": settings.MEDIA_ROOT}
 
 urlpatterns = [
+    *posts_urls.instead_of_the_admins_own,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from integrations.calls import MAX_TRIES, backoff
+from integrations.credentials import CredentialLocked
 from integrations.models import Overtaken, Recipient
 from integrations.models.clock import from_now
 
@@ -42,6 +43,12 @@ def send(pk: int) -> None:
         recipient.claim()
     except Overtaken:
         return
+    try:
+        mail = _as_mail(recipient)
+    except CredentialLocked as error:
+        locked = str(error)
+        _move(recipient, lambda row: row.fail(locked))
+        return
     connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
     try:
         connection.open()
@@ -49,14 +56,14 @@ def send(pk: int) -> None:
         _later(recipient, str(error))
         return
     try:
-        _hand_over(recipient, connection)
+        _hand_over(recipient, mail, connection)
     finally:
         connection.close()
 
 
-def _hand_over(recipient: Recipient, connection: BaseEmailBackend) -> None:
+def _hand_over(recipient: Recipient, mail: EmailMessage, connection: BaseEmailBackend) -> None:
     try:
-        connection.send_messages([_as_mail(recipient)])
+        connection.send_messages([mail])
     except smtplib.SMTPRecipientsRefused as error:
         code, reply = error.recipients.get(recipient.address, (550, b""))
         _refused(recipient, code, reply)
@@ -73,7 +80,7 @@ def _as_mail(recipient: Recipient) -> EmailMessage:
     host = settings.DEFAULT_FROM_EMAIL.rstrip(">").rpartition("@")[2] or "localhost"
     return EmailMessage(
         subject=letter.subject,
-        body=letter.text,
+        body=letter.words,
         to=[recipient.address],
         headers={
             "Message-ID": f"<{recipient.uuid}@{host}>",
@@ -107,5 +114,6 @@ def _later(recipient: Recipient, words: str) -> None:
 def _move(recipient: Recipient, arrow: Callable[[Recipient], None]) -> None:
     try:
         arrow(recipient)
+        recipient.letter.forget()
     except Overtaken:
         log.exception("Mail %s: somebody else moved it while it was being sent", recipient.pk)

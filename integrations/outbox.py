@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from integrations import credentials
 from integrations.message import Announcement, Parts
 from integrations.models import Channel, Delivery, Letter, Message, Recipient
 
@@ -121,12 +122,15 @@ def write_letter(
     key: str,
     about: UUID | None = None,
     stop_link: str = "",
+    secret: bool = False,
 ) -> Letter:
     """A plain text mail to each address, sent by the worker; the same `key` again writes nothing new.
 
-    A POST to `stop_link`, from nobody in particular, stops letters like this one (RFC 8058).
+    A POST to `stop_link`, from nobody in particular, stops letters like this one (RFC 8058). The words of a `secret`
+    letter (a link that opens an account) are kept encrypted, and wiped once they are sent.
     """
-    words = {"language": language, "subject": " ".join(subject.split())[:300], "text": text, "about": about}
+    words: dict[str, object] = {"language": language, "subject": " ".join(subject.split())[:300], "about": about}
+    words |= {"text": "", "sealed": credentials.seal({"text": text})} if secret else {"text": text}
     words["stop_link"] = stop_link
     letter, created = Letter.objects.get_or_create(key=key, defaults=words)
     if created:

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
@@ -9,8 +11,11 @@ class PostsConfig(AppConfig):
     def ready(self) -> None:
         # Models are loaded only now; these modules need them.
         from posts import roles, signals
+        from posts.accounts import signals as account_signals
 
+        import_module("posts.accounts.checks")  # registers them
         signals.connect()
+        account_signals.connect()
         # Rights of every app exist only when the last app has been migrated.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(roles.ensure, sender=last, dispatch_uid="posts.roles")

@@ -22,6 +22,7 @@ IMPORT = "posts.import_posts"
 MANAGE_BLOGS = "posts.manage_blogs"
 WRITE = "posts.write_posts"
 DECIDE_TRUST = "posts.decide_trust"
+INVITE = "posts.invite_people"
 
 
 def holds(user: Any, permission: str) -> bool:

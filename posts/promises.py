@@ -15,6 +15,7 @@ from posts.models import Post, Promise, ReviewTaskState, Story
 from posts.queue.assigning import choose, in_place_of
 from posts.queue.desk_hours import Desk
 from posts.queue.needs import needs_of
+from posts.trust import lane_of
 from posts.voice_checks import check_post
 
 
@@ -23,11 +24,9 @@ def handed_in(*, state: ReviewTaskState, user: Any) -> Promise:
     now = timezone.now()
     desk = Desk()
     post: Post = state.workflow_state.content_object.specific
-    version = state.revision.as_object()
     found: Promise | None = Promise.objects.filter(workflow_state=state.workflow_state).first()
     promise = _taken_up(found, desk.at(post).due(now), now) if found else _made(state, post, user, desk, now)
-    promise.writers.set(post.writers() | set(post.co_authors.writing().values_list("user", flat=True)))
-    _note_facts(promise, version)
+    note_facts(promise, post)
     _name_reader(promise, desk, now)
     promise.refresh_from_db()
     return promise
@@ -61,11 +60,15 @@ def _taken_up(promise: Promise, due_at: datetime, now: datetime) -> Promise:
     return promise
 
 
-def _note_facts(promise: Promise, version: Post) -> None:
-    """What the list shows and counts of the version that waits, so that it never has to be checked there."""
+def note_facts(promise: Promise, post: Post) -> None:
+    """What the list shows and counts of the version that waits, so that it never has to be opened there."""
+    version = post.get_latest_revision_as_object()
     findings = check_post(version)
     needs = needs_of(version, findings)
-    Promise.objects.filter(pk=promise.pk).update(needs=needs, close_look=bool(needs), findings=len(findings))
+    promise.writers.set(post.writers() | set(post.co_authors.writing().values_list("user", flat=True)))
+    Promise.objects.filter(pk=promise.pk).update(
+        needs=needs, close_look=bool(needs), findings=len(findings), lane=lane_of(post), noted_at=Now()
+    )
 
 
 def _name_reader(promise: Promise, desk: Desk, now: datetime) -> None:
@@ -74,6 +77,13 @@ def _name_reader(promise: Promise, desk: Desk, now: datetime) -> None:
     reader = in_place_of(promise, before, desk=desk, now=now) if before else choose(promise, desk=desk, now=now)
     stands_in_for = before if before and reader != before else None
     Promise.objects.filter(pk=promise.pk).update(reader=reader, stands_in_for=stands_in_for)
+
+
+def wants_another_reader(*, promise: Promise, than: Any) -> None:
+    """One reader said yes and a second is needed: somebody who has not read it, or the team."""
+    theirs = Promise.objects.filter(pk=promise.pk, turn=Promise.Turn.READER, reader=than)
+    if theirs.exists():
+        theirs.update(reader=choose(promise, desk=Desk(), now=timezone.now()), stands_in_for=None)
 
 
 def due(since: datetime, *, post: Post) -> datetime:
@@ -104,8 +114,3 @@ def of(post: Post) -> Promise | None:
     """The promise of the review a post is in, or was in last."""
     found: Promise | None = Promise.objects.filter(page=post.pk).order_by("-pk").first()
     return found
-
-
-def wants_another_reader(*, promise: Promise, than: Any) -> None:
-    """One reader said yes and a second is needed: it is nobody's by name any more."""
-    Promise.objects.filter(pk=promise.pk, reader=than).update(reader=None)

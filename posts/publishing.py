@@ -19,12 +19,13 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from integrations import outbox
 from integrations.message import Parts
-from posts import notices
-from posts.models import Instalment, Post, Promise, ReviewTaskState, Seal, Story
+from posts import notices, trust
+from posts.models import CoAuthor, HelpRequest, Instalment, Post, Promise, ReviewTaskState, Seal, Story
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
 from posts.readers import Asked, asked_of
 from posts.reading import RENDERER, Reading, announcement_of, read
 from posts.seals import SCHEMA, seal_digest
+from posts.trust.rules import refuse_who_may_not_write
 
 logger = logging.getLogger(__name__)
 
@@ -143,6 +144,16 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
     _announce(seal, embargo=None)
     outbox.lift_embargo(post=seal.post)
     notices.went_live(post=story, first=first)
+    _end_help(story)
+    trust.went_live(seal=seal, post=story)
+
+
+def _end_help(post: Post) -> None:
+    """The story is out: whoever helped is done, and the author writes on alone."""
+    done = HelpRequest.objects.filter(page=post.pk, ended_at=None)
+    helpers = list(done.exclude(helper=None).values_list("helper", flat=True))
+    done.update(ended_at=Now())
+    CoAuthor.objects.writing().filter(page=post.pk, user__in=helpers).update(left_at=Now())
 
 
 def _sealed_revision(seal: Seal, page: Post) -> Revision:
@@ -207,6 +218,7 @@ def take_down(*, post: Post, user: Any, reason: str) -> None:
     outbox.withdraw(post=page.uuid)
     log(instance=page, action="byline.take_down", user=user, data={"reason": reason})
     notices.taken_down(post=page, by=user, reason=reason)
+    trust.taken_down(post=page, words=reason)
 
 
 @transaction.atomic
@@ -274,6 +286,7 @@ def move(*, post: Post, blog: Page, user: Any) -> None:
     """Move a post that nobody reads yet to another blog of its language; raises `PermissionDenied`."""
     if not may_take_down(user, post):
         raise PermissionDenied
+    refuse_who_may_not_write(user, blog.specific)
     page = lock(post)
     if page.live or page.workflow_in_progress or Seal.objects.waiting().filter(page=page.pk).exists():
         raise NotNow(_("Only a draft can move. Take it down, or wait until it has been read."))

@@ -76,7 +76,7 @@ def asked_of(post: Post, version: Post, *, promise: Promise | None = None, diges
         needed=max(by_rule, 2 if second else 1),
         given=tuple(_given(promise, digest or read(version).digest, writers)) if promise else (),
         reasons=tuple(key for key, holds_true in found.items() if holds_true),
-        own_word_missing_of=tuple(_own_words_missing(post, version, writers)),
+        own_word_missing_of=tuple(_own_words_missing(post, version)),
     )
 
 
@@ -94,7 +94,7 @@ def _given(promise: Promise, digest: str, writers: set[int]) -> Iterator[Yes]:
             yield Yes(reader=row.reader, given_at=row.given_at, digest=row.digest, go_live_at=row.go_live_at)
 
 
-def own_word_of(post: Post, writers: set[int] | None = None) -> Any:
+def own_word_of(post: Post) -> Any:
     """The user whose own yes the post needs, or None.
 
     It is whoever asked for help with it, while the request is open; and later, while words that somebody else
@@ -104,12 +104,12 @@ def own_word_of(post: Post, writers: set[int] | None = None) -> Any:
     if request is None:
         return None
     named = {person.user_id for person in post.people()}
-    others = (post.writers() if writers is None else writers) - named - {request.asker_id}
+    others = post.savers() - named - {request.asker_id}
     return request.asker if request.ended_at is None or others else None
 
 
-def _own_words_missing(post: Post, version: Post, writers: set[int]) -> Iterator[Person]:
-    asker = own_word_of(post, writers)
+def _own_words_missing(post: Post, version: Post) -> Iterator[Person]:
+    asker = own_word_of(post)
     if asker is None:
         return
     person = Person.objects.filter(user=asker).first()

@@ -43,6 +43,7 @@ RUNNING = [
     *READING,
     "posts.import_posts",
     "posts.manage_blogs",
+    "posts.invite_people",
     "integrations.view_channel",
     "integrations.add_channel",
     "integrations.change_channel",

@@ -9,6 +9,7 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_cancelle
 
 from integrations import outbox
 from posts import notices, promises
+from posts.helping import own_word
 from posts.models import Picture, Post, Profile, ReviewTaskState, Story, StoryDocument, Topic, Value
 from posts.models.sealed_file import Sealable
 from posts.permissions import REVIEW, holds
@@ -18,6 +19,7 @@ def connect() -> None:
     """Connect every receiver; called once when the apps are ready."""
     task_submitted.connect(make_promise, sender=ReviewTaskState, dispatch_uid="posts.make_promise")
     task_submitted.connect(tell_comms, sender=ReviewTaskState, dispatch_uid="posts.tell_comms")
+    task_submitted.connect(ask_own_word, sender=ReviewTaskState, dispatch_uid="posts.ask_own_word")
     workflow_rejected.connect(turn_to_author, sender=WorkflowState, dispatch_uid="posts.turn_to_author")
     workflow_approved.connect(keep_promise, sender=WorkflowState, dispatch_uid="posts.keep_promise")
     workflow_cancelled.connect(end_promise, sender=WorkflowState, dispatch_uid="posts.end_promise")
@@ -48,6 +50,11 @@ def keep_promise(*, instance: WorkflowState, **kwargs: Any) -> None:
 def end_promise(*, instance: WorkflowState, **kwargs: Any) -> None:
     """It was taken back."""
     promises.ended(workflow_state=instance)
+
+
+def ask_own_word(*, instance: ReviewTaskState, **kwargs: Any) -> None:
+    """Words that somebody helped to write wait for a reader: their author is asked whether they are theirs."""
+    own_word.ask_if_missing(state=instance)
 
 
 def tell_comms(*, instance: TaskState, user: Any = None, **kwargs: Any) -> None:

@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from posts import publishing, reconciling
+from posts.queue import warning
+from posts.together import reminders
 
 HANDED_OUT_FOR = 10  # seconds
 
@@ -27,3 +29,15 @@ def go_live(pk: int) -> None:
 def reconcile() -> None:
     """Compare what readers see with what was approved."""
     reconciling.reconcile()
+
+
+@shared_task(name="posts.remind")
+def remind() -> None:
+    """Authors of forgotten drafts hear of them, once."""
+    reminders.remind()
+
+
+@shared_task(name="posts.watch")
+def watch() -> None:
+    """See to what was promised: who is away, what may be missed, what was."""
+    warning.keep_watch()

@@ -13,6 +13,7 @@ from posts.kinds import prompts_for
 from posts.models import Blog, Byline, Story
 from posts.permissions import WRITE, holds, may_edit
 from posts.publishing import NotNow, lock
+from posts.trust.rules import refuse_who_may_not_write, writable
 
 # What a translation takes over word for word, to be written anew.
 COPIED = ("title", "headline", "standfirst", "kind", "cover", "cover_alt", "cover_decorative", "cover_credit")
@@ -23,11 +24,11 @@ def may_translate(user: Any, story: Story) -> bool:
     return holds(user, WRITE) and (story.live or may_edit(user, story))
 
 
-def blogs_to_translate_into(story: Story) -> list[Blog]:
-    """Open blogs in the languages that have no translation of this story yet."""
+def blogs_to_translate_into(story: Story, *, user: Any) -> list[Blog]:
+    """Open blogs where `user` may write, in the languages that have no translation of this story yet."""
     taken = story.get_translations(inclusive=True).values("locale")
     blogs = Blog.objects.live().exclude(locale__in=taken).select_related("locale")
-    return list(blogs.order_by("locale__language_code", "title"))
+    return writable(blogs.order_by("locale__language_code", "title"), user=user)
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def start_translation(*, story: Story, blog: Blog, user: Any) -> Story:
     """
     if not may_translate(user, story):
         raise PermissionDenied
+    refuse_who_may_not_write(user, blog)
     page = lock(story)
     Page.objects.select_for_update().get(pk=blog.pk)  # two new pages below one parent take turns
     blog = Blog.objects.get(pk=blog.pk)

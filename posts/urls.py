@@ -1,9 +1,10 @@
 """Public addresses besides the pages' own: people, topics, series, values, their feeds and the blogs'."""
 
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.urls.resolvers import URLPattern, URLResolver
 
 from posts import feeds, views
+from posts.accounts.views import log_out, to_forgotten, to_log_in
 from posts.heads import FEED_KINDS
 from posts.together import urls as together
 
@@ -23,10 +24,21 @@ class FeedForm:
 register_converter(FeedForm, "form")
 
 everywhere: list[URLPattern] = [path("robots.txt", views.robots, name="robots")]
+# Wagtail's admin has a log-in and a log-out of its own; both lead to ours.
+instead_of_the_admins_own: list[URLPattern] = [
+    path("admin/login/", to_log_in, name="wagtailadmin_login"),
+    path("admin/logout/", log_out, name="wagtailadmin_logout"),
+    path("admin/password_reset/", to_forgotten),
+    re_path(r"^admin/password_reset/.+$", to_forgotten),
+]
 # Pages of people with a log-in, in the language they chose; nothing in the address says which.
 personal: list[URLPattern | URLResolver] = [
     path("write/", include(together.below_write)),
+    path("read/", include(together.below_read)),
+    path("write/", include("posts.helping.urls")),
+    path("write/", include("posts.trust.urls")),
     path("write/", include("posts.writers.urls")),
+    path("account/", include("posts.accounts.urls")),
 ]
 in_each_language: list[URLPattern] = [
     path("people/<str:public_id>/", views.person, name="person"),

@@ -13,10 +13,13 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from posts import log_actions
+from posts.accounts import desk as accounts_desk
 from posts.desk import editor, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
-from posts.permissions import MANAGE_BLOGS, REVIEW, WRITE, holds
+from posts.figures import urls as figures_urls
+from posts.permissions import DECIDE_TRUST, INVITE, MANAGE_BLOGS, REVIEW, WRITE, holds
 from posts.planning import urls as planning_urls
+from posts.queue.listing import number_waiting
 
 register_permission_policy(Page, PostsPagePolicy())
 register_snippet(viewsets.PeopleAndWords)
@@ -32,6 +35,7 @@ hooks.register("after_edit_page", editor.after_handing_in)
 hooks.register("register_page_header_buttons", editor.deed_buttons)
 hooks.register("register_page_listing_more_buttons", editor.deed_buttons)
 hooks.register("before_create_page", writing.instead_of_add)
+hooks.register("register_user_listing_buttons", accounts_desk.listing_buttons)
 hooks.register("before_delete_snippet", viewsets.keep_words_in_use)
 
 
@@ -46,6 +50,17 @@ class ItemFor(MenuItem):
         return holds(request.user, self.permission)
 
 
+class ReviewsItem(ItemFor):
+    """What waits for review, with how much."""
+
+    def render_component(self, request: Any) -> Any:
+        component = super().render_component(request)
+        number = number_waiting()
+        if number:
+            component.label = f"{self.label} ({number})"
+        return component
+
+
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[Any]:
     return urls.urlpatterns
@@ -53,7 +68,7 @@ def desk_urls() -> list[Any]:
 
 @hooks.register("register_admin_urls")
 def calendar_urls() -> list[Any]:
-    return planning_urls.urlpatterns
+    return [*planning_urls.urlpatterns, *figures_urls.urlpatterns]
 
 
 @hooks.register("register_admin_menu_item")
@@ -63,7 +78,9 @@ def write_item() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def reviews_item() -> MenuItem:
-    return ItemFor(REVIEW, _("Waiting for review"), reverse("reviews"), name="reviews", icon_name="glasses", order=20)
+    return ReviewsItem(
+        REVIEW, _("Waiting for review"), reverse("reviews"), name="reviews", icon_name="glasses", order=20
+    )
 
 
 @hooks.register("register_admin_menu_item")
@@ -79,6 +96,34 @@ def blogs_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def calendar_item() -> MenuItem:
     return ItemFor(REVIEW, _("Calendar"), reverse("calendar"), name="calendar", icon_name="calendar-alt", order=24)
+
+
+@hooks.register("register_admin_menu_item")
+def invitations_item() -> MenuItem:
+    return ItemFor(INVITE, _("Invitations"), reverse("invitations"), name="invitations", icon_name="mail", order=60)
+
+
+@hooks.register("register_admin_menu_item")
+def help_item() -> MenuItem:
+    url = reverse("help_requests")
+    return ItemFor(REVIEW, _("Asked for help"), url, name="help-requests", icon_name="help", order=22)
+
+
+@hooks.register("register_admin_menu_item")
+def another_look_item() -> MenuItem:
+    url = reverse("another_look")
+    return ItemFor(REVIEW, _("Have another look"), url, name="another-look", icon_name="view", order=24)
+
+
+@hooks.register("register_admin_menu_item")
+def trust_item() -> MenuItem:
+    url = reverse("trust_rules")
+    return ItemFor(DECIDE_TRUST, _("Who may write"), url, name="trust-rules", icon_name="key", order=55)
+
+
+@hooks.register("register_admin_menu_item")
+def figures_item() -> MenuItem:
+    return ItemFor(REVIEW, _("Desk figures"), reverse("figures"), name="figures", icon_name="table", order=70)
 
 
 @hooks.register("construct_page_chooser_queryset")

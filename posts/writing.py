@@ -11,19 +11,42 @@ from wagtail.models import Page
 
 from posts.kinds import Kind, prompts_for
 from posts.models import Blog, Byline, Person, Profile, Story
-from posts.permissions import WRITE, holds
+from posts.permissions import REVIEW, WRITE, holds
 from posts.publishing import NotNow
+from posts.trust.rules import may_write, refuse_who_may_not_write, writable
 
 
 @transaction.atomic
 def start_story(*, user: Any, blog: Blog, kind: str) -> Story:
     """A new draft owned by `user`, with the prompts of `kind` in the blog's language.
 
-    Raises `PermissionDenied` for people who may not write, `NotNow` for a closed blog, `ValueError` for an
-    unknown kind.
+    Raises `PermissionDenied` for people who may not write (there: `MayNotWrite`), `NotNow` for a closed blog,
+    `ValueError` for an unknown kind.
     """
     if not holds(user, WRITE):
         raise PermissionDenied
+    refuse_who_may_not_write(user, blog)
+    return _begin(owner=user, blog=blog, kind=kind, by=user)
+
+
+@transaction.atomic
+def start_for(*, asker: Any, helper: Any, blog: Blog, kind: str) -> Story:
+    """A new draft of `asker`, who asked for help, begun by `helper` of comms: the asker's in every list and byline.
+
+    Raises as `start_story` does; `PermissionDenied` for a helper who is not of comms, `NotNow` for an asker whose
+    account has no name.
+    """
+    if not (holds(asker, WRITE) and holds(helper, REVIEW)):
+        raise PermissionDenied
+    if may_write(asker, blog) == "no":
+        refuse_who_may_not_write(asker, blog)
+    if person_for(asker) is None:
+        raise NotNow(_("The account of whoever asked has no name yet. They write it under Account."))
+    return _begin(owner=asker, blog=blog, kind=kind, by=helper)
+
+
+def _begin(*, owner: Any, blog: Blog, kind: str, by: Any) -> Story:
+    """The draft itself: `owner` stands in the byline, `by` in the history."""
     Page.objects.select_for_update().get(pk=blog.pk)  # two new pages below one parent take turns
     blog = Blog.objects.get(pk=blog.pk)
     if not blog.live:
@@ -32,15 +55,15 @@ def start_story(*, user: Any, blog: Blog, kind: str) -> Story:
     story = Story(
         title=untitled(language),
         kind=Kind(kind),
-        owner=user,
+        owner=owner,
         locale=blog.locale,
         live=False,
         body=[("answer", {"prompt": prompt, "text": ""}) for prompt in prompts_for(kind, language=language)],
     )
-    story.bylines = [Byline(person=person) for person in [person_for(user)] if person]
+    story.bylines = [Byline(person=person) for person in [person_for(owner)] if person]
     blog.add_child(instance=story)
-    log(instance=story, action="wagtail.create", user=user)
-    story.save_revision(user=user, log_action=False)
+    log(instance=story, action="wagtail.create", user=by)
+    story.save_revision(user=by, log_action=False)
     return story
 
 
@@ -89,6 +112,7 @@ def untitled(language: str) -> str:
         return _("Untitled story")
 
 
-def open_blogs() -> list[Blog]:
-    """The blogs one may write in, by language and name."""
-    return list(Blog.objects.live().select_related("locale").order_by("locale__language_code", "title"))
+def open_blogs(*, user: Any, asking: bool = False) -> list[Blog]:
+    """The blogs `user` may write in, by language and name; with `asking`, those as well where one asks first."""
+    found = Blog.objects.live().select_related("locale").order_by("locale__language_code", "title")
+    return writable(found, user=user, asking=asking)

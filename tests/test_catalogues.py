@@ -212,7 +212,7 @@ def test_writers_find_no_english_where_a_story_begins(language, db):
 
 @every_language
 def test_the_log_in_speaks_the_browsers_language(language, db):
-    page = browser(language).get(reverse("wagtailadmin_login")).content.decode()
+    page = browser(language).get(reverse("account_login")).content.decode()
     assert f'lang="{language}"' in page
     assert left_in_english(page, language) == set()
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import dj_database_url
 import dj_email_url
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from cms.env import BASE_DIR, Environment
@@ -28,6 +29,12 @@ INSTALLED_APPS = [
     "django_filters",
     "axes",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -47,9 +54,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "posts.accounts.middleware.RenewedSession",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.ContentPolicy",
+    "allauth.account.middleware.AccountMiddleware",
+    "posts.accounts.middleware.SecondFactor",
     "posts.desk.closed.ClosedScreens",
     "axes.middleware.AxesMiddleware",
 ]
@@ -115,12 +125,51 @@ PERSONAL_CONTENT_POLICY = {
 X_FRAME_OPTIONS = "DENY"  # Wagtail's previews and the review's frame say otherwise for themselves
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
-LOGIN_URL = "wagtailadmin_login"
+# One way in for everybody, the admin included (posts.accounts).
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # seconds; renewed by saving, not by reading (posts.accounts.middleware)
+ACCOUNT_ADAPTER = "posts.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; it tells allauth that people have passwords
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation that arrived there
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {
+    "login": "posts.accounts.forms.LogInForm",
+    "reset_password": "posts.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "posts.accounts.forms.NewPasswordForm",
+    "change_password": "posts.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "posts.accounts.forms.AgainForm",
+}
+# A whole office may share one address. Guessing at one account is slowed by axes, below.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,10/5m/key",  # codes of the second step, by account
+    "reset_password": "20/m/ip,3/m/key",
+    "reset_password_from_key": "20/m/ip",
+}
+MFA_ADAPTER = "posts.accounts.factors.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "posts.accounts.forms.CodeForm",
+    "reauthenticate": "posts.accounts.forms.CodeAgainForm",
+    "activate_totp": "posts.accounts.forms.AppForm",
+    "add_webauthn": "posts.accounts.forms.PasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # see ACCOUNT_EMAIL_VERIFICATION
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute a phone's clock may be off
+SOCIALACCOUNT_ADAPTER = "posts.accounts.oidc.SignOnAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -133,6 +182,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "cms/locked_out.html"
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "cms.visitors.address_of"
+AXES_USERNAME_CALLABLE = "posts.accounts.adapter.name_tried"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -164,6 +214,10 @@ WAGTAILDOCS_DOCUMENT_MODEL = "posts.StoryDocument"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "posts.document_form.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Ours, under /account/. An address is what sign-in by the company's account goes by, so only Admins change one.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_COMMENTS_ENABLED = False  # questions beside the text are ours; Wagtail mails inside the request
@@ -203,6 +257,13 @@ PROXY_COUNT: int
 CREDENTIAL_KEYS: list[str]
 WAGTAIL_SITE_NAME: str
 WAGTAILADMIN_BASE_URL: str
+SECOND_FACTOR_FOR: list[str]
+OIDC_ISSUER: str
+OIDC_NAME: str
+OIDC_GROUPS_CLAIM: str
+OIDC_GROUPS: dict[str, str]
+OIDC_UNKNOWN_MAY_ENTER: bool
+INVITATION_DAYS: int
 
 
 def from_environment(env: Environment) -> dict[str, object]:
@@ -223,10 +284,39 @@ def from_environment(env: Environment) -> dict[str, object]:
         "SERVER_EMAIL": env.default_from_email,
         "TIME_ZONE": env.time_zone,
         "PROXY_COUNT": env.proxy_count,
+        "SECOND_FACTOR_FOR": env.second_factor_for,
+        "INVITATION_DAYS": env.invitation_days,
         "STATE_DIR": env.state_dir,
         "MEDIA_ROOT": env.state_dir / "media",
         "LOGGING": logging_to_console(env.log_level),
         **mail(env.email_url.get_secret_value()),
+        **sign_on(env),
+    }
+
+
+def sign_on(env: Environment) -> dict[str, object]:
+    """Sign-in by the company's own accounts (OpenID Connect), off unless an issuer is named."""
+    secret = env.oidc_client_secret.get_secret_value()
+    if env.oidc_issuer and not (env.oidc_client_id and secret):
+        raise ImproperlyConfigured(
+            "Environment variables to correct: OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET. "
+            "See docs/env-vars.md."
+        )
+    app = {
+        "provider_id": "work",
+        "name": env.oidc_name,
+        "client_id": env.oidc_client_id,
+        "secret": secret,
+        # The scope "profile" holds a gender; we do not ask for it.
+        "settings": {"server_url": env.oidc_issuer, "oauth_pkce_enabled": True, "scope": env.oidc_scopes},
+    }
+    return {
+        "OIDC_ISSUER": env.oidc_issuer,
+        "OIDC_NAME": env.oidc_name,
+        "OIDC_GROUPS_CLAIM": env.oidc_groups_claim,
+        "OIDC_GROUPS": dict(pair.split("=", 1) for pair in env.oidc_groups),
+        "OIDC_UNKNOWN_MAY_ENTER": env.oidc_unknown_may_enter,
+        "SOCIALACCOUNT_PROVIDERS": {"openid_connect": {"APPS": [app] if env.oidc_issuer else []}},
     }
 
 

@@ -15,9 +15,12 @@ env = read_environment(
     email_url=f"file://{STATE_DIR / 'mail'}",
     site_url="http://127.0.0.1:8000",
     allowed_hosts=["localhost", "127.0.0.1", "[::1]"],
+    second_factor_for=[],  # the demo's log-ins have a password everybody knows and no phone
     **local_keys(STATE_DIR),
 )
 globals().update(from_environment(env))
+
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost
 
 # So that `manage.py channels check` in a second shell reaches the demo that runs in the first.
 OUTBOUND_ALLOW_PRIVATE = noted_sandbox(env.state_dir)

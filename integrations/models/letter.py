@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from integrations import credentials
 from integrations.models.clock import from_now
 from integrations.models.delivery import Overtaken
 
@@ -15,12 +16,16 @@ LEASE: Final = 90.0  # seconds
 
 
 class Letter(models.Model):
-    """The words of a mail, in the language of those who read it. `key` keeps it from being written twice."""
+    """The words of a mail, in the language of those who read it. `key` keeps it from being written twice.
+
+    Words that open a door (an invitation, a new password) lie in `sealed`, encrypted, and only until they are sent.
+    """
 
     key = models.CharField(max_length=200, unique=True)
     language = models.CharField(max_length=12)
     subject = models.CharField(max_length=300)
     text = models.TextField()
+    sealed = models.TextField(default="", blank=True, editable=False)
     about = models.UUIDField(null=True, db_index=True)
     stop_link = models.URLField(max_length=500, default="", blank=True)  # where one POST stops letters like this one
     created_at = models.DateTimeField(db_default=Now())
@@ -31,6 +36,17 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def words(self) -> str:
+        """What the mail says; raises `CredentialLocked` when no key opens it."""
+        return credentials.unseal(self.sealed)["text"] if self.sealed else self.text
+
+    def forget(self) -> None:
+        """Wipe sealed words once nobody waits for them any more."""
+        waiting = self.recipients.filter(status__in=(Recipient.Status.DUE, Recipient.Status.SENDING))
+        if self.sealed and not waiting.exists():
+            Letter.objects.filter(pk=self.pk).update(sealed="")
 
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):

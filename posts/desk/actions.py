@@ -21,6 +21,7 @@ from posts import publishing, reviewing
 from posts.desk import doors
 from posts.models import Blog, Post
 from posts.publishing import NotNow
+from posts.trust.rules import writable
 
 
 class ReasonForm(forms.Form):
@@ -163,7 +164,8 @@ class MoveView(DeedView):
     def get_form_kwargs(self) -> dict[str, Any]:
         here = self.about.get_parent()
         blogs = Blog.objects.live().filter(locale=self.about.locale).exclude(pk=here.pk).select_related("locale")
-        return super().get_form_kwargs() | {"blogs": blogs.order_by("title")}
+        open_to = [blog.pk for blog in writable(blogs, user=self.request.user)]
+        return super().get_form_kwargs() | {"blogs": blogs.filter(pk__in=open_to).order_by("title")}
 
     def do(self, form: forms.Form) -> str:
         blog = form.cleaned_data["blog"]

@@ -35,7 +35,7 @@ class ClosedScreens:
         if not (needed or pages):
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), "wagtailadmin_login")
+            return redirect_to_login(request.get_full_path(), "account_login")
         if not all(holds(request.user, permission) for permission in needed):
             raise Http404
         if pages_seen_by(request.user).filter(pk__in=pages).count() < len(pages):

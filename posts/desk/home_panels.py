@@ -7,9 +7,11 @@ from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
 from integrations import outbox
-from posts.models import ReviewTaskState
+from posts.notices import name_of
 from posts.permissions import REVIEW, WRITE, holds
+from posts.queue.listing import owed
 from posts.standing import posts_of, standings
+from posts.together.co_authors import invitations_for
 
 SHOWN = 8
 
@@ -28,10 +30,8 @@ class WaitingForYou(DeskPanel):
     order = 10
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        waiting = ReviewTaskState.objects.filter(status=ReviewTaskState.STATUS_IN_PROGRESS).order_by("started_at")
         return {
-            "number": waiting.count(),
-            "oldest": waiting.first(),
+            "owed": owed(self.request.user),
             "deliveries": outbox.needing_a_person() if self.request.user.has_perm("integrations.view_delivery") else [],
         }
 
@@ -48,9 +48,21 @@ class YourStories(DeskPanel):
         return {"lines": standings(posts[:SHOWN]), "number": number, "more": number > SHOWN}
 
 
+class AskedOfYou(DeskPanel):
+    """Which colleagues ask to be written with."""
+
+    template_name = "posts/desk/panels/asked_of_you.html"
+    order = 5
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"lines": [(row, name_of(row.invited_by)) for row in invitations_for(self.request.user)]}
+
+
 def arrange(request: HttpRequest, panels: list[Any]) -> None:
     """Our panels instead of Wagtail's own (a `construct_homepage_panels` hook)."""
     panels[:] = []
+    if holds(request.user, WRITE) and invitations_for(request.user):
+        panels.append(AskedOfYou(request))
     if holds(request.user, REVIEW):
         panels.append(WaitingForYou(request))
     if holds(request.user, WRITE):

@@ -1,79 +1,37 @@
-"""The review: one story read as readers will see it, approved or sent back.
+"""The review: one story read as readers will see it, remarked on, approved or sent back.
 
 The only screen that approves. The form carries the digest of all the reviewer saw; when the
 story is no longer that, the difference is shown instead (`posts.reviewing`).
 """
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.models import Page
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
-from posts import reviewing
+from posts import promises, reviewing
+from posts.desk import beside
+from posts.desk.answers import ApproveForm, NoteForm, ReferForm, RemarkForm, SendBackForm
 from posts.desk.comparing import differences
 from posts.desk.waiting import ReviewerMixin
-from posts.models import Post, ReturnReason, ReviewTaskState, Seal
-from posts.notices import name_of
+from posts.models import Post, Remark, ReviewTaskState, Seal
 from posts.permissions import REVIEW, holds, may_review
 from posts.publishing import ContentMoved, NotNow
+from posts.queue import opening
 from posts.readers import asked_of
 from posts.reading import read
-from posts.voice_checks import check_post
-
-
-class ApproveForm(forms.Form):
-    """What was read, and when it goes live."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    go_live_at = forms.DateTimeField(
-        label=gettext_lazy("Go live on"),
-        required=False,
-        help_text=gettext_lazy("Leave empty to publish now."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-    )
-
-    def clean_go_live_at(self) -> datetime | None:
-        """A time to come, or nothing."""
-        value: datetime | None = self.cleaned_data["go_live_at"]
-        if value and value <= timezone.now():
-            raise forms.ValidationError(_("This time has passed. Choose a later one, or leave it empty."))
-        return value
-
-
-class SendBackForm(forms.Form):
-    """Why, and in the reviewer's own words what would help."""
-
-    reason = forms.ModelChoiceField(
-        label=gettext_lazy("Why"),
-        queryset=ReturnReason.objects.filter(active=True),
-        empty_label=gettext_lazy("Choose a reason"),
-    )
-    words = forms.CharField(
-        label=gettext_lazy("What would help the writer"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        language = translation.get_language() or "en"
-        field = cast("forms.ModelChoiceField[ReturnReason]", self.fields["reason"])
-        field.label_from_instance = lambda obj: obj.name(language)  # type: ignore[method-assign]
+from posts.remarks import showing, verbs
+from posts.remarks.passages import passages_of
 
 
 class ReviewView(ReviewerMixin, TemplateView):
@@ -94,26 +52,37 @@ class ReviewView(ReviewerMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return self._approve() if "approve" in request.POST else self._send_back()
+            return self.answer()
         except ContentMoved as moved:
             messages.warning(request, str(moved))
             return self.show(seen_revision=request.POST.get("revision"), status=409)
-        except (NotNow, reviewing.WroteIt) as refused:
+        except reviewing.WroteIt as refused:
             messages.error(request, str(refused))
             return redirect("reviews")
+        except NotNow as refused:
+            messages.error(request, str(refused))
+            return redirect("review", self.post_read.pk) if self.still_waits() else redirect("reviews")
+
+    def still_waits(self) -> bool:
+        """Whether this reader can still do something here."""
+        return _state_of(find_post(self.post_read.pk)) is not None
+
+    def answer(self) -> HttpResponse:
+        """What the pressed button asks for."""
+        return self._approve() if "approve" in self.request.POST else self._send_back()
 
     def _approve(self) -> HttpResponse:
         form = ApproveForm(self.request.POST)
         if not form.is_valid():
             return self.show(approve_form=form, status=422)
         go_live_at = form.cleaned_data["go_live_at"]
-        answer = reviewing.approve(
+        given = verbs.approve(
             post=self.post_read,
-            reviewer=self.request.user,
+            reader=self.request.user,
             seen_digest=form.cleaned_data["seen"],
             go_live_at=go_live_at,
         )
-        if not answer.sealed:
+        if not given.sealed:
             messages.success(self.request, _("Your yes is noted. One more reader is needed before it goes live."))
             return redirect("reviews")
         done = _("“%(headline)s” is planned.") if go_live_at else _("“%(headline)s” is live.")
@@ -124,9 +93,9 @@ class ReviewView(ReviewerMixin, TemplateView):
         form = SendBackForm(self.request.POST)
         if not form.is_valid():
             return self.show(send_back_form=form, status=422)
-        reviewing.send_back(
+        verbs.send_back(
             post=self.post_read,
-            reviewer=self.request.user,
+            reader=self.request.user,
             reason=form.cleaned_data["reason"],
             words=form.cleaned_data["words"],
         )
@@ -137,30 +106,78 @@ class ReviewView(ReviewerMixin, TemplateView):
         self,
         *,
         approve_form: ApproveForm | None = None,
-        send_back_form: SendBackForm | None = None,
         seen_revision: str | None = None,
         status: int = 200,
+        **forms: Any,
     ) -> HttpResponse:
         """The reading, as the post is now; with the difference to what was seen where that is asked for."""
         version = self.post_read.get_latest_revision_as_object()
         reading = read(version)
+        state = _state_of(self.post_read)
+        self._note_opened(state, reading.digest)
+        facts = beside.facts(self.post_read, version, self.request.user)
         initial = {"seen": reading.digest, "revision": self.post_read.latest_revision_id}
+        slot = facts["slot"].isoformat() if facts["slot"] else ""
         context = self.get_context_data(
+            **facts,
             version=version,
             reading=reading,
-            findings=check_post(version),
-            state=_state_of(self.post_read),
-            answered=_last_answer(self.post_read),
+            state=state,
+            answered=beside.last_answer(self.post_read),
             asked=asked_of(self.post_read, version, digest=reading.digest),
+            promise=promises.of(self.post_read),
             may_approve=may_review(self.request.user, self.post_read),
-            approve_form=_with_current_reading(approve_form, initial) or ApproveForm(initial=initial),
-            send_back_form=send_back_form or SendBackForm(),
+            approve_form=_with_current_reading(approve_form, initial) or ApproveForm(initial={**initial, "slot": slot}),
             moved=_moved_since(self.post_read, seen_revision, version),
             difference=_difference_to_live(self.post_read, version),
             page_url=reverse("review_page", args=[self.post_read.pk]),
             time_zone=timezone.get_current_timezone_name(),
+            **(self._forms(version) | forms),
         )
         return self.render_to_response(context, status=status)
+
+    def _note_opened(self, state: ReviewTaskState | None, digest: str) -> None:
+        """It was opened: the list counts what is read, and approving what nobody opened is refused."""
+        promise = promises.of(self.post_read) if state else None
+        if promise:
+            opening.note(promise, self.request.user, digest=digest)
+
+    def _forms(self, version: Post) -> dict[str, Any]:
+        """The forms beside the text, empty or with the draft that is to be changed."""
+        passages = passages_of(version)
+        on = self.request.GET.get("on", "")
+        changing = self._changing()
+        initial = _as_written(changing) if changing else {"kind": Remark.Kind.QUESTION, "key": on}
+        form = RemarkForm(initial=initial, passages=passages, on=changing.key if changing else on)
+        return {
+            "remark_form": form,
+            "changing": changing,
+            "taken_out": self._taken_out(),
+            "send_back_form": SendBackForm(),
+            "refer_form": ReferForm(),
+            "note_form": NoteForm(),
+        }
+
+    def _changing(self) -> Remark | None:
+        mine = Remark.objects.drafts_of(self.request.user).filter(promise__page=self.post_read.pk)
+        found: Remark | None = mine.filter(pk=self._number("change")).first()
+        return found
+
+    def _taken_out(self) -> int:
+        """The draft that was just taken out and can be put back."""
+        mine = Remark.objects.filter(by=self.request.user.pk, promise__page=self.post_read.pk, sent_at=None)
+        number = self._number("out")
+        return number if mine.filter(pk=number, taken_out_at__isnull=False).exists() else 0
+
+    def _number(self, name: str) -> int:
+        """An id in the query; 0, which is nobody's, for anything else."""
+        number = self.request.GET.get(name, "")
+        return int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
+
+
+def _as_written(remark: Remark) -> dict[str, Any]:
+    names = ("kind", "key", "quoted", "start", "replacement", "reason", "words")
+    return {name: getattr(remark, name) for name in names}
 
 
 def _with_current_reading(form: ApproveForm | None, initial: dict[str, Any]) -> ApproveForm | None:
@@ -185,20 +202,6 @@ def _state_of(post: Post) -> ReviewTaskState | None:
         return None
 
 
-def _last_answer(post: Post) -> dict[str, Any]:
-    """Who answered last, how and when, for whoever comes too late."""
-    last = (
-        ReviewTaskState.objects.filter(workflow_state__in=post.workflow_states, finished_at__isnull=False)
-        .select_related("finished_by")
-        .order_by("-finished_at")
-        .first()
-    )
-    if last is None:
-        return {}
-    approved = last.status == ReviewTaskState.STATUS_APPROVED
-    return {"approved": approved, "by": name_of(last.finished_by), "at": last.finished_at}
-
-
 def _moved_since(post: Post, seen_revision: str | None, version: Post) -> Sequence[Any]:
     """What differs between the revision the reviewer had open and the post as it is now."""
     if not seen_revision or not seen_revision.isdigit():
@@ -221,9 +224,4 @@ class ReviewPageView(View):
         post = find_post(pk)
         if not holds(request.user, REVIEW):
             raise PermissionDenied
-        version = post.get_latest_revision_as_object()
-        with translation.override(version.language()):
-            response: HttpResponse = version.make_preview_request(original_request=request)
-            response = response.render() if hasattr(response, "render") else response
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return showing.as_readers_see_it(request, post)

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from posts.desk import actions, blogs, editor, review, waiting, writing
+from posts.accounts import desk as accounts
+from posts.desk import actions, blogs, days_off, editor, review, saying, waiting, writing
+from posts.helping import desk as helping
+from posts.trust import desk as trust
 
 urlpatterns = [
     path("write/", writing.NewStoryView.as_view(), name="new_story"),
@@ -21,6 +24,25 @@ urlpatterns = [
     path("blogs/<int:pk>/close/", blogs.CloseBlogView.as_view(), name="close_blog"),
     path("blogs/welcome/<int:pk>/", blogs.DressHomeView.as_view(), name="dress_home"),
     path("reviews/", waiting.WaitingView.as_view(), name="reviews"),
+    path("invitations/", accounts.InvitationsView.as_view(), name="invitations"),
+    path("invitations/new/", accounts.InviteView.as_view(), name="invite"),
+    path("invitations/list/", accounts.InviteManyView.as_view(), name="invite_many"),
+    path("invitations/<int:pk>/", accounts.ChangeInvitationView.as_view(), name="change_invitation"),
+    path("invitations/<int:pk>/again/", accounts.SendAgainView.as_view(), name="send_again"),
+    path("invitations/<int:pk>/withdraw/", accounts.WithdrawView.as_view(), name="withdraw_invitation"),
+    path("accounts/<int:pk>/close/", accounts.CloseAccountView.as_view(), name="close_account"),
+    path("reviews/hours/", days_off.HoursView.as_view(), name="desk_hours"),
+    path("reviews/away/", days_off.AwayView.as_view(), name="when_away"),
+    path("reviews/<int:pk>/reader/", waiting.NameReaderView.as_view(), name="name_reader"),
+    path("trust/", trust.RulesView.as_view(), name="trust_rules"),
+    path("trust/look/", trust.AnotherLookView.as_view(), name="another_look"),
+    path("help/", helping.RequestsView.as_view(), name="help_requests"),
+    path("help/<uuid:uuid>/", helping.RequestView.as_view(), name="help_request"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("reviews/<int:pk>/page/", review.ReviewPageView.as_view(), name="review_page"),
+    path("reviews/<int:pk>/remarks/", saying.WriteRemarkView.as_view(), name="review_remarks"),
+    path("reviews/<int:pk>/remarks/<int:remark>/", saying.RemarkView.as_view(), name="review_remark"),
+    path("reviews/<int:pk>/send/", saying.SendRemarksView.as_view(), name="review_send"),
+    path("reviews/<int:pk>/notes/", saying.NotesView.as_view(), name="review_notes"),
+    path("reviews/<int:pk>/refer/", saying.ReferView.as_view(), name="review_refer"),
 ]

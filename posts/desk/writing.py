@@ -70,7 +70,7 @@ class NewStoryView(WagtailAdminTemplateMixin, FormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not holds(request.user, WRITE):
             raise PermissionDenied
-        self.blogs = open_blogs()
+        self.blogs = open_blogs(user=request.user)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -127,7 +127,7 @@ class TranslateView(DeedView):
     translated: Story
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        blogs = [blog.pk for blog in blogs_to_translate_into(self.about)]
+        blogs = [blog.pk for blog in blogs_to_translate_into(self.about, user=self.request.user)]
         offered = Blog.objects.filter(pk__in=blogs).select_related("locale").order_by("locale__language_code", "title")
         return super().get_form_kwargs() | {"blogs": offered}
 

@@ -19,6 +19,7 @@ from posts.importing.sources import Source, Unreadable, read_sources
 from posts.importing.stories import as_it_came, begin, fill, imported_before, why_only_a_draft
 from posts.importing.values import ImportedPost, Links, Note, Outcome, UnreadablePost
 from posts.models import Blog, Story
+from posts.trust.rules import refuse_who_may_not_write
 
 NOT_YET = 0  # stands for the id of a story that a dry run does not begin
 
@@ -65,7 +66,8 @@ class Import:
     _unreadable: Sequence[Unreadable] = ()
 
     def read(self) -> int:
-        """Read the directory; how many files there are."""
+        """Read the directory; how many files there are. Raises `MayNotWrite` for a blog that is not the user's."""
+        refuse_who_may_not_write(self.order.user, self.order.blog)
         language = self.order.blog.locale.language_code
         self._sources, self._unreadable = read_sources(
             self.order.directory, language=language, old_site=self.order.old_site

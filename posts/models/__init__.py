@@ -9,6 +9,7 @@ from posts.models.draft_notes import ChannelWish, LeftAsIs, PutAside
 from posts.models.draft_reminder import DraftReminder
 from posts.models.help_request import HelpRequest
 from posts.models.in_story import InStory
+from posts.models.invitation import Invitation
 from posts.models.kept_words import OtherWords, Place
 from posts.models.opened import Opened
 from posts.models.person import Person, PersonRole
@@ -42,6 +43,7 @@ __all__ = [
     "HelpRequest",
     "InStory",
     "Instalment",
+    "Invitation",
     "KindOfWork",
     "LastReading",
     "LeftAsIs",

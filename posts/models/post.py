@@ -129,8 +129,8 @@ class Post(Page):
     def writers(self) -> set[int]:
         """Primary keys of the users who wrote any of what would be sealed now: nobody of them may approve it.
 
-        They are the owner, whoever stands in the byline of what is live or of the draft, who was invited to write
-        and said yes (a helper too), and whoever saved one of the revisions since the last seal.
+        They are the owner, whoever stands in the byline of what is live or of the draft, whoever was invited and
+        said yes, and whoever saved one of the revisions since the last seal.
         """
         named = [*self.people(), *self.get_latest_revision_as_object().people()]
         writers = set(self._unsealed_revisions().values_list("user_id", flat=True).distinct())
@@ -146,6 +146,10 @@ class Post(Page):
         if last and last.written_until:
             said_yes = said_yes.exclude(left_at__lte=last.written_until)
         return set(said_yes.values_list("user", flat=True))
+
+    def savers(self) -> set[int]:
+        """Primary keys of the users who saved words that no seal covers yet."""
+        return set(self._unsealed_revisions().values_list("user_id", flat=True).distinct())
 
     def _unsealed_revisions(self) -> Any:
         """The revisions that may hold words of the draft which the last seal does not cover."""

@@ -69,6 +69,7 @@ class Promise(models.Model):
     needs = models.JSONField(default=list)  # why a person has to look closely: "consent", "child", "figure", …
     close_look = models.BooleanField(default=False)  # `needs` is not empty; a column to count by
     findings = models.PositiveSmallIntegerField(default=0)
+    noted_at = models.DateTimeField(null=True)  # when writers, needs and findings were noted of the version that waits
 
     objects = PromiseQuerySet.as_manager()
 

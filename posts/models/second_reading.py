@@ -1,6 +1,7 @@
 """A draft shown to one person outside the review, by a link that ends."""
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
@@ -28,7 +29,7 @@ class SecondReading(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="second_readings")
     reader = models.CharField(_("for whom"), max_length=80)  # what the writer calls them
     token_hash = models.CharField(max_length=64, unique=True)  # SHA-256, hex
-    content = models.JSONField()  # `Post.serializable_data()`
+    content = models.JSONField(encoder=DjangoJSONEncoder)  # `Post.serializable_data()`
     made_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

@@ -6,7 +6,7 @@ a key means in words is in `WHY`.
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise as LazyWords
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +78,12 @@ def _is_large(number: str) -> bool:
     return int(re.sub(r"\D", "", number)) >= 10_000
 
 
+def lacks_a_yes(version: "Post") -> bool:
+    """Whether somebody is named or shown in it of whom nobody noted a yes (rows of the writing pages)."""
+    people: Any = getattr(version, "in_story", None)
+    return people is not None and people.without_a_yes().exists()
+
+
 def shows_a_child(version: "Post") -> bool:
     """Whether a picture of it shows a child."""
     return any(picture.shows_child for picture in version.pictures())
@@ -97,6 +103,7 @@ Need = tuple[str, Callable[["Post"], bool]]
 
 # In the order in which the list names them.
 NEEDS: list[Need] = [
+    (CONSENT, lacks_a_yes),
     (CHILD, shows_a_child),
     (WORDS, shows_people_and_words),
     (FIGURE, states_unsourced_figures),

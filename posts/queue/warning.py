@@ -11,6 +11,7 @@ from django.utils import timezone
 from posts.models import Absence, Promise
 from posts.queue import telling
 from posts.queue.assigning import reviewer_ids
+from posts.queue.backfill import note_missing_facts
 from posts.queue.desk_hours import Desk
 from posts.queue.people import Absences, day_it_is_due, stand_in
 from posts.queue.recounting import hand_over, name
@@ -21,6 +22,7 @@ FARTHEST = timedelta(days=30)  # two open hours are never farther apart than a l
 
 def keep_watch() -> None:
     """One round: who went away is stood in for, who may miss a promise hears, what was missed goes on."""
+    note_missing_facts()
     now, desk = timezone.now(), Desk()
     with transaction.atomic():
         hand_over(desk=desk, now=now)

@@ -128,7 +128,7 @@ def _tell_owner(page: Any, invitation: CoAuthor, user: Any, *, answer: str) -> N
     owner = invitation.invited_by
     if owner and owner.is_active and owner.email:
         key = f"invitation:{invitation.pk}:{invitation.times_asked}:{answer}"
-        link = absolute_to(reverse("story_people", args=[page.pk]))
+        link = absolute_to(reverse("story_together", args=[page.pk]))
         notices.tell(owner, post=page, what=f"said_{answer}", key=key, link=link, by=user)
 
 

@@ -57,7 +57,7 @@ class PeoplePage(PersonalPage):
             return verb(request, story)
         except NotNow as refused:
             messages.error(request, str(refused))
-            return redirect("story_people", story.pk)
+            return redirect("story_together", story.pk)
 
     def invite(self, request: HttpRequest, story: Story) -> HttpResponse:
         colleague = _colleague(request)
@@ -71,7 +71,7 @@ class PeoplePage(PersonalPage):
         if holds(colleague, REVIEW):
             words = _("If %(name)s says yes, somebody else of the comms team reads the story when you hand it in.")
             messages.info(request, words % {"name": name_of(colleague)})
-        return redirect("story_people", story.pk)
+        return redirect("story_together", story.pk)
 
     def take_out(self, request: HttpRequest, story: Story) -> HttpResponse:
         colleague = _colleague(request)
@@ -80,7 +80,7 @@ class PeoplePage(PersonalPage):
         co_authors.take_out(story=story, owner=request.user, colleague=colleague)
         words = _("%(name)s does not write it any more. You can ask again.")
         messages.success(request, words % {"name": name_of(colleague)})
-        return redirect("story_people", story.pk)
+        return redirect("story_together", story.pk)
 
     def leave(self, request: HttpRequest, story: Story) -> HttpResponse:
         co_authors.leave(story=story, user=request.user)
@@ -153,7 +153,7 @@ class InvitationPage(PersonalPage):
             if request.POST.get("answer") == "yes":
                 story = co_authors.say_yes(invitation=row, user=request.user)
                 messages.success(request, _("You write it too now, and your name stands in its byline."))
-                return redirect("story_people", story.pk)
+                return redirect("story_together", story.pk)
             if request.POST.get("answer") == "no":
                 co_authors.say_no(invitation=row, user=request.user)
                 messages.success(request, _("You said no, and %(name)s is told.") % {"name": name_of(row.invited_by)})

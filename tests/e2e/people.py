@@ -19,10 +19,10 @@ PATIENCE: Final = 30_000  # milliseconds a page may take on a machine that has o
 
 def log_in(page: Page, desk: Desk, account: str) -> None:
     """From the log-in page to the dashboard."""
-    page.goto(f"{desk.url}/admin/login/")
-    page.get_by_label("Username").fill(account)
+    page.goto(f"{desk.url}/account/login/?next=/admin/")
+    page.get_by_label("E-mail address").fill(account)
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     expect(page).to_have_url(f"{desk.url}/admin/", timeout=PATIENCE)
 
 

@@ -135,7 +135,8 @@ def test_the_desk_s_screens_have_no_fault(page, desk, pks, account):
 
 
 def test_the_way_in_has_no_fault(page, desk):
-    assert found_on(page, [f"{desk.url}/admin/login/"]) == []
+    addresses = ["/account/login/", "/account/password/forgotten/", "/account/password/forgotten/sent/"]
+    assert found_on(page, [desk.url + address for address in addresses]) == []
 
 
 def test_the_editor_has_one_known_fault_of_wagtail_s(page, desk, pks):
@@ -155,10 +156,10 @@ urlpatterns = [path("broken/", broken), *urls.urlpatterns]
 
 
 def sign_in(page: Page, live_server, *, name: str) -> None:
-    page.goto(f"{live_server.url}/admin/login/")
-    page.get_by_label("Username").fill(name)
+    page.goto(f"{live_server.url}/account/login/?next=/admin/")
+    page.get_by_label("E-mail address").fill(name)
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     page.wait_for_url(f"{live_server.url}/admin/")
 
 

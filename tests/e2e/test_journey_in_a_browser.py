@@ -135,7 +135,7 @@ def tab_to(page: Page, name: str, *, at_most: int = 80) -> None:
 def test_a_reviewer_needs_no_mouse(desk, browse):
     marit = browse(**LAPTOP)
     marit.goto(f"{desk.url}/admin/login/")
-    marit.get_by_label("Username").focus()
+    marit.get_by_label("E-mail address").focus()
     marit.keyboard.type(REVIEWER)
     marit.keyboard.press("Tab")
     marit.keyboard.type(people.PASSWORD)

@@ -14,6 +14,7 @@ from tqdm import tqdm
 from posts.importing.run import Entry, Import, Order, Result
 from posts.models import Blog
 from posts.permissions import IMPORT, holds
+from posts.trust.rules import MayNotWrite
 
 
 class Command(BaseCommand):
@@ -32,7 +33,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         order = self._order(options)
         work = Import(order)
-        total = work.read()
+        try:
+            total = work.read()
+        except MayNotWrite as refused:
+            raise CommandError(str(refused)) from refused
         on_terminal = sys.stderr.isatty()
         seen: list[Entry] = []
         for entry in tqdm(work.entries(), total=total, unit="post", disable=not on_terminal):

@@ -149,7 +149,8 @@ def test_weeks_begin_on_monday_and_carry_their_iso_number() -> None:
 
 
 def test_the_month_is_a_table_with_named_rows_and_columns(marit: Any) -> None:
-    found = page(marit, "calendar_month", day="2027-06-15").split("<table")[1].split("</table>")[0]
+    found = page(marit, "calendar_month", day="2027-06-15").split('<table class="plan-month">')[1]
+    found = found.split("</table>")[0]
     assert "<caption" in found
     assert found.count('scope="col"') == 8
     assert found.count('scope="row"') == 5

@@ -191,11 +191,11 @@ class Desk:
     # What no person does
 
     def pass_time(self) -> None:
-        """Two hours go by: the go-live time of every approval moves into the past, and the clock ticks.
+        """Two weeks go by: the go-live time of every approval moves into the past, and the clock ticks.
 
         The only place where this test changes a row by itself.
         """
-        Seal.objects.waiting().update(go_live_at=F("go_live_at") - timedelta(hours=2))
+        Seal.objects.waiting().update(go_live_at=F("go_live_at") - timedelta(weeks=2))
         for pk in publishing.due():
             publishing.go_live_if_due(pk)
 

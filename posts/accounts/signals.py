@@ -1,0 +1,43 @@
+"""What follows from log-ins and from changes to accounts."""
+
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
+
+from posts.accounts import leaving
+from posts.accounts.adapter import AccountAdapter
+
+
+def connect() -> None:
+    """Connect every receiver; called once when the apps are ready."""
+    model = get_user_model()
+    pre_save.connect(small_letters, sender=model, dispatch_uid="posts.accounts.small_letters")
+    post_save.connect(leaving.saved, sender=model, dispatch_uid="posts.accounts.saved")
+    pre_delete.connect(leaving.deleted, sender=model, dispatch_uid="posts.accounts.deleted")
+    groups = model.groups.through
+    m2m_changed.connect(leaving.groups_changed, sender=groups, dispatch_uid="posts.accounts.groups")
+    user_logged_in.connect(note_session, dispatch_uid="posts.accounts.note_session")
+
+
+def small_letters(*, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Addresses are compared in small letters, so they are kept so."""
+    if not raw:
+        instance.email = (instance.email or "").strip().lower()
+
+
+def note_session(*, request: Any, user: Any, **kwargs: Any) -> None:
+    """Whichever way somebody logged in: a row that says where, so that it can be ended from elsewhere."""
+    key = getattr(getattr(request, "session", None), "session_key", None)
+    if not key:
+        return
+    UserSession.objects.update_or_create(
+        session_key=key,
+        defaults={
+            "user": user,
+            "ip": AccountAdapter(request).get_client_ip(request),
+            "user_agent": request.META.get("HTTP_USER_AGENT", "")[:200],
+        },
+    )

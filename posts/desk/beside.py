@@ -1,0 +1,172 @@
+"""What stands beside the text in a review: differences, people and their yes, findings, the slot, own words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from posts import promises
+from posts.desk.comparing import differences
+from posts.models import InStory, LastReading, LeftAsIs, Post, Referral, Remark, ReviewTaskState, Seal, Story
+from posts.notices import name_of
+from posts.planning.slots import next_free
+from posts.remarks import notes, showing
+from posts.remarks.comparing import Changed, changes_between
+from posts.remarks.passages import Passage, passages_of
+from posts.remarks.places import place_now
+from posts.remarks.share import share_until
+from posts.voice.finding import Finding
+from posts.voice_checks import check_post
+
+WORDS = {"headline", "standfirst", "cover_alt", "body", "about"}  # fields that are compared word by word
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """Word by word, and the other fields by Wagtail's comparison."""
+
+    heading: str
+    words: list[Changed]
+    fields: Sequence[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What the check found, and whether the writer decided to leave it."""
+
+    finding: Finding
+    left_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """A stretch of a passage, with the kind of remark on it."""
+
+    text: str
+    kind: str = ""
+
+
+def facts(post: Post, version: Post, reader: Any) -> dict[str, Any]:
+    """Everything beside the text, for one reader."""
+    drafts, sent = showing.for_reader(post, version, reader)
+    passages = passages_of(version)
+    remarks = [one.remark for one in (*drafts, *sent)]
+    return {
+        "drafts": drafts,
+        "sent": sent,
+        "said_something": any(one.remark.kind != Remark.Kind.LOVED for one in drafts),
+        "passages": [(one, segments(one, remarks)) for one in passages if one.text.strip()],
+        "looked": looked_at(post, version),
+        "people": list(InStory.objects.filter(page=post.pk).select_related("person")),
+        "referrals": _referrals(post),
+        "may_note": notes.may_see_notes(reader, post),
+        "notes": notes.notes_on(reader, post),
+        "slot": slot_for(post),
+        "planned": Seal.objects.waiting().filter(page=post.pk).first(),
+        "own_share": own_percent(post),
+        "compared": compared(post, version, reader),
+    }
+
+
+def looked_at(post: Post, version: Post) -> list[Looked]:
+    """The check's findings with the writer's decisions."""
+    left = {
+        (decision.rule, decision.words): name_of(decision.left_by)
+        for decision in LeftAsIs.objects.filter(page=post.pk).select_related("left_by__person")
+    }
+    return [
+        Looked(finding=finding, left_by=left.get((finding.rule, finding.text[:500]), ""))
+        for finding in check_post(version)
+    ]
+
+
+def slot_for(post: Post) -> datetime | None:
+    """The next time at which nothing else of the blog goes live."""
+    if not isinstance(post, Story):
+        return None
+    return timezone.localtime(next_free(blog=post.get_parent().specific, after=timezone.now()))
+
+
+def own_percent(post: Post) -> int | None:
+    """Percent of the words in the newest version that are the author's own; rounded down, so that 100 is all."""
+    share = share_until(post, None)
+    return None if share is None else int(share * 100)
+
+
+def _referrals(post: Post) -> list[Referral]:
+    promise = promises.of(post)
+    asked = Referral.objects.filter(promise=promise).exclude(taken_back_at__isnull=False)
+    return list(asked.select_related("by__person", "asked__person")) if promise else []
+
+
+def compared(post: Post, version: Post, reader: Any) -> list[Difference]:
+    """What is new since this reader last answered (else since anybody did), and against what readers see now."""
+    found = []
+    last = last_read(post, reader)
+    if last:
+        own = last.reader_id == reader.pk
+        when = {"name": name_of(last.reader)}
+        heading = _("Since you answered last") if own else _("Since %(name)s answered last") % when
+        found.append(between(heading, post.with_content_json(last.content), version))
+    live = Seal.objects.live().filter(page=post.pk).first()
+    if live:
+        found.append(between(_("Different from what is live"), post.with_content_json(live.content), version))
+    return found
+
+
+def last_read(post: Post, reader: Any) -> LastReading | None:
+    """What this reader answered last; else what another reader did."""
+    readings = LastReading.objects.filter(page=post.pk).select_related("reader__person").order_by("-read_at")
+    found: LastReading | None = readings.filter(reader=reader.pk).first() or readings.first()
+    return found
+
+
+def between(heading: str, before: Post, after: Post) -> Difference:
+    """Two versions compared."""
+    fields = [field for field in differences(before, after) if _name(field) not in WORDS]
+    return Difference(heading=heading, words=changes_between(before, after), fields=fields)
+
+
+def _name(field: Any) -> str:
+    return str(getattr(getattr(field, "field", None), "name", ""))
+
+
+def segments(passage: Passage, remarks: list[Remark]) -> list[Segment]:
+    """A passage's text with the places of remarks marked; where two overlap, the first one counts."""
+    found, at = [], 0
+    for start, end, kind in sorted(_places(passage, remarks)):
+        if start < at:
+            continue
+        found.append(Segment(text=passage.text[at:start]))
+        found.append(Segment(text=passage.text[start:end], kind=kind))
+        at = end
+    found.append(Segment(text=passage.text[at:]))
+    return [segment for segment in found if segment.text]
+
+
+def _places(passage: Passage, remarks: list[Remark]) -> list[tuple[int, int, str]]:
+    found = []
+    for remark in remarks:
+        if remark.key != passage.key or remark.start is None or remark.end is None:
+            continue
+        place = place_now(passage.text, quoted=remark.quoted, start=remark.start, end=remark.end)
+        if place:
+            found.append((place.start, place.end, remark.kind))
+    return found
+
+
+def last_answer(post: Post) -> dict[str, Any]:
+    """Who answered last, how and when, for whoever comes too late."""
+    last = (
+        ReviewTaskState.objects.filter(workflow_state__in=post.workflow_states, finished_at__isnull=False)
+        .select_related("finished_by")
+        .order_by("-finished_at")
+        .first()
+    )
+    if last is None:
+        return {}
+    approved = last.status == ReviewTaskState.STATUS_APPROVED
+    return {"approved": approved, "by": name_of(last.finished_by), "at": last.finished_at}

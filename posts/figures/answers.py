@@ -1,0 +1,123 @@
+"""How the desk keeps its word to writers: answers in time, how long they take, and how often a second round is needed.
+
+Counted in the database as far as it goes; five thousand promises are a few rows here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncWeek
+from django.utils import timezone
+from wagtail.models import WorkflowState
+
+from posts.figures.hours import Measure
+from posts.figures.period import ENOUGH, Period
+from posts.figures.rooms import opening
+from posts.models import Promise
+from posts.planning import clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """How many of so many."""
+
+    kept: int = 0
+    of: int = 0
+
+    @property
+    def enough(self) -> bool:
+        """Whether a share of them says anything."""
+        return self.of >= ENOUGH
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1."""
+        return self.kept / self.of if self.of else 0.0
+
+    def __add__(self, other: "Kept") -> "Kept":
+        return Kept(kept=self.kept + other.kept, of=self.of + other.of)
+
+
+def promises_kept(weeks: int = 13) -> Kept | None:
+    """Answers given in time of all that were promised in the last weeks; None where there are too few to say."""
+    found = total(kept_by_piece(Period(weeks=weeks, today=clock.today())))
+    return found if found.enough else None
+
+
+def total(pieces: Mapping[int, Kept]) -> Kept:
+    """All of them together."""
+    return sum(pieces.values(), Kept())
+
+
+def kept_by_piece(period: Period) -> dict[int, Kept]:
+    """For each piece of the period: promises whose first told time fell in it, and how many were answered by then.
+
+    One that nobody answered counts as not kept; one that its author took back before is not counted.
+    """
+    start, end = period.bounds
+    owed = Promise.objects.filter(first_due_at__gte=start, first_due_at__lt=min(end, timezone.now()))
+    owed = owed.exclude(answered_at=None, ended_at__isnull=False)
+    return _by_piece(owed, period, at="first_due_at", kept=Q(answered_at__lte=F("first_due_at")))
+
+
+def second_rounds(period: Period) -> dict[int, Kept]:
+    """For each piece: reviews that ended with a yes in it, and how many needed more than one round."""
+    start, end = period.bounds
+    ended = Promise.objects.filter(
+        ended_at__gte=start, ended_at__lt=end, workflow_state__status=WorkflowState.STATUS_APPROVED
+    )
+    return _by_piece(ended, period, at="ended_at", kept=Q(rounds__gt=1))
+
+
+def _by_piece(promises: Any, period: Period, *, at: str, kept: Q) -> dict[int, Kept]:
+    weeks = promises.annotate(week=TruncWeek(at, tzinfo=clock.zone())).order_by().values("week")
+    found: dict[int, Kept] = defaultdict(Kept)
+    for row in weeks.annotate(of=Count("pk"), kept=Count("pk", filter=kept)):
+        found[period.place_of(_day(row["week"]))] += Kept(kept=row["kept"], of=row["of"])
+    return dict(found)
+
+
+def _day(moment: Any) -> date:
+    return clock.day_of(moment)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """The middle of some hours, and what nine of ten stayed under; None where there are too few to say."""
+
+    number: int
+    median: float | None
+    most: float | None
+
+
+def answer_times(period: Period) -> tuple[Spread, dict[int, Spread]]:
+    """Open hours from handing in to the first answer of a person: all together, and for each piece."""
+    start, end = period.bounds
+    rows = list(
+        Promise.objects.filter(answered_at__gte=start, answered_at__lt=end)
+        .order_by()
+        .values_list("handed_in_at", "answered_at")
+    )
+    if not rows:
+        return spread([]), {}
+    first = min(clock.day_of(handed_in) for handed_in, _answered in rows)
+    measure = Measure(opening(first, period.today), zone=clock.zone())
+    by_piece: dict[int, list[float]] = defaultdict(list)
+    for handed_in, answered in rows:
+        by_piece[period.place_of(clock.day_of(answered))].append(measure.hours(handed_in, answered))
+    everything = [hours for piece in by_piece.values() for hours in piece]
+    return spread(everything), {place: spread(hours) for place, hours in by_piece.items()}
+
+
+def spread(hours: Iterable[float]) -> Spread:
+    """Of these hours; nearest rank, so that each is an answer somebody really waited for."""
+    ordered = sorted(hours)
+    number = len(ordered)
+    if number < ENOUGH:
+        return Spread(number=number, median=None, most=None)
+    return Spread(number=number, median=ordered[ceil(number * 0.5) - 1], most=ordered[ceil(number * 0.9) - 1])

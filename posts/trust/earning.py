@@ -1,0 +1,132 @@
+"""Trust is earned by itself, by a clean history, and ends by itself: no person gives it, no person is ranked.
+
+Clean is a story that went out as its author handed it in: no hold, not sent back, no Must, never taken down. What
+comms decides is data (`TrustRule`): how many in a row, within how many days. Both ways the author is told why.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Min, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import TaskState
+
+from posts import notices
+from posts.models import Blog, Post, Promise, Sample, Seal, Story, Trust, TrustRule
+from posts.trust.lanes import named_in
+
+
+def went_live(*, seal: Seal, post: Post) -> None:
+    """Draw the second look at a trusted story, and see whether its authors have earned trust now."""
+    if not isinstance(post, Story) or seal.origin != Seal.Origin.REVIEW:
+        return
+    rule = TrustRule.objects.filter(blog=post.get_parent().pk, active=True).first()
+    if rule is None:
+        return
+    if seal.lane == Promise.Lane.LIGHT and is_drawn(str(post.uuid), seal.review_digest, every=rule.sample_every):
+        Sample.objects.get_or_create(seal=seal)
+    for user in get_user_model().objects.filter(pk__in=named_in(post) - {None}, is_active=True):
+        consider(user=user, rule=rule)
+
+
+def is_drawn(post: str, digest: str, *, every: int) -> bool:
+    """Whether this version of this post is one of those looked at again: the same answer each time it is asked."""
+    number = int.from_bytes(hashlib.sha256(f"{post}:{digest}".encode()).digest()[:8], "big")
+    return number % every == 0
+
+
+def consider(*, user: Any, rule: TrustRule) -> Trust | None:
+    """Note that `user` has earned trust on the rule's blog, when they just have."""
+    if Trust.objects.standing().filter(user=user, blog=rule.blog_id).exists():
+        return None
+    history = clean_run(user=user, rule=rule)
+    if len(history) < rule.clean_stories_needed:
+        return None
+    because = {"stories": history[: rule.clean_stories_needed], "within_days": rule.within_days}
+    given, new = Trust.objects.get_or_create(
+        user=user, blog_id=rule.blog_id, withdrawn_at=None, defaults={"because": because}
+    )
+    if not new:  # two of their stories went live at once
+        return None
+    log(instance=given, action="byline.trust", data=because)
+    number = rule.clean_stories_needed
+    _tell(user, what="trust_given", key=f"trust:{given.pk}", blog=rule.blog.title, number=number)
+    return given
+
+
+def clean_run(*, user: Any, rule: TrustRule) -> list[int]:
+    """Page ids of the stories of `user` on the blog that went out clean in a row until now, the newest first.
+
+    Only those that first went out within the rule's days, and after trust there was last withdrawn.
+    """
+    last = Trust.objects.filter(user=user, blog=rule.blog_id).order_by("-withdrawn_at").first()
+    run: list[int] = []
+    for story in _published(user=user, rule=rule):
+        too_old = story.out_at < timezone.now() - timedelta(days=rule.within_days)
+        before = last and last.withdrawn_at and story.out_at <= last.withdrawn_at
+        if too_old or before or not is_clean(story):
+            break
+        run.append(story.pk)
+    return run
+
+
+def _published(*, user: Any, rule: TrustRule) -> Any:
+    """Their stories on the blog that went out through the review, the last one first; `out_at` is the first time."""
+    theirs = Q(owner=user) | Q(pk__in=Story.objects.filter(bylines__person__user=user).values("pk"))
+    through_review = Q(seals__went_live_at__isnull=False, seals__origin=Seal.Origin.REVIEW)
+    found = Story.objects.child_of(rule.blog).filter(theirs)
+    return found.filter(through_review).annotate(out_at=Min("seals__went_live_at")).order_by("-out_at", "-pk")
+
+
+def is_clean(story: Story) -> bool:
+    """Whether a published story went out as handed in, each time: not held, not sent back, never taken down."""
+    if story.seals.filter(ending=Seal.Ending.TAKEN_DOWN).exists():
+        return False
+    states = story.workflow_states.values("pk")
+    return not TaskState.objects.filter(workflow_state__in=states, status=TaskState.STATUS_REJECTED).exists()
+
+
+def taken_down(*, post: Post, words: str) -> None:
+    """A story was taken down: whoever wrote it is read the usual way on its blog again."""
+    if isinstance(post, Story):
+        seal = post.seals.order_by("-sealed_at").first()
+        facts = {"why": Trust.Because.TAKEN_DOWN, "seal": seal, "words": words}
+        withdraw(authors=named_in(post), blog=post.get_parent().pk, **facts)
+
+
+def withdraw(
+    *, authors: Iterable[int | None], blog: int, why: Trust.Because, seal: Seal | None, words: str = ""
+) -> None:
+    """End what stands of trust in these people on a blog, at once, and tell each of them why."""
+    for trust in Trust.objects.standing().filter(user__in=set(authors) - {None}, blog=blog).select_related("user"):
+        ended = Trust.objects.standing().filter(pk=trust.pk)
+        facts = {"withdrawn_because": why, "withdrawn_over": seal, "words": words}
+        if ended.update(withdrawn_at=Now(), **facts):
+            log(instance=trust, action="byline.trust_withdrawn", data={"why": why, "seal": seal and seal.digest})
+            _tell_of_end(trust, why=why, seal=seal, words=words)
+
+
+def _tell_of_end(trust: Trust, *, why: str, seal: Seal | None, words: str) -> None:
+    blog: Blog = trust.blog
+    rule = TrustRule.objects.filter(blog=blog).first()
+    facts = {"why": str(why), "words": words, "blog": blog.title, "number": rule.clean_stories_needed if rule else 1}
+    _tell(trust.user, what="trust_withdrawn", key=f"trust-ended:{trust.pk}", headline=title_of(seal), **facts)
+
+
+def title_of(seal: Seal | None) -> str:
+    """What the story of a seal is called in lists and letters."""
+    post = seal.page.specific if seal and seal.page else None
+    return str(post.headline_text()) if isinstance(post, Story) else ""
+
+
+def _tell(user: Any, *, what: str, key: str, **facts: Any) -> None:
+    if user.is_active and user.email:
+        link = str(settings.WAGTAILADMIN_BASE_URL) + reverse("my_trust")
+        notices.tell(user, post=None, what=what, key=key, link=link, **facts)

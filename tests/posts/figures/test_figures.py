@@ -1,0 +1,335 @@
+"""What the desk may know of itself: true, in words, honest about small numbers, and never about a person."""
+
+import re
+import time
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone, translation
+from wagtail.models import WorkflowState
+
+from posts.figures import Kept, answers, figure, own_words, promises_kept
+from posts.figures.heard import tables
+from posts.figures.period import Period
+from posts.models import Person, Promise, Seal
+from posts.planning import clock
+from tests import factories
+from tests.factories import ADMINS, AUTHORS, COMMS
+from tests.posts.editor import signed_in
+
+pytestmark = pytest.mark.django_db
+
+_number = count(1)  # one review a page is open at a time, so each of these has a page of its own
+HOUR = timedelta(hours=1)
+
+
+def quarter() -> Period:
+    return Period(weeks=13, today=clock.today())
+
+
+@pytest.fixture
+def marit() -> Any:
+    user = factories.make_user(COMMS, name="marit")
+    factories.make_person("Marit Lindqvist", user=user)
+    return user
+
+
+@pytest.fixture
+def blog() -> Any:
+    return factories.make_blog("The Whole Workshop")
+
+
+@pytest.fixture
+def page_id(blog: Any) -> int:
+    return int(factories.make_story(blog=blog).pk)
+
+
+def promise(page_id: int, *, due: Any, status: str = WorkflowState.STATUS_APPROVED, **facts: Any) -> Promise:
+    """One promise, written as rows: figures only read them."""
+    state = _states(page_id, 1, status)[0]
+    return Promise.objects.create(**_facts(page_id, due, facts), workflow_state=state)
+
+
+def _facts(page_id: int, due: Any, facts: dict[str, Any]) -> dict[str, Any]:
+    facts.setdefault("handed_in_at", due - timedelta(days=1))
+    return {"page_id": page_id, "language": "en", "due_at": due, "first_due_at": due, "turn": "nobody", **facts}
+
+
+def _states(page_id: int, number: int, status: str) -> list[WorkflowState]:
+    template = factories.make_story().get_workflow()
+    page = factories.Story.objects.get(pk=page_id)
+    kind = page.cached_content_type
+    states = [
+        WorkflowState(
+            workflow=template, status=status, content_type=kind,
+            base_content_type=page.get_base_content_type(), object_id=f"{page_id}-{next(_number)}",
+        )
+        for _each in range(number)
+    ]  # fmt: skip
+    return list(WorkflowState.objects.bulk_create(states))
+
+
+def ago(**much: float) -> Any:
+    return timezone.now() - timedelta(**much)
+
+
+def page(user: Any, weeks: int = 13) -> str:
+    answer = signed_in(user).get(reverse("figures"), {"weeks": weeks})
+    assert answer.status_code == 200
+    body = answer.content.decode()
+    return " ".join(body[body.index("<main") :].split())
+
+
+# Who
+
+
+def test_writers_find_no_figures(marit: Any) -> None:
+    assert signed_in(factories.make_user(AUTHORS)).get(reverse("figures")).status_code == 404
+
+
+@pytest.mark.parametrize("role", [COMMS, ADMINS])
+def test_comms_finds_them(role: str) -> None:
+    assert signed_in(factories.make_user(role)).get(reverse("figures")).status_code == 200
+
+
+def test_without_a_log_in_it_leads_there(client: Any) -> None:
+    assert "login" in client.get(reverse("figures")).url
+
+
+# Promises kept
+
+
+def test_an_answer_in_time_keeps_a_promise_and_one_too_late_does_not(page_id: int) -> None:
+    for late in (False, False, False, False, True):
+        due = ago(days=3)
+        promise(page_id, due=due, answered_at=due + (HOUR if late else -HOUR), ended_at=due)
+    assert promises_kept() == Kept(kept=4, of=5)
+
+
+def test_no_answer_at_all_is_not_kept_and_one_not_due_yet_does_not_count(page_id: int) -> None:
+    for _each in range(5):
+        promise(page_id, due=ago(days=1), status=WorkflowState.STATUS_IN_PROGRESS, turn="reader")
+    promise(page_id, due=ago(days=-1), status=WorkflowState.STATUS_IN_PROGRESS, turn="reader")
+    assert promises_kept() == Kept(kept=0, of=5)
+
+
+def test_the_time_that_was_told_first_is_the_promise(page_id: int) -> None:
+    for _each in range(5):
+        due = ago(days=5)
+        promise(page_id, due=due, answered_at=due + HOUR, ended_at=due, turn="nobody")
+    Promise.objects.update(due_at=timezone.now())
+    assert promises_kept() == Kept(kept=0, of=5)
+
+
+def test_a_story_taken_back_before_an_answer_does_not_count(page_id: int) -> None:
+    for _each in range(5):
+        due = ago(days=2)
+        promise(page_id, due=due, ended_at=due - HOUR, status=WorkflowState.STATUS_CANCELLED)
+    assert promises_kept() is None
+
+
+def test_four_are_too_few_to_say(page_id: int, marit: Any) -> None:
+    for _each in range(4):
+        promise(page_id, due=ago(days=3), answered_at=ago(days=4), ended_at=ago(days=4))
+    assert promises_kept() is None
+    assert "Too few to say: 4 so far." in page(marit)
+    assert "100%" not in page(marit)
+
+
+def test_what_lies_before_the_period_does_not_count(page_id: int) -> None:
+    for _each in range(5):
+        promise(page_id, due=ago(weeks=20), answered_at=ago(weeks=21), ended_at=ago(weeks=21))
+    assert promises_kept(weeks=13) is None
+    assert promises_kept(weeks=52) == Kept(kept=5, of=5)
+
+
+def test_the_verbs_of_a_real_review_are_what_is_counted(blog: Any) -> None:
+    for _each in range(5):
+        factories.approve(factories.hand_in(factories.make_story(blog=blog)))
+    Promise.objects.update(first_due_at=ago(minutes=-1))
+    assert promises_kept() is None  # answered, and not due yet
+    Promise.objects.update(first_due_at=timezone.now(), answered_at=ago(minutes=1))
+    assert promises_kept() == Kept(kept=5, of=5)
+
+
+# Rounds and hours
+
+
+def test_second_rounds_are_a_share_of_what_was_approved(page_id: int, marit: Any) -> None:
+    for rounds in (1, 1, 1, 2, 3):
+        promise(page_id, due=ago(days=3), answered_at=ago(days=3), ended_at=ago(days=3), rounds=rounds)
+    promise(page_id, due=ago(days=3), ended_at=ago(days=3), rounds=9, status=WorkflowState.STATUS_CANCELLED)
+    assert answers.total(answers.second_rounds(quarter())) == Kept(kept=2, of=5)
+    found = page(marit)
+    assert "2 of 5 approved stories were handed in more than once." in found
+    assert "At most 10%, the dashed line." in found
+
+
+def test_answer_time_counts_working_hours_alone(page_id: int) -> None:
+    monday = clock.monday_of(clock.today()) - timedelta(weeks=2)
+    friday = monday - timedelta(days=3)
+    opens, closes = (clock.moment(day, timezone.datetime.min.time()).at for day in (monday, friday))
+    for _each in range(5):
+        promise(
+            page_id,
+            due=opens + 10 * HOUR,
+            handed_in_at=closes + 16 * HOUR,  # Friday 16:00
+            answered_at=opens + 10 * HOUR,  # Monday 10:00
+            ended_at=opens + 10 * HOUR,
+        )
+    whole, by_piece = answers.answer_times(quarter())
+    assert (whole.median, whole.most) == (2.0, 2.0)
+    assert [place for place, found in by_piece.items() if found.number] == [10]
+
+
+# Own words
+
+
+def test_without_a_measure_of_own_words_nothing_is_said_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_words, "own_words", lambda: None)
+    assert own_words.shares(quarter()) is None
+    assert [one.key for one in figure.figures(quarter())] == ["answer-time", "promises-kept", "second-rounds"]
+
+
+def test_own_words_are_a_middle_over_stories_measured_once_each(
+    blog: Any, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    measured: list[int] = []
+
+    def measure(post: Any) -> float:
+        measured.append(post.pk)
+        return 0.9
+
+    monkeypatch.setattr(own_words, "own_words", lambda: measure)
+    for _each in range(5):
+        factories.make_live_story(blog=blog)
+    for _again in range(2):
+        found = own_words.shares(quarter())
+        assert found
+        assert found[0].median == 0.9
+    assert len(measured) == len(set(measured)) == Seal.objects.live().count()
+    [last] = [one for one in figure.figures(quarter()) if one.key == "own-words"]
+    assert last.sentence == "5 stories: in half of them at least 90% of the words are the writer's own."
+
+
+# Who is heard
+
+
+def test_blogs_kinds_and_languages_are_counted_by_name_and_silence_says_since_when(blog: Any) -> None:
+    factories.make_live_story(blog=blog)
+    quiet = factories.make_blog("A quiet corner")
+    story = factories.make_live_story(blog=quiet)
+    long_ago = ago(weeks=30)
+    factories.Story.objects.filter(pk=story.pk).update(first_published_at=long_ago)
+    found = {table.key: table for table in tables(quarter(), language="en")}
+    assert [(one.name, one.number) for one in found["blogs"].groups] == [("A quiet corner", 0), (blog.title, 1)]
+    assert found["blogs"].silent[0].since == clock.day_of(long_ago)
+    assert {one.name for one in found["languages"].silent} == {"Dutch", "Swedish"}
+
+
+def test_work_that_two_people_do_is_no_group(blog: Any) -> None:
+    for number in range(3):
+        factories.make_person(f"Person of returns {number}", roles={"en": "Returns"})
+        if number:
+            factories.make_person(f"Head {number}", roles={"en": "Head of everything"})
+    found = {table.key: table for table in tables(quarter(), language="en")}
+    assert [one.name for one in found["roles"].groups] == ["Returns"]
+
+
+def test_no_person_is_named_anywhere_on_the_page(page_id: int, blog: Any, marit: Any) -> None:
+    for number in range(6):
+        author = factories.make_user(AUTHORS, name=f"writer{number}")
+        person = factories.make_person(
+            f"Zelda Quist {number}", called=f"Zq{number}", user=author, roles={"en": "Returns"}
+        )
+        factories.make_live_story(by=author, authors=[person], blog=blog, headline=f"Headline {number}", reviewer=marit)
+    Promise.objects.update(reader=marit, first_due_at=ago(days=1), answered_at=ago(days=2))
+    found = page(marit).lower()
+    names = {name for person in Person.objects.all() for name in (person.display_name, person.called) if name}
+    names |= {user.username for user in factories.User.objects.all()} | {f"headline {number}" for number in range(6)}
+    assert [name for name in names if re.search(rf"\b{re.escape(name.lower())}\b", found)] == []
+    assert not re.search(r"\b(she|he|her|him|his|woman|man|gender|pronouns?)\b", found)
+
+
+# Words, tables, languages
+
+
+def test_each_plot_has_a_title_a_summary_and_its_table(page_id: int, marit: Any) -> None:
+    for _each in range(6):
+        promise(page_id, due=ago(days=3), answered_at=ago(days=4), ended_at=ago(days=4))
+    found = page(marit)
+    plots = re.findall(
+        r'<svg class="figure__plot"[^>]*role="img" aria-labelledby="([^"]+)" aria-describedby="([^"]+)"', found
+    )
+    assert len(plots) == 3
+    for title, says in plots:
+        assert f'id="{title}"' in found
+        assert f'id="{says}"' in found
+    assert found.count("The numbers as a table") == 3
+    assert "6 of 6 promised answers came in time." in found
+
+
+@pytest.mark.parametrize(("language", "number"), [("en", "1,234"), ("nl", "1.234"), ("sv", "1\xa0234")])
+def test_numbers_are_written_as_each_language_does(language: str, number: str) -> None:
+    with translation.override(language):
+        assert figure.counted(1234) == number
+
+
+@pytest.mark.parametrize(("language", "hours"), [("en", "2.5 h"), ("nl", "2,5 h"), ("sv", "2,5 h")])
+def test_parts_of_an_hour_too(language: str, hours: str) -> None:
+    with translation.override(language):
+        assert figure.hours(2.5).startswith(hours[:3])
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "sv"])
+@pytest.mark.parametrize("weeks", [4, 13, 52])
+def test_drawings_have_plain_numbers_in_every_language(page_id: int, language: str, weeks: int) -> None:
+    for _each in range(6):
+        promise(page_id, due=ago(days=3), answered_at=ago(days=4), ended_at=ago(days=4), handed_in_at=ago(days=9))
+    found = page(factories.make_user(COMMS, language=language), weeks)
+    for name, value in re.findall(r'\b(x|y|x1|x2|y1|y2|width|height)="([^"]*)"', found[found.index("figure__plot") :]):
+        assert re.fullmatch(r"\d+(\.\d+)?", value), (name, value)
+
+
+# How much it asks
+
+
+def many(page_id: int, number: int) -> None:
+    states = _states(page_id, number, WorkflowState.STATUS_APPROVED)
+    rows = []
+    for place, state in enumerate(states):
+        due = ago(days=1 + place % 80)
+        facts = {"answered_at": due - HOUR, "ended_at": due, "handed_in_at": due - timedelta(days=1 + place % 5)}
+        rows.append(Promise(**_facts(page_id, due, facts), workflow_state=state))
+    Promise.objects.bulk_create(rows)
+
+
+def test_the_number_of_queries_does_not_grow(page_id: int, marit: Any, blog: Any) -> None:
+    browser = signed_in(marit)
+    many(page_id, 10)
+    browser.get(reverse("figures"))
+    few = _queries(browser)
+    many(page_id, 60)
+    for _each in range(3):
+        factories.make_live_story(blog=blog)
+    assert _queries(browser) <= few
+
+
+def _queries(browser: Any) -> int:
+    with CaptureQueriesContext(connection) as caught:
+        browser.get(reverse("figures"))
+    return len(caught)
+
+
+def test_five_thousand_promises_are_counted_in_less_than_two_seconds(page_id: int) -> None:
+    many(page_id, 5000)
+    begun = time.perf_counter()
+    figure.figures(Period(weeks=52, today=clock.today()))
+    took = time.perf_counter() - begun
+    print(f"figures of 5,000 promises: {took:.3f} s")  # noqa: T201
+    assert took < 2
