@@ -71,8 +71,12 @@ def keystroke_to_saved() -> Iterator[Ratio]:
     stored = texts_of(Story.objects.get(pk=story.pk).get_latest_revision_as_object())["headline"]
     if not stored.endswith("x" * BURSTS):
         raise AssertionError(f"{stored!r} is stored: the figure would mean nothing")
-    ours, bare = _p95(typed), _p95(echoed)
-    yield Ratio(what="key to stored in a browser, p95", against="a request that stores nothing", ours=ours, bare=bare)
+    yield Ratio(
+        what="key to stored in a browser, p95",
+        against="a request that stores nothing",
+        ours=_p95(typed),
+        bare=_p95(echoed),
+    )
 
 
 def _measure(address: str, session: str) -> tuple[Any, Any]:
