@@ -120,7 +120,7 @@ class Post(Page):
         """Whether others than its writers have met this post: it is or was live, planned, handed in or imported."""
         if self.live or self.first_published_at:
             return True
-        return self.workflow_states.exists() or self.seals.exists()
+        return bool(self.workflow_states.exists() or self.seals.exists())
 
     def writers(self) -> set[int]:
         """Primary keys of the users who wrote any of what would be sealed now: nobody of them may approve it.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 HEADERS = {
     "Cache-Control": "private, no-store",
@@ -13,11 +13,11 @@ HEADERS = {
 }
 
 
-def kept_private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def kept_private(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A view whose answers, whatever they are, are kept by nobody and told to nobody."""
 
     @wraps(view)
-    def answer(*args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(*args, **kwargs)
         for name, value in HEADERS.items():
             response[name] = value
