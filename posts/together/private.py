@@ -24,3 +24,18 @@ def kept_private(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
         return response
 
     return answer
+
+
+def never_kept(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view that shows a secret once, at an address that is none.
+
+    It may tell its address: browsers send `Origin: null` from a page that does not, and its forms would be refused.
+    """
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(*args, **kwargs)
+        response["Cache-Control"] = HEADERS["Cache-Control"]
+        return response
+
+    return answer
