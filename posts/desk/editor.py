@@ -103,7 +103,7 @@ def small_menu(request: HttpRequest, menu_items: list[Any]) -> None:
 
 
 def few_reports(request: HttpRequest, menu_items: list[Any]) -> None:
-    """Reviews have a list of their own, nothing goes stale, and no report names who writes (a hook)."""
+    """Reviews have a list of their own, and drafts are nobody's news (a `construct_reports_menu` hook)."""
     menu_items[:] = [item for item in menu_items if item.name not in STOCK_REPORTS]
 
 

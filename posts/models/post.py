@@ -120,7 +120,7 @@ class Post(Page):
         """Whether others than its writers have met this post: it is or was live, planned, handed in or imported."""
         if self.live or self.first_published_at:
             return True
-        return self.workflow_states.exists() or self.seals.exists()
+        return bool(self.workflow_states.exists() or self.seals.exists())
 
     def may_be_handed_in_by(self, user: Any) -> bool:
         """Whether the rules of where it lies let `user` hand it in; whose it is, is asked elsewhere."""

@@ -45,7 +45,7 @@ def colleagues(name: str, *, but: Iterable[int]) -> list[Any]:
 
 def _who_may_write() -> Any:
     backend = "django.contrib.auth.backends.ModelBackend"
-    return get_user_model().objects.with_perm(WRITE, backend=backend).select_related("person")  # type: ignore[attr-defined]
+    return get_user_model().objects.with_perm(WRITE, backend=backend).select_related("person")
 
 
 def invitations_for(user: Any) -> list[CoAuthor]:
@@ -103,7 +103,7 @@ def _write_to(invitation: CoAuthor, owner: Any) -> None:
 @transaction.atomic
 def say_yes(*, invitation: CoAuthor, user: Any) -> Story:
     """From now on `user` writes the story too, and stands in the byline of its draft."""
-    page = _not_being_read(_story_of(invitation))
+    page: Story = _not_being_read(_story_of(invitation))
     changed = CoAuthor.objects.asked().filter(pk=invitation.pk, user=user.pk).update(accepted_at=Now())
     if not changed or not holds(user, WRITE):
         raise NotNow(_("This invitation is not open any more."))

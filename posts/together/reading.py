@@ -22,7 +22,7 @@ from posts.permissions import WRITE
 from posts.publishing import NotNow
 from posts.together import second_reader
 from posts.together.people import story_written_by
-from posts.together.private import kept_private
+from posts.together.private import kept_private, never_kept
 from posts.together.ways import way_to_write
 from posts.writers.page import PersonalPage
 
@@ -48,7 +48,7 @@ class ShareForm(forms.Form):
     )
 
 
-@method_decorator(kept_private, name="dispatch")
+@method_decorator(never_kept, name="dispatch")
 class SecondReaderPage(PersonalPage):
     """A writer makes a link for one person, sees how often it was opened and what they said, and ends it."""
 

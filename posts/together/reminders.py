@@ -130,7 +130,7 @@ def put_aside(*, story: Story, user: Any) -> None:
 
 
 def _own_draft(story: Story, user: Any) -> Story:
-    page: Story = lock(story)  # type: ignore[assignment]
+    page: Story = lock(story)
     if page.owner_id != user.pk or not is_a_draft(page):
         raise NotNow(_("There is nothing to remind you of: this story was handed in."))
     return page
