@@ -136,8 +136,6 @@ def group_links(filters: Filters, numbers: dict[str, int]) -> list[GroupLink]:
 class NameReaderView(ReviewerMixin, View):
     """Take it, give it to a colleague, or back to the team."""
 
-    http_method_names: ClassVar[list[str]] = ["post"]
-
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         waiting = Promise.objects.filter(~Q(turn=Promise.Turn.NOBODY), page=pk).select_related("page")
         promise = get_object_or_404(waiting.order_by("-pk")[:1])

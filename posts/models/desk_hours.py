@@ -101,7 +101,8 @@ class Absence(models.Model):
         return f"{self.user_id}: {self.first}–{self.last}"
 
     def clean(self) -> None:
-        if self.first and self.last and self.last < self.first:
+        first, last = getattr(self, "first", None), getattr(self, "last", None)  # a form may have found neither
+        if first is not None and last is not None and last < first:
             raise ValidationError({"last": gettext("The last day comes before the first.")})
         if self.deputy_id and self.deputy_id == self.user_id:
             raise ValidationError({"deputy": gettext("Choose a colleague: you are away yourself.")})

@@ -48,7 +48,7 @@ class Desk:
     def of_site(self, site: int | None) -> Answering:
         """The hours of a site; those of a desk that said nothing where there are none."""
         if site not in self._known:
-            self._known[site] = _answering(self.rows.get(site), self.closed)
+            self._known[site] = _answering(self.rows.get(site) if site else None, self.closed)
         return self._known[site]
 
 

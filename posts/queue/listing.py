@@ -27,6 +27,8 @@ GROUPS: Final[dict[str, Q]] = {
     "named": Q(turn=Promise.Turn.NAMED),
 }
 OURS: Final = Q(turn=Promise.Turn.READER)
+# Named one by one, so that one index answers the counting by itself.
+TURNS: Final = (Promise.Turn.READER, Promise.Turn.AUTHOR, Promise.Turn.NAMED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,9 +88,10 @@ def chosen(user: Any, filters: Filters) -> Any:
 
 def counts(user: Any, filters: Filters) -> dict[str, int]:
     """How many each group holds under these filters, and how many are asked of `user`: one query."""
-    numbers = {name: Count("pk", filter=condition) for name, condition in GROUPS.items()}
-    asked = Count("pk", filter=OURS & Q(reader=user))
-    found: dict[str, int] = chosen(user, filters).open().aggregate(**numbers, asked=asked)
+    numbers = {name: Count("*", filter=condition) for name, condition in GROUPS.items()}
+    asked = Count("*", filter=OURS & Q(reader=user))
+    going_on = chosen(user, filters).filter(turn__in=TURNS)
+    found: dict[str, int] = going_on.aggregate(**numbers, asked=asked)
     return found | {"": found["fine"] + found["close"]}
 
 

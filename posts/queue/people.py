@@ -19,7 +19,7 @@ def team() -> QuerySet[Any]:
 
 def reviewers() -> list[Any]:
     """Everybody who holds the right to review and is asked or may be given a story, with what names them."""
-    users = get_user_model().objects.with_perm(  # type: ignore[attr-defined]
+    users = get_user_model().objects.with_perm(
         REVIEW, include_superusers=False, backend="django.contrib.auth.backends.ModelBackend"
     )
     return list(users.filter(is_active=True).select_related("person").distinct().order_by("pk"))

@@ -63,6 +63,8 @@ def _settle(promise: Promise, away: dict[int, int | None], may: set[int], now: d
     first = promise.stands_in_for_id or promise.reader_id
     if first not in away and promise.due_at <= now:
         return  # late: it went to the deputy because nothing was said, and stays there
+    if first is None:
+        return
     answers = stand_in(first, away, may - {writer.pk for writer in promise.writers.all()})
     name(promise, reader=answers, stands_in_for=first if answers != first else None, by=by)
 

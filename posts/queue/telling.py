@@ -76,7 +76,8 @@ def _post(promise: Promise) -> Post:
 
 
 def _users(pks: set[int | None]) -> list[Any]:
-    users = get_user_model().objects.filter(pk__in=pks - {None}, is_active=True).exclude(email="")
+    named = [pk for pk in pks if pk is not None]
+    users = get_user_model().objects.filter(pk__in=named, is_active=True).exclude(email="")
     return list(users.select_related("wagtail_userprofile").order_by("pk"))
 
 

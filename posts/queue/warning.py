@@ -57,8 +57,10 @@ def _missed(now: datetime) -> list[Promise]:
 def _pass_on(promise: Promise, desk: Desk, now: datetime) -> None:
     """Silence goes to the deputy; to the team where there is none."""
     reader = promise.reader_id
+    if reader is None:
+        return
     day = day_it_is_due(promise, hours=desk.at(promise.page).hours, now=now)
-    away = {**Absences.since(day).on(day), reader: deputy_of(reader)}
+    away: dict[int, int | None] = {**Absences.since(day).on(day), reader: deputy_of(reader)}
     may = reviewer_ids() - {writer.pk for writer in promise.writers.all()}
     answers = stand_in(reader, away, may)
     if name(promise, reader=answers, stands_in_for=reader) and answers:

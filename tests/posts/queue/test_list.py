@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template import Context, Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -298,3 +299,21 @@ def test_hours_that_are_never_open_are_refused(clock: Clock, marit: Any) -> None
     assert browser.post(reverse("desk_hours"), {**hours, "closes": "08:00"}).status_code == 422
     assert browser.post(reverse("desk_hours"), {**hours, "weekdays": []}).status_code == 422
     assert browser.post(reverse("desk_hours"), {**hours, "time_zone": "Mars/Olympus"}).status_code == 422
+
+
+def test_the_review_knows_its_place_in_the_list_it_was_opened_from(
+    clock: Clock, marit: Any, ilse: Any, rf: Any
+) -> None:
+    first, second, third = (handed_in(headline=f"A bell {number}") for number in range(3))
+    for promise in (first, second, third):
+        Promise.objects.filter(pk=promise.pk).update(reader=ilse)
+    request = rf.get("/", {"words": "bell", "group": "fine"})
+    request.user = marit
+    shown_there = Template("{% load queue %}{% in_the_list promise %}").render(
+        Context({"request": request, "promise": fresh(second)})
+    )
+    for neighbour in (first, third):
+        assert f"{reverse('review', args=[neighbour.page_id])}?group=fine&amp;words=bell" in shown_there
+    assert 'data-shortcut="k"' in shown_there
+    assert "Take it" in shown_there
+    assert "from_review" in shown_there

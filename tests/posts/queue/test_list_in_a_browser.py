@@ -114,7 +114,7 @@ def test_j_and_k_move_and_a_and_q_open_the_story_at_the_right_box(open_page: Any
     page.go_back()
     page.keyboard.press("j")
     page.keyboard.press("q")
-    page.wait_for_url("**#question")
+    page.wait_for_url("**#say")
 
 
 def test_the_buttons_do_what_the_keys_do(open_page: Any) -> None:
