@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from integrations.models import Letter
-
 from posts import promises, reviewing
 from posts.models import Promise, Referral, Remark, ReviewerNote, Seal, Story
 from posts.remarks import notes, referring, verbs
