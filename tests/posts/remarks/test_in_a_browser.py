@@ -65,6 +65,7 @@ def picture(page: Page, name: str) -> None:
     """Keep what it looks like, where somebody asks for it."""
     folder = os.environ.get("BYLINE_PICTURES")
     if folder:
+        page.set_viewport_size({"width": page.viewport_size["width"], "height": 3400})  # the admin scrolls inside
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
