@@ -72,7 +72,7 @@ def _joined(pieces: list[Piece]) -> Iterator[Piece]:
 
 
 def _changes(gone: str, new: str) -> Iterator[Piece]:
-    if gone.strip() or (gone and not new):
+    if gone:
         yield Piece(kind="gone", text=gone)
     if new:
         yield Piece(kind="new", text=new)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from posts.models import Post, Referral, Remark
-from posts.notices import authors_of, language_of, name_of, tell
+from posts.notices import authors_of, language_of, tell
 from posts.remarks import counting
 
 
@@ -42,8 +42,8 @@ def _tell_authors(post: Post, remarks: list[Remark], *, what: str, by: Any) -> N
         with translation.override(language_of(author)):
             said = counting.said(remarks)
         key = f"{what}:{remarks[-1].pk}:{author.pk}"
-        facts = {"said": said, "remarks": remarks, "name": name_of(by)}
-        tell(author, post=post, what=what, key=key, link=_link("story_remarks", post), by=by, **facts)
+        link = _link("story_remarks", post)
+        tell(author, post=post, what=what, key=key, link=link, by=by, said=said, remarks=remarks)
 
 
 def _link(name: str, post: Post) -> str:

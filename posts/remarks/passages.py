@@ -140,7 +140,7 @@ def put_source(version: Post, *, key: str, source: str) -> None:
         return
     block_id, _colon, field = key.partition(":")
     raw = [_rewritten(block, field, source) if block["id"] == block_id else block for block in _raw(version)]
-    version.body = version.body.stream_block.to_python(raw)  # type: ignore[attr-defined]
+    version.body = version.body.stream_block.to_python(raw)
 
 
 def _raw(version: Post) -> list[dict[str, Any]]:

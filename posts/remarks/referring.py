@@ -45,6 +45,8 @@ def refer(*, post: Post, reader: Any, colleague: Any, words: str) -> Referral:
     if colleague.pk == reader.pk:
         raise ValidationError({"colleague": _("That is you. Name somebody else.")})
     promise = promises.of(page)
+    if promise is None:
+        raise NotNow(_("Nobody needs to read this now: it was answered or taken back in the meantime."))
     if Referral.objects.open().filter(promise=promise).exists():
         raise NotNow(_("Somebody is asked already. Take that question back first."))
     referral = Referral.objects.create(promise=promise, by=reader, asked=colleague, words=words.strip())

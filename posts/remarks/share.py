@@ -104,7 +104,7 @@ def _author_ids(post: Post) -> set[int]:
 def _lent_in(post: Post) -> dict[int, tuple[str, ...]]:
     """The words that came with an accepted suggestion, by the version in which they came."""
     accepted = Remark.objects.filter(promise__page=post.pk, decision=Remark.Decision.ACCEPTED, written_in__isnull=False)
-    return {remark.written_in_id: words_in(remark.replacement) for remark in accepted}
+    return {remark.written_in_id: words_in(remark.replacement) for remark in accepted if remark.written_in_id}
 
 
 def _words(version: Any) -> tuple[str, ...]:

@@ -103,10 +103,17 @@ def _around(remark: Remark, passage: Passage | None) -> tuple[str, str, bool]:
     place = place_now(passage.text, quoted=remark.quoted, start=remark.start, end=remark.end)
     if place is None:
         return "", "", True
-    before = passage.text[max(place.start - AROUND, 0) : place.start].rsplit("\n", 1)[-1]
-    after = passage.text[place.end : place.end + AROUND].split("\n", 1)[0]
-    cut_before, cut_after = place.start > len(before), place.end + len(after) < len(passage.text)
-    return ("…" if cut_before else "") + before, after + ("…" if cut_after else ""), False
+    before = passage.text[: place.start].rsplit("\n", 1)[-1]
+    after = passage.text[place.end :].split("\n", 1)[0]
+    return _cut_before(before), _cut_after(after), False
+
+
+def _cut_before(text: str) -> str:
+    return text if len(text) <= AROUND else "…" + text[-AROUND:].partition(" ")[2]
+
+
+def _cut_after(text: str) -> str:
+    return text if len(text) <= AROUND else text[:AROUND].rpartition(" ")[0] + "…"
 
 
 def waits_for_authors(post: Post) -> bool:
