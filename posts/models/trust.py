@@ -77,9 +77,10 @@ class WritingRuleQuerySet(models.QuerySet["WritingRule"]):
         if writers is not None:
             found = found.filter(group__user__in=list(writers)).distinct()
         of_group: dict[int, int] = {}
-        for group, where, readers in found.order_by("pk").values_list("group", "blog", "readers"):
-            if where is not None or group not in of_group:
-                of_group[group] = readers
+        # The rules about all blogs first, so that the one about this blog replaces them.
+        about_all_first = found.order_by(models.F("blog").asc(nulls_first=True), "pk")
+        for group, readers in about_all_first.values_list("group", "readers"):
+            of_group[group] = readers
         return max(of_group.values(), default=1)
 
 
