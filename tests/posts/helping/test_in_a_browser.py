@@ -1,7 +1,6 @@
 """The pages of this room as they look: nothing wrong to axe, nothing wider than the screen, light and dark."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +59,8 @@ class Room:
 
 
 @pytest.fixture
-def room(transactional_db: None) -> Iterator[Room]:
-    yield Room()
+def room(transactional_db: None) -> Room:
+    return Room()
 
 
 def cookie_of(user: Any, address: str) -> dict[str, str]:
