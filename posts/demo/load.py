@@ -13,6 +13,7 @@ from posts.demo.channels import open_channels
 from posts.demo.people import load_people, load_profiles
 from posts.demo.places import load_places
 from posts.demo.stories import load_story
+from posts.demo.trust import load_trust
 from posts.demo.words import load_words
 
 PASSWORD = "byline-demo"  # noqa: S105  # the demo prints it
@@ -46,3 +47,4 @@ def load_demo(*, say: Say = print, despite_production: bool = False) -> None:
             channels_open = True
         if load_story(story, blogs=blogs, people=people, words=words):
             say(f"Story ({story.state}): {story.headline}")
+    load_trust(blogs=blogs, people=people)

@@ -44,7 +44,7 @@ def say_yes(*, post: Post, user: Any, seen_digest: str) -> OwnWord:
 
 def _tell_helper(post: Post, word: OwnWord, *, by: Any) -> None:
     request = HelpRequest.objects.filter(page=post.pk, helper__isnull=False).order_by("-pk").first()
-    if request and request.helper.email and request.helper.is_active:
+    if request and request.helper and request.helper.email and request.helper.is_active:
         link = str(settings.WAGTAILADMIN_BASE_URL) + reverse("review", args=[post.pk])
         notices.tell(request.helper, post=post, what="own_word_given", key=f"own-word:{word.pk}", link=link, by=by)
 

@@ -121,7 +121,7 @@ class AskView(PersonalPage):
         return redirect("help_status", asked.uuid)
 
     def _show(self, form: AskForm, *, status: int = 200) -> HttpResponse:
-        open_ones = HelpRequest.objects.filter(asker=self.request.user, ended_at=None).select_related("helper")
+        open_ones = HelpRequest.objects.filter(asker=self.request.user.pk, ended_at=None).select_related("helper")
         context = self.get_context_data(form=form, way=self.way, open_requests=open_ones)
         return render(self.request, "posts/helping/ask.html", context, status=status)
 

@@ -76,10 +76,9 @@ class WritingRuleQuerySet(models.QuerySet["WritingRule"]):
         found = self.filter(models.Q(blog=blog) | models.Q(blog=None))
         if writers is not None:
             found = found.filter(group__user__in=list(writers)).distinct()
-        of_group: dict[int, int] = {}
-        for group, where, readers in found.order_by("pk").values_list("group", "blog", "readers"):
-            if where is not None or group not in of_group:
-                of_group[group] = readers
+        # The rules about all blogs first, so that the one about this blog replaces them.
+        about_all_first = found.order_by(models.F("blog").asc(nulls_first=True), "pk")
+        of_group: dict[int, int] = dict(about_all_first.values_list("group", "readers"))
         return max(of_group.values(), default=1)
 
 

@@ -33,7 +33,7 @@ class CellForm(forms.Form):
     """What one group may do on one blog; nothing chosen is no rule."""
 
     may = forms.ChoiceField(choices=[("", gettext_lazy("no rule")), *May.choices], required=False)
-    readers = forms.TypedChoiceField(coerce=int, empty_value=1, required=False)
+    readers = forms.TypedChoiceField(coerce=int, empty_value="1", required=False)
 
     def __init__(self, *args: Any, about: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,7 +44,7 @@ class CellForm(forms.Form):
             self.fields[name].widget.attrs["aria-label"] = f"{about}: {label}"
 
 
-class TrustRuleForm(forms.ModelForm):
+class TrustRuleForm(forms.ModelForm):  # type: ignore[type-arg]
     """How trust is earned on one blog."""
 
     class Meta:
@@ -84,7 +84,7 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
         if not all(cell.is_valid() for line in lines for cell in line.cells):
             return self._again(lines=lines)
         wanted = [
-            Wanted(group=group, blog=line.blog, may=cell.cleaned_data["may"], readers=cell.cleaned_data["readers"])
+            Wanted(group=group, blog=line.blog, may=cell.cleaned_data["may"], readers=int(cell.cleaned_data["readers"]))
             for line in lines
             for group, cell in zip(self.groups, line.cells, strict=True)
         ]
@@ -177,5 +177,6 @@ class AnotherLookView(ReviewerMixin, TemplateView):
         lines = [
             {"sample": sample, "story": sample.seal.page.specific, "mine": not may_look(self.request.user, sample)}
             for sample in waiting[:50]
+            if sample.seal.page
         ]
         return super().get_context_data(**kwargs) | {"lines": lines, "number": waiting.count()}

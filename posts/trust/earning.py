@@ -32,7 +32,8 @@ def went_live(*, seal: Seal, post: Post) -> None:
         return
     if seal.lane == Promise.Lane.LIGHT and is_drawn(str(post.uuid), seal.review_digest, every=rule.sample_every):
         Sample.objects.get_or_create(seal=seal)
-    for user in get_user_model().objects.filter(pk__in=named_in(post) - {None}, is_active=True):
+    named = [pk for pk in named_in(post) if pk is not None]
+    for user in get_user_model().objects.filter(pk__in=named, is_active=True):
         consider(user=user, rule=rule)
 
 

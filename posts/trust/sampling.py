@@ -32,8 +32,8 @@ def look(*, sample: Sample, user: Any, verdict: Sample.Verdict, words: str = "")
     log(instance=page or sample, action="byline.second_look", user=user, data={"verdict": verdict})
     if verdict == Sample.Verdict.NOT_FINE and page:
         story: Story = page.specific
-        facts = {"why": Trust.Because.NOT_FINE, "seal": sample.seal, "words": words}
-        withdraw(authors=named_in(story), blog=story.get_parent().pk, **facts)
+        blog, why = story.get_parent().pk, Trust.Because.NOT_FINE
+        withdraw(authors=named_in(story), blog=blog, why=why, seal=sample.seal, words=words)
 
 
 def may_look(user: Any, sample: Sample) -> bool:

@@ -136,6 +136,7 @@ class Desk:
         """Post the approve form of a reading, however old it is."""
         before = set(Seal.objects.values_list("pk", flat=True))
         time = timezone.localtime() + timedelta(hours=1) if later else None
+        self.ledger.yeses.add((reading.reviewer, reading.content))
         self.browsers[reading.reviewer].post(
             reverse("review", args=[reading.page]),
             {

@@ -36,6 +36,7 @@ class Ledger:
     writers: dict[str, str] = field(default_factory=dict)  # word -> who wrote it
     readings: list[Reading] = field(default_factory=list)
     approvals: dict[int, Reading] = field(default_factory=dict)  # seal id -> what was read for it
+    yeses: set[tuple[str, str]] = field(default_factory=set)  # (reviewer, digest of the words), each press of approve
     down: set[UUID] = field(default_factory=set)  # posts taken down and not approved since
 
     def new_word(self, writer: str) -> str:

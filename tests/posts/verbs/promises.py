@@ -52,7 +52,16 @@ def live_as_read(desk: Desk, post: Post) -> None:
     assert words <= reading.words, f"{words - reading.words} was never shown to {reading.reviewer}"
     own = {word for word in words if desk.ledger.writers[word] == reading.reviewer}
     assert not own, f"{reading.reviewer} approved {own}, and wrote it"
+    enough_different_people_read(desk.ledger, post, now)
     assert {file_hash(picture) for picture in pictures_of(post)} == reading.files, "a picture was swapped"
+
+
+def enough_different_people_read(ledger: Ledger, post: Post, content: str) -> None:
+    """Two who wrote none of it said yes to these very words, where a picture shows a child."""
+    if any(picture.shows_child for picture in pictures_of(post)):
+        wrote = {ledger.writers[word] for word in words_in(str(post.sealed_source()))}
+        readers = {reviewer for reviewer, words in ledger.yeses if words == content} - wrote
+        assert len(readers) >= 2, f"{post} shows a child, and only {readers} said yes to it"
 
 
 def only_approved_words_were_sent(ledger: Ledger) -> None:
