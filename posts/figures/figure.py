@@ -214,7 +214,7 @@ def counted(number: int) -> str:
 
 def percent(share: float) -> str:
     """A share as a percentage, with the sign where the language has it."""
-    return _("%(number)s%%") % {"number": number_format(share * 100, decimal_pos=0)}
+    return _("%(number)s%%") % {"number": number_format(round(share * 100), decimal_pos=0)}
 
 
 def waited(value: float) -> str:
@@ -226,4 +226,5 @@ def waited(value: float) -> str:
 
 def hours(value: float) -> str:
     """Working hours, to a tenth."""
-    return _("%(number)s h") % {"number": number_format(value, decimal_pos=0 if value == int(value) else 1)}
+    tenths = round(value, 1)  # number_format cuts off, it does not round
+    return _("%(number)s h") % {"number": number_format(tenths, decimal_pos=0 if tenths == int(tenths) else 1)}

@@ -72,7 +72,7 @@ def tables(period: Period, *, language: str) -> list[Table]:
     kinds = {str(kind): str(kind.label) for kind in Kind}
     found = [
         Table(key="blogs", title=_("Blogs"), groups=_groups(blogs, ((_place(row[0]), row[3]) for row in rows), period)),
-        *_work(period, language),
+        *work_tables(period, language=language),
         Table(
             key="kinds", title=_("Kinds of story"), groups=_groups(kinds, ((row[1], row[3]) for row in rows), period)
         ),
@@ -103,7 +103,7 @@ def _groups(names: dict[Any, str], met: Met, period: Period) -> tuple[Group, ...
     return tuple(sorted(groups, key=lambda group: group.name.casefold()))
 
 
-def _work(period: Period, language: str) -> Iterator[Table]:
+def work_tables(period: Period, *, language: str) -> Iterator[Table]:
     """By the kind of work a story came from, where the writing page asks for it; and by what people say they do."""
     beginnings, works = model("Beginning"), model("KindOfWork")
     if beginnings and works:

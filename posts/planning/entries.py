@@ -7,8 +7,8 @@ from typing import Literal
 
 from posts.planning import clock
 
-Kind = Literal["closed", "scheduled", "pencilled", "due", "promised", "live"]
-ORDER: tuple[Kind, ...] = ("closed", "scheduled", "pencilled", "due", "promised", "live")
+Kind = Literal["closed", "away", "scheduled", "pencilled", "due", "promised", "live"]
+ORDER: tuple[Kind, ...] = ("closed", "away", "scheduled", "pencilled", "due", "promised", "live")
 
 
 @dataclass(frozen=True, kw_only=True)

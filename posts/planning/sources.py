@@ -10,12 +10,14 @@ from django.db.models import Exists, F, Max, OuterRef
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from posts.models import Blog, Pencil, Profile, Promise, Seal, Series, Story
+from posts.notices import name_of
 from posts.planning import clock
-from posts.planning.closed import closed_days
+from posts.planning.closed import absences, closed_days
 from posts.planning.entries import Entry
 
 SHOWN_LIVE = 6  # live stories of one day, before the rest become a number
@@ -40,6 +42,7 @@ def entries(period: Period) -> list[Entry]:
         *promised(period),
         *live(period, blogs),
         *closed(period),
+        *away(period),
     ]
     return [entry for entry in found if period.blog is None or entry.blog in (None, period.blog)]
 
@@ -183,6 +186,18 @@ def closed(period: Period) -> Iterator[Entry]:
     """Days on which nobody answers."""
     for day, name in closed_days(period.first, period.last).items():
         yield Entry(kind="closed", day=day, title=name)
+
+
+def away(period: Period) -> Iterator[Entry]:
+    """Who of comms is away and who answers instead: one line each, on the first day that is shown."""
+    for absence in absences(period.first, period.last):
+        facts = {
+            "name": name_of(absence.user),
+            "until": date_format(absence.last, "j F"),
+            "deputy": name_of(absence.deputy),
+        }
+        words = _("%(name)s until %(until)s; %(deputy)s answers") if absence.deputy else _("%(name)s until %(until)s")
+        yield Entry(kind="away", day=max(absence.first, period.first), title=words % facts)
 
 
 @dataclass(frozen=True, kw_only=True)

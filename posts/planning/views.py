@@ -7,9 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from posts.figures import heard
+from posts.figures.heard import Group
+from posts.figures.period import Period
 from posts.models import Blog
 from posts.planning import clock, sources
 from posts.planning.entries import Week, open_weeks, weeks
@@ -17,6 +21,7 @@ from posts.planning.page import CommsPage
 from posts.planning.pencils import day_asked
 
 LIST_WEEKS = 5
+QUIET_WEEKS = 13
 WEEK = timedelta(days=7)
 
 
@@ -55,6 +60,7 @@ class CalendarView(CommsPage, TemplateView):
             "earlier": self.url(self.step(-1)),
             "later": self.url(self.step(1)),
             "now": self.url(self.today),
+            "silent": [] if self.blog else self._silent_work(),
             "quiet": [] if self.blog else sources.quiet_blogs(),
             "name": self.name,
             "weekdays": [first + timedelta(days=number) for number in range(7)],
@@ -85,6 +91,12 @@ class CalendarView(CommsPage, TemplateView):
     def url(self, day: date, *, name: str = "") -> str:
         asked = {"day": day.isoformat(), **({"blog": self.blog} if self.blog else {})}
         return f"{reverse(name or self.name)}?{urlencode(asked)}"
+
+    def _silent_work(self) -> list[Group]:
+        """Kinds of work nobody told of lately: an offer to ask, for groups alone."""
+        language = (translation.get_language() or "en").split("-")[0]
+        lately = Period(weeks=QUIET_WEEKS, today=self.today)
+        return [group for table in heard.work_tables(lately, language=language) for group in table.silent]
 
     def _blog_asked(self) -> int | None:
         asked = self.request.GET.get("blog", "")

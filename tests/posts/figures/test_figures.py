@@ -248,6 +248,10 @@ def test_numbers_are_written_as_each_language_does(language: str, number: str) -
         assert figure.counted(1234) == number
 
 
+def test_shares_and_hours_are_rounded_and_not_cut_off() -> None:
+    assert (figure.percent(34 / 312), figure.hours(8.46), figure.hours(7.99)) == ("11%", "8.5 h", "8 h")
+
+
 @pytest.mark.parametrize(("language", "hours"), [("en", "2.5 h"), ("nl", "2,5 h"), ("sv", "2,5 h")])
 def test_parts_of_an_hour_too(language: str, hours: str) -> None:
     with translation.override(language):

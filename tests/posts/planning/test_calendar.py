@@ -1,6 +1,7 @@
 """The calendar: intended and sealed kept apart, on the right day of the site's clock, for comms alone."""
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -183,6 +184,27 @@ def test_a_blog_not_heard_for_weeks_is_asked_not_blamed(blog: Any, marit: Any) -
     type(story).objects.filter(pk=story.pk).update(first_published_at=timezone.now() - timedelta(weeks=6))
     week = clock.week_of(clock.today() - timedelta(weeks=6))
     assert f"Nothing new in The Whole Workshop since week {week} of" in page(marit)
+
+
+def test_work_nobody_told_of_lately_is_an_offer_and_names_nobody(blog: Any, marit: Any) -> None:
+    for number in range(3):
+        factories.make_person(f"Zelda Quist {number}", roles={"en": "Returns & repairs"})
+    found = page(marit)
+    assert "Nobody from “Returns &amp; repairs” yet. Who there has something to tell?" in found
+    assert f"{reverse('pencil')}?words=Returns%20%26%20repairs" in found
+    assert "Zelda" not in found
+
+
+def test_closed_days_and_absences_of_another_room_stand_there(
+    blog: Any, marit: Any, sven: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.make_person("Marit Lindqvist", user=marit)
+    absence = SimpleNamespace(user=marit, deputy=sven, first=date(2027, 5, 20), last=date(2027, 6, 3))
+    monkeypatch.setattr(sources, "absences", lambda first, last: [absence])
+    monkeypatch.setattr(sources, "closed_days", lambda first, last: {date(2027, 6, 4): "Day after Ascension"})
+    found = page(marit, day="2027-06-01")
+    assert "Marit Lindqvist until 3 June; sven answers" in found
+    assert "Day after Ascension" in found
 
 
 # Promises, series, what is live

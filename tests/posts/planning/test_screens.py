@@ -1,6 +1,7 @@
 """The calendar and the figures as they are seen: axe finds nothing, nothing scrolls sideways, keys reach everything."""
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import product
@@ -63,6 +64,9 @@ def busy(marit: Any) -> Any:
     Series.objects.filter(pk=series.pk).update(every_days=14)
     story = factories.make_live_story(by=noor, blog=blogs[1], series=series, headline="Drawer 12")
     return factories.fresh(story)
+
+
+THE_BELL = re.compile("Move to….*A bell that came back by post")
 
 
 class Screens:
@@ -164,7 +168,7 @@ def test_on_a_phone_the_list_takes_the_place_of_the_month(screens: Screens, busy
 
 def test_a_plan_moves_by_keys_alone(screens: Screens, busy: Any) -> None:
     page = screens.open(reverse("calendar"), viewport={"width": 1280, "height": 900})
-    link = page.get_by_role("link", name="Move to…: A bell that came back by post")
+    link = page.get_by_role("link", name=THE_BELL)
     link.focus()
     page.keyboard.press("Enter")
     day = page.get_by_label("Day")
@@ -177,7 +181,7 @@ def test_a_plan_moves_by_keys_alone(screens: Screens, busy: Any) -> None:
     page.get_by_text("Moved: it goes live on").wait_for()
     plan = Seal.objects.waiting().get(origin=Seal.Origin.MOVED)
     assert clock.day_of(plan.go_live_at) == later
-    assert page.get_by_role("link", name="Move to…: A bell that came back by post").is_visible()
+    assert page.get_by_role("link", name=THE_BELL).is_visible()
 
 
 @pytest.mark.parametrize(("night", "shown"), [(date(2027, 3, 28), "03:00"), (date(2027, 10, 31), "02:30")])
