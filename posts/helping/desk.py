@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from posts.desk.review import ReviewerMixin
+from posts.desk.waiting import ReviewerMixin
 from posts.helping import requests
 from posts.kinds import Kind
 from posts.models import Blog, HelpRequest

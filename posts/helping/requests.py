@@ -157,7 +157,7 @@ def _tell_comms(request: HelpRequest) -> None:
     people = get_user_model().objects.filter(groups__name="Comms", is_active=True).exclude(email="")
     for reader in people.exclude(pk=request.asker_id).distinct():
         key = f"help-asked:{request.uuid}:{reader.pk}"
-        facts = {"by": request.asker, "about": request.words[:200]}
+        facts: dict[str, Any] = {"by": request.asker, "about": request.words[:200]}
         notices.tell(reader, post=None, what="help_asked", key=key, link=_desk(), **facts)
 
 

@@ -13,11 +13,11 @@ from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 
 from posts import publishing
-from posts.forms import TITLE_LENGTH
 from posts.importing.assembly import Assembled
 from posts.importing.bylines import Bylines
 from posts.importing.values import ImportedPost
 from posts.models import Blog, Byline, Story
+from posts.naming import TITLE_LENGTH
 from posts.text import clean_line, shorten
 
 LOG_ACTION = "byline.import"

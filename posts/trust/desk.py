@@ -17,7 +17,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import ModelLogEntry
 
-from posts.desk.review import ReviewerMixin
+from posts.desk.waiting import ReviewerMixin
 from posts.models import Blog, May, Sample, TrustRule, WritingRule
 from posts.models.trust import MOST_READERS
 from posts.notices import name_of
