@@ -88,8 +88,8 @@ def chosen(user: Any, filters: Filters) -> Any:
 
 def counts(user: Any, filters: Filters) -> dict[str, int]:
     """How many each group holds under these filters, and how many are asked of `user`: one query."""
-    numbers = {name: Count("*", filter=condition) for name, condition in GROUPS.items()}
-    asked = Count("*", filter=OURS & Q(reader=user))
+    numbers = {name: Count("turn", filter=condition) for name, condition in GROUPS.items()}
+    asked = Count("turn", filter=OURS & Q(reader=user))
     going_on = chosen(user, filters).filter(turn__in=TURNS)
     found: dict[str, int] = going_on.aggregate(**numbers, asked=asked)
     return found | {"": found["fine"] + found["close"]}

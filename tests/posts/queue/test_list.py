@@ -249,7 +249,7 @@ def test_many_waiting_stories_cost_no_more_queries_than_few(db: None, marit: Any
     make_waiting(PER_PAGE + 5)
     few = queries(marit, query)
     make_waiting(400)
-    assert queries(marit, query) == few
+    assert queries(marit, query) <= few
 
 
 def test_every_page_of_the_list_is_a_piece_of_the_same_order(db: None, marit: Any, ilse: Any) -> None:
