@@ -30,8 +30,8 @@ def asked_of(user: Any, *, lines: list[Standing]) -> list[Ask]:
 def _own_words(user: Any) -> Iterator[Ask]:
     """Stories somebody wrote for this person, which wait for the person's own yes."""
     for request in HelpRequest.objects.filter(asker=user, page__isnull=False).select_related("page"):
-        story = request.page.specific
-        if story.workflow_in_progress and word_is_missing(story, user):
+        story = request.page.specific if request.page else None
+        if story and story.workflow_in_progress and word_is_missing(story, user):
             words = _("Read “%(title)s” and say whether it is yours") % {"title": story.draft_title}
             yield Ask(words=words, link=reverse("own_word", args=[story.pk]))
 
