@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from integrations.models import Channel
 from posts.kinds import prompts_for
-from posts.models import ChannelWish, InStory, Person, Story
+from posts.models import ChannelWish, InStory, Person, Promise, Story
 from tests import factories
 from tests.factories import AUTHORS
 from tests.posts.editor import newest_words, post_editor, signed_in
@@ -158,3 +158,15 @@ def test_people_and_wishes_stay_when_the_full_editor_saves(author, story):
     people(author, story, "somebody", words="a customer")
     post_editor(author, story, text="From the editor.")
     assert InStory.objects.filter(page=story.pk).count() == 1
+
+
+def test_comms_is_told_that_a_yes_is_missing(author, story):
+    InStory.objects.create(page=story, words="a customer", is_pictured=True)
+    factories.hand_in(story)
+    assert "consent" in Promise.objects.get(page=story.pk).needs
+
+
+def test_with_a_yes_nothing_is_asked_of_comms(author, story):
+    InStory.objects.create(page=story, words="a customer", is_pictured=True, said_yes=True)
+    factories.hand_in(story)
+    assert "consent" not in Promise.objects.get(page=story.pk).needs
