@@ -14,6 +14,8 @@ from tests import factories
 from tests.e2e.axe import faults
 from tests.factories import AUTHORS, COMMS, fresh, make_story, make_user
 
+PATIENCE = 30_000  # milliseconds; on a machine that does much else, a page takes its time
+expect.set_options(timeout=PATIENCE)
 QUESTIONS = [("k1", "What happened?"), ("k2", "What did you do?"), ("k3", "What did it change?")]
 
 
@@ -74,7 +76,7 @@ def device(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Device
 
     def made(user: Any, **options: Any) -> Device:
         context = chromium.new_context(**({"locale": "en-GB"} | options))
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return Device(context, live_server.url, user)
 
