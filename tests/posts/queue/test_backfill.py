@@ -14,7 +14,7 @@ from tests.factories import hand_in, make_live_story, make_profile, make_story, 
 from tests.posts.queue.conftest import Clock, handed_in
 
 pytestmark = pytest.mark.django_db
-migration: Any = importlib.import_module("posts.migrations.0006_queue_backfill")
+migration: Any = importlib.import_module("posts.migrations.0005_promises_of_reviews")
 
 
 def as_before_promises() -> None:
