@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 from hypothesis import settings
@@ -105,6 +106,7 @@ def media_in_a_folder_of_its_own(tmp_path: Path, settings: Any) -> None:
     """Keep the files of one test from another's."""
     settings.STATE_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()  # a smaller picture of another test would be found there, without its file
 
 
 @pytest.fixture(scope="session")

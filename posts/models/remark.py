@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 NOT_A_MUST = "question"  # the one reason for sending back that is no reason to stop a story
 
@@ -49,7 +50,7 @@ class Remark(models.Model):
         """What an author made of it."""
 
         ANSWERED = "answered", _("Answered")
-        ACCEPTED = "accepted", _("Accepted")
+        ACCEPTED = "accepted", pgettext_lazy("remark", "Accepted")
         DECLINED = "declined", _("Kept as it was")
 
     promise = models.ForeignKey("posts.Promise", on_delete=models.CASCADE, related_name="remarks")  # the review

@@ -186,7 +186,9 @@ def script_words() -> dict[str, Any]:
         "other-user": _("Somebody else is logged in now. Your words are kept on this phone until you are back."),
         "log_in": _("Log in again"),
         "reading": _("Somebody is reading this now. Your last words are kept on this phone."),
-        "gone": _("This story is not here any more. Your last words are kept on this phone."),
+        "gone": _(
+            "This story is not here any more, or not for whoever is logged in now. Your words are kept on this phone."
+        ),
         "unclear": _("These words could not be saved. They are kept on this phone."),
         "choose": _("Some words were written in two places. Choose which stay."),
         "changed": _("“%(box)s” was changed on another device."),

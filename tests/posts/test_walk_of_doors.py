@@ -76,6 +76,7 @@ def arguments(pattern: URLPattern, post: Any) -> dict[str, Any]:
         "revision_id": post.latest_revision_id,
         "revision_id_a": "earliest",
         "revision_id_b": "latest",
+        "uuid": post.uuid,
         "task_state_id": step.pk if step else 1,
         "task_id": step.task_id if step else 1,
         "workflow_state_id": state.pk if state else 1,

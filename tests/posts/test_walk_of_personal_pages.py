@@ -69,9 +69,10 @@ def draft(db: None) -> Draft:
 
 def arguments(pattern: URLPattern, story: Story) -> dict[str, Any]:
     """The draft's id for every number; something of the right shape for the rest."""
-    names = pattern.pattern.converters
-    shapes = {"IntConverter": story.pk, "UUIDConverter": story.uuid, "SlugConverter": "headline"}
-    return {name: shapes.get(type(converter).__name__, "headline") for name, converter in names.items()}
+    shapes = {"IntConverter": story.pk, "UUIDConverter": story.uuid}
+    by_kind = {name: shapes.get(type(kind).__name__, "headline") for name, kind in pattern.pattern.converters.items()}
+    by_regex = getattr(pattern.pattern, "regex", None) if not by_kind else None
+    return by_kind or dict.fromkeys(by_regex.groupindex if by_regex else (), "set")
 
 
 def ask(browser: Client, method: str, address: str, story: Story) -> str:

@@ -148,7 +148,7 @@ def test_everybody_with_a_log_in_chooses_for_themselves_alone(noor: Any, groups:
 def test_without_a_log_in_the_page_asks_for_one(db: None) -> None:
     answer = Client().get(reverse("mail_choices"))
     assert answer.status_code == 302
-    assert "/admin/login/" in answer["Location"]
+    assert "/account/login/" in answer["Location"]
 
 
 def stop_address(user: Any) -> str:

@@ -308,7 +308,7 @@ def test_the_page_is_not_there_for_others(story: Any, tomasz: Any, who: str, met
 
 def test_without_a_log_in_the_pages_ask_for_one(story: Any, tomasz: Any) -> None:
     for address in (people(story), reverse("asked_of_me"), reverse("invitation", args=[ask(story, tomasz).pk])):
-        assert "/admin/login/" in Client().get(address)["Location"]
+        assert "/account/login/" in Client().get(address)["Location"]
 
 
 @pytest.mark.parametrize("groups", [[], [COMMS]])

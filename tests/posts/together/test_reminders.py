@@ -238,7 +238,7 @@ def test_the_page_is_the_owners_alone(draft: Any, noor: Any, tomasz: Any, who: s
 
 
 def test_without_a_log_in_the_page_asks_for_one(draft: Any) -> None:
-    assert "/admin/login/" in Client().get(later(draft))["Location"]
+    assert "/account/login/" in Client().get(later(draft))["Location"]
 
 
 def test_a_draft_that_was_thrown_away_is_not_told_of(draft: Any) -> None:

@@ -324,4 +324,4 @@ def test_there_are_ten_open_links_at_most(story: Any, noor: Any) -> None:
 
 
 def test_without_a_log_in_the_writers_page_asks_for_one(story: Any) -> None:
-    assert "/admin/login/" in Client().get(page_of(story))["Location"]
+    assert "/account/login/" in Client().get(page_of(story))["Location"]

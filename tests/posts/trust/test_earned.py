@@ -175,7 +175,7 @@ def test_a_byline_that_only_the_draft_has_counts(trusted: Trust, noor: Any, blog
 
 
 def test_words_of_comms_in_it_are_not_the_trusted_authors(trusted: Trust, noor: Any, marit: Any, blog: Any) -> None:
-    story = draft(noor, blog)
+    story = factories.known_to_comms(draft(noor, blog))
     post_editor(marit, story, text="Marit's words.")
     assert lane(story) == USUAL
 

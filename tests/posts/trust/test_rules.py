@@ -135,7 +135,7 @@ def test_who_asks_first_hands_in_what_came_of_asking(blog: Any, noor: Any) -> No
 
 
 def test_nobody_moves_or_translates_to_a_blog_where_they_may_not_write(blog: Any, other: Any, noor: Any) -> None:
-    marit, story = factories.make_user(COMMS), factories.make_story(by=noor, blog=blog)
+    marit, story = factories.make_user(COMMS), factories.known_to_comms(factories.make_story(by=noor, blog=blog))
     rule(COMMS, other, "no")
     with pytest.raises(MayNotWrite):
         publishing.move(post=story, blog=other, user=marit)

@@ -218,11 +218,11 @@ NOW = datetime(2026, 11, 23, 14, 0, tzinfo=ZoneInfo("Europe/Stockholm"))  # a Mo
     ("language", "days", "expected"),
     [
         ("en", 2, "Wednesday 15:00"),
-        ("nl", 2, "woensdag 15:00"),
-        ("sv", 2, "onsdag 15:00"),
+        ("nl", 2, "woensdag om 15:00"),
+        ("sv", 2, "onsdag kl. 15:00"),
         ("en", 9, "Wednesday 2 December 15:00"),
-        ("nl", 9, "woensdag 2 december 15:00"),
-        ("sv", 9, "onsdag 2 december 15:00"),
+        ("nl", 9, "woensdag 2 december om 15:00"),
+        ("sv", 9, "onsdag 2 december kl. 15:00"),
         ("en", 0, "today 15:00"),
     ],
 )
