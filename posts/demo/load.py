@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from posts.demo import plan
 from posts.demo.channels import open_channels
+from posts.demo.desk import load_desk
 from posts.demo.people import load_people, load_profiles
 from posts.demo.places import load_places
 from posts.demo.stories import load_story
@@ -48,3 +49,4 @@ def load_demo(*, say: Say = print, despite_production: bool = False) -> None:
         if load_story(story, blogs=blogs, people=people, words=words):
             say(f"Story ({story.state}): {story.headline}")
     load_trust(blogs=blogs, people=people)
+    load_desk(blogs=blogs, people=people, words=words)

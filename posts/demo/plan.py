@@ -79,6 +79,31 @@ class PlannedPicture(Planned):
     caption: str = ""
 
 
+class PlannedRemark(Planned):
+    """What a reviewer says of the answer with that number: a kind of posts.models.Remark, and words."""
+
+    kind: Literal["loved", "question", "suggestion", "must"]
+    answer: int
+    about: str = ""  # the words meant; empty: the whole answer
+    words: str = ""
+    instead: str = ""
+    reason: str = ""
+
+
+class PlannedInStory(Planned):
+    """Somebody in a story, in the writer's words, and whether they are named."""
+
+    words: str
+    named: bool = False
+
+
+class PlannedReferral(Planned):
+    """A question to one colleague about a story that waits."""
+
+    to: str
+    words: str
+
+
 class PlannedStory(Planned):
     """A story and how far it got. `days` is how long ago it went live, or how far ahead it is planned."""
 
@@ -97,6 +122,9 @@ class PlannedStory(Planned):
     series: str = ""
     cover: PlannedPicture | None = None
     sent_back: tuple[str, str] | None = None  # key of the reason, words of the reviewer
+    remarks: tuple[PlannedRemark, ...] = ()
+    in_story: tuple[PlannedInStory, ...] = ()
+    referred: PlannedReferral | None = None
     body: tuple[Mapping[str, Any], ...]
 
 

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
-from posts import reviewing
-from posts.demo.plan import PlannedPicture, PlannedStory, html
+from posts.demo.plan import PlannedPicture, PlannedRemark, PlannedStory, html
 from posts.demo.reviews import approve_now, hand_in
 from posts.demo.scenes import SCENES
 from posts.demo.words import Words, lasting_id
 from posts.kinds import prompts_for
-from posts.models import Blog, Byline, Person, Picture, ReturnReason, Story
+from posts.models import Blog, Byline, InStory, Person, Picture, ReturnReason, Story
+from posts.remarks import referring, verbs
 
 CREDIT = "Kettle & Spoke"
 
@@ -27,6 +27,9 @@ def load_story(planned: PlannedStory, *, blogs: Mapping[str, Blog], people: Mapp
         return False
     story = _draft(planned, blog=blogs[planned.blog], people=people, words=words)
     STATES[planned.state](story, planned, people["marit"].user)
+    if planned.referred:
+        colleague, words = people[planned.referred.to].user, planned.referred.words
+        referring.refer(post=story, reader=people["marit"].user, colleague=colleague, words=words)
     return True
 
 
@@ -54,6 +57,9 @@ def _draft(planned: PlannedStory, *, blog: Blog, people: Mapping[str, Person], w
     story.values = [words.values[key, language] for key in planned.values]
     blog.add_child(instance=story)
     story.save_revision(user=owner)
+    InStory.objects.bulk_create(
+        InStory(page=story, words=somebody.words, is_named=somebody.named) for somebody in planned.in_story
+    )
     saved: Story = Story.objects.get(pk=story.pk)
     return saved
 
@@ -132,7 +138,22 @@ def _waiting(story: Story, _plan: PlannedStory, _reviewer: Any) -> None:
 def _sent_back(story: Story, planned: PlannedStory, reviewer: Any) -> None:
     key, said = planned.sent_back or ("question", "")
     reason = ReturnReason.objects.filter(key=key).first() or ReturnReason.objects.all()[0]
-    reviewing.send_back(post=hand_in(story), reviewer=reviewer, reason=reason, words=said)
+    waiting = hand_in(story)
+    for remark in planned.remarks:
+        verbs.write(post=waiting, reader=reviewer, saying=_saying(remark, waiting))
+    verbs.send_back(post=waiting, reader=reviewer, reason=reason, words=said)
+
+
+def _saying(remark: PlannedRemark, story: Story) -> verbs.Saying:
+    answers = [block["id"] for block in story.body.get_prep_value() if block["type"] == "answer"]
+    return verbs.Saying(
+        kind=remark.kind,
+        words=remark.words,
+        key=answers[remark.answer],
+        quoted=remark.about,
+        replacement=remark.instead,
+        reason=ReturnReason.objects.filter(key=remark.reason).first(),
+    )
 
 
 def _leave(_story: Story, _plan: PlannedStory, _reviewer: Any) -> None:
