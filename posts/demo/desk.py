@@ -20,8 +20,9 @@ def load_desk(*, blogs: Mapping[str, Blog], people: Mapping[str, Person], words:
     if not Pencil.objects.exists():
         _pencils(today, blogs=blogs, people=people, words=words)
     if not Absence.objects.exists():
-        away, deputy, first = people["marit"].user, people["sevda"].user, _monday_in(today, weeks=4)
-        Absence.objects.create(user=away, deputy=deputy, first=first, last=first + timedelta(days=6))
+        first = _monday_in(today, weeks=4)
+        away, deputy = people["marit"].user_id, people["sevda"].user_id
+        Absence.objects.create(user_id=away, deputy_id=deputy, first=first, last=first + timedelta(days=6))
 
 
 def _pencils(today: date, *, blogs: Mapping[str, Blog], people: Mapping[str, Person], words: Words) -> None:

@@ -28,8 +28,8 @@ def load_story(planned: PlannedStory, *, blogs: Mapping[str, Blog], people: Mapp
     story = _draft(planned, blog=blogs[planned.blog], people=people, words=words)
     STATES[planned.state](story, planned, people["marit"].user)
     if planned.referred:
-        colleague, words = people[planned.referred.to].user, planned.referred.words
-        referring.refer(post=story, reader=people["marit"].user, colleague=colleague, words=words)
+        colleague, asked = people[planned.referred.to].user, planned.referred.words
+        referring.refer(post=story, reader=people["marit"].user, colleague=colleague, words=asked)
     return True
 
 
