@@ -111,7 +111,7 @@ def test_quotation_marks_are_those_of_the_language(language):
     opening, closing = QUOTES[language]
     for entry in entries_of(language):
         for english, form in zip(entry.english, entry.forms, strict=True):
-            words = re.sub(r"(?<=\w)['’]s\b", "", form)  # as in "alinea's"
+            words = re.sub(r"<[^>]+>|(?<=\w)['’]s\b", "", form)  # marks of HTML, and as in "alinea's"
             assert not set(words) & set(FOREIGN_MARKS[language]), form
             marks = [mark for mark in words if mark in (opening, closing)]
             assert marks == [opening, closing] * english.count("“"), form

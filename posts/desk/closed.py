@@ -16,8 +16,6 @@ SHUT = {f"wagtailadmin_reports:page_types_usage{part}" for part in ("", "_result
 # The arguments by which Wagtail's addresses name a page; these also take one as "pk".
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 PAGE_SPACES = {"wagtailadmin_pages", "pages"}
-# Addresses of our own that show a draft to comms.
-OURS = {"review", "review_page"}
 
 
 class ClosedScreens:
@@ -46,9 +44,7 @@ class ClosedScreens:
 
 
 def pages_named(match: ResolverMatch) -> set[int]:
-    """The ids of the pages that an admin address is about: one of Wagtail's own, or one of ours that asks nothing."""
-    if match.view_name in OURS:
-        return {int(match.kwargs["pk"])}
+    """The ids of the pages that one of Wagtail's own addresses is about; ours ask `posts.desk.doors` themselves."""
     if not match.view_name.startswith("wagtailadmin"):
         return set()
     names = (*PAGE_ARGUMENTS, "pk") if PAGE_SPACES & set(match.namespaces) else PAGE_ARGUMENTS

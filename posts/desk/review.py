@@ -8,21 +8,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
-from wagtail.models import Page
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from posts import promises, reviewing
 from posts.desk import beside
 from posts.desk.answers import ApproveForm, NoteForm, ReferForm, RemarkForm, SendBackForm
 from posts.desk.comparing import differences
+from posts.desk.doors import post_seen_by
 from posts.desk.waiting import ReviewerMixin
 from posts.models import Post, Remark, ReviewTaskState, Seal
 from posts.permissions import REVIEW, holds, may_review
@@ -44,7 +43,7 @@ class ReviewView(ReviewerMixin, TemplateView):
         return str(self.post_read.headline_text())
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.post_read = find_post(kwargs["pk"])
+        self.post_read = post_seen_by(request.user, kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -65,7 +64,7 @@ class ReviewView(ReviewerMixin, TemplateView):
 
     def still_waits(self) -> bool:
         """Whether this reader can still do something here."""
-        return _state_of(find_post(self.post_read.pk)) is not None
+        return _state_of(post_seen_by(self.request.user, self.post_read.pk)) is not None
 
     def answer(self) -> HttpResponse:
         """What the pressed button asks for."""
@@ -188,14 +187,6 @@ def _with_current_reading(form: ApproveForm | None, initial: dict[str, Any]) -> 
     return form
 
 
-def find_post(pk: int) -> Post:
-    """The post with this page id; 404 for anything else."""
-    page = get_object_or_404(Page, pk=pk).specific
-    if not isinstance(page, Post):
-        raise Http404
-    return page
-
-
 def _state_of(post: Post) -> ReviewTaskState | None:
     try:
         return reviewing.waiting_reading(post)
@@ -222,7 +213,7 @@ class ReviewPageView(View):
 
     @method_decorator(xframe_options_sameorigin_override)
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        post = find_post(pk)
+        post = post_seen_by(request.user, pk)
         if not holds(request.user, REVIEW):
-            raise PermissionDenied
+            raise Http404
         return showing.as_readers_see_it(request, post)

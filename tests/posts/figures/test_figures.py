@@ -239,7 +239,7 @@ def test_each_plot_has_a_title_a_summary_and_its_table(page_id: int, marit: Any)
         assert f'id="{title}"' in found
         assert f'id="{says}"' in found
     # each figure has its table, also where there are too few to draw
-    assert found.count("The numbers as a table") == found.count('class="figure__title"') >= 3
+    assert found.count("The numbers as a table") == found.count('<h2 class="figure__title"') >= 3
     assert "6 of 6 promised answers came in time." in found
 
 
