@@ -79,6 +79,8 @@ def _refuse_too_few(asked: Asked) -> None:
         raise NotNow(_("Not enough people have read this. Another reader needs to approve it."))
     if asked.own_word_missing_of:
         raise NotNow(_("The person whose words these are has not said yes to them."))
+    if asked.yes_missing_of:
+        raise NotNow(asked.refusal_of_people())
 
 
 def lock(post: Post) -> Post:

@@ -1,4 +1,4 @@
-"""Who must say yes before a post goes live: how many readers, why, who did, and whose own word is missing.
+"""Who must say yes before a post goes live: how many readers, why, who did, and whose own word or yes is missing.
 
 A yes is to a digest: a changed story needs it anew. It counts while its reader is active, may review, and wrote
 none of the post. `posts.reviewing` asks here before it seals, and `posts.publishing` once more when it does.
@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from posts.models import Approval, HelpRequest, OwnWord, Person, Post, Promise, Story, WritingRule
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from posts.models import Approval, HelpRequest, InStory, OwnWord, Person, Post, Promise, Story, WritingRule
 from posts.notices import name_of
 from posts.permissions import REVIEW, holds
 from posts.reading import read
@@ -40,6 +44,7 @@ class Asked:
     given: tuple[Yes, ...]
     reasons: tuple[str, ...]  # why more than one: CHILD, PEOPLE_AND_WORDS, RULE
     own_word_missing_of: tuple[Person, ...]
+    yes_missing_of: tuple[InStory, ...]  # named or pictured in it, and nobody noted their yes
 
     @property
     def still_needed(self) -> int:
@@ -49,7 +54,19 @@ class Asked:
     @property
     def complete(self) -> bool:
         """Whether nothing is missing."""
-        return not (self.still_needed or self.own_word_missing_of)
+        return not (self.still_needed or self.own_word_missing_of or self.yes_missing_of)
+
+    def refusal_of_people(self) -> str:
+        """Why nobody can approve it while somebody in it has not said yes; empty when all have."""
+        names = [one.called() for one in self.yes_missing_of]
+        if not names:
+            return ""
+        text = ngettext(
+            "%(names)s has not said yes to being in it. Until then nobody can approve it.",
+            "%(names)s have not said yes to being in it. Until then nobody can approve it.",
+            len(names),
+        )
+        return text % {"names": get_text_list(names, _("and"))}
 
     def said_yes(self, user: Any) -> bool:
         """Whether this reader is one of those who did."""
@@ -77,6 +94,7 @@ def asked_of(post: Post, version: Post, *, promise: Promise | None = None, diges
         given=tuple(_given(promise, digest or read(version).digest, writers)) if promise else (),
         reasons=tuple(key for key, holds_true in found.items() if holds_true),
         own_word_missing_of=tuple(_own_words_missing(post, version)),
+        yes_missing_of=tuple(InStory.objects.without_a_yes().filter(page=post.pk).select_related("person")),
     )
 
 

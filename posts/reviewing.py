@@ -67,8 +67,8 @@ def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime
     """Say yes to exactly what `seen_digest` names, for now or for a time (aware, in the future).
 
     The post is sealed when enough different readers said yes to it; the last of them chooses the time. Raises
-    `NotNow` (someone was first, or the own word of whoever asked for help is missing), `WroteIt`, `ContentMoved`,
-    or `PermissionDenied`; nothing changes then.
+    `NotNow` (someone was first, or the own word of whoever asked for help or the yes of somebody in it is missing),
+    `WroteIt`, `ContentMoved`, or `PermissionDenied`; nothing changes then.
     """
     page = lock(post)
     state = waiting_reading(page)
@@ -104,6 +104,8 @@ def _note_yes(
     if before.own_word_missing_of:
         names = ", ".join(str(person) for person in before.own_word_missing_of)
         raise NotNow(_("%(names)s has not said yes to these words yet. They were asked.") % {"names": names})
+    if before.yes_missing_of:
+        raise NotNow(before.refusal_of_people())
     Approval.objects.update_or_create(
         promise=promise, reader=reader, digest=digest, defaults={"go_live_at": go_live_at}
     )
