@@ -63,7 +63,7 @@ def open_review(marit: Page, desk: Desk) -> int:
     """From the menu to the story as readers will see it; returns the page's id."""
     people.log_in(marit, desk, REVIEWER)
     marit.get_by_role("link", name="Waiting for review").click()
-    marit.get_by_role("link", name=HEADLINE).click()
+    marit.get_by_role("link", name=HEADLINE, exact=True).click()
     story = marit.frame_locator("iframe").get_by_role("article").first
     for words in (HEADLINE, *ANSWERS):
         expect(story).to_contain_text(words)
@@ -118,14 +118,15 @@ FOCUSED = """() => {
 }"""
 
 
-def tab_to(page: Page, name: str, *, at_most: int = 80) -> None:
-    """Press Tab until `name` has the focus; every place on the way shows that it has it, and is in sight."""
+def tab_to(page: Page, name: str, *, at_most: int = 120) -> None:
+    """Press Tab until `name` has the focus, with or without a count behind it; the focus is in sight and shows."""
+    wanted = re.compile(rf"{re.escape(name)}( \(\d+\))?")
     passed = []
     for _press in range(at_most):
         page.keyboard.press("Tab")
         place = page.evaluate(FOCUSED)
         passed.append(place["name"])
-        if place["name"] == name:
+        if wanted.fullmatch(place["name"]):
             assert place["ring"], f"{name}: the focus is not to be seen"
             assert not place["covered"], f"{name}: something lies over it"
             return
