@@ -66,10 +66,16 @@ def rows_of_migrations_are_there(django_db_serialized_rollback: None) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have pytest-django keep a copy of those rows: it looks at marks alone, not at the fixture above."""
+    """Have pytest-django keep a copy of those rows: it looks at marks alone, not at the fixture above.
+
+    What looks at pages in a browser is marked, so that the run on the second database can leave it out: no page
+    knows which database is behind it. A whole journey is not; its processes meet in the database.
+    """
     for item in items:
         if _has_real_transactions(item):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+        if "chromium" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.looks)
 
 
 def _has_real_transactions(item: pytest.Item) -> bool:

@@ -10,6 +10,8 @@ from tests.e2e import people
 from tests.e2e.desk import Desk, until
 from tests.e2e.people import AUTHOR, LAPTOP, PHONE, REVIEWER
 
+pytestmark = pytest.mark.journey
+
 ON_ITS_WAY = 60.0  # seconds; `tests.e2e.measure` tells what it really takes
 HEADLINE = "The lamp that came back on a Monday"
 ANSWERS = ["It was a wet Monday.", "The kettle, then the lamp.", "She rode home in the light."]
@@ -117,6 +119,11 @@ FOCUSED = """() => {
     };
 }"""
 
+IN_SIGHT = """() => {
+    const box = document.activeElement.getBoundingClientRect();
+    return box.top >= 0 && box.bottom <= innerHeight;
+}"""
+
 
 def tab_to(page: Page, name: str, *, at_most: int = 120) -> None:
     """Press Tab until `name` has the focus, with or without a count behind it; the focus is in sight and shows."""
@@ -127,6 +134,8 @@ def tab_to(page: Page, name: str, *, at_most: int = 120) -> None:
         place = page.evaluate(FOCUSED)
         passed.append(place["name"])
         if wanted.fullmatch(place["name"]):
+            page.wait_for_function(IN_SIGHT)  # the page may still be scrolling to it
+            place = page.evaluate(FOCUSED)
             assert place["ring"], f"{name}: the focus is not to be seen"
             assert not place["covered"], f"{name}: something lies over it"
             return
