@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 from hypothesis import settings
@@ -109,10 +108,11 @@ def english_unless_asked_otherwise() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def media_in_a_folder_of_its_own(tmp_path: Path, settings: Any) -> None:
-    """Keep the files of one test from another's."""
+    """Keep the files of one test from another's, and what the cache says of them."""
     settings.STATE_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
-    cache.clear()  # a smaller picture of another test would be found there, without its file
+    # A smaller picture of another test would be found there, without its file; and workers share one server.
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": str(tmp_path)}}
 
 
 @pytest.fixture(scope="session")

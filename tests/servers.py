@@ -24,7 +24,7 @@ POSTGRES_OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "max_connections": "60",
+    "max_connections": "200",
     "log_min_messages": "fatal",
 }
 NOBODY = 65534

@@ -92,7 +92,7 @@ def give_back(*, request: HelpRequest, user: Any) -> None:
     """The helper cannot go on: it is open to all again. For a helper who left, anybody of comms may do it."""
     if not holds(user, REVIEW):
         raise PermissionDenied
-    held = HelpRequest.objects.select_for_update().select_related("helper").get(pk=request.pk)
+    held = HelpRequest.objects.select_for_update(of=("self",)).select_related("helper").get(pk=request.pk)
     if held.ended_at or not held.helper or (held.helper_id != user.pk and holds(held.helper, REVIEW)):
         raise NotNow(_("This is not yours to give back."))
     _let_write_no_more(held)
@@ -104,7 +104,7 @@ def give_back(*, request: HelpRequest, user: Any) -> None:
 @transaction.atomic
 def begin(*, request: HelpRequest, user: Any, kind: str, blog: Blog | None = None) -> Story:
     """The draft, begun by its helper: the asker's own, in their name. Raises `NotNow`, `PermissionDenied`."""
-    held = HelpRequest.objects.select_for_update().select_related("asker", "blog").get(pk=request.pk)
+    held = HelpRequest.objects.select_for_update(of=("self",)).select_related("asker", "blog").get(pk=request.pk)
     if held.helper_id != user.pk or held.ended_at:
         raise NotNow(_("Pick it up first."))
     if held.page_id:
@@ -126,7 +126,7 @@ def withdraw(*, request: HelpRequest, user: Any) -> None:
     """The asker wants no help any more. What was written stays with them as a draft. Raises `NotNow`."""
     if request.asker_id != user.pk:
         raise PermissionDenied
-    held = HelpRequest.objects.select_for_update().select_related("helper").get(pk=request.pk)
+    held = HelpRequest.objects.select_for_update(of=("self",)).select_related("helper").get(pk=request.pk)
     if not HelpRequest.objects.filter(pk=held.pk, ended_at=None).update(ended_at=Now()):
         raise NotNow(_("This request has ended already."))
     _let_write_no_more(held)
