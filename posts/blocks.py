@@ -76,6 +76,11 @@ class AnswerBlock(blocks.StructBlock):
     prompt = LineBlock(label=_("Question"), required=False, max_length=200)
     text = TextBlock(label=_("Your answer"), required=False)
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """The answer alone: readers never see what was asked."""
+        found: list[str] = self.child_blocks["text"].get_searchable_content(value.get("text"))
+        return found
+
     class Meta:
         icon = "help"
         label = _("Answer to a question")

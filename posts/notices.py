@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from integrations import outbox
 from posts.models import Post, ReturnReason, Seal, Story
+from posts.permissions import is_author_of
 
 
 def language_of(user: Any) -> str:
@@ -113,7 +114,7 @@ def tell(
             f"posts/mail/{what}.txt",
             {
                 "headline": post.headline_text() if post else "",
-                "link": link or (_edit_link(post) if post else ""),
+                "link": link or (_way_to(post, user) if post else ""),
                 "reason": reason.name(language) if reason else "",
                 "by": name_of(facts.pop("by", None)),
                 **facts,
@@ -139,8 +140,11 @@ def name_of(user: Any) -> str:
     return str(person.display_name if person else (user.get_full_name() or user.get_username()))
 
 
-def _edit_link(post: Post) -> str:
-    return str(settings.WAGTAILADMIN_BASE_URL) + reverse("wagtailadmin_pages:edit", args=[post.pk])
+def _way_to(post: Post, user: Any) -> str:
+    """Where the post is for whoever reads the letter: a writer's page of the story, else the editor."""
+    theirs = isinstance(post, Story) and is_author_of(user, post)
+    name = "story_status" if theirs else "wagtailadmin_pages:edit"
+    return str(settings.WAGTAILADMIN_BASE_URL) + reverse(name, args=[post.pk])
 
 
 def _review_link(post: Post) -> str:

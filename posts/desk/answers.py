@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from posts.models import Remark, ReturnReason
 from posts.models.remark import NOT_A_MUST
+from posts.planning import clock
 from posts.remarks import referring
 from posts.remarks.passages import WHOLE, Passage
 from posts.remarks.verbs import Saying
@@ -19,6 +20,22 @@ from posts.text import shorten
 
 TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 START_SHOWN = 40  # letters of a passage in the list of places
+
+
+class SiteTimeField(forms.DateTimeField):
+    """Day and time by the site's clock, whatever zone the reviewer has set; see `posts.planning.clock.moment`."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The instant meant; on the two nights of the clock the one that `moment` chooses."""
+        if value in self.empty_values:
+            return None
+        for form in TIMES:
+            try:
+                typed = datetime.strptime(str(value).strip(), form)  # noqa: DTZ007  # by the site's clock, just below
+            except ValueError:
+                continue
+            return clock.moment(typed.date(), typed.time()).at
+        raise ValidationError(self.error_messages["invalid"], code="invalid")
 
 
 class ApproveForm(forms.Form):
@@ -39,10 +56,9 @@ class ApproveForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    go_live_at = forms.DateTimeField(
+    go_live_at = SiteTimeField(
         label=gettext_lazy("Go live on"),
         required=False,
-        help_text=gettext_lazy("Leave empty to publish now."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=TIMES[0]),
         input_formats=TIMES,
     )
@@ -51,7 +67,7 @@ class ApproveForm(forms.Form):
         """A time to come, or nothing."""
         value: datetime | None = self.cleaned_data["go_live_at"]
         if value and value <= timezone.now():
-            raise forms.ValidationError(_("This time has passed. Choose a later one, or leave it empty."))
+            raise forms.ValidationError(_("This time has passed. Choose a later one."))
         return value
 
     def clean(self) -> dict[str, Any]:
@@ -70,7 +86,7 @@ def _slot_to_come(text: str) -> datetime:
     except ValueError as error:
         raise forms.ValidationError(_("Choose the time again.")) from error
     if timezone.is_naive(slot) or slot <= timezone.now():
-        raise forms.ValidationError(_("This time has passed. Choose a later one, or leave it empty."))
+        raise forms.ValidationError(_("This time has passed. Choose a later one."))
     return slot
 
 

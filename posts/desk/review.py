@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -25,6 +24,8 @@ from posts.desk.doors import post_seen_by
 from posts.desk.waiting import ReviewerMixin
 from posts.models import Post, Remark, ReviewTaskState, Seal
 from posts.permissions import REVIEW, holds, may_review
+from posts.planning import clock
+from posts.planning.moving import spoken
 from posts.publishing import ContentMoved, NotNow
 from posts.queue import opening
 from posts.readers import asked_of
@@ -85,7 +86,8 @@ class ReviewView(ReviewerMixin, TemplateView):
             messages.success(self.request, _("Your yes is noted. One more reader is needed before it goes live."))
             return redirect("reviews")
         done = _("“%(headline)s” is planned.") if go_live_at else _("“%(headline)s” is live.")
-        messages.success(self.request, done % {"headline": self.post_read.headline_text()})
+        said = done % {"headline": self.post_read.headline_text()}
+        messages.success(self.request, f"{said} {spoken(go_live_at)}." if go_live_at else said)
         return redirect("reviews")
 
     def _send_back(self) -> HttpResponse:
@@ -117,6 +119,8 @@ class ReviewView(ReviewerMixin, TemplateView):
         facts = beside.facts(self.post_read, version, self.request.user)
         initial = {"seen": reading.digest, "revision": self.post_read.latest_revision_id}
         slot = facts["slot"].isoformat() if facts["slot"] else ""
+        if status == 422:
+            messages.error(self.request, _("One thing is missing or wrong. It is marked below, and nothing was lost."))
         context = self.get_context_data(
             **facts,
             version=version,
@@ -131,7 +135,7 @@ class ReviewView(ReviewerMixin, TemplateView):
             moved=_moved_since(self.post_read, seen_revision, version),
             difference=_difference_to_live(self.post_read, version),
             page_url=reverse("review_page", args=[self.post_read.pk]),
-            time_zone=timezone.get_current_timezone_name(),
+            time_zone=clock.zone_name(),
             **(self._forms(version) | forms),
         )
         return self.render_to_response(context, status=status)

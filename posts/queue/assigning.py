@@ -21,15 +21,25 @@ from posts.queue.people import Absences, day_it_is_due, may_answer, reviewers, s
 def choose(promise: Promise, *, desk: Desk, now: datetime) -> int | None:
     """Who of the team owes the fewest answers, may review it, and is there on the day it is due; None: the team.
 
-    Of equals, the one who was named longest ago. Whoever said yes to it already is not asked again.
+    Of equals, the one who was named longest ago. Whoever said yes to it already is not asked again. Where all of the
+    team are away, one of those who stand in for them.
     """
     day = day_it_is_due(promise, hours=desk.at(promise.page).hours, now=now)
     away = Absences.since(day).on(day)
     said_yes = promise.approvals.values_list("reader", flat=True)
-    not_asked = {*away, *promise.writers.values_list("pk", flat=True), *said_yes}
-    people = [pk for pk in team().values_list("pk", flat=True) if pk not in not_asked]
+    not_asked = {*promise.writers.values_list("pk", flat=True), *said_yes}
+    everybody = set(team().values_list("pk", flat=True))
+    people = list(everybody - away.keys() - not_asked) or _standing_in(everybody & away.keys(), away, but=not_asked)
     owed = _owed(people, but=promise)
     return min(people, key=lambda pk: (*owed.get(pk, (0, 0)), pk), default=None)
+
+
+def _standing_in(people: set[int], away: dict[int, int | None], *, but: set[int]) -> list[int]:
+    """Who answers for `people`, all of whom are away."""
+    if not people:
+        return []
+    may = reviewer_ids() - but
+    return [pk for pk in {stand_in(one, away, may) for one in people} if pk is not None]
 
 
 def _owed(people: list[int], *, but: Promise) -> dict[int, tuple[int, int]]:

@@ -1,6 +1,5 @@
 """The hours of the desk as its rows say them, for the pure counting of `posts.queue.hours`."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,10 +8,10 @@ from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from posts.models import Absence, ClosedDay, DeskHours
+from posts.models import ClosedDay, DeskHours
 from posts.queue import hours as counting
 from posts.queue.hours import Hours
-from posts.queue.people import team
+from posts.queue.people import Absences, reviewers, stand_in, team
 
 LOOK_BACK = timedelta(days=60)  # how long a promise may have been open when it is counted anew
 
@@ -71,16 +70,20 @@ def _below(page: Page, root: str) -> bool:
 
 
 def closed_days() -> frozenset[date]:
-    """Days on which nobody answers: those in the list, and those on which everybody of the team is away."""
+    """Days on which nobody answers: those in the list, and those on which the team is away and nobody stands in."""
     named = set(ClosedDay.objects.values_list("date", flat=True))
     return frozenset(named | _days_without_anybody())
 
 
 def _days_without_anybody() -> set[date]:
     people = set(team().values_list("pk", flat=True))
-    away: dict[date, set[int]] = defaultdict(set)
     since = timezone.now().date() - LOOK_BACK
-    for absence in Absence.objects.filter(last__gte=since, user__in=people):
-        for number in range((absence.last - max(absence.first, since)).days + 1):
-            away[max(absence.first, since) + timedelta(days=number)].add(absence.user_id)
-    return {day for day, users in away.items() if people and users == people}
+    absences = Absences.since(since)
+    days = absences.days_of(people, since=since)
+    may = {user.pk for user in reviewers()} if days else set()
+    return {day for day in days if not _somebody_answers(people, absences.on(day), may)}
+
+
+def _somebody_answers(people: set[int], away: dict[int, int | None], may: set[int]) -> bool:
+    """Whether anybody of the team is there, or whoever stands in for one of them."""
+    return any(pk not in away or stand_in(pk, away, may) for pk in people)

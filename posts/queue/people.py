@@ -1,8 +1,9 @@
 """Who may answer: the team, who of it is away on a day, and who takes their place."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -56,6 +57,15 @@ class Absences:
     def people(self) -> set[int]:
         """Everybody who is away at some time."""
         return {away.user for away in self.found}
+
+    def days_of(self, people: set[int], *, since: date) -> set[date]:
+        """The days from `since` on which every one of `people` is away."""
+        away: dict[date, set[int]] = defaultdict(set)
+        for absence in self.found:
+            first = max(absence.first, since)
+            for number in range((absence.last - first).days + 1):
+                away[first + timedelta(days=number)].add(absence.user)
+        return {day for day, users in away.items() if people and people <= users}
 
     def on(self, day: date) -> dict[int, int | None]:
         """Who is away on a day, each with the deputy they named."""

@@ -13,4 +13,4 @@ def absolute_to(path: str) -> str:
 
 def way_to_write(post: Post) -> str:
     """Where its writers write a story."""
-    return reverse("wagtailadmin_pages:edit", args=[post.pk])
+    return reverse("write", args=[post.pk])

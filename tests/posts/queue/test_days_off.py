@@ -10,6 +10,7 @@ from integrations.models import Letter
 from posts.models import Absence, ClosedDay, DeskHours, Promise
 from posts.queue.recounting import recount
 from posts.queue.warning import keep_watch
+from tests.factories import ADMINS, make_user
 from tests.posts.queue.conftest import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Clock, at, fresh, handed_in
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,16 @@ def test_a_deputy_who_wrote_it_does_not_answer_it(clock: Clock, marit: Any, ilse
     away(marit, WEDNESDAY, FRIDAY, deputy=ilse)
     recount()
     assert fresh(promise).reader is None
+
+
+def test_a_deputy_from_outside_the_team_keeps_the_day_and_the_promise(clock: Clock, marit: Any) -> None:
+    ada = make_user(ADMINS, name="ada")
+    promise = handed_in()
+    away(marit, WEDNESDAY, FRIDAY, deputy=ada)
+    recount()
+    assert (fresh(promise).reader, fresh(promise).stands_in_for) == (ada, marit)
+    assert fresh(promise).due_at == at(WEDNESDAY, 15)
+    assert handed_in().reader == ada
 
 
 def test_a_day_on_which_everybody_is_away_is_a_day_off(clock: Clock, marit: Any, ilse: Any) -> None:

@@ -112,6 +112,15 @@
         focusOn(back);
     });
 
+    // What was refused is where the eye goes first.
+    const refused = document.querySelector(".byline-error");
+    if (refused) {
+        for (let box = refused.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+        const around = refused.closest(".byline-field, fieldset, form");
+        const wrong = around?.querySelector("input:not([type=hidden]):not([type=radio]), textarea, select, input[type=radio]");
+        if (wrong) wrong.focus();
+    }
+
     // From the list one comes with "#question": the same as Q.
     if (location.hash === "#question" && form) ask();
     if (location.hash === "#say" && form) focusOn(document.getElementById("say"));
