@@ -213,7 +213,7 @@ def test_it_ends_when_whoever_made_it_leaves_the_story_or_the_company(story: Any
 
 def test_copies_that_no_link_opens_are_forgotten(story: Any) -> None:
     open_still, over = share(story), share(story)
-    SecondReading.objects.filter(pk=over.reading.pk).update(expires_at=timezone.now())
+    SecondReading.objects.filter(pk=over.reading.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
     assert second_reader.forget_ended() == 1
     assert second_reader.forget_ended() == 0
     assert read(open_still).status_code == 200
