@@ -4,6 +4,8 @@ import ipaddress
 import os
 import shutil
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -113,6 +115,19 @@ def media_in_a_folder_of_its_own(tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     # A smaller picture of another test would be found there, without its file; and workers share one server.
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": str(tmp_path)}}
+
+
+@pytest.fixture
+def live_server(live_server: Any, transactional_db: None) -> Iterator[Any]:
+    """The server of pytest-django, silent before the tables are emptied.
+
+    A page that was closed may still be answered (an autosave on its way); its rows would come in between.
+    """
+    yield live_server
+    deadline = time.monotonic() + 20
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(max(0, deadline - time.monotonic()))
 
 
 @pytest.fixture(scope="session")

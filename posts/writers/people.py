@@ -3,6 +3,8 @@
 How people are asked, and what their answer covers, comes with consent (issue 6); here a yes or a no is only noted.
 """
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -46,19 +48,28 @@ class PeopleView(DraftPage):
         return self._show(request)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Note what was ticked, whichever button was pressed: the page is one form, so that no answer is lost."""
         name, _colon, key = request.POST.get("do", "").partition(":")
+        if key and name in ("note", "away"):
+            self._one(key)  # 404 for somebody of another story, before anything is noted
+        for one in InStory.objects.filter(page=pk).select_related("person"):
+            if f"there-{one.pk}" in request.POST:
+                self._note(request, one)
+        asked, words = (clean_line(request.POST.get(field, ""))[:80] for field in ("q", "words"))
+        if name == "enter":  # the key, in whichever box
+            name = "find" if asked else "somebody" if words else "note"
         if name == "somebody":
             return self._add_somebody(request)
+        if name == "away":
+            return self._take_away(request, self._one(key))
         if name == "colleague":
             person = get_object_or_404(Person, public_id=key)
             InStory.objects.get_or_create(page_id=pk, person=person, defaults={"is_named": True})
-        elif name == "back":
+        if name == "back":
             put_back(story=self.story, pk=int(key) if key.isdigit() else 0)
-        elif name == "away":
-            return self._take_away(request, self._one(key))
-        elif name == "note":
-            self._note(request, self._one(key))
-        return redirect("write_people", pk)
+        here = reverse("write_people", args=[pk])
+        there = {"done": f"{reverse('write', args=[pk])}#who", "find": f"{here}?{urlencode({'q': asked})}#colleague"}
+        return redirect(there.get(name, here))
 
     def _one(self, key: str) -> InStory:
         one: InStory = get_object_or_404(InStory, page=self.story.pk, pk=int(key) if key.isdigit() else 0)
@@ -72,12 +83,14 @@ class PeopleView(DraftPage):
         return redirect("write_people", self.story.pk)
 
     def _note(self, request: HttpRequest, one: InStory) -> None:
-        one.is_named = "is_named" in request.POST
-        one.is_pictured = "is_pictured" in request.POST
+        shown = f"named-{one.pk}" in request.POST, f"pictured-{one.pk}" in request.POST
+        said = ANSWERS.get(request.POST.get(f"said-{one.pk}", ""), one.said_yes)
+        if (*shown, said) == (one.is_named, one.is_pictured, one.said_yes):
+            return
+        one.is_named, one.is_pictured = shown
         one.save(update_fields=["is_named", "is_pictured"])
-        answer = request.POST.get("said", "")
-        if answer in ANSWERS and ANSWERS[answer] != one.said_yes:
-            one.note(said_yes=ANSWERS[answer], user=request.user)
+        if said != one.said_yes:
+            one.note(said_yes=said, user=request.user)
         messages.success(request, _("Noted for %(name)s.") % {"name": one.called()})
 
     @transaction.atomic

@@ -137,6 +137,32 @@ def test_a_story_is_approved_by_keyboard_alone_and_the_keys_can_be_turned_off(
     assert factories.fresh(waiting).live
 
 
+def test_a_note_typed_by_a_reviewer_is_there_after_another_button(
+    people: tuple[Any, Any], waiting: Story, open_as: Any
+) -> None:
+    page = open_as(people[1], review(waiting), **DESK)
+    page.locator("#id_note-words").fill("Ask Ilse about the bell.")
+    page.locator("#id_remark-words").fill("Whose bell was it?")
+    page.get_by_role("button", name="Keep this remark").click()
+    expect(page.locator(".byline-remark--question")).to_be_focused()
+    expect(page.locator("#id_note-words")).to_have_value("Ask Ilse about the bell.")
+    expect(page.locator("#id_remark-words")).to_have_value("")
+
+
+def test_an_answer_typed_by_an_author_is_there_after_another_was_sent(
+    people: tuple[Any, Any], waiting: Story, open_as: Any
+) -> None:
+    noor, marit = people
+    first, second = sent(waiting, marit, question(waiting, marit), question(waiting, marit, words="And the hairpin?"))
+    page = open_as(noor, f"/write/{waiting.pk}/remarks/", **PHONE)
+    page.locator(f"#words-{second.pk}").fill("From my own drawer.")
+    answer = page.locator(f"#remark-{first.pk}")
+    answer.locator("textarea").fill("Of a man in the rain.")
+    answer.get_by_role("button", name="Answer").click()
+    expect(answer.get_by_text("Of a man in the rain.")).to_be_visible()
+    expect(page.locator(f"#words-{second.pk}")).to_have_value("From my own drawer.")
+
+
 def test_selected_words_become_a_suggestion_for_exactly_that_place(
     people: tuple[Any, Any], waiting: Story, open_as: Any
 ) -> None:

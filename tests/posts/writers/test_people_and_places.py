@@ -25,6 +25,11 @@ def story(author: Any) -> Story:
     return factories.make_story(by=author)
 
 
+def ticked(one: InStory, *shown: str, said: str = "") -> dict[str, str]:
+    """The fields of one person on the page, as a browser sends them."""
+    return {f"there-{one.pk}": "1", **{f"{each}-{one.pk}": "on" for each in shown}, f"said-{one.pk}": said}
+
+
 def people(user: Any, story: Story, do: str, **fields: Any) -> Any:
     return signed_in(user).post(reverse("write_people", args=[story.pk]), {"do": do, **fields}, follow=True)
 
@@ -56,11 +61,11 @@ def test_somebody_without_a_word_is_asked_for_one(author, story):
 def test_named_or_pictured_without_a_yes_is_what_the_review_looks_at(author, story):
     people(author, story, "somebody", words="a customer")
     one = InStory.objects.get()
-    people(author, story, f"note:{one.pk}", is_pictured="on", said="not-asked")
+    people(author, story, f"note:{one.pk}", **ticked(one, "pictured", said="not-asked"))
     assert list(InStory.objects.without_a_yes()) == [one]
-    people(author, story, f"note:{one.pk}", is_pictured="on", said="no")
+    people(author, story, f"note:{one.pk}", **ticked(one, "pictured", said="no"))
     assert list(InStory.objects.without_a_yes()) == [one]
-    people(author, story, f"note:{one.pk}", is_pictured="on", said="yes")
+    people(author, story, f"note:{one.pk}", **ticked(one, "pictured", said="yes"))
     assert not InStory.objects.without_a_yes()
     one.refresh_from_db()
     assert one.noted_by == author
@@ -70,7 +75,7 @@ def test_named_or_pictured_without_a_yes_is_what_the_review_looks_at(author, sto
 def test_somebody_taken_off_the_list_comes_back_with_the_answer(author, story):
     people(author, story, "somebody", words="a customer")
     one = InStory.objects.get()
-    people(author, story, f"note:{one.pk}", is_named="on", said="yes")
+    people(author, story, f"note:{one.pk}", **ticked(one, "named", said="yes"))
     page = people(author, story, f"away:{one.pk}")
     assert not InStory.objects.exists()
     assert "Put it back" in page.content.decode()
@@ -81,9 +86,21 @@ def test_somebody_taken_off_the_list_comes_back_with_the_answer(author, story):
 def test_a_person_of_another_story_is_not_changed_through_mine(author, story):
     theirs = InStory.objects.create(page=factories.make_story(), words="a neighbour")
     assert people(author, story, f"away:{theirs.pk}").status_code == 404
-    assert people(author, story, f"note:{theirs.pk}", is_named="on").status_code == 404
+    assert people(author, story, f"note:{theirs.pk}", **ticked(theirs, "named")).status_code == 404
     theirs.refresh_from_db()
     assert not theirs.is_named
+
+
+def test_a_yes_that_was_ticked_is_noted_whichever_button_is_pressed(author, story):
+    people(author, story, "somebody", words="a customer")
+    people(author, story, "somebody", words="a neighbour")
+    first, second = InStory.objects.all()
+    for do, more in (("done", {}), ("find", {"q": "ilse"}), (f"note:{second.pk}", {}), ("enter", {"words": "a child"})):
+        InStory.objects.update(said_yes=None)
+        people(author, story, do, **ticked(first, "named", said="yes"), **more)
+        first.refresh_from_db()
+        assert first.said_yes is True, do
+    assert InStory.objects.filter(words="a child").exists()
 
 
 def test_pronouns_are_not_asked(author, story):
