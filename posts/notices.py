@@ -36,6 +36,19 @@ def handed_in(*, post: Post, state_id: int, readers: Iterable[Any], by: Any) -> 
         tell(reader, post=post, what="handed_in", key=key, link=_review_link(post), by=by, blog=blog)
 
 
+def another_yes_wanted(*, post: Post, key: str, readers: Iterable[Any], by: Any) -> None:
+    """Tell whom it is asked of that `by` said yes and that one more reader is needed; `key` names the words."""
+    for reader in readers:
+        letter = f"another-yes:{key}:{reader.pk}"
+        tell(reader, post=post, what="another_yes", key=letter, link=_review_link(post), by=by)
+
+
+def given(*, post: Post, promise: Any, by: Any) -> None:
+    """Tell a colleague that `by` asks them, and nobody else, to answer this."""
+    key = f"given:{promise.pk}:{promise.reader_id}:{timezone.now().isoformat()}"
+    tell(promise.reader, post=post, what="given", key=key, link=_review_link(post), by=by, due_at=promise.due_at)
+
+
 def approved_for_later(*, post: Post, seal: Seal) -> None:
     """Tell the authors that it was approved, and when it goes live."""
     _tell_authors(post, what="approved_for_later", key=str(seal.uuid), go_live_at=timezone.localtime(seal.go_live_at))

@@ -84,6 +84,7 @@ def wants_another_reader(*, promise: Promise, than: Any) -> None:
     theirs = Promise.objects.filter(pk=promise.pk, turn=Promise.Turn.READER, reader=than)
     if theirs.exists():
         theirs.update(reader=choose(promise, desk=Desk(), now=timezone.now()), stands_in_for=None)
+    promise.refresh_from_db()
 
 
 def due(since: datetime, *, post: Post) -> datetime:

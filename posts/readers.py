@@ -4,11 +4,12 @@ A yes is to a digest: a changed story needs it anew. It counts while its reader 
 none of the post. `posts.reviewing` asks here before it seals, and `posts.publishing` once more when it does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -56,6 +57,10 @@ class Asked:
         """Whether nothing is missing."""
         return not (self.still_needed or self.own_word_missing_of or self.yes_missing_of)
 
+    def one_yes(self) -> str:
+        """Who said yes to these words while somebody else has to; empty otherwise."""
+        return another_is_needed(yes.name for yes in self.given) if self.still_needed else ""
+
     def refusal_of_people(self) -> str:
         """Why nobody can approve it while somebody in it has not said yes; empty when all have."""
         names = [one.called() for one in self.yes_missing_of]
@@ -75,6 +80,24 @@ class Asked:
     def for_the_seal(self) -> list[dict[str, Any]]:
         """Who said yes and when, as plain values that outlive the rows."""
         return [{"reader": yes.reader.pk, "at": yes.given_at.isoformat()} for yes in self.given]
+
+
+def said_yes(promises: Iterable[Promise]) -> dict[int, list[str]]:
+    """Promise key -> what those are called who said yes since it was handed in last, the first of them first.
+
+    For lists that open no story: what was approved then can no longer change but for the names of people in it.
+    """
+    rows = Approval.objects.filter(promise__in=[one.pk for one in promises], given_at__gte=F("promise__asked_at"))
+    found: dict[int, list[str]] = {}
+    for row in rows.filter(reader__is_active=True).select_related("reader__person").order_by("given_at", "pk"):
+        found.setdefault(row.promise_id, []).append(name_of(row.reader))
+    return found
+
+
+def another_is_needed(names: Iterable[str]) -> str:
+    """That these people said yes and that it takes somebody else; empty where nobody did."""
+    said = get_text_list(list(dict.fromkeys(names)), _("and"))
+    return _("%(names)s said yes. Another reader is needed before it goes live.") % {"names": said} if said else ""
 
 
 def asked_of(post: Post, version: Post, *, promise: Promise | None = None, digest: str = "") -> Asked:

@@ -15,6 +15,7 @@ from posts import notices, promises
 from posts.models import Approval, Post, Promise, ReturnReason, ReviewTaskState
 from posts.permissions import REVIEW, holds, is_author_of, may_edit, may_review
 from posts.publishing import ContentMoved, NotNow, lock
+from posts.queue.people import asked_now
 from posts.readers import Asked, asked_of
 from posts.reading import read
 from posts.trust.rules import refuse_who_may_not_hand_in
@@ -106,13 +107,15 @@ def _note_yes(
         raise NotNow(_("%(names)s has not said yes to these words yet. They were asked.") % {"names": names})
     if before.yes_missing_of:
         raise NotNow(before.refusal_of_people())
-    Approval.objects.update_or_create(
+    _approval, new = Approval.objects.update_or_create(
         promise=promise, reader=reader, digest=digest, defaults={"go_live_at": go_live_at}
     )
     asked = asked_of(page, version, promise=promise, digest=digest)
-    if asked.still_needed:
+    if asked.still_needed and new:
         promises.wants_another_reader(promise=promise, than=reader)
         log(instance=page, action="byline.first_yes", user=reader, data={"still_needed": asked.still_needed})
+        key = f"{promise.pk}:{digest}:{len(asked.given)}"
+        notices.another_yes_wanted(post=page, key=key, readers=asked_now(promise), by=reader)
     return asked
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from posts import notices
 from posts.models import Promise
 from posts.notices import name_of
 from posts.permissions import REVIEW, holds
@@ -71,13 +72,22 @@ def take(promise: Promise, *, by: Any, was: int | None) -> None:
     _change(promise, by=by, was=was, reader=by.pk)
 
 
+@transaction.atomic
 def give(promise: Promise, *, to: Any, by: Any, was: int | None) -> int | None:
     """Have a colleague answer it; returns who does: their deputy while they are away, or nobody (the team)."""
     if not may_answer(to, promise):
         raise NotNow(_("%(name)s wrote part of it, or does not review.") % {"name": name_of(to)})
     answers = in_place_of(promise, to.pk, desk=Desk(), now=timezone.now())
     _change(promise, by=by, was=was, reader=answers, stands_in_for=to.pk if answers != to.pk else None)
+    _tell_given(promise, by=by)
     return answers
+
+
+def _tell_given(promise: Promise, *, by: Any) -> None:
+    """A letter goes to the one named alone, so that whoever is named later gets theirs."""
+    given = Promise.objects.select_related("reader", "page").get(pk=promise.pk)
+    if given.reader and given.reader.email and given.reader != by:
+        notices.given(post=given.page.specific, promise=given, by=by)
 
 
 def give_back(promise: Promise, *, by: Any, was: int | None) -> None:
