@@ -1,6 +1,6 @@
 """What people are told, in their language, in plain words. Each notice is a row; the worker sends it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from integrations import outbox
-from posts.models import Post, ReturnReason, Seal, Story
+from posts.models import Post, Remark, ReturnReason, Seal, Story
 from posts.permissions import is_author_of
 
 
@@ -60,11 +60,13 @@ def went_live(*, post: Post, first: bool) -> None:
     _tell_authors(post, what="went_live" if first else "new_version", key=key, link=post.full_url or "")
 
 
-def sent_back(*, post: Post, reason: ReturnReason, words: str, by: Any) -> None:
-    """Tell the authors why, and what the reader wrote."""
+def sent_back(*, post: Post, reason: ReturnReason, words: str, by: Any, remarks: Sequence[Remark] = ()) -> None:
+    """Tell the authors why, what the reader wrote, and each remark that travels along."""
     state = post.current_workflow_state
     key = str(state.current_task_state_id) if state else words
-    _tell_authors(post, what="sent_back", key=key, reason=reason, words=words, by=by)
+    version = post.get_latest_revision_as_object()
+    facts = {"reason": reason, "words": words, "by": by, "remarks": remarks, "version": version}
+    _tell_authors(post, what="sent_back", key=key, **facts)
 
 
 def held_by_check(*, post: Post, words: str, state_id: int) -> None:

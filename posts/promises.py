@@ -106,6 +106,11 @@ def approved(*, workflow_state: Any) -> None:
     promise.update(turn=Promise.Turn.NOBODY, ended_at=Now())
 
 
+def turn_to(turn: Promise.Turn, *, promise: int) -> None:
+    """A named colleague is asked, or the reader again; the review stays open. `promise` is a key."""
+    Promise.objects.open().filter(pk=promise).update(turn=turn)
+
+
 def ended(*, workflow_state: Any) -> None:
     """Taken back, or cancelled: nothing is owed any more."""
     Promise.objects.filter(workflow_state=workflow_state).update(turn=Promise.Turn.NOBODY, ended_at=Now())

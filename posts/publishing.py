@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, WorkflowState
 
@@ -295,8 +296,20 @@ def move(*, post: Post, blog: Page, user: Any) -> None:
     if blog.locale_id != page.locale_id:
         raise NotNow(_("The blog is in another language."))
     before = page.get_parent()
+    _free_address(page, blog)
     page.move(blog, pos="last-child")  # with a user Wagtail would ask its own tester
     log(instance=page, action="byline.move", user=user, data={"from": before.pk, "to": blog.pk})
+
+
+def _free_address(page: Post, blog: Page) -> None:
+    """Where the address is taken on `blog`, the next free one; in the draft too, which stays its writers' version."""
+    slug = find_available_slug(blog, page.slug, ignore_page_id=page.pk)
+    if slug == page.slug:
+        return
+    page.slug = slug
+    type(page)._default_manager.filter(pk=page.pk).update(slug=slug)
+    draft = page.latest_revision
+    Revision.objects.filter(pk=draft.pk).update(content={**draft.content, "slug": slug})
 
 
 @transaction.atomic

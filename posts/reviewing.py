@@ -1,5 +1,6 @@
 """Approving, sending back, taking back: the verbs of a review, for pages, commands and tests alike."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +13,10 @@ from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
 from posts import notices, promises
-from posts.models import Approval, Post, Promise, ReturnReason, ReviewTaskState
+from posts.models import Approval, Post, Promise, Remark, ReturnReason, ReviewTaskState
 from posts.permissions import REVIEW, holds, is_author_of, may_edit, may_review
 from posts.publishing import ContentMoved, NotNow, lock
+from posts.queue import opening
 from posts.queue.people import asked_now
 from posts.readers import Asked, asked_of
 from posts.reading import read
@@ -65,11 +67,11 @@ def waiting_reading(post: Post) -> ReviewTaskState:
 
 @transaction.atomic
 def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime | None = None) -> Approved:
-    """Say yes to exactly what `seen_digest` names, for now or for a time (aware, in the future).
+    """Say yes to exactly what `seen_digest` names and `reviewer` had open, for now or for a time (aware, to come).
 
     The post is sealed when enough different readers said yes to it; the last of them chooses the time. Raises
-    `NotNow` (someone was first, or the own word of whoever asked for help or the yes of somebody in it is missing),
-    `WroteIt`, `ContentMoved`, or `PermissionDenied`; nothing changes then.
+    `NotNow` (someone was first, this reader never opened it, or the own word of whoever asked for help or the yes of
+    somebody in it is missing), `WroteIt`, `ContentMoved`, or `PermissionDenied`; nothing changes then.
     """
     page = lock(post)
     state = waiting_reading(page)
@@ -82,6 +84,8 @@ def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime
     version = latest.as_object()
     if read(version).digest != seen_digest:
         raise ContentMoved(_("The story changed while you were reading. Here is what is different now."))
+    if not opening.opened(_promise_of(state, reviewer), reviewer, seen_digest):
+        raise NotNow(_("Open the story and read it first: nothing is approved unseen."))
     if holds_of(check_post(version)):
         raise NotNow(_("Something in the story stops it. Send it back with the reason."))
     asked = _note_yes(page, version, state, reader=reviewer, digest=seen_digest, go_live_at=go_live_at)
@@ -126,15 +130,15 @@ def _promise_of(state: ReviewTaskState, reader: Any) -> Promise:
 
 
 @transaction.atomic
-def send_back(*, post: Post, reviewer: Any, reason: ReturnReason, words: str) -> None:
-    """Return a post to its author with a reason and words of one's own."""
+def send_back(*, post: Post, reviewer: Any, reason: ReturnReason, words: str, remarks: Sequence[Remark] = ()) -> None:
+    """Return a post to its author with a reason and words of one's own; the letter lists `remarks` sent along."""
     if not holds(reviewer, REVIEW):
         raise PermissionDenied
     page = lock(post)
     state = waiting_reading(page)
     state.reason = reason
     state.reject(user=reviewer, comment=words)
-    notices.sent_back(post=page, reason=reason, words=words, by=reviewer)
+    notices.sent_back(post=page, reason=reason, words=words, by=reviewer, remarks=remarks)
 
 
 @transaction.atomic

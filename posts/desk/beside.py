@@ -10,7 +10,18 @@ from django.utils.translation import gettext as _
 
 from posts import promises
 from posts.desk.comparing import differences
-from posts.models import InStory, LastReading, LeftAsIs, Post, Referral, Remark, ReviewTaskState, Seal, Story
+from posts.models import (
+    ChannelWish,
+    InStory,
+    LastReading,
+    LeftAsIs,
+    Post,
+    Referral,
+    Remark,
+    ReviewTaskState,
+    Seal,
+    Story,
+)
 from posts.notices import name_of
 from posts.planning.slots import next_free
 from posts.remarks import notes, showing
@@ -61,14 +72,21 @@ def facts(post: Post, version: Post, reader: Any) -> dict[str, Any]:
         "passages": [(one, segments(one, remarks)) for one in passages if one.text.strip()],
         "looked": looked_at(post, version),
         "people": list(InStory.objects.filter(page=post.pk).select_related("person")),
+        "wishes": wishes(post),
         "referrals": _referrals(post),
         "may_note": notes.may_see_notes(reader, post),
         "notes": notes.notes_on(reader, post),
         "slot": slot_for(post),
         "planned": Seal.objects.waiting().filter(page=post.pk).first(),
         "own_share": own_percent(post),
-        "compared": compared(post, version, reader),
+        "since": since_last_answer(post, version, reader),
+        "against_live": against_live(post, version),
     }
+
+
+def wishes(post: Post) -> list[ChannelWish]:
+    """The channels for which the writer said whether the story belongs there, in the order of their names."""
+    return list(ChannelWish.objects.filter(page=post.pk).select_related("channel").order_by("channel__name", "pk"))
 
 
 def looked_at(post: Post, version: Post) -> list[Looked]:
@@ -102,19 +120,22 @@ def _referrals(post: Post) -> list[Referral]:
     return list(asked.select_related("by__person", "asked__person")) if promise else []
 
 
-def compared(post: Post, version: Post, reader: Any) -> list[Difference]:
-    """What is new since this reader last answered (else since anybody did), and against what readers see now."""
-    found = []
+def since_last_answer(post: Post, version: Post, reader: Any) -> Difference | None:
+    """What is new since this reader last answered, else since anybody did; None where nobody has."""
     last = last_read(post, reader)
-    if last:
-        own = last.reader_id == reader.pk
-        when = {"name": name_of(last.reader)}
-        heading = _("Since you answered last") if own else _("Since %(name)s answered last") % when
-        found.append(between(heading, post.with_content_json(last.content), version))
+    if last is None:
+        return None
+    own = last.reader_id == reader.pk
+    heading = (
+        _("Since you answered last") if own else _("Since %(name)s answered last") % {"name": name_of(last.reader)}
+    )
+    return between(heading, post.with_content_json(last.content), version)
+
+
+def against_live(post: Post, version: Post) -> Difference | None:
+    """What differs from what readers see now; None for a post that is not live."""
     live = Seal.objects.live().filter(page=post.pk).first()
-    if live:
-        found.append(between(_("Different from what is live"), post.with_content_json(live.content), version))
-    return found
+    return between(_("Different from what is live"), post.with_content_json(live.content), version) if live else None
 
 
 def last_read(post: Post, reader: Any) -> LastReading | None:

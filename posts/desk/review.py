@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
+from wagtail.admin import messages as with_links
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from posts import promises, reviewing
@@ -22,12 +23,12 @@ from posts.desk.answers import ApproveForm, NoteForm, ReferForm, RemarkForm, Sen
 from posts.desk.comparing import differences
 from posts.desk.doors import post_seen_by
 from posts.desk.waiting import ReviewerMixin
-from posts.models import Post, Remark, ReviewTaskState, Seal
+from posts.models import Post, Remark, ReviewTaskState
 from posts.permissions import REVIEW, holds, may_review
 from posts.planning import clock
 from posts.planning.moving import spoken
 from posts.publishing import ContentMoved, NotNow
-from posts.queue import opening
+from posts.queue import Filters, next_asked_of, opening, review_url
 from posts.readers import asked_of
 from posts.reading import read
 from posts.remarks import showing, verbs
@@ -45,6 +46,7 @@ class ReviewView(ReviewerMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.post_read = post_seen_by(request.user, kwargs["pk"])
+        self.filters = Filters.from_query(request.GET)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -83,12 +85,10 @@ class ReviewView(ReviewerMixin, TemplateView):
             go_live_at=go_live_at,
         )
         if not given.sealed:
-            messages.success(self.request, _("Your yes is noted. One more reader is needed before it goes live."))
-            return redirect("reviews")
+            return self.go_on(_("Your yes is noted. One more reader is needed before it goes live."))
         done = _("“%(headline)s” is planned.") if go_live_at else _("“%(headline)s” is live.")
         said = done % {"headline": self.post_read.headline_text()}
-        messages.success(self.request, f"{said} {spoken(go_live_at)}." if go_live_at else said)
-        return redirect("reviews")
+        return self.go_on(f"{said} {spoken(go_live_at)}." if go_live_at else said)
 
     def _send_back(self) -> HttpResponse:
         form = SendBackForm(self.request.POST)
@@ -100,8 +100,19 @@ class ReviewView(ReviewerMixin, TemplateView):
             reason=form.cleaned_data["reason"],
             words=form.cleaned_data["words"],
         )
-        messages.success(self.request, _("Sent back to the author, with your words."))
-        return redirect("reviews")
+        return self.go_on(_("Sent back to the author, with your words."))
+
+    def go_on(self, done: str) -> HttpResponse:
+        """Say what was done, and lead to the next story asked of this reader; to the list when that was the last."""
+        promise = promises.of(self.post_read)
+        following = next_asked_of(self.request.user, self.filters, after=promise) if promise else None
+        to_list = f"{reverse('reviews')}?{self.filters.query()}".rstrip("?")
+        if following is None:
+            messages.success(self.request, done)
+            return redirect(to_list)
+        words = f"{done} {_('Here is the next story asked of you.')}"
+        with_links.success(self.request, words, buttons=[with_links.button(to_list, _("All that waits"))])
+        return redirect(review_url(following, self.filters))
 
     def show(
         self,
@@ -133,12 +144,17 @@ class ReviewView(ReviewerMixin, TemplateView):
             approve_form=_with_current_reading(approve_form, initial)
             or ApproveForm(initial={**initial, "slot": slot, "when": "now"}),
             moved=_moved_since(self.post_read, seen_revision, version),
-            difference=_difference_to_live(self.post_read, version),
             page_url=reverse("review_page", args=[self.post_read.pk]),
             time_zone=clock.zone_name(),
+            **self._from_list(),
             **(self._forms(version) | forms),
         )
         return self.render_to_response(context, status=status)
+
+    def _from_list(self) -> dict[str, str]:
+        """How the list was filtered, for addresses without and with a query of their own."""
+        query = self.filters.query()
+        return {"list_query": f"?{query}" if query else "", "list_more": f"&{query}" if query else ""}
 
     def _note_opened(self, state: ReviewTaskState | None, digest: str) -> None:
         """It was opened: the list counts what is read, and approving what nobody opened is refused."""
@@ -204,12 +220,6 @@ def _moved_since(post: Post, seen_revision: str | None, version: Post) -> Sequen
         return []
     seen = post.revisions.filter(pk=int(seen_revision)).first()
     return differences(seen.as_object(), version) if seen else []
-
-
-def _difference_to_live(post: Post, version: Post) -> Sequence[Any]:
-    """What differs from what readers see now; nothing for a post that is not live."""
-    live = Seal.objects.live().filter(page=post.pk).first()
-    return differences(post.with_content_json(live.content), version) if live else []
 
 
 class ReviewPageView(View):

@@ -11,15 +11,15 @@ from math import ceil
 from typing import Any
 
 from django.db.models import Count, F, Q
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import Coalesce, Least, TruncWeek
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
-from posts.figures.hours import Measure
+from posts.figures.hours import Measure, Opening
 from posts.figures.period import ENOUGH, Period
-from posts.figures.rooms import opening
-from posts.models import Promise
+from posts.models import DeskHours, Promise
 from posts.planning import clock
+from posts.planning.closed import closed_days
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +55,22 @@ def total(pieces: Mapping[int, Kept]) -> Kept:
 
 
 def kept_by_piece(period: Period) -> dict[int, Kept]:
-    """For each piece of the period: promises whose first told time fell in it, and how many were answered by then.
+    """For each piece of the period: promises decided in it, and how many were kept.
 
-    One that nobody answered counts as not kept; one that its author took back before is not counted.
+    An answer by the time that was told first keeps one, and decides it at once; else that time decides it. One that
+    its author took back before an answer is not counted.
     """
     start, end = period.bounds
-    owed = Promise.objects.filter(first_due_at__gte=start, first_due_at__lt=min(end, timezone.now()))
-    owed = owed.exclude(answered_at=None, ended_at__isnull=False)
-    return _by_piece(owed, period, at="first_due_at", kept=Q(answered_at__lte=F("first_due_at")))
+    decided = Least("first_due_at", Coalesce("answered_at", "first_due_at"))
+    owed = Promise.objects.exclude(answered_at=None, ended_at__isnull=False).alias(decided_at=decided)
+    owed = owed.filter(decided_at__gte=start, decided_at__lt=min(end, timezone.now()))
+    return _by_piece(owed, period, at=decided, kept=Q(answered_at__lte=F("first_due_at")))
+
+
+def still_open() -> int:
+    """Promises that nobody answered, and whose time has not come."""
+    waiting = Promise.objects.filter(answered_at=None, ended_at=None, first_due_at__gt=timezone.now())
+    return int(waiting.count())
 
 
 def second_rounds(period: Period) -> dict[int, Kept]:
@@ -74,7 +82,7 @@ def second_rounds(period: Period) -> dict[int, Kept]:
     return _by_piece(ended, period, at="ended_at", kept=Q(rounds__gt=1))
 
 
-def _by_piece(promises: Any, period: Period, *, at: str, kept: Q) -> dict[int, Kept]:
+def _by_piece(promises: Any, period: Period, *, at: Any, kept: Q) -> dict[int, Kept]:
     weeks = promises.annotate(week=TruncWeek(at, tzinfo=clock.zone())).order_by().values("week")
     found: dict[int, Kept] = defaultdict(Kept)
     for row in weeks.annotate(of=Count("pk"), kept=Count("pk", filter=kept)):
@@ -84,6 +92,14 @@ def _by_piece(promises: Any, period: Period, *, at: str, kept: Q) -> dict[int, K
 
 def _day(moment: Any) -> date:
     return clock.day_of(moment)
+
+
+def opening(first: date, last: date) -> Opening:
+    """The desk's hours as the queue keeps them; Monday to Friday, nine to five, where nobody said."""
+    closed, hours = frozenset(closed_days(first, last)), DeskHours.objects.order_by("pk").first()
+    if hours is None:
+        return Opening(closed=closed)
+    return Opening(weekdays=frozenset(hours.weekdays), opens=hours.opens, closes=hours.closes, closed=closed)
 
 
 @dataclass(frozen=True, kw_only=True)

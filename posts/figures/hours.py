@@ -13,6 +13,12 @@ class Opening:
     closes: time = time(17)
     closed: frozenset[date] = field(default_factory=frozenset)
 
+    @property
+    def length(self) -> float:
+        """Hours from opening to closing."""
+        day = date(2000, 1, 1)
+        return (datetime.combine(day, self.closes) - datetime.combine(day, self.opens)) / timedelta(hours=1)
+
     def is_open_on(self, day: date) -> bool:
         """Whether somebody is there."""
         return day.weekday() in self.weekdays and day not in self.closed

@@ -7,22 +7,19 @@ from django.core.cache import cache
 
 from posts.figures.answers import Spread, spread
 from posts.figures.period import Period
-from posts.figures.rooms import own_words
 from posts.models import Seal, Story
 from posts.planning import clock
+from posts.remarks.share import own_words
 
 MOST = 150  # stories of a period that are measured, newest first
 KEEP = 60 * 60 * 24 * 60  # seconds; what a seal covers never changes, nor does its share
 
 
-def shares(period: Period) -> tuple[Spread, dict[int, Spread]] | None:
-    """Shares of own words of what went live, all together and for each piece; None where nothing measures them.
+def shares(period: Period) -> tuple[Spread, dict[int, Spread]]:
+    """Shares of own words of what went live, all together and for each piece.
 
     A story is measured once for each approval and remembered.
     """
-    measure = own_words()
-    if measure is None:
-        return None
     start, end = period.bounds
     live = Seal.objects.live().filter(went_live_at__gte=start, went_live_at__lt=end, page__live=True)
     seals: list[Any] = list(live.order_by("-went_live_at").values_list("digest", "page_id", "went_live_at")[:MOST])
@@ -32,7 +29,7 @@ def shares(period: Period) -> tuple[Spread, dict[int, Spread]] | None:
     for digest, page, at in seals:
         share = known.get(_key(digest))
         if share is None and page in stories:
-            share = measure(stories[page])
+            share = own_words(stories[page])
             cache.set(_key(digest), share, KEEP)
         if share is not None:
             by_piece[period.place_of(clock.day_of(at))].append(share)

@@ -133,6 +133,13 @@ def neighbours(promise: Promise, user: Any, filters: Filters) -> tuple[Promise |
     return found.filter(before).reverse().first(), found.filter(after).first()
 
 
+def next_asked_of(user: Any, filters: Filters, *, after: Promise) -> Promise | None:
+    """What `user` is asked next under these filters: behind `after` in the list, else from the top; None: nothing."""
+    asked = ordered(user, replace(filters, group="", mine=True)).exclude(pk=after.pk)
+    found: Promise | None = asked.filter(_beyond(0, after, "gt")).first() or asked.first()
+    return found
+
+
 def _beyond(place: int, promise: Promise, side: str) -> Q:
     """Strictly on one side of `promise` in the order of the list."""
     due: Any = promise.first_due_at

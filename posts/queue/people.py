@@ -30,13 +30,9 @@ def asked_now(promise: Promise) -> list[Any]:
     """Whom it is asked of: whoever is named, else everybody of the team who wrote none of it and has not said yes."""
     if promise.reader and promise.reader.email:
         return [promise.reader]
-    done = {
-        *promise.writers.values_list("pk", flat=True),
-        *promise.approvals.filter(given_at__gte=promise.asked_at, reader__isnull=False).values_list(
-            "reader", flat=True
-        ),
-    }
-    return [user for user in team().exclude(pk__in=done).exclude(email="") if holds(user, REVIEW)]
+    yeses = promise.approvals.filter(given_at__gte=promise.asked_at, reader__isnull=False)
+    not_asked = {*promise.writers.values_list("pk", flat=True), *yeses.values_list("reader", flat=True)}
+    return [user for user in team().exclude(pk__in=not_asked).exclude(email="") if holds(user, REVIEW)]
 
 
 def may_answer(user: Any, promise: Promise) -> bool:

@@ -38,12 +38,13 @@ def referral_answered(*, referral: Referral, post: Post) -> None:
 
 
 def _tell_authors(post: Post, remarks: list[Remark], *, what: str, by: Any) -> None:
+    version = post.get_latest_revision_as_object()
     for author in authors_of(post):
         with translation.override(language_of(author)):
             said = counting.said(remarks)
         key = f"{what}:{remarks[-1].pk}:{author.pk}"
         link = _link("story_remarks", post)
-        tell(author, post=post, what=what, key=key, link=link, by=by, said=said, remarks=remarks)
+        tell(author, post=post, what=what, key=key, link=link, by=by, said=said, remarks=remarks, version=version)
 
 
 def _link(name: str, post: Post) -> str:

@@ -109,10 +109,11 @@ def send_back(*, post: Post, reader: Any, reason: ReturnReason, words: str) -> N
         raise PermissionDenied
     page = lock(post)
     reviewing.waiting_reading(page)
-    _send(list(_drafts(page, reader)), page, reader)
+    drafts = list(_drafts(page, reader))
+    _send(drafts, page, reader)
     _close_referral(page)
     _note_reading(page, reader)
-    reviewing.send_back(post=page, reviewer=reader, reason=reason, words=words)
+    reviewing.send_back(post=page, reviewer=reader, reason=reason, words=words, remarks=drafts)
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ comms decides is data (`TrustRule`): how many in a row, within how many days. Bo
 
 import hashlib
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +16,13 @@ from django.db.models import Min, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState
 
-from posts import notices
-from posts.models import Blog, Post, Promise, Sample, Seal, Story, Trust, TrustRule
+from posts import automatic
+from posts.models import AutomaticKind, Blog, Post, Promise, Sample, Seal, Story, Trust, TrustRule
 from posts.trust.lanes import named_in
 
 
@@ -117,7 +120,12 @@ def withdraw(
 def _tell_of_end(trust: Trust, *, why: str, seal: Seal | None, words: str) -> None:
     blog: Blog = trust.blog
     rule = TrustRule.objects.filter(blog=blog).first()
-    facts = {"why": str(why), "words": words, "blog": blog.title, "number": rule.clean_stories_needed if rule else 1}
+    facts = {
+        "because": str(why),
+        "words": words,
+        "blog": blog.title,
+        "number": rule.clean_stories_needed if rule else 1,
+    }
     _tell(trust.user, what="trust_withdrawn", key=f"trust-ended:{trust.pk}", headline=title_of(seal), **facts)
 
 
@@ -128,6 +136,13 @@ def title_of(seal: Seal | None) -> str:
 
 
 def _tell(user: Any, *, what: str, key: str, **facts: Any) -> None:
-    if user.is_active and user.email:
-        link = str(settings.WAGTAILADMIN_BASE_URL) + reverse("my_trust")
-        notices.tell(user, post=None, what=what, key=key, link=link, **facts)
+    """One of the few letters of a machine; whoever stopped them finds the same on their page about trust."""
+    link = str(settings.WAGTAILADMIN_BASE_URL) + reverse("my_trust")
+    why = partial(_why, facts["blog"], timezone.now())
+    automatic.tell(user=user, kind=AutomaticKind.TRUST, key=key, why=why, what=what, link=link, **facts)
+
+
+def _why(blog: str, at: datetime) -> str:
+    day = date_format(timezone.localtime(at), "DATE_FORMAT")
+    words = _("You get this because the way your stories on “%(blog)s” are read changed on %(day)s.")
+    return words % {"blog": blog, "day": day}

@@ -1,5 +1,6 @@
 """What the desk may know of itself: true, in words, honest about small numbers, and never about a person."""
 
+import datetime as dt
 import re
 import time
 from datetime import timedelta
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import WorkflowState
 
-from posts.figures import Kept, answers, figure, own_words, promises_kept
+from posts.figures import Kept, answers, figure, own_words, promises_kept, waits
 from posts.figures.heard import tables
 from posts.figures.period import Period
 from posts.models import Person, Promise, Seal
@@ -86,6 +87,33 @@ def test_no_answer_at_all_is_not_kept_and_one_not_due_yet_does_not_count(page_id
     assert promises_kept() == Kept(kept=0, of=5)
 
 
+def test_an_answer_before_its_time_keeps_a_promise_at_once_and_what_is_open_is_said(page_id: int, marit: Any) -> None:
+    for _each in range(5):
+        promise(page_id, due=ago(days=-9), answered_at=ago(minutes=1), ended_at=ago(minutes=1))
+    for _each in range(2):
+        promise(page_id, due=ago(days=-9), status=WorkflowState.STATUS_IN_PROGRESS, turn="reader")
+    assert promises_kept() == Kept(kept=5, of=5)
+    words = "5 of 5 promised answers came in time. 2 more are still open: their time has not come."
+    assert words in page(marit)
+
+
+@pytest.mark.parametrize(
+    ("waited", "marks"),
+    [
+        (timedelta(seconds=20), ["0 min", "0.5 min", "1 min"]),
+        (timedelta(minutes=9), ["0 min", "5 min", "10 min"]),
+        (timedelta(hours=3), ["0 h", "2 h", "4 h"]),
+    ],
+)
+def test_the_axis_is_marked_in_the_unit_that_fits(page_id: int, waited: timedelta, marks: list[str]) -> None:
+    opens = clock.moment(clock.monday_of(clock.today()) - timedelta(weeks=2), dt.time(10)).at
+    for _each in range(5):
+        promise(page_id, due=opens + 9 * HOUR, handed_in_at=opens, answered_at=opens + waited)
+    plot = figure.answer_time(quarter()).plot
+    assert plot
+    assert [mark.label for mark in plot.marks] == marks
+
+
 def test_the_time_that_was_told_first_is_the_promise(page_id: int) -> None:
     for _each in range(5):
         due = ago(days=5)
@@ -120,7 +148,7 @@ def test_the_verbs_of_a_real_review_are_what_is_counted(blog: Any) -> None:
     for _each in range(5):
         factories.approve(factories.hand_in(factories.make_story(blog=blog)))
     Promise.objects.update(first_due_at=ago(minutes=-1))
-    assert promises_kept() is None  # answered, and not due yet
+    assert promises_kept() == Kept(kept=5, of=5)  # kept at once, before it is due
     Promise.objects.update(first_due_at=timezone.now(), answered_at=ago(minutes=1))
     assert promises_kept() == Kept(kept=5, of=5)
 
@@ -156,12 +184,6 @@ def test_answer_time_counts_working_hours_alone(page_id: int) -> None:
 
 
 # Own words
-
-
-def test_without_a_measure_of_own_words_nothing_is_said_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(own_words, "own_words", lambda: None)
-    assert own_words.shares(quarter()) is None
-    assert [one.key for one in figure.figures(quarter())] == ["answer-time", "promises-kept", "second-rounds"]
 
 
 def test_own_words_are_a_middle_over_stories_measured_once_each(
@@ -250,13 +272,13 @@ def test_numbers_are_written_as_each_language_does(language: str, number: str) -
 
 
 def test_shares_and_hours_are_rounded_and_not_cut_off() -> None:
-    assert (figure.percent(34 / 312), figure.hours(8.46), figure.hours(7.99)) == ("11%", "8.5 h", "8 h")
+    assert (figure.percent(34 / 312), waits.hours(8.46), waits.hours(7.99)) == ("11%", "8.5 h", "8 h")
 
 
 @pytest.mark.parametrize(("language", "hours"), [("en", "2.5 h"), ("nl", "2,5 h"), ("sv", "2,5 h")])
 def test_parts_of_an_hour_too(language: str, hours: str) -> None:
     with translation.override(language):
-        assert figure.hours(2.5).startswith(hours[:3])
+        assert waits.hours(2.5).startswith(hours[:3])
 
 
 @pytest.mark.parametrize("language", ["en", "nl", "sv"])

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from posts.figures import waits
 from posts.figures.answers import Kept, spread
 from posts.figures.hours import Measure, Opening
 from posts.figures.period import Period, of_weeks
@@ -113,3 +114,15 @@ def test_no_points_make_an_empty_drawing() -> None:
 )
 def test_the_top_is_a_round_number(values: list[float], top: float) -> None:
     assert round_top(values) == pytest.approx(top)
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(0, "1 min"), (0.001, "1 min"), (0.5, "30 min"), (1, "1 h"), (39.9, "39.9 h"), (40, "5 days"), (44, "5.5 days")],
+)
+def test_a_wait_is_said_in_the_unit_that_fits(hours: float, said: str) -> None:
+    assert waits.waited(hours, day=8) == said
+
+
+def test_a_working_day_is_as_long_as_the_desk_is_open() -> None:
+    assert Opening(opens=time(8, 30), closes=time(17)).length == 8.5

@@ -9,8 +9,7 @@ from integrations.models import Letter
 from posts import reviewing
 from posts.models import Promise, ReturnReason
 from posts.queue import assigning
-from posts.reading import read
-from tests.factories import AUTHORS, COMMS, fresh, hand_in, make_picture, make_story, make_user
+from tests.factories import AUTHORS, COMMS, fresh, hand_in, make_picture, make_story, make_user, opened
 from tests.posts.desk.conftest import signed_in
 from tests.posts.queue.conftest import handed_in
 
@@ -55,7 +54,7 @@ def of_a_child(by: Any) -> Any:
 
 def yes(story: Any, reader: Any) -> None:
     found = fresh(story)
-    digest = read(found.get_latest_revision_as_object()).digest
+    digest = opened(found, reader)
     reviewing.approve(post=found, reviewer=reader, seen_digest=digest)
 
 

@@ -75,7 +75,7 @@ def test_what_is_loved_alone_sends_nothing_back(story: Story, marit: Any) -> Non
 
 def test_what_is_loved_travels_with_the_approval(story: Story, marit: Any, noor: Any) -> None:
     loved(story, marit)
-    verbs.approve(post=story, reader=marit, seen_digest=reviewing.read(newest(story)).digest)
+    verbs.approve(post=story, reader=marit, seen_digest=factories.opened(story, marit))
     assert fresh(story).live
     assert Remark.objects.sent().get().kind == "loved"
     assert Letter.objects.filter(recipients__address=noor.email, text__contains="That kettle!").exists()
@@ -84,7 +84,7 @@ def test_what_is_loved_travels_with_the_approval(story: Story, marit: Any, noor:
 def test_a_story_is_not_approved_over_a_question_that_was_not_sent(story: Story, marit: Any) -> None:
     question(story, marit)
     with pytest.raises(NotNow, match="Send it, or take it out"):
-        verbs.approve(post=story, reader=marit, seen_digest=reviewing.read(newest(story)).digest)
+        verbs.approve(post=story, reader=marit, seen_digest=factories.opened(story, marit))
     assert not fresh(story).live
 
 
@@ -199,7 +199,7 @@ def test_accepting_the_last_one_hands_the_story_in_again_in_its_old_place(story:
 def test_the_reviewer_may_approve_what_the_author_accepted(story: Story, marit: Any, noor: Any) -> None:
     remark = sent(story, marit, suggestion(story, marit))
     verbs.accept(post=fresh(story), author=noor, remark=remark)
-    verbs.approve(post=fresh(story), reader=marit, seen_digest=reviewing.read(newest(story)).digest)
+    verbs.approve(post=fresh(story), reader=marit, seen_digest=factories.opened(story, marit))
     assert "broken" in fresh(story).body_text()
 
 
