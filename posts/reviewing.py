@@ -82,10 +82,7 @@ def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime
     _refuse_closed(page)
     latest = page.latest_revision
     version = latest.as_object()
-    if read(version).digest != seen_digest:
-        raise ContentMoved(_("The story changed while you were reading. Here is what is different now."))
-    if not opening.opened(_promise_of(state, reviewer), reviewer, seen_digest):
-        raise NotNow(_("Open the story and read it first: nothing is approved unseen."))
+    _refuse_unread(version, state, reader=reviewer, digest=seen_digest)
     if holds_of(check_post(version)):
         raise NotNow(_("Something in the story stops it. Send it back with the reason."))
     asked = _note_yes(page, version, state, reader=reviewer, digest=seen_digest, go_live_at=go_live_at)
@@ -98,6 +95,14 @@ def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime
     state.go_live_at = go_live_at if go_live_at and go_live_at > timezone.now() else None
     state.approve(user=reviewer)
     return Approved(sealed=True, still_needed=0)
+
+
+def _refuse_unread(version: Post, state: ReviewTaskState, *, reader: Any, digest: str) -> None:
+    """A yes is to what is there now, by somebody who had just that open."""
+    if read(version).digest != digest:
+        raise ContentMoved(_("The story changed while you were reading. Here is what is different now."))
+    if not opening.opened(_promise_of(state, reader), reader, digest):
+        raise NotNow(_("Open the story and read it first: nothing is approved unseen."))
 
 
 def _note_yes(

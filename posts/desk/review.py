@@ -5,6 +5,7 @@ story is no longer that, the difference is shown instead (`posts.reviewing`).
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -30,7 +31,7 @@ from posts.planning.moving import spoken
 from posts.publishing import ContentMoved, NotNow
 from posts.queue import Filters, next_asked_of, opening, review_url
 from posts.readers import asked_of
-from posts.reading import read
+from posts.reading import Reading, read
 from posts.remarks import showing, verbs
 from posts.remarks.passages import passages_of
 
@@ -125,24 +126,15 @@ class ReviewView(ReviewerMixin, TemplateView):
         """The reading, as the post is now; with the difference to what was seen where that is asked for."""
         version = self.post_read.get_latest_revision_as_object()
         reading = read(version)
-        state = _state_of(self.post_read)
-        self._note_opened(state, reading.digest)
         facts = beside.facts(self.post_read, version, self.request.user)
-        initial = {"seen": reading.digest, "revision": self.post_read.latest_revision_id}
-        slot = facts["slot"].isoformat() if facts["slot"] else ""
         if status == 422:
             messages.error(self.request, _("One thing is missing or wrong. It is marked below, and nothing was lost."))
         context = self.get_context_data(
             **facts,
+            **self._where_it_stands(version, reading),
             version=version,
             reading=reading,
-            state=state,
-            answered=beside.last_answer(self.post_read),
-            asked=asked_of(self.post_read, version, digest=reading.digest),
-            promise=promises.of(self.post_read),
-            may_approve=may_review(self.request.user, self.post_read),
-            approve_form=_with_current_reading(approve_form, initial)
-            or ApproveForm(initial={**initial, "slot": slot, "when": "now"}),
+            approve_form=self._approve_form(approve_form, reading.digest, facts["slot"]),
             moved=_moved_since(self.post_read, seen_revision, version),
             page_url=reverse("review_page", args=[self.post_read.pk]),
             time_zone=clock.zone_name(),
@@ -151,16 +143,31 @@ class ReviewView(ReviewerMixin, TemplateView):
         )
         return self.render_to_response(context, status=status)
 
+    def _where_it_stands(self, version: Post, reading: Reading) -> dict[str, Any]:
+        """Whose turn it is and what is asked; that this reader has it open is noted, or they could not approve it."""
+        state, promise = _state_of(self.post_read), promises.of(self.post_read)
+        if state and promise:
+            opening.note(promise, self.request.user, digest=reading.digest)
+        return {
+            "state": state,
+            "promise": promise,
+            "answered": beside.last_answer(self.post_read),
+            "asked": asked_of(self.post_read, version, promise=promise, digest=reading.digest),
+            "may_approve": may_review(self.request.user, self.post_read),
+        }
+
+    def _approve_form(self, posted: ApproveForm | None, digest: str, slot: datetime | None) -> ApproveForm:
+        """Empty, or shown again for another error; it names what the page around it shows now."""
+        seen = {"seen": digest, "revision": self.post_read.latest_revision_id}
+        if posted is None:
+            return ApproveForm(initial={**seen, "slot": slot.isoformat() if slot else "", "when": "now"})
+        posted.data = {**posted.data.dict(), **{name: str(value) for name, value in seen.items()}}  # type: ignore[attr-defined]
+        return posted
+
     def _from_list(self) -> dict[str, str]:
         """How the list was filtered, for addresses without and with a query of their own."""
         query = self.filters.query()
         return {"list_query": f"?{query}" if query else "", "list_more": f"&{query}" if query else ""}
-
-    def _note_opened(self, state: ReviewTaskState | None, digest: str) -> None:
-        """It was opened: the list counts what is read, and approving what nobody opened is refused."""
-        promise = promises.of(self.post_read) if state else None
-        if promise:
-            opening.note(promise, self.request.user, digest=digest)
 
     def _forms(self, version: Post) -> dict[str, Any]:
         """The forms beside the text, empty or with the draft that is to be changed."""
@@ -198,13 +205,6 @@ class ReviewView(ReviewerMixin, TemplateView):
 def _as_written(remark: Remark) -> dict[str, Any]:
     names = ("kind", "key", "quoted", "start", "replacement", "reason", "words")
     return {name: getattr(remark, name) for name in names}
-
-
-def _with_current_reading(form: ApproveForm | None, initial: dict[str, Any]) -> ApproveForm | None:
-    """A form shown again for another error still names what the page around it shows now."""
-    if form is not None:
-        form.data = {**form.data.dict(), **{name: str(value) for name, value in initial.items()}}  # type: ignore[attr-defined]
-    return form
 
 
 def _state_of(post: Post) -> ReviewTaskState | None:

@@ -106,7 +106,6 @@ class WaitingView(ReviewerMixin, TemplateView):
         found = lines(page_of(user, filters, start=(page.number - 1) * PER_PAGE), user, filters)
         return super().get_context_data(**kwargs) | {
             "lines": found,
-            "asked": sum(line.mine for line in found),
             "page": page,
             "numbers": numbers,
             "groups": group_links(filters, numbers),

@@ -106,7 +106,7 @@ def work_tables(period: Period, *, language: str) -> Iterator[Table]:
     """By the kind of work a story came from, as the writing page asks for it; and by what people say they do."""
     names = {work.pk: work.name(language) for work in KindOfWork.objects.filter(active=True)}
     live = Beginning.objects.filter(page__live=True, page__first_published_at__isnull=False)
-    met = live.order_by().values_list("work", "page__first_published_at")
+    met: Any = live.order_by().values_list("work", "page__first_published_at")
     yield Table(key="work", title=_("Kinds of work"), groups=_groups(names, met, period))
     shared = PersonRole.objects.filter(language=language).values("role").annotate(people=Count("person", distinct=True))
     roles = {row["role"]: row["role"] for row in shared.filter(people__gte=COMPANY)}

@@ -35,10 +35,6 @@ class Shown:
     exchange: tuple[Piece, ...]  # of a suggestion: what goes and what comes
     decided_by: str
 
-    @property
-    def mine_is_open(self) -> bool:
-        return self.remark.is_open
-
 
 def for_authors(post: Post, version: Post) -> list[Shown]:
     """What was said in the present review, what was loved first; the author's own page goes with each."""

@@ -195,7 +195,7 @@ def test_own_words_are_a_middle_over_stories_measured_once_each(
         measured.append(post.pk)
         return 0.9
 
-    monkeypatch.setattr(own_words, "own_words", lambda: measure)
+    monkeypatch.setattr(own_words, "own_words", measure)
     for _each in range(5):
         factories.make_live_story(blog=blog)
     for _again in range(2):
