@@ -6,20 +6,20 @@ Counted in the database as far as it goes; five thousand promises are a few rows
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 from typing import Any
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce, Least, TruncWeek
 from django.utils import timezone
-from wagtail.models import WorkflowState
+from wagtail.models import Site, WorkflowState
 
-from posts.figures.hours import Measure, Opening
+from posts.figures.hours import Measure
 from posts.figures.period import ENOUGH, Period
-from posts.models import DeskHours, Promise
+from posts.models import Promise
 from posts.planning import clock
-from posts.planning.closed import closed_days
+from posts.queue.desk_hours import Desk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,14 +94,6 @@ def _day(moment: Any) -> date:
     return clock.day_of(moment)
 
 
-def opening(first: date, last: date) -> Opening:
-    """The desk's hours as the queue keeps them; Monday to Friday, nine to five, where nobody said."""
-    closed, hours = frozenset(closed_days(first, last)), DeskHours.objects.order_by("pk").first()
-    if hours is None:
-        return Opening(closed=closed)
-    return Opening(weekdays=frozenset(hours.weekdays), opens=hours.opens, closes=hours.closes, closed=closed)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Spread:
     """The middle of some hours, and what nine of ten stayed under; None where there are too few to say."""
@@ -111,23 +103,36 @@ class Spread:
     most: float | None
 
 
-def answer_times(period: Period) -> tuple[Spread, dict[int, Spread]]:
-    """Open hours from handing in to the first answer of a person: all together, and for each piece."""
+@dataclass(frozen=True, kw_only=True)
+class Waits:
+    """Open hours from handing in to the first answer of a person; `day` is a working day, in hours."""
+
+    whole: Spread
+    by_piece: Mapping[int, Spread]
+    day: float
+
+
+def answer_times(period: Period) -> Waits:
+    """How long writers waited, all together and for each piece, each in the hours of the desk they handed in to."""
     start, end = period.bounds
-    rows: list[Any] = list(
-        Promise.objects.filter(answered_at__gte=start, answered_at__lt=end)
-        .order_by()
-        .values_list("handed_in_at", "answered_at")
-    )
-    if not rows:
-        return spread([]), {}
-    first = min(clock.day_of(handed_in) for handed_in, _answered in rows)
-    measure = Measure(opening(first, period.today), zone=clock.zone())
+    rows = Promise.objects.filter(answered_at__gte=start, answered_at__lt=end).order_by()
+    desk, measures = Desk(), dict[int | None, Measure]()
     by_piece: dict[int, list[float]] = defaultdict(list)
-    for handed_in, answered in rows:
+    for handed_in, answered, path in rows.values_list("handed_in_at", "answered_at", "page__url_path"):
+        site = desk.site_of(path)
+        measure = measures.setdefault(site, Measure(desk.of_site(site).hours))
         by_piece[period.place_of(clock.day_of(answered))].append(measure.hours(handed_in, answered))
     everything = [hours for piece in by_piece.values() for hours in piece]
-    return spread(everything), {place: spread(hours) for place, hours in by_piece.items()}
+    return Waits(
+        whole=spread(everything),
+        by_piece={place: spread(hours) for place, hours in by_piece.items()},
+        day=desk.of_site(_usual_site()).hours.working_day() / timedelta(hours=1),
+    )
+
+
+def _usual_site() -> int | None:
+    found: int | None = Site.objects.filter(is_default_site=True).values_list("pk", flat=True).first()
+    return found
 
 
 def spread(hours: Iterable[float]) -> Spread:

@@ -47,10 +47,10 @@ def figures(period: Period) -> list[Figure]:
 
 def answer_time(period: Period) -> Figure:
     """How long a writer waits for the first answer."""
-    whole, by_piece = answers.answer_times(period)
+    waits = answers.answer_times(period)
+    whole, day = waits.whole, waits.day
     pieces = period.pieces()
-    spreads = [by_piece.get(place, answers.spread([])) for place in range(len(pieces))]
-    day = answers.opening(period.today, period.today).length
+    spreads = [waits.by_piece.get(place, answers.spread([])) for place in range(len(pieces))]
     cells = [(str(one.number), _or_few(one.median, day), _or_few(one.most, day)) for one in spreads]
     return Figure(
         key="answer-time",

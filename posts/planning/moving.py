@@ -98,8 +98,7 @@ class RescheduleView(DeedView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         blog = self.about.get_parent().specific
         slot = next_free(blog=blog, after=timezone.now()) if self.plan and isinstance(blog, Blog) else None
-        facts = {"slot": slot.isoformat(), "slot_spoken": spoken(slot)} if slot else {}
-        return super().get_context_data(**kwargs) | facts
+        return super().get_context_data(**kwargs) | {"slot": slot}
 
     def do(self, form: forms.Form) -> str:
         moment = form.cleaned_data["moment"]

@@ -38,11 +38,17 @@ class Desk:
     def __init__(self) -> None:
         self.closed = closed_days()
         self.rows = {row.site_id: row for row in DeskHours.objects.all()}
+        self.roots = Site.get_site_root_paths()
         self._known: dict[int | None, Answering] = {}
 
     def at(self, page: Page) -> Answering:
         """The hours of the site that a page belongs to."""
-        return self.of_site(_site_of(page))
+        return self.of_site(self.site_of(str(page.url_path)))
+
+    def site_of(self, url_path: str) -> int | None:
+        """The key of the site below which a page with this `url_path` lies."""
+        roots = [(len(root.root_path), root.site_id) for root in self.roots if url_path.startswith(root.root_path)]
+        return max(roots)[1] if roots else None
 
     def of_site(self, site: int | None) -> Answering:
         """The hours of a site; those of a desk that said nothing where there are none."""
@@ -58,15 +64,6 @@ def _answering(row: DeskHours | None, closed: frozenset[date]) -> Answering:
         return Answering(hours=usual, within=usual.working_day())
     hours = Hours(weekdays=frozenset(row.weekdays), opens=row.opens, closes=row.closes, zone=zone, closed=closed)
     return Answering(hours=hours, within=timedelta(hours=row.within_hours))
-
-
-def _site_of(page: Page) -> int | None:
-    roots = [(len(root.root_path), root.site_id) for root in Site.get_site_root_paths() if _below(page, root.root_path)]
-    return max(roots)[1] if roots else None
-
-
-def _below(page: Page, root: str) -> bool:
-    return bool(page.url_path) and str(page.url_path).startswith(root)
 
 
 def closed_days() -> frozenset[date]:

@@ -11,12 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
-from wagtail.models import WorkflowState
+from wagtail.models import Site, WorkflowState
 
 from posts.figures import Kept, answers, figure, own_words, promises_kept, waits
 from posts.figures.heard import tables
 from posts.figures.period import Period
-from posts.models import Person, Promise, Seal
+from posts.models import DeskHours, Person, Promise, Seal
 from posts.planning import clock
 from tests import factories
 from tests.factories import ADMINS, AUTHORS, COMMS
@@ -178,9 +178,19 @@ def test_answer_time_counts_working_hours_alone(page_id: int) -> None:
             answered_at=opens + 10 * HOUR,  # Monday 10:00
             ended_at=opens + 10 * HOUR,
         )
-    whole, by_piece = answers.answer_times(quarter())
-    assert (whole.median, whole.most) == (2.0, 2.0)
-    assert [place for place, found in by_piece.items() if found.number] == [10]
+    waits = answers.answer_times(quarter())
+    assert (waits.whole.median, waits.whole.most, waits.day) == (2.0, 2.0, 8.0)
+    assert [place for place, found in waits.by_piece.items() if found.number] == [10]
+
+
+def test_each_answer_counts_in_the_hours_of_the_desk_it_was_asked_of(blog: Any, page_id: int) -> None:
+    site = Site.objects.create(hostname="other.example", root_page=blog)
+    half_days = {"weekdays": [0, 1, 2, 3, 4], "opens": dt.time(9), "closes": dt.time(13), "within_hours": 4}
+    DeskHours.objects.create(site=site, **half_days)
+    start = clock.moment(clock.monday_of(clock.today()) - timedelta(weeks=2), dt.time(9)).at
+    for _each in range(5):
+        promise(page_id, due=start + 24 * HOUR, handed_in_at=start, answered_at=start + 8 * HOUR)
+    assert answers.answer_times(quarter()).whole.median == 4.0
 
 
 # Own words

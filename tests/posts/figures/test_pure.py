@@ -7,9 +7,10 @@ import pytest
 
 from posts.figures import waits
 from posts.figures.answers import Kept, spread
-from posts.figures.hours import Measure, Opening
+from posts.figures.hours import Measure
 from posts.figures.period import Period, of_weeks
 from posts.figures.plots import HEIGHT, Point, draw, round_top
+from posts.queue.hours import Hours
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -19,7 +20,7 @@ def at(*parts: int) -> datetime:
 
 
 def hours(start: datetime, end: datetime, **opening: object) -> float:
-    return Measure(Opening(**opening), zone=AMSTERDAM).hours(start, end)  # type: ignore[arg-type]
+    return Measure(Hours(zone=AMSTERDAM, **opening)).hours(start, end)  # type: ignore[arg-type]
 
 
 # Hours
@@ -122,7 +123,3 @@ def test_the_top_is_a_round_number(values: list[float], top: float) -> None:
 )
 def test_a_wait_is_said_in_the_unit_that_fits(hours: float, said: str) -> None:
     assert waits.waited(hours, day=8) == said
-
-
-def test_a_working_day_is_as_long_as_the_desk_is_open() -> None:
-    assert Opening(opens=time(8, 30), closes=time(17)).length == 8.5
