@@ -33,20 +33,14 @@ def handed_in(*, post: Post, state_id: int, readers: Iterable[Any], by: Any) -> 
     blog = post.get_parent().title if isinstance(post, Story) else ""
     for reader in readers:
         key = f"handed-in:{state_id}:{reader.pk}"
-        tell(reader, post=post, what="handed_in", key=key, link=_review_link(post), by=by, blog=blog)
+        tell(reader, post=post, what="handed_in", key=key, link=link_to("review", post.pk), by=by, blog=blog)
 
 
 def another_yes_wanted(*, post: Post, key: str, readers: Iterable[Any], by: Any) -> None:
     """Tell whom it is asked of that `by` said yes and that one more reader is needed; `key` names the words."""
     for reader in readers:
         letter = f"another-yes:{key}:{reader.pk}"
-        tell(reader, post=post, what="another_yes", key=letter, link=_review_link(post), by=by)
-
-
-def given(*, post: Post, promise: Any, by: Any) -> None:
-    """Tell a colleague that `by` asks them, and nobody else, to answer this."""
-    key = f"given:{promise.pk}:{promise.reader_id}:{timezone.now().isoformat()}"
-    tell(promise.reader, post=post, what="given", key=key, link=_review_link(post), by=by, due_at=promise.due_at)
+        tell(reader, post=post, what="another_yes", key=letter, link=link_to("review", post.pk), by=by)
 
 
 def approved_for_later(*, post: Post, seal: Seal) -> None:
@@ -155,12 +149,13 @@ def name_of(user: Any) -> str:
     return str(person.display_name if person else (user.get_full_name() or user.get_username()))
 
 
+def link_to(name: str, *args: Any) -> str:
+    """The whole address of one of our screens, for letters."""
+    return str(settings.WAGTAILADMIN_BASE_URL) + reverse(name, args=args)
+
+
 def _way_to(post: Post, user: Any) -> str:
     """Where the post is for whoever reads the letter: a writer's page of the story, else the editor."""
     theirs = isinstance(post, Story) and is_author_of(user, post)
     name = "story_status" if theirs else "wagtailadmin_pages:edit"
-    return str(settings.WAGTAILADMIN_BASE_URL) + reverse(name, args=[post.pk])
-
-
-def _review_link(post: Post) -> str:
-    return str(settings.WAGTAILADMIN_BASE_URL) + reverse("review", args=[post.pk])
+    return link_to(name, post.pk)

@@ -115,7 +115,7 @@ class Waits:
 def answer_times(period: Period) -> Waits:
     """How long writers waited, all together and for each piece, each in the hours of the desk they handed in to."""
     start, end = period.bounds
-    rows = Promise.objects.filter(answered_at__gte=start, answered_at__lt=end).order_by()
+    rows: Any = Promise.objects.filter(answered_at__gte=start, answered_at__lt=end).order_by()
     desk, measures = Desk(), dict[int | None, Measure]()
     by_piece: dict[int, list[float]] = defaultdict(list)
     for handed_in, answered, path in rows.values_list("handed_in_at", "answered_at", "page__url_path"):

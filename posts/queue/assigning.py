@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from posts import notices
 from posts.models import Promise
 from posts.notices import name_of
 from posts.permissions import REVIEW, holds
 from posts.publishing import NotNow
+from posts.queue import telling
 from posts.queue.desk_hours import Desk
 from posts.queue.people import Absences, day_it_is_due, may_answer, reviewers, stand_in, team
 
@@ -79,15 +79,9 @@ def give(promise: Promise, *, to: Any, by: Any, was: int | None) -> int | None:
         raise NotNow(_("%(name)s wrote part of it, or does not review.") % {"name": name_of(to)})
     answers = in_place_of(promise, to.pk, desk=Desk(), now=timezone.now())
     _change(promise, by=by, was=was, reader=answers, stands_in_for=to.pk if answers != to.pk else None)
-    _tell_given(promise, by=by)
+    if answers not in (None, by.pk):
+        telling.given(Promise.objects.select_related("page").get(pk=promise.pk), by=by)
     return answers
-
-
-def _tell_given(promise: Promise, *, by: Any) -> None:
-    """A letter goes to the one named alone, so that whoever is named later gets theirs."""
-    given = Promise.objects.select_related("reader", "page").get(pk=promise.pk)
-    if given.reader and given.reader.email and given.reader != by:
-        notices.given(post=given.page.specific, promise=given, by=by)
 
 
 def give_back(promise: Promise, *, by: Any, was: int | None) -> None:

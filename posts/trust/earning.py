@@ -10,11 +10,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Min, Q
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,6 +21,7 @@ from wagtail.models import TaskState
 
 from posts import automatic
 from posts.models import AutomaticKind, Blog, Post, Promise, Sample, Seal, Story, Trust, TrustRule
+from posts.notices import link_to
 from posts.trust.lanes import named_in
 
 
@@ -137,7 +136,7 @@ def title_of(seal: Seal | None) -> str:
 
 def _tell(user: Any, *, what: str, key: str, **facts: Any) -> None:
     """One of the few letters of a machine; whoever stopped them finds the same on their page about trust."""
-    link = str(settings.WAGTAILADMIN_BASE_URL) + reverse("my_trust")
+    link = link_to("my_trust")
     why = partial(_why, facts["blog"], timezone.now())
     automatic.tell(user=user, kind=AutomaticKind.TRUST, key=key, why=why, what=what, link=link, **facts)
 
