@@ -181,6 +181,7 @@ def script_words() -> dict[str, Any]:
         "saved": _("Everything is saved, %(time)s"),
         "kept_here": _("Kept on this phone; sent when there is network."),
         "no_network": _("No network. What you type is kept on this phone."),
+        "press_again": _("No network. Your words are kept on this phone; press again when you are connected."),
         "trying": _("Kept on this phone; trying again."),
         "log-in": _("You are logged out. Your words are kept on this phone."),
         "other-user": _("Somebody else is logged in now. Your words are kept on this phone until you are back."),

@@ -387,6 +387,45 @@ def test_a_button_of_the_page_waits_for_the_last_words(device):
     assert not OtherWords.objects.exists()
 
 
+NO_NETWORK = "No network. Your words are kept on this phone; press again when you are connected."
+
+
+@pytest.mark.parametrize("button", ["Check and hand in", "Add a paragraph", "Add a picture"])
+@pytest.mark.parametrize("typed", ["", "Typed in the cellar."], ids=["nothing typed", "typed"])
+def test_a_button_pressed_without_network_says_so_and_keeps_everything(device, button, typed):
+    story = make_draft()
+    phone = device(story.owner)
+    page = phone.open(story)
+    here = page.url
+    phone.context.set_offline(True)
+    if typed:
+        phone.type("k1", typed)
+    page.get_by_role("button", name=button).click()
+    expect(phone.status).to_contain_text(NO_NETWORK)
+    assert page.url == here
+    expect(phone.box("k1")).to_have_value(typed)
+    phone.context.set_offline(False)
+    phone.saved()
+    page.get_by_role("button", name=button).click()
+    page.wait_for_url(lambda url: url != here)
+    assert words(story)["k1"] == typed
+
+
+def test_a_network_that_only_seems_to_be_there_is_told_too(device):
+    story = make_draft()
+    phone = device(story.owner)
+    page = phone.open(story)
+    here = page.url
+    page.route("**/save/", lambda route: route.abort())
+    page.get_by_role("button", name="Check and hand in").click()
+    expect(phone.status).to_contain_text(NO_NETWORK)
+    assert page.url == here
+    phone.type("k1", "On the train.")
+    expect(phone.status).to_contain_text("1 change waiting")
+    page.unroute("**/save/")
+    until(phone, story, "k1", "On the train.")
+
+
 def test_logging_out_leaves_nothing_on_the_phone(device):
     story = make_draft()
     phone = device(story.owner)

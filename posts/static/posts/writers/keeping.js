@@ -7,6 +7,7 @@
     const { store, toast } = window.byline;
     const SETTLED = 120; // milliseconds after the last key
     const PATIENCE = 15_000; // milliseconds until an answer counts as lost
+    const PRESSED = 5_000; // the same for somebody who pressed a button and waits
     const LONGEST_PAUSE = 30_000; // milliseconds between attempts
     const REFRESH = 20_000; // milliseconds between looks at what other devices wrote
     const SMALL = 50_000; // characters that a browser still sends after the page is gone
@@ -72,6 +73,7 @@
     let timer = 0;
     let pause = 0;
     let trouble = "";
+    let stopped = false; // a button was pressed in vain
     let last = { box: "", cursor: 0 };
     let told = "";
     let sequence = 0;
@@ -283,10 +285,10 @@
     }
 
     /* What the draft has now, from whichever device; also brings a new token. Words typed here are left alone. */
-    async function look() {
+    async function look(patience = PATIENCE) {
         let response;
         try {
-            response = await fetch(facts.saveUrl, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) });
+            response = await fetch(facts.saveUrl, { credentials: "same-origin", signal: AbortSignal.timeout(patience) });
         } catch {
             throw new Trouble("offline", { again: true });
         }
@@ -341,6 +343,8 @@
             [sentence, link] = [words[trouble], words.log_in];
         } else if (["reading", "gone", "unclear"].includes(trouble)) {
             sentence = words[trouble];
+        } else if (offline && stopped) {
+            sentence = words.press_again;
         } else if (offline || trouble) {
             sentence = number ? `${count(words.waiting, number)}. ${words[offline ? "kept_here" : "trying"]}` : words[offline ? "no_network" : "trying"];
         } else if ([...boxes.values()].some((box) => box.clash) || window.byline.choices.open()) {
@@ -374,6 +378,7 @@
     function typed(event) {
         const box = boxes.get(event.target.name?.slice("box-".length));
         if (!box || event.target !== box.area) return;
+        stopped = false;
         keep(box).then(() => plan(trouble ? Math.max(pause, SETTLED) : SETTLED));
         grow(box.area);
         window.byline.choices.typing();
@@ -385,15 +390,20 @@
         if (box) last = { box: box.key, cursor: box.area.selectionStart };
     }
 
-    /* Every button of the page posts the whole form: what is on its way arrives first, or the two would meet as strangers. */
+    /* Every button of the page posts the whole form: what is on its way arrives first, or the two would meet as strangers.
+       Without network nothing is posted: the browser's own page of errors would take this one's place. */
     let through = false;
+    let pressed = null;
     async function submitted(event) {
-        if (through || !(sending || waiting() || unanswered.length)) return;
+        if (through) return;
         event.preventDefault();
+        if (pressed) return;
         const by = event.submitter;
-        await send();
-        if (waiting()) await send();
-        if (waiting() || unanswered.length) {
+        stopped = false;
+        pressed = arrived().finally(() => { pressed = null; });
+        if (!await pressed) {
+            stopped = true;
+            saving.textContent = ""; // said again at every press
             report();
             saving.scrollIntoView({ block: "center" });
             return;
@@ -401,6 +411,19 @@
         through = true;
         form.requestSubmit(by?.form === form ? by : undefined);
         through = false;
+    }
+
+    /* Whether the server has all that was typed, and can be reached. */
+    async function arrived() {
+        if (sending || waiting() || unanswered.length) await send();
+        if (waiting()) await send();
+        if (waiting() || unanswered.length) return false;
+        trouble = "";
+        await look(PRESSED).catch((error) => {
+            if (!(error instanceof Trouble)) throw error;
+            trouble = error.state;
+        });
+        return trouble !== "offline";
     }
 
     async function retry() {
