@@ -52,7 +52,7 @@ def _text(version: Story) -> Iterator[Missing]:
         yield Missing(words=_("The story has no text yet. Write in at least one box."), link=_box(version, first))
     if not version.people():
         words = _("Nobody is named as the author. Write your name in your account, or ask comms.")
-        yield Missing(words=words, link=reverse("wagtailadmin_account"))
+        yield Missing(words=words, link=reverse("account_name"))
 
 
 def _texts(block: Raw) -> Iterator[str]:

@@ -460,6 +460,76 @@ def test_logging_out_with_words_that_wait_is_asked_first(device):
     until(phone, story, "k1", "Not sent yet")
 
 
+def log_out_of_the_admin(page: Page) -> None:
+    page.locator(".sidebar-footer__account").click()
+    page.get_by_role("button", name="Log out").click()
+
+
+def left_on_the_phone(page: Page) -> Any:
+    """Names of what the phone keeps, and whether it keeps pages."""
+    return page.evaluate(
+        """async () => [await new Promise((resolve) => {
+            const opening = indexedDB.open("byline");
+            opening.onsuccess = () => {
+                const asked = opening.result.transaction("kept").objectStore("kept").getAllKeys();
+                asked.onsuccess = () => resolve(asked.result);
+            };
+        }), await caches.has("byline-pages"), Object.keys(sessionStorage)]"""
+    )
+
+
+def test_logging_out_of_the_admin_leaves_nothing_of_this_user_on_the_phone(device):
+    marit = make_user(COMMS)
+    story = make_draft(by=marit)
+    phone = device(marit)
+    page = phone.open(story)
+    kept_by_worker(page)
+    phone.type("k1", "Saved")
+    phone.saved()
+    page.evaluate("window.byline.store.put('words/999/1/other/k1', {was: '', text: 'Of somebody else'})")
+    page.goto(f"{phone.url}/admin/")
+    log_out_of_the_admin(page)
+    page.wait_for_url("**/login/**")
+    assert left_on_the_phone(page) == [["words/999/1/other/k1"], False, []]
+
+
+def test_logging_out_of_the_admin_asks_first_while_words_wait(device):
+    marit = make_user(COMMS)
+    story = make_draft(by=marit)
+    phone = device(marit, viewport={"width": 1280, "height": 900})
+    page = phone.open(story)
+    page.route("**/save/", lambda route: route.fulfill(status=503))
+    phone.type("k1", "Not sent yet")
+    expect(phone.status).to_contain_text("1 change waiting")
+    page.goto(f"{phone.url}/admin/")
+    log_out_of_the_admin(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 change is not sent yet.")
+    dialog.get_by_role("button", name="Stay logged in").click()
+    phone.open(story)
+    expect(phone.box("k1")).to_have_value("Not sent yet")
+    page.goto(f"{phone.url}/admin/")
+    log_out_of_the_admin(page)
+    page.get_by_role("dialog").get_by_role("button", name="Log out and throw away").click()
+    page.wait_for_url("**/login/**")
+    assert left_on_the_phone(page)[0] == []
+
+
+def test_the_account_page_logs_out_and_asks_first_while_words_wait(device):
+    story = make_draft()
+    phone = device(story.owner)
+    page = phone.open(story)
+    page.route("**/save/", lambda route: route.fulfill(status=503))
+    phone.type("k1", "Not sent yet")
+    expect(phone.status).to_contain_text("1 change waiting")
+    page.goto(f"{phone.url}{reverse('account_home')}")
+    page.get_by_role("main").get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("dialog")).to_contain_text("1 change is not sent yet.")
+    page.get_by_role("button", name="Log out and throw away").click()
+    page.wait_for_url("**/login/**")
+    assert left_on_the_phone(page)[0] == []
+
+
 def test_it_shows_how_it_will_look_and_nothing_typed_becomes_markup(device):
     story = make_draft()
     phone = device(story.owner)
