@@ -77,7 +77,7 @@ def _picture(*, alt: str, decorative: bool, credit: str, link: str, where: str) 
     if not (alt or decorative):
         yield Missing(words=_("Say what the picture shows, or mark it as only decoration."), link=link, where=where)
     try:
-        refuse_file_name(alt)
+        refuse_file_name("" if decorative else alt)
     except ValidationError as error:
         yield Missing(words=error.messages[0], link=link, where=where)
     if not credit:
