@@ -17,7 +17,7 @@ from posts.standing import Standing, posts_of, standings
 from posts.writers.asked import asked_of
 from posts.writers.one_rule import card_in
 from posts.writers.page import PersonalPage
-from posts.writing import open_blogs, start_story
+from posts.writing import first_in, open_blogs, start_story
 
 UNFINISHED = ("draft", "sent-back", "stopped")
 SHOWN = 3  # unfinished stories on Start; the rest is one link away
@@ -75,6 +75,8 @@ class NewStoryView(PersonalPage):
         return self._show(request)
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if "show" in request.POST:  # other questions; what is chosen already stays
+            return self._show(request)
         form = NewStoryForm(request.POST, blogs=open_blogs(user=request.user), prompts=self._prompts(request))
         if not form.is_valid():
             return self._show(request, form=form, status=422)
@@ -100,15 +102,17 @@ class NewStoryView(PersonalPage):
             "prompts": [(prompt, prompt.words(language)) for prompt in self._prompts(request)],
             "kinds": [(kind, KIND_LINES[kind]) for kind in Kind],
             "blogs": blogs,
-            "usual_blog": usual_blog(request.user, blogs),
-            "chosen": request.POST.get("prompt", ""),
+            "chosen_blog": next((blog for blog in blogs if str(blog.pk) == request.POST.get("blog")), None)
+            or usual_blog(request.user, blogs),
+            "chosen_kind": request.POST.get("kind") or Kind.PROMISE,
+            "chosen": chosen_of(request.POST.get("prompt"), [str(prompt.pk) for prompt in self._prompts(request)]),
         }
         return render(request, "posts/writers/new.html", self.get_context_data(**facts), status=status)
 
     def _work(self, request: HttpRequest) -> KindOfWork | None:
         """What was chosen on this page, else last time, else the first."""
         works = KindOfWork.objects.filter(active=True)
-        chosen = request.POST.get("work") or request.GET.get("work") or ""
+        chosen = request.POST.get("show") or request.POST.get("work") or request.GET.get("work") or ""
         return works.filter(key=chosen).first() or Beginning.last_work_of(request.user) or works.first()
 
     def _prompts(self, request: HttpRequest) -> Any:
@@ -118,11 +122,17 @@ class NewStoryView(PersonalPage):
         return Prompt.objects.offered(work=work, language=get_language() or "en")
 
 
+def chosen_of(said: str | None, offered: list[str]) -> str:
+    """What was chosen, empty for "none"; the first on offer where nothing was, or what is offered no more."""
+    if said == "" or said in offered:
+        return said
+    return offered[0] if offered else ""
+
+
 def usual_blog(user: Any, blogs: list[Blog]) -> Blog | None:
     """The blog this person wrote in last, else the first in their own language, else the first."""
     last = posts_of(user).type(Story).order_by("-pk").first()
     by_path = {blog.path: blog for blog in blogs}
     if last and (found := by_path.get(last.path[: -last.steplen])):
         return found
-    own = [blog for blog in blogs if blog.locale.language_code == get_language()]
-    return next(iter([*own, *blogs]), None)
+    return first_in(get_language() or "en", blogs)
