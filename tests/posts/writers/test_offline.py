@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from posts.boxes import texts_of
 from posts.models import OtherWords, Story
+from posts.writers.keeping import LONGEST
 from tests import factories
 from tests.e2e.axe import Judged, faults
 from tests.factories import AUTHORS, COMMS, fresh, make_story, make_user
@@ -424,6 +425,29 @@ def test_a_network_that_only_seems_to_be_there_is_told_too(device):
     expect(phone.status).to_contain_text("1 change waiting")
     page.unroute("**/save/")
     until(phone, story, "k1", "On the train.")
+
+
+def test_a_box_that_is_too_long_says_how_much_and_holds_up_no_other(device):
+    story = make_draft()
+    phone = device(story.owner)
+    page = phone.open(story)
+    too_long = "a" * LONGEST + "🚲" * 1234
+    phone.box("k1").fill(too_long)
+    expect(phone.status).to_contain_text("“What happened?” holds at most 100,000 characters; these are 1,234 too many.")
+    expect(phone.status).to_contain_text("Nothing is lost")
+    phone.type("k2", "Short.")
+    page.wait_for_function("() => !window.byline.keeping.boxes.get('k2').waiting")
+    assert words(story)["k2"] == "Short."
+    here = page.url
+    page.get_by_role("button", name="Check and hand in").click()
+    expect(phone.status).to_contain_text("1,234 too many")
+    assert page.url == here
+    page.reload()
+    phone.ready()
+    expect(phone.box("k1")).to_have_value(too_long)
+    phone.box("k1").fill("a" * LONGEST)
+    phone.saved()
+    assert words(story)["k1"] == "a" * LONGEST
 
 
 def test_logging_out_leaves_nothing_on_the_phone(device):

@@ -16,6 +16,7 @@
     if (!saving) return;
     const facts = saving.dataset;
     const words = JSON.parse(document.getElementById("saving-words").textContent);
+    const MOST = Number(facts.most); // characters of one box
     const plural = new Intl.PluralRules(document.documentElement.lang || "en");
     const areas = [...document.querySelectorAll('textarea[name^="box-"]:not([data-clash])')];
     const form = areas[0]?.form;
@@ -43,6 +44,9 @@
         get text() { return this.area.value; }
 
         get waiting() { return this.text !== this.acked; }
+
+        /* Characters as the server counts them; a quick look first, since this is asked at every key. */
+        get over() { return this.text.length > MOST ? Math.max(0, [...this.text].length - MOST) : 0; }
 
         get label() { return document.querySelector(`label[for="${CSS.escape(this.area.id)}"]`)?.firstChild.textContent.trim() ?? ""; }
 
@@ -170,7 +174,7 @@
     }
 
     function changes() {
-        const typed = [...boxes.values()].filter((box) => box.waiting).map((box) => ({ key: box.key, was: box.base, text: box.text }));
+        const typed = [...boxes.values()].filter((box) => box.waiting && !box.over).map((box) => ({ key: box.key, was: box.base, text: box.text }));
         return [...typed, ...[...strays.values()].filter((stray) => !typed.some((change) => change.key === stray.key))];
     }
 
@@ -333,16 +337,25 @@
         return [...boxes.values()].filter((box) => box.waiting).length + strays.size;
     }
 
+    function tooLong(box) {
+        const shown = new Intl.NumberFormat(document.documentElement.lang || "en");
+        const sentence = words.too_long[plural.select(box.over)] ?? words.too_long.other;
+        return sentence.replace("%(box)s", box.label).replace("%(most)s", shown.format(MOST)).replace("%(count)s", shown.format(box.over));
+    }
+
     function report() {
         const number = waiting();
+        const long = [...boxes.values()].find((box) => box.waiting && box.over);
         const offline = trouble === "offline" || !navigator.onLine;
-        saving.dataset.state = !number ? "saved" : (offline || trouble ? "waiting" : "sending");
+        saving.dataset.state = !number ? "saved" : (offline || trouble || long ? "waiting" : "sending");
         let sentence = "";
         let link = "";
         if (trouble === "log-in" || trouble === "other-user") {
             [sentence, link] = [words[trouble], words.log_in];
         } else if (["reading", "gone", "unclear"].includes(trouble)) {
             sentence = words[trouble];
+        } else if (long) {
+            sentence = tooLong(long);
         } else if (offline && stopped) {
             sentence = words.press_again;
         } else if (offline || trouble) {
