@@ -3,16 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.text import get_text_list
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.desk.writing import KIND_LINES
 from posts.kinds import Kind
 from posts.models import Beginning, Blog, KindOfWork, Prompt, Story
+from posts.notices import name_of
 from posts.permissions import WRITE
+from posts.roles import COMMS
 from posts.standing import Standing, posts_of, standings
 from posts.writers.asked import asked_of
 from posts.writers.one_rule import card_in
@@ -20,6 +24,7 @@ from posts.writers.page import PersonalPage
 from posts.writing import first_in, open_blogs, start_story
 
 UNFINISHED = ("draft", "sent-back", "stopped")
+NAMED = 3  # people of comms
 SHOWN = 3  # unfinished stories on Start; the rest is one link away
 
 
@@ -36,8 +41,23 @@ class StartView(PersonalPage):
             "unfinished": unfinished[:SHOWN],
             "more": len(unfinished) > SHOWN,
             "asked": asked_of(request.user, lines=lines),
+            "may": may_here(request.user),
+            "comms": comms_names(),
         }
         return render(request, "posts/writers/start.html", self.get_context_data(**facts))
+
+
+def may_here(user: Any) -> str:
+    """What the rules let somebody do on at least one blog: "write", else "ask", else "no"."""
+    if open_blogs(user=user) or not Blog.objects.live().exists():
+        return "write"
+    return "ask" if open_blogs(user=user, asking=True) else "no"
+
+
+def comms_names() -> str:
+    """Whom one can ask: a few people of the comms team by name."""
+    people = get_user_model().objects.filter(groups__name=COMMS, is_active=True).select_related("person")
+    return get_text_list([name_of(user) for user in people.order_by("pk")[:NAMED]], gettext("or"))
 
 
 def unfinished_of(user: Any) -> list[Standing]:

@@ -18,6 +18,7 @@ from integrations.models import Delivery
 from posts import promises, publishing, reviewing
 from posts.desk import doors
 from posts.desk.actions import ReasonForm
+from posts.helping.pages import word_is_missing
 from posts.models import Story
 from posts.permissions import WRITE
 from posts.publishing import NotNow
@@ -63,6 +64,8 @@ class StatusView(StoryPage):
             "reader": called(promise.reader) if promise else "",
             "by": day_and_time(promise.due_at) if promise else "",
             "late": bool(promise and promise.due_at < timezone.now()),
+            "in_danger": bool(promise and promise.warned_at),
+            "own_word_missing": self.story.workflow_in_progress and word_is_missing(self.story, request.user),
             "copies": copies_of(self.story),
             "offers": offers(request.user, self.story),
             "may_write": not self.story.workflow_in_progress,
