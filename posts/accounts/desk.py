@@ -134,7 +134,7 @@ class ChangeInvitationView(InvitingMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:
-        return self.invitation.email
+        return str(self.invitation.email)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.invitation, "user": self.request.user}
