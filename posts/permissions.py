@@ -23,11 +23,17 @@ MANAGE_BLOGS = "posts.manage_blogs"
 WRITE = "posts.write_posts"
 DECIDE_TRUST = "posts.decide_trust"
 INVITE = "posts.invite_people"
+AUTHORS = "Authors"  # the group of everybody who writes
 
 
 def holds(user: Any, permission: str) -> bool:
     """Whether an active user holds a permission, by group or as superuser."""
     return bool(user and user.is_active and user.has_perm(permission))
+
+
+def may_invite_to(user: Any, group: str) -> bool:
+    """Whether `user` may ask somebody into the group of this name: whoever reads stories, authors; admins, anybody."""
+    return holds(user, INVITE) or (group == AUTHORS and holds(user, REVIEW))
 
 
 def is_author_of(user: Any, post: "Post") -> bool:

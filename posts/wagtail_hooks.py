@@ -17,9 +17,10 @@ from posts.accounts import desk as accounts_desk
 from posts.desk import editor, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
 from posts.figures import urls as figures_urls
-from posts.permissions import DECIDE_TRUST, INVITE, MANAGE_BLOGS, REVIEW, WRITE, holds
+from posts.permissions import DECIDE_TRUST, MANAGE_BLOGS, REVIEW, WRITE, holds
 from posts.planning import urls as planning_urls
 from posts.queue.listing import number_waiting
+from posts.roles import groups_open_to
 
 register_permission_policy(Page, PostsPagePolicy())
 register_snippet(viewsets.PeopleAndWords)
@@ -49,6 +50,13 @@ class ItemFor(MenuItem):
 
     def is_shown(self, request: Any) -> bool:
         return holds(request.user, self.permission)
+
+
+class InvitationsItem(MenuItem):
+    """For those who may invite into any group."""
+
+    def is_shown(self, request: Any) -> bool:
+        return bool(groups_open_to(request.user))
 
 
 class ReviewsItem(ItemFor):
@@ -101,7 +109,7 @@ def calendar_item() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def invitations_item() -> MenuItem:
-    return ItemFor(INVITE, _("Invitations"), reverse("invitations"), name="invitations", icon_name="mail", order=60)
+    return InvitationsItem(_("Invitations"), reverse("invitations"), name="invitations", icon_name="mail", order=60)
 
 
 @hooks.register("register_admin_menu_item")

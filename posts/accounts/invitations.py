@@ -19,6 +19,7 @@ from wagtail.users.models import UserProfile
 
 from posts.accounts import mails
 from posts.models import Blog, Invitation, Person
+from posts.permissions import may_invite_to
 from posts.roles import AUTHORS
 
 
@@ -65,6 +66,8 @@ def invite(*, guests: Iterable[Guest], by: Any) -> list[Invitation]:
 
 
 def _invite(guest: Guest, *, by: Any) -> Invitation | None:
+    if not may_invite_to(by, guest.group.name):
+        raise NotInvited(str(_("You can invite authors. For other groups, ask an admin.")))
     trouble = trouble_with(guest.email)
     if trouble:
         raise NotInvited(f"{guest.email}: {trouble}")

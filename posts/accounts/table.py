@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from posts.accounts.invitations import Guest, trouble_with
 from posts.models import Blog, Invitation
-from posts.roles import RIGHTS
 from posts.text import clean_line
 
 MAX_BYTES = 512 * 1024
@@ -50,9 +49,9 @@ class Row:
     errors: tuple[str, ...] = field(default_factory=tuple)
 
 
-def read(data: bytes) -> list[Row]:
-    """Every line with what it would do; raise `NotATable` for a file that is none."""
-    return check(lines(data))
+def read(data: bytes, *, groups: Collection[str]) -> list[Row]:
+    """Every line with what it would do, into these groups; raise `NotATable` for a file that is none."""
+    return check(lines(data), groups=groups)
 
 
 def lines(data: bytes) -> list[dict[str, str]]:
@@ -99,10 +98,10 @@ def _columns(first: Sequence[str]) -> dict[str, int]:
     return {key: at for key, at in found.items() if at >= 0}
 
 
-def check(told: Iterable[dict[str, str]]) -> list[Row]:
+def check(told: Iterable[dict[str, str]], *, groups: Collection[str]) -> list[Row]:
     """Look at each line; the same address twice is an error of the second."""
     seen: dict[str, int] = {}
-    known = _Known()
+    known = _Known(groups)
     rows = []
     for number, line in enumerate(told, start=2):  # as a spreadsheet counts, below the first line
         row = _check(number, line, known, seen)
@@ -114,8 +113,9 @@ def check(told: Iterable[dict[str, str]]) -> list[Row]:
 class _Known:
     """What a table may name, looked up once."""
 
-    def __init__(self) -> None:
-        self.groups = {group.name.lower(): group for group in Group.objects.filter(name__in=RIGHTS)}
+    def __init__(self, groups: Collection[str]) -> None:
+        self.names = ", ".join(groups)
+        self.groups = {group.name.lower(): group for group in Group.objects.filter(name__in=groups)}
         self.blogs: dict[str, list[Blog]] = {}
         for blog in Blog.objects.filter(live=True).select_related("locale"):
             for name in {blog.slug.lower(), blog.title.lower()}:
@@ -130,7 +130,7 @@ def _check(number: int, line: dict[str, str], known: _Known, seen: dict[str, int
     blog, no_blog = _blog(line.get("blog", ""), language, known)
     errors = [*_wrong_address(email, seen), *no_blog]
     if group is None:
-        errors.append(_("The group must be one of: %(groups)s.") % {"groups": ", ".join(RIGHTS)})
+        errors.append(_("The group must be one of: %(groups)s.") % {"groups": known.names})
     if not language:
         codes = ", ".join(code for code, _name in settings.LANGUAGES)
         errors.append(_("The language must be one of: %(languages)s.") % {"languages": codes})

@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
+from wagtail.users.models import UserProfile
 
 from posts.accounts import browsers, invitations
 from posts.accounts.factors import has_one
@@ -116,14 +118,29 @@ def _closed(request: HttpRequest, closed: LinkClosed) -> HttpResponse:
 
 @login_required
 def own_name(request: HttpRequest) -> HttpResponse:
-    """Asked of those who came by the company's log-in; what that calls them is not read."""
-    claimed = invitations.claimable_by(request.user)
-    person = getattr(request.user, "person", None) or claimed
+    """One's name in stories: asked of those who came by the company's log-in (what that calls them is not read)."""
+    known = getattr(request.user, "person", None)
+    claimed = None if known else invitations.claimable_by(request.user)
+    person = known or claimed
+    onward = reverse("account_home") if known else onward_for(request)
     form = NameForm(request.POST or None, initial={"name": person.display_name} if person else {})
     if request.method == "POST" and form.is_valid():
         invitations.name_person(user=request.user, name=form.cleaned_data["name"], claimed=claimed)
-        return redirect(onward_for(request))
-    return render(request, "posts/accounts/name.html", {"form": form, "claimed": claimed, "later": onward_for(request)})
+        if known:
+            messages.success(request, _("Kept."))
+        return redirect(onward)
+    facts = {"form": form, "claimed": claimed, "known": known, "later": onward}
+    return render(request, "posts/accounts/name.html", facts)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """The language of these pages: on the account where there is one (Wagtail's own field), and in a cookie."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        UserProfile.objects.update_or_create(user=request.user, defaults={"preferred_language": chosen})
+    response: HttpResponse = set_language(request)
+    return response
 
 
 def onward_for(request: HttpRequest) -> str:

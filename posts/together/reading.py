@@ -140,10 +140,14 @@ class ReadPage(View):
         reading = second_reader.opened_by(token)
         if reading is None:
             return gone(request)
-        second_reader.answer(reading=reading, words=request.POST.get("words", ""))
+        words = request.POST.get("words", "")
+        try:
+            second_reader.answer(reading=reading, words=words)
+        except second_reader.TooLong as too_long:
+            return self.show(request, reading, words=words, over=too_long.over)
         return redirect(f"{request.path}#note")
 
-    def show(self, request: HttpRequest, reading: SecondReading) -> HttpResponse:
+    def show(self, request: HttpRequest, reading: SecondReading, *, words: str = "", over: int = 0) -> HttpResponse:
         version = second_reader.version_of(reading)
         with translation.override(version.language()):
             facts = {
@@ -151,9 +155,11 @@ class ReadPage(View):
                 "by": name_of(reading.made_by),
                 "until": _until(reading.expires_at),
                 "noted": reading.noted_at,
-                "most": 1000,
+                "most": second_reader.LONGEST_NOTE,
+                "words": words,
+                "over": over,
             }
-            return render(request, "posts/together/read.html", facts)
+            return render(request, "posts/together/read.html", facts, status=422 if over else 200)
 
 
 def _until(when: datetime) -> str:

@@ -219,5 +219,5 @@ def _hint(finding: Finding, places: _Places) -> Hint:
 
 def _fitting(finding: Finding) -> Iterator[str]:
     """Words that can stand there as they are; advice such as "say what it was" is no such thing."""
-    if finding.kind == "swap":
+    if finding.kind in ("swap", "metric"):
         yield from finding.instead[:MOST_INSTEAD]

@@ -52,7 +52,7 @@ def _text(version: Story) -> Iterator[Missing]:
         yield Missing(words=_("The story has no text yet. Write in at least one box."), link=_box(version, first))
     if not version.people():
         words = _("Nobody is named as the author. Write your name in your account, or ask comms.")
-        yield Missing(words=words, link=reverse("wagtailadmin_account"))
+        yield Missing(words=words, link=reverse("account_name"))
 
 
 def _texts(block: Raw) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _picture(*, alt: str, decorative: bool, credit: str, link: str, where: str) 
     if not (alt or decorative):
         yield Missing(words=_("Say what the picture shows, or mark it as only decoration."), link=link, where=where)
     try:
-        refuse_file_name(alt)
+        refuse_file_name("" if decorative else alt)
     except ValidationError as error:
         yield Missing(words=error.messages[0], link=link, where=where)
     if not credit:

@@ -72,15 +72,15 @@ def readable(file: Any) -> ContentFile[bytes]:
 class DescribeForm(forms.Form):
     """What the picture shows, who made it, and what a second reader must know. Holes are told when handing in."""
 
+    decorative = forms.BooleanField(
+        label=gettext_lazy("Only decoration: it says nothing that the text does not say"), required=False
+    )
     alt_text = forms.CharField(
         label=gettext_lazy("What it shows"),
         help_text=gettext_lazy("One or two sentences, as you would say it on the phone."),
         required=False,
         max_length=1500,
         widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    decorative = forms.BooleanField(
-        label=gettext_lazy("Only decoration: it says nothing that the text does not say"), required=False
     )
     shows_people = forms.BooleanField(label=gettext_lazy("People can be recognised"), required=False)
     shows_child = forms.BooleanField(label=gettext_lazy("A child is in it"), required=False)
@@ -95,6 +95,9 @@ class DescribeForm(forms.Form):
     )
 
     def clean_alt_text(self) -> str:
+        """What is decoration has no words: those in the box, which is hidden then, are let go."""
+        if self.cleaned_data.get("decorative"):
+            return ""
         alt = clean_line(self.cleaned_data["alt_text"])
         if alt:
             refuse_file_name(alt)

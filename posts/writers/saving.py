@@ -227,8 +227,11 @@ def choose(*, story: Story, user: Any, other: int, choice: Choice, seen: str | N
 
 
 def _joined(key: str, first: str, second: str) -> str:
-    """Both texts, one below the other; on one line where the box has one."""
-    return f"{first} / {second}" if key == HEADLINE else f"{first}\n{second}"
+    """Both texts, one below the other, a paragraph that both have once; on one line where the box has one."""
+    if key == HEADLINE:
+        return first if first == second else f"{first} / {second}"
+    there = first.split("\n")
+    return "\n".join([*there, *(line for line in second.split("\n") if line not in there)])
 
 
 def _append(version: Story, found: OtherWords) -> None:

@@ -18,6 +18,7 @@ from integrations.models import Delivery
 from posts import promises, publishing, reviewing
 from posts.desk import doors
 from posts.desk.actions import ReasonForm
+from posts.helping.pages import word_is_missing
 from posts.models import Promise, Story
 from posts.permissions import WRITE
 from posts.publishing import NotNow
@@ -65,6 +66,8 @@ class StatusView(StoryPage):
             "by": day_and_time(promise.due_at) if promise else "",
             "one_yes": _one_yes(promise),
             "late": bool(promise and promise.due_at < timezone.now()),
+            "in_danger": bool(promise and promise.warned_at),
+            "own_word_missing": self.story.workflow_in_progress and word_is_missing(self.story, request.user),
             "copies": copies_of(self.story),
             "offers": offers(request.user, self.story),
             "may_write": not self.story.workflow_in_progress,

@@ -64,7 +64,7 @@ def test_a_passkey_is_set_up_and_then_opens_the_desk_alone(page, house):
     expect(page.get_by_role("heading", name="Spare codes")).to_be_visible()
     assert Authenticator.objects.filter(user=marit, type=Authenticator.Type.WEBAUTHN).count() == 1
     page.goto(f"{house}/account/")
-    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("main").get_by_role("button", name="Log out").click()
     expect(page.get_by_role("heading", name="Log in")).to_be_visible()
 
     page.get_by_role("button", name="Log in with a passkey").click()

@@ -1,5 +1,6 @@
 """The pages of writing together in Chromium: narrow and wide, light and dark, without a script, and without a fault."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from posts.models import CoAuthor, SecondReading
 from posts.together import co_authors, second_reader
@@ -144,3 +145,32 @@ def test_a_link_is_made_opened_answered_and_ended_without_a_script(company: Comp
     page.get_by_role("button", name="End the link for My sister").click()
     reader.reload()
     assert reader.get_by_role("heading", name="Nothing to read here").is_visible()
+
+
+def test_the_link_is_copied_by_a_button_and_shared_where_the_phone_can(company: Company, look: Any) -> None:
+    page = look(company.noor, reverse("story_second_reader", args=[company.story.pk]))
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.add_init_script("navigator.share = (what) => { window.shared = what; return Promise.resolve(); }")
+    page.get_by_label("For whom?").fill("My sister")
+    page.get_by_role("button", name="Make the link").click()
+    address = page.locator("[data-link]").inner_text()
+    page.get_by_role("button", name=re.compile("^Copy ?: The link for My sister")).click()
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == address
+    page.get_by_role("button", name=re.compile("^Share ?: The link for My sister")).click()
+    assert page.evaluate("window.shared") == {"title": "The saddle that stayed wet", "url": address}
+    assert axe.faults(page) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_where_the_phone_cannot_share_no_button_says_so(company: Company, look: Any, scripts: bool) -> None:
+    page = look(company.noor, reverse("story_second_reader", args=[company.story.pk]), scripts=scripts)
+    if scripts:
+        page.add_init_script("delete Navigator.prototype.share")
+    page.get_by_label("For whom?").fill("My sister")
+    page.get_by_role("button", name="Make the link").click()
+    expect(page.locator("[data-link]")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Copy ?: The link for My sister"))).to_be_visible(
+        visible=scripts
+    )
+    expect(page.get_by_role("button", name=re.compile("^Share ?: The link for My sister"))).to_be_hidden()

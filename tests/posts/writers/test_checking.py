@@ -93,6 +93,49 @@ def test_a_button_writes_the_other_words_in_a_quote_and_an_alt_text(author):
     assert not any(hint.instead for hint in hints_of(newest(story)))
 
 
+def test_a_button_leaves_one_exclamation_mark(author):
+    story = factories.make_story(by=author, text="<p>We did <b>it</b> at last!!!</p>")
+    hint = hints_of(newest(story))[0]
+    assert hint.instead == ("!",)
+    answer_check(author, story, f"instead:{hint.mark}:0")
+    assert newest(story).body[0].value.source == "<p>We did <b>it</b> at last!</p>"
+    assert hints_of(newest(story)) == []
+
+
+def test_a_button_writes_a_shouting_headline_as_a_sentence_and_the_title_follows(author):
+    story = factories.make_story(
+        by=author, headline="THE KETTLE KEPT ITS PROMISE", text="<p>A kettle kept a promise.</p>"
+    )
+    hint = hints_of(newest(story))[0]
+    answer_check(author, story, f"instead:{hint.mark}:0")
+    assert newest(story).title == "The kettle kept its promise"
+    assert hints_of(newest(story)) == []
+
+
+def test_a_shouting_headline_with_a_word_we_do_not_know_is_only_a_hint(author):
+    story = factories.make_story(by=author, headline="HOW ZAPPOS KEPT ITS PROMISE", text="<p>They kept a promise.</p>")
+    assert [hint.instead for hint in hints_of(newest(story))] == [()]
+
+
+def test_double_spaces_put_themselves_right(author):
+    story = factories.make_story(by=author)
+    key = drafts.blocks_of(newest(story))[0]["id"]
+    was = "The bell was broken. We mended it while the kettle boiled."
+    typed = {f"was-{key}": was, f"box-{key}": "Two  spaces.   Three.", "was-headline": story.headline_text()}
+    typed |= {"box-headline": "A  bell", "do": "save"}
+    signed_in(author).post(reverse("write", args=[story.pk]), typed)
+    assert newest_words(story).strip() == "Two spaces. Three."
+    assert newest(story).headline_text() == "A bell"
+
+
+def test_what_is_still_needed_and_that_nothing_was_noticed_are_never_said_together(author):
+    story = factories.make_story(by=author, headline="A bell", text="<p></p>")
+    page = check(author, story)
+    assert "Still needed" in page
+    assert "We noticed nothing" not in page
+    assert "We noticed nothing" in check(author, factories.make_story(by=author))
+
+
 def test_a_hint_that_is_gone_does_no_harm(author):
     story = factories.make_story(by=author)
     before = newest_words(story)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from posts.boxes import texts_of
 from posts.models import OtherWords, Story
+from posts.writers.keeping import LONGEST
 from tests import factories
 from tests.e2e.axe import Judged, faults
 from tests.factories import AUTHORS, COMMS, fresh, make_story, make_user
@@ -387,6 +388,68 @@ def test_a_button_of_the_page_waits_for_the_last_words(device):
     assert not OtherWords.objects.exists()
 
 
+NO_NETWORK = "No network. Your words are kept on this phone; press again when you are connected."
+
+
+@pytest.mark.parametrize("button", ["Check and hand in", "Add a paragraph", "Add a picture"])
+@pytest.mark.parametrize("typed", ["", "Typed in the cellar."], ids=["nothing typed", "typed"])
+def test_a_button_pressed_without_network_says_so_and_keeps_everything(device, button, typed):
+    story = make_draft()
+    phone = device(story.owner)
+    page = phone.open(story)
+    here = page.url
+    phone.context.set_offline(True)
+    if typed:
+        phone.type("k1", typed)
+    page.get_by_role("button", name=button).click()
+    expect(phone.status).to_contain_text(NO_NETWORK)
+    assert page.url == here
+    expect(phone.box("k1")).to_have_value(typed)
+    phone.context.set_offline(False)
+    phone.saved()
+    page.get_by_role("button", name=button).click()
+    page.wait_for_url(lambda url: url != here)
+    assert words(story)["k1"] == typed
+
+
+def test_a_network_that_only_seems_to_be_there_is_told_too(device):
+    story = make_draft()
+    phone = device(story.owner)
+    page = phone.open(story)
+    here = page.url
+    page.route("**/save/", lambda route: route.abort())
+    page.get_by_role("button", name="Check and hand in").click()
+    expect(phone.status).to_contain_text(NO_NETWORK)
+    assert page.url == here
+    phone.type("k1", "On the train.")
+    expect(phone.status).to_contain_text("1 change waiting")
+    page.unroute("**/save/")
+    until(phone, story, "k1", "On the train.")
+
+
+def test_a_box_that_is_too_long_says_how_much_and_holds_up_no_other(device):
+    story = make_draft()
+    phone = device(story.owner)
+    page = phone.open(story)
+    too_long = "a" * LONGEST + "🚲" * 1234
+    phone.box("k1").fill(too_long)
+    expect(phone.status).to_contain_text("“What happened?” holds at most 100,000 characters; these are 1,234 too many.")
+    expect(phone.status).to_contain_text("Nothing is lost")
+    phone.type("k2", "Short.")
+    page.wait_for_function("() => !window.byline.keeping.boxes.get('k2').waiting")
+    assert words(story)["k2"] == "Short."
+    here = page.url
+    page.get_by_role("button", name="Check and hand in").click()
+    expect(phone.status).to_contain_text("1,234 too many")
+    assert page.url == here
+    page.reload()
+    phone.ready()
+    expect(phone.box("k1")).to_have_value(too_long)
+    phone.box("k1").fill("a" * LONGEST)
+    phone.saved()
+    assert words(story)["k1"] == "a" * LONGEST
+
+
 def test_logging_out_leaves_nothing_on_the_phone(device):
     story = make_draft()
     phone = device(story.owner)
@@ -419,6 +482,76 @@ def test_logging_out_with_words_that_wait_is_asked_first(device):
     dialog.get_by_role("button", name="Stay logged in").click()
     page.unroute("**/save/")
     until(phone, story, "k1", "Not sent yet")
+
+
+def log_out_of_the_admin(page: Page) -> None:
+    page.locator(".sidebar-footer__account").click()
+    page.get_by_role("button", name="Log out").click()
+
+
+def left_on_the_phone(page: Page) -> Any:
+    """Names of what the phone keeps, and whether it keeps pages."""
+    return page.evaluate(
+        """async () => [await new Promise((resolve) => {
+            const opening = indexedDB.open("byline");
+            opening.onsuccess = () => {
+                const asked = opening.result.transaction("kept").objectStore("kept").getAllKeys();
+                asked.onsuccess = () => resolve(asked.result);
+            };
+        }), await caches.has("byline-pages"), Object.keys(sessionStorage)]"""
+    )
+
+
+def test_logging_out_of_the_admin_leaves_nothing_of_this_user_on_the_phone(device):
+    marit = make_user(COMMS)
+    story = make_draft(by=marit)
+    phone = device(marit)
+    page = phone.open(story)
+    kept_by_worker(page)
+    phone.type("k1", "Saved")
+    phone.saved()
+    page.evaluate("window.byline.store.put('words/999/1/other/k1', {was: '', text: 'Of somebody else'})")
+    page.goto(f"{phone.url}/admin/")
+    log_out_of_the_admin(page)
+    page.wait_for_url("**/login/**")
+    assert left_on_the_phone(page) == [["words/999/1/other/k1"], False, []]
+
+
+def test_logging_out_of_the_admin_asks_first_while_words_wait(device):
+    marit = make_user(COMMS)
+    story = make_draft(by=marit)
+    phone = device(marit, viewport={"width": 1280, "height": 900})
+    page = phone.open(story)
+    page.route("**/save/", lambda route: route.fulfill(status=503))
+    phone.type("k1", "Not sent yet")
+    expect(phone.status).to_contain_text("1 change waiting")
+    page.goto(f"{phone.url}/admin/")
+    log_out_of_the_admin(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 change is not sent yet.")
+    dialog.get_by_role("button", name="Stay logged in").click()
+    phone.open(story)
+    expect(phone.box("k1")).to_have_value("Not sent yet")
+    page.goto(f"{phone.url}/admin/")
+    log_out_of_the_admin(page)
+    page.get_by_role("dialog").get_by_role("button", name="Log out and throw away").click()
+    page.wait_for_url("**/login/**")
+    assert left_on_the_phone(page)[0] == []
+
+
+def test_the_account_page_logs_out_and_asks_first_while_words_wait(device):
+    story = make_draft()
+    phone = device(story.owner)
+    page = phone.open(story)
+    page.route("**/save/", lambda route: route.fulfill(status=503))
+    phone.type("k1", "Not sent yet")
+    expect(phone.status).to_contain_text("1 change waiting")
+    page.goto(f"{phone.url}{reverse('account_home')}")
+    page.get_by_role("main").get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("dialog")).to_contain_text("1 change is not sent yet.")
+    page.get_by_role("button", name="Log out and throw away").click()
+    page.wait_for_url("**/login/**")
+    assert left_on_the_phone(page)[0] == []
 
 
 def test_it_shows_how_it_will_look_and_nothing_typed_becomes_markup(device):

@@ -545,3 +545,19 @@ def test_one_request_sent_twice_at_once_is_done_once(at_once):
     answers = at_once(*[partial(save, story, "k2", "", "Once", sequence=1)] * 2)
     assert [answer.state for answer in answers] == ["saved", "saved"]
     assert at_once(Revision.objects.count, Place.objects.count) == [before + 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("there", "typed", "expected"),
+    [
+        ("One.\nTwo.", "One.\nThree.", "One.\nTwo.\nThree."),
+        ("One.\nTwo.", "Two.\nOne.", "One.\nTwo."),
+        ("Ha.\nHa.", "Ha.\nNo.", "Ha.\nHa.\nNo."),
+    ],
+)
+def test_keeping_both_keeps_a_paragraph_that_both_have_once(there, typed, expected):
+    story = make_draft()
+    save(story, "k2", "", there, device=PHONE)
+    other = save(story, "k2", "", typed, device=LAPTOP).other
+    choose(story=story, user=story.owner, other=other, choice="both", seen=there)
+    assert words(story)["k2"] == expected

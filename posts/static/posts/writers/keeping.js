@@ -7,6 +7,7 @@
     const { store, toast } = window.byline;
     const SETTLED = 120; // milliseconds after the last key
     const PATIENCE = 15_000; // milliseconds until an answer counts as lost
+    const PRESSED = 5_000; // the same for somebody who pressed a button and waits
     const LONGEST_PAUSE = 30_000; // milliseconds between attempts
     const REFRESH = 20_000; // milliseconds between looks at what other devices wrote
     const SMALL = 50_000; // characters that a browser still sends after the page is gone
@@ -15,6 +16,7 @@
     if (!saving) return;
     const facts = saving.dataset;
     const words = JSON.parse(document.getElementById("saving-words").textContent);
+    const MOST = Number(facts.most); // characters of one box
     const plural = new Intl.PluralRules(document.documentElement.lang || "en");
     const areas = [...document.querySelectorAll('textarea[name^="box-"]:not([data-clash])')];
     const form = areas[0]?.form;
@@ -42,6 +44,9 @@
         get text() { return this.area.value; }
 
         get waiting() { return this.text !== this.acked; }
+
+        /* Characters as the server counts them; a quick look first, since this is asked at every key. */
+        get over() { return this.text.length > MOST ? Math.max(0, [...this.text].length - MOST) : 0; }
 
         get label() { return document.querySelector(`label[for="${CSS.escape(this.area.id)}"]`)?.firstChild.textContent.trim() ?? ""; }
 
@@ -72,6 +77,7 @@
     let timer = 0;
     let pause = 0;
     let trouble = "";
+    let stopped = false; // a button was pressed in vain
     let last = { box: "", cursor: 0 };
     let told = "";
     let sequence = 0;
@@ -168,7 +174,7 @@
     }
 
     function changes() {
-        const typed = [...boxes.values()].filter((box) => box.waiting).map((box) => ({ key: box.key, was: box.base, text: box.text }));
+        const typed = [...boxes.values()].filter((box) => box.waiting && !box.over).map((box) => ({ key: box.key, was: box.base, text: box.text }));
         return [...typed, ...[...strays.values()].filter((stray) => !typed.some((change) => change.key === stray.key))];
     }
 
@@ -283,10 +289,10 @@
     }
 
     /* What the draft has now, from whichever device; also brings a new token. Words typed here are left alone. */
-    async function look() {
+    async function look(patience = PATIENCE) {
         let response;
         try {
-            response = await fetch(facts.saveUrl, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) });
+            response = await fetch(facts.saveUrl, { credentials: "same-origin", signal: AbortSignal.timeout(patience) });
         } catch {
             throw new Trouble("offline", { again: true });
         }
@@ -331,16 +337,27 @@
         return [...boxes.values()].filter((box) => box.waiting).length + strays.size;
     }
 
+    function tooLong(box) {
+        const shown = new Intl.NumberFormat(document.documentElement.lang || "en");
+        const sentence = words.too_long[plural.select(box.over)] ?? words.too_long.other;
+        return sentence.replace("%(box)s", box.label).replace("%(most)s", shown.format(MOST)).replace("%(count)s", shown.format(box.over));
+    }
+
     function report() {
         const number = waiting();
+        const long = [...boxes.values()].find((box) => box.waiting && box.over);
         const offline = trouble === "offline" || !navigator.onLine;
-        saving.dataset.state = !number ? "saved" : (offline || trouble ? "waiting" : "sending");
+        saving.dataset.state = !number ? "saved" : (offline || trouble || long ? "waiting" : "sending");
         let sentence = "";
         let link = "";
         if (trouble === "log-in" || trouble === "other-user") {
             [sentence, link] = [words[trouble], words.log_in];
         } else if (["reading", "gone", "unclear"].includes(trouble)) {
             sentence = words[trouble];
+        } else if (long) {
+            sentence = tooLong(long);
+        } else if (offline && stopped) {
+            sentence = words.press_again;
         } else if (offline || trouble) {
             sentence = number ? `${count(words.waiting, number)}. ${words[offline ? "kept_here" : "trying"]}` : words[offline ? "no_network" : "trying"];
         } else if ([...boxes.values()].some((box) => box.clash) || window.byline.choices.open()) {
@@ -374,6 +391,7 @@
     function typed(event) {
         const box = boxes.get(event.target.name?.slice("box-".length));
         if (!box || event.target !== box.area) return;
+        stopped = false;
         keep(box).then(() => plan(trouble ? Math.max(pause, SETTLED) : SETTLED));
         grow(box.area);
         window.byline.choices.typing();
@@ -385,15 +403,20 @@
         if (box) last = { box: box.key, cursor: box.area.selectionStart };
     }
 
-    /* Every button of the page posts the whole form: what is on its way arrives first, or the two would meet as strangers. */
+    /* Every button of the page posts the whole form: what is on its way arrives first, or the two would meet as strangers.
+       Without network nothing is posted: the browser's own page of errors would take this one's place. */
     let through = false;
+    let pressed = null;
     async function submitted(event) {
-        if (through || !(sending || waiting() || unanswered.length)) return;
+        if (through) return;
         event.preventDefault();
+        if (pressed) return;
         const by = event.submitter;
-        await send();
-        if (waiting()) await send();
-        if (waiting() || unanswered.length) {
+        stopped = false;
+        pressed = arrived().finally(() => { pressed = null; });
+        if (!await pressed) {
+            stopped = true;
+            saving.textContent = ""; // said again at every press
             report();
             saving.scrollIntoView({ block: "center" });
             return;
@@ -401,6 +424,19 @@
         through = true;
         form.requestSubmit(by?.form === form ? by : undefined);
         through = false;
+    }
+
+    /* Whether the server has all that was typed, and can be reached. */
+    async function arrived() {
+        if (sending || waiting() || unanswered.length) await send();
+        if (waiting()) await send();
+        if (waiting() || unanswered.length) return false;
+        trouble = "";
+        await look(PRESSED).catch((error) => {
+            if (!(error instanceof Trouble)) throw error;
+            trouble = error.state;
+        });
+        return trouble !== "offline";
     }
 
     async function retry() {
