@@ -41,6 +41,25 @@ class StoryForm(WagtailAdminPageForm):
                 % {"most": MOST_VALUES},
             )
 
+    def is_valid(self) -> bool:
+        """As always; and nobody is made an author by somebody else's hand."""
+        return bool(super().is_valid()) and self._nobody_uninvited()
+
+    def _nobody_uninvited(self) -> bool:
+        """Whoever writes along is invited by the owner and says yes (`posts.together`); a byline is no way round it."""
+        lines = self.formsets.get("bylines")
+        if lines is None or holds(self.for_user, REVIEW):
+            return True
+        story = self.instance
+        known = {story.owner_id, self.for_user.pk} | story.writers() if story.pk else {self.for_user.pk}
+        fine = True
+        for line in lines.forms:
+            person = line.cleaned_data.get("person")
+            if person and person.user_id and person.user_id not in known and not line.cleaned_data.get("DELETE"):
+                line.add_error("person", _("Invite your colleague to write with you first: see “Write together”."))
+                fine = False
+        return fine
+
     def _check_complete(self, cleaned: dict[str, Any]) -> None:
         headline = one_line(cleaned.get("headline") or "")
         if not headline:

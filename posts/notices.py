@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -18,6 +19,12 @@ def language_of(user: Any) -> str:
     """The interface language a user chose, else the site's."""
     profile = getattr(user, "wagtail_userprofile", None)
     return str((profile and profile.preferred_language) or settings.LANGUAGE_CODE)
+
+
+def zone_of(user: Any) -> ZoneInfo:
+    """The time zone a user chose, else the site's."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    return ZoneInfo((profile and profile.current_time_zone) or settings.TIME_ZONE)
 
 
 def authors_of(post: Post) -> list[Any]:
@@ -45,7 +52,7 @@ def another_yes_wanted(*, post: Post, key: str, readers: Iterable[Any], by: Any)
 
 def approved_for_later(*, post: Post, seal: Seal) -> None:
     """Tell the authors that it was approved, and when it goes live."""
-    _tell_authors(post, what="approved_for_later", key=str(seal.uuid), go_live_at=timezone.localtime(seal.go_live_at))
+    _tell_authors(post, what="approved_for_later", key=str(seal.uuid), go_live_at=seal.go_live_at)
 
 
 def went_live(*, post: Post, first: bool) -> None:
@@ -70,16 +77,12 @@ def held_by_check(*, post: Post, words: str, state_id: int) -> None:
 
 def plan_cancelled(*, post: Post, seal: Seal, by: Any) -> None:
     """Tell the authors that it does not go live when they were told it would."""
-    planned_for = timezone.localtime(seal.go_live_at)
-    _tell_authors(post, what="plan_cancelled", key=str(seal.uuid), by=by, go_live_at=planned_for)
+    _tell_authors(post, what="plan_cancelled", key=str(seal.uuid), by=by, go_live_at=seal.go_live_at)
 
 
 def plan_moved(*, post: Post, seal: Seal, by: Any) -> None:
-    """Tell the authors the new time, by the site's clock: the words are the ones they know."""
-    site = timezone.get_default_timezone()
-    at = timezone.localtime(seal.go_live_at, site)
-    with timezone.override(site):
-        _tell_authors(post, what="plan_moved", key=str(seal.uuid), by=by, go_live_at=at, time_zone=str(site))
+    """Tell the authors the new time: the words are the ones they know."""
+    _tell_authors(post, what="plan_moved", key=str(seal.uuid), by=by, go_live_at=seal.go_live_at)
 
 
 def could_not_go_live(*, post: Post, approver: Any, words: str) -> None:
@@ -113,12 +116,14 @@ def tell(
 ) -> None:
     """Write one letter to one person, in their language; the first line of `posts/mail/<what>.txt` is the subject.
 
-    The same `key` again writes nothing. An `ending` stands below all, a `stop_link` in the mail's header. `by` (a user)
-    and `reason` (a ReturnReason) arrive in the template as words.
+    The same `key` again writes nothing. Times in it are by the reader's clock, which `time_zone` names. An `ending`
+    stands below all, a `stop_link` in the mail's header. `by` (a user) and `reason` (a ReturnReason) arrive in the
+    template as words.
     """
     language = language_of(user)
     reason = facts.pop("reason", None)
-    with translation.override(language):
+    zone = zone_of(user)
+    with translation.override(language), timezone.override(zone):
         text = render_to_string(
             f"posts/mail/{what}.txt",
             {
@@ -126,6 +131,7 @@ def tell(
                 "link": link or (_way_to(post, user) if post else ""),
                 "reason": reason.name(language) if reason else "",
                 "by": name_of(facts.pop("by", None)),
+                "time_zone": str(zone),
                 **facts,
             },
         )

@@ -21,7 +21,8 @@ from wagtail.models import Page, Revision, WorkflowState
 from integrations import outbox
 from integrations.message import Parts
 from posts import notices, trust
-from posts.models import CoAuthor, HelpRequest, Instalment, Post, Promise, ReviewTaskState, Seal, Story
+from posts.models import CoAuthor, HelpRequest, Instalment, InStory, Post, Promise, ReviewTaskState, Seal, Story
+from posts.models.in_story import why_not_yet
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
 from posts.readers import Asked, asked_of
 from posts.reading import RENDERER, Reading, announcement_of, read
@@ -135,6 +136,7 @@ def write_seal(
 def go_live(seal: Seal, *, user: Any = None) -> None:
     """Show readers exactly what `seal` covers, and let its announcements go."""
     page = lock(post_of(seal))
+    _refuse_without_a_yes(page)
     for earlier in Seal.objects.live().filter(page=page.pk).exclude(pk=seal.pk):
         earlier.end(Seal.Ending.REPLACED)
     if not seal.take_effect():
@@ -149,6 +151,13 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
     notices.went_live(post=story, first=first)
     _end_help(story)
     trust.went_live(seal=seal, post=story)
+
+
+def _refuse_without_a_yes(post: Post) -> None:
+    """Somebody in it may have said no after it was approved: their no counts until it is live."""
+    missing = InStory.objects.without_a_yes().filter(page=post.pk).select_related("person")
+    if why := why_not_yet(missing):
+        raise NotNow(why)
 
 
 def _end_help(post: Post) -> None:
@@ -255,6 +264,7 @@ def reschedule(*, post: Post, user: Any, go_live_at: datetime, seen: UUID | None
         raise NotNow(_("Somebody changed this plan while you were looking. Here is what is planned now."))
     if go_live_at <= timezone.now():
         raise NotNow(_("This time has passed. Choose a later one."))
+    _refuse_without_a_yes(page)
     if go_live_at == waiting.go_live_at:
         raise NotNow(_("It is planned for this time already."))
     return _move_plan(waiting, page=page, user=user, go_live_at=go_live_at)
@@ -274,7 +284,7 @@ def _move_plan(waiting: Seal, *, page: Post, user: Any, go_live_at: datetime) ->
 def _same_seal(seal: Seal, *, go_live_at: datetime) -> Seal:
     """The same approval, for another time: nothing is read or composed again."""
     kept = ["page_id", "post", "schema", "renderer", "content", "content_digest", "copies", "review_digest"]
-    kept += ["revision_id", "written_until", "approver_id"]
+    kept += ["revision_id", "written_until", "approver_id", "readers", "lane"]
     digest = seal_digest(
         review=seal.review_digest, page=seal.page_id or 0, go_live_at=go_live_at, approver=seal.approver_id
     )

@@ -140,6 +140,8 @@ def send_back(*, post: Post, reviewer: Any, reason: ReturnReason, words: str, re
     if not holds(reviewer, REVIEW):
         raise PermissionDenied
     page = lock(post)
+    if not may_review(reviewer, page):
+        raise WroteIt(_("You wrote part of this, so somebody else needs to answer it."))
     state = waiting_reading(page)
     state.reason = reason
     state.reject(user=reviewer, comment=words)

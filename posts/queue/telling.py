@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from posts import automatic, notices
 from posts.models import AutomaticKind, Post, Promise
-from posts.writers.page import zone_of
+from posts.notices import zone_of
 
 
 def later(promise: Promise, *, due_at: datetime) -> None:

@@ -24,10 +24,12 @@ from posts.models import AutomaticKind, Blog, Post, Promise, Sample, Seal, Story
 from posts.notices import link_to
 from posts.trust.lanes import named_in
 
+READ = (Seal.Origin.REVIEW, Seal.Origin.MOVED)  # a plan that was moved was read before
+
 
 def went_live(*, seal: Seal, post: Post) -> None:
     """Draw the second look at a trusted story, and see whether its authors have earned trust now."""
-    if not isinstance(post, Story) or seal.origin != Seal.Origin.REVIEW:
+    if not isinstance(post, Story) or seal.origin not in READ:
         return
     rule = TrustRule.objects.filter(blog=post.get_parent().pk, active=True).first()
     if rule is None:
@@ -83,7 +85,7 @@ def clean_run(*, user: Any, rule: TrustRule) -> list[int]:
 def _published(*, user: Any, rule: TrustRule) -> Any:
     """Their stories on the blog that went out through the review, the last one first; `out_at` is the first time."""
     theirs = Q(owner=user) | Q(pk__in=Story.objects.filter(bylines__person__user=user).values("pk"))
-    through_review = Q(seals__went_live_at__isnull=False, seals__origin=Seal.Origin.REVIEW)
+    through_review = Q(seals__went_live_at__isnull=False, seals__origin__in=READ)
     found = Story.objects.child_of(rule.blog).filter(theirs)
     return found.filter(through_review).annotate(out_at=Min("seals__went_live_at")).order_by("-out_at", "-pk")
 
