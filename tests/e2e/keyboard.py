@@ -1,0 +1,59 @@
+"""Walking through a page by keyboard alone, and what must be true at every step of it."""
+
+import re
+
+from playwright.sync_api import Page
+
+from tests.e2e import screen_reader
+
+# The place the focus is at, once the page has scrolled to it: whether it moved, shows, and lies beneath nothing
+# (WCAG 2.4.7 and 2.4.11). The page itself and the frame around a page are stops on the way round, and show nothing.
+STOP = """async () => {
+    let one = document.activeElement;
+    while (one.contentDocument?.activeElement) one = one.contentDocument.activeElement;
+    const moved = one !== window.lastStop;
+    window.lastStop = one;
+    const page = one.ownerDocument;
+    const around = [page.body, page.documentElement].includes(one);
+    const own = [one, ...(one.labels ?? [])];
+    const ring = look => look.boxShadow !== "none"
+        || look.outlineStyle === "auto" || look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
+    const points = box => [[.5, .5], [.1, .5], [.9, .5], [.5, .1], [.5, .9]]
+        .map(([x, y]) => page.elementFromPoint(box.x + box.width * x, box.y + box.height * y));
+    const seen = () => own.flatMap(each => [...each.getClientRects()]).flatMap(points)
+        .some(top => top && own.some(each => each.contains(top)));
+    for (let frame = 0; frame < 60 && !around && !seen(); frame++)
+        await new Promise(requestAnimationFrame);
+    return {
+        moved,
+        seen: around || seen(),
+        ring: around || own.some(each => ring(getComputedStyle(each))),
+        markup: one.outerHTML.slice(0, 160),
+    };
+}"""
+
+
+def focused(page: Page) -> str:
+    """The accessible name of what has the focus; empty on the page itself."""
+    return screen_reader.name_of_focus(page)
+
+
+def press_tab(page: Page, *, back: bool = False) -> str:
+    """One press: the focus moves on to a place that shows it and that nothing lies over. Returns its name."""
+    page.keyboard.press("Shift+Tab" if back else "Tab")
+    place = page.evaluate(STOP)
+    assert place["moved"], f"the focus is caught: {place['markup']}"
+    assert place["seen"], f"it has the focus and is hidden: {place['markup']}"
+    assert place["ring"], f"the focus is not to be seen: {place['markup']}"
+    return focused(page)
+
+
+def tab_to(page: Page, name: str | re.Pattern[str], *, most: int = 120, back: bool = False) -> None:
+    """Press Tab until what has the focus is called `name`, in whole or from its beginning for a pattern."""
+    wanted = re.compile(re.escape(name) + "$") if isinstance(name, str) else name
+    passed: list[str] = []
+    while len(passed) < most:
+        passed.append(press_tab(page, back=back))
+        if wanted.match(passed[-1]):
+            return
+    raise AssertionError(f"no Tab leads to {name}; passed {passed}")
