@@ -57,3 +57,28 @@ def tab_to(page: Page, name: str | re.Pattern[str], *, most: int = 120, back: bo
         if wanted.match(passed[-1]):
             return
     raise AssertionError(f"no Tab leads to {name}; passed {passed}")
+
+
+class Walk:
+    """Somebody who goes through a page by keyboard alone and listens to a screen reader at every stop."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._reader = screen_reader.ScreenReader(page)
+
+    def to(self, name: str | re.Pattern[str], *, back: bool = False) -> str:
+        """Tab to `name`; what is said there."""
+        tab_to(self.page, name, back=back)
+        return self._reader.says()
+
+    def press(self, key: str) -> str:
+        """Press a key that stays on the page; what is said then."""
+        self.page.keyboard.press(key)
+        return self._reader.says()
+
+    def follow(self, key: str, to: str | re.Pattern[str]) -> str:
+        """Press a key that leads to another page, by its address; what is said there."""
+        self.page.keyboard.press(key)
+        self.page.wait_for_url(to)
+        self._reader = screen_reader.ScreenReader(self.page)
+        return self._reader.says()

@@ -53,7 +53,7 @@ class ScreenReader:
         node, *around = _focused(self.page)
         places = [one for one in reversed(around) if _is_said(one)]
         entered = [one for one in places if one["nodeId"] not in self._inside]
-        self._inside = {one["nodeId"] for one in places}
+        self._inside = {one["nodeId"] for one in [*places, node]}
         return ": ".join([*map(_place, entered), ", ".join(filter(None, _words(node)))])
 
 
@@ -95,7 +95,7 @@ def _is_said(node: Node) -> bool:
 
 
 def _place(node: Node) -> str:
-    return ", ".join(filter(None, (_value(node, "name"), _value(node, "role"))))
+    return ", ".join(filter(None, (_value(node, "name"), _value(node, "role"), _value(node, "description"))))
 
 
 def _words(node: Node) -> Iterator[str]:

@@ -8,12 +8,11 @@ from playwright.sync_api import Page, expect
 
 from posts.models import Promise, Story
 from tests import factories
-from tests.e2e.keyboard import focused, tab_to
+from tests.e2e.keyboard import Walk, focused
+from tests.e2e.people import PATIENCE, PHONE
 from tests.factories import AUTHORS, COMMS
 from tests.posts.writers.test_screens import Open, open_as  # noqa: F401 (a fixture)
 
-PATIENCE = 30_000  # milliseconds
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 WORDS = {
     "Headline": "A bell in a coat pocket",
     "What happened?": "A man came in with a bell.",
@@ -21,6 +20,15 @@ WORDS = {
     "What did it change?": "It rings again.",
     "One line to remember": "Some bells only need somebody who listens.",
 }
+
+# What a screen reader says at each of these boxes.
+BOXES = [
+    "main: Headline, edit, multi line, blank",
+    "What happened?, edit, multi line, blank",
+    "What did you do?, edit, multi line, blank",
+    "What did it change?, edit, multi line, blank",
+    "One line to remember, edit, multi line, blank",
+]
 
 
 @pytest.fixture
@@ -45,29 +53,33 @@ def assert_all_words_are_there(story: Story) -> None:
     assert all(line in words for line in WORDS.values())
 
 
-def test_a_first_story_is_handed_in_by_keyboard_alone(newcomer, open_as):  # noqa: F811
-    page = open_as(newcomer, "/write/", viewport={"width": 1280, "height": 800})
-    tab_to(page, "Skip to the page")
-    tab_to(page, re.compile("I write"))
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/write/new/"), timeout=PATIENCE)
-    tab_to(page, re.compile("Somebody came back"))
-    page.keyboard.press("ArrowDown")
-    assert focused(page).startswith("What was the oddest thing")
-    page.keyboard.press("ArrowUp")
-    assert focused(page).startswith("Somebody came back")
-    tab_to(page, "Start writing")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/write/\d+/"), timeout=PATIENCE)
-    for label, words in WORDS.items():
-        tab_to(page, label)
-        page.keyboard.type(words)
-    tab_to(page, "Check and hand in")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check and hand in", timeout=PATIENCE)
-    tab_to(page, "Hand in")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you.", timeout=PATIENCE)
+def test_a_first_story_is_handed_in_by_keyboard_alone_and_every_step_is_told_to_the_ear(newcomer, open_as):  # noqa: F811
+    walk = Walk(open_as(newcomer, "/write/", viewport={"width": 1280, "height": 800}))
+    assert walk.to("Skip to the page") == "Skip to the page, link"
+    assert walk.to(re.compile("I write")) == (
+        "main: Three ways to tell it, region: "
+        "I write A question to begin with and a few boxes. Ten minutes will do., link"
+    )
+    walk.follow("Enter", "**/write/new/")
+
+    first = "Somebody came back to thank you. What had you done for them? How I kept the promise"
+    assert walk.to(first) == f"main: Pick a question to begin with, group: {first}, radio button, checked"
+    assert walk.press("ArrowDown").startswith("What was the oddest thing")
+    assert walk.press("ArrowUp") == f"{first}, radio button, checked"
+    assert walk.to("Start writing") == "Start writing, button"
+    walk.follow("Enter", re.compile(r"/write/\d+/$"))
+
+    for (label, words), said in zip(WORDS.items(), BOXES, strict=True):
+        assert walk.to(label) == said
+        walk.page.keyboard.type(words)
+    assert walk.to("Check and hand in") == "Check and hand in, button"
+    walk.follow("Enter", "**/check/")
+
+    expect(walk.page.get_by_role("heading", level=1)).to_have_text("Check and hand in")
+    assert walk.to("Hand in") == "main: Hand in, region: Hand in, button"
+    walk.follow("Enter", "**/thanks/")
+    expect(walk.page.get_by_role("heading", level=1)).to_contain_text("Thank you.")
+    assert walk.to("See where it is") == "main: See where it is, link"
     assert_all_words_are_there(handed_in())
 
 
