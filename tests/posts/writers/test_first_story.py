@@ -10,6 +10,7 @@ from posts.models import Promise, Story
 from tests import factories
 from tests.e2e.keyboard import Walk, focused
 from tests.e2e.people import PATIENCE, PHONE
+from tests.e2e.screen_reader import announced
 from tests.factories import AUTHORS, COMMS
 from tests.posts.writers.test_screens import Open, open_as  # noqa: F401 (a fixture)
 
@@ -87,6 +88,7 @@ def test_a_first_story_is_handed_in_with_one_thumb(newcomer, open_as):  # noqa: 
     page = open_as(newcomer, "/write/", **PHONE)
     page.get_by_role("link", name="I write").tap()
     page.get_by_role("radio", name=re.compile("Somebody came back")).tap()
+    assert focused(page).startswith("Somebody came back")
     page.get_by_role("button", name="Start writing").tap()
     expect(page).to_have_url(re.compile(r"/write/\d+/"), timeout=PATIENCE)
     for label, words in WORDS.items():
@@ -117,3 +119,24 @@ def test_go_to_the_box_puts_the_focus_there(newcomer, open_as):  # noqa: F811
     page = open_as(newcomer, f"/write/{story.pk}/check/", viewport={"width": 1280, "height": 800})
     page.get_by_role("link", name="Go to the box").first.click()
     expect(page.get_by_label("Paragraph 1", exact=True)).to_be_focused(timeout=PATIENCE)
+
+
+def test_what_is_kept_and_what_waits_is_announced(newcomer, open_as):  # noqa: F811
+    story = factories.make_story(by=newcomer)
+    page = open_as(newcomer, f"/write/{story.pk}/", viewport={"width": 1280, "height": 800})
+    headline = page.get_by_label("Headline")
+    headline.press_sequentially("A bell")
+    expect(page.get_by_text("Everything is saved")).to_be_visible()
+    assert announced(page, "Everything is saved") == "polite"
+    page.context.set_offline(True)
+    headline.press_sequentially(" rings")
+    expect(page.get_by_text("1 change waiting")).to_be_visible()
+    assert announced(page, "1 change waiting") == "polite"
+    page.context.set_offline(False)
+
+
+def test_the_place_of_an_undo_is_there_before_its_words_are(newcomer, open_as):  # noqa: F811
+    """Words that come together with their live region are not read out."""
+    story = factories.make_story(by=newcomer)
+    page = open_as(newcomer, f"/write/{story.pk}/", viewport={"width": 1280, "height": 800})
+    expect(page.get_by_role("status").and_(page.locator(".toasts"))).to_have_count(1)
