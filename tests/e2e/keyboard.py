@@ -11,10 +11,10 @@ from tests.e2e import screen_reader
 STOP = """async () => {
     let one = document.activeElement;
     while (one.contentDocument?.activeElement) one = one.contentDocument.activeElement;
-    const moved = one !== window.lastStop;
-    window.lastStop = one;
     const page = one.ownerDocument;
     const around = [page.body, page.documentElement].includes(one);
+    const moved = around || one !== window.lastStop;
+    window.lastStop = one;
     const own = [one, ...(one.labels ?? [])];
     const ring = look => look.boxShadow !== "none"
         || look.outlineStyle === "auto" || look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;

@@ -112,6 +112,8 @@ def _states(node: Node) -> Iterator[str]:
     """NVDA's words for the states it says."""
     if (checked := _state(node, "checked")) or _value(node, "role") in ("radio", "checkbox"):
         yield "checked" if checked == "true" else "not checked"
+    if _value(node, "role") == "heading":
+        yield f"level {_state(node, 'level')}"
     if expanded := _state(node, "expanded"):
         yield "expanded" if expanded == "True" else "collapsed"
     if _state(node, "pressed") == "true":
