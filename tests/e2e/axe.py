@@ -27,7 +27,9 @@ class Judged:
 def faults(page: Page, *, judged: Iterable[Judged] = ()) -> list[str]:
     """What is wrong on `page`, a line each: violations, and undecided results that nobody has judged."""
     known = list(judged)
-    answer = Axe().run(page, options=OPTIONS).response
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(Axe().axe_script)
+    answer = page.evaluate("options => axe.run(options)", OPTIONS)
     found = [*_nodes(answer["violations"], "violates"), *_nodes(answer["incomplete"], "undecided")]
     return [line for rule, markup, line in found if not any(one.rule == rule and one.markup in markup for one in known)]
 
