@@ -93,7 +93,7 @@ class Company:
         TrustRule.objects.create(blog=self.other_blog, active=True)
 
     def _draft(self) -> None:
-        """A story with everything the writing page can show, written by two, with a third asked and a private reader."""
+        """A story with everything the writing page can show; two write it, a third is asked, one reads by a link."""
         answers = ["He had it in his pocket.\nFrom Utrecht.", "I leveraged a hairpin.", "", "Some bells only listen."]
         body: list[tuple[str, Any]] = [
             ("answer", {"prompt": prompt, "text": "".join(f"<p>{line}</p>" for line in answer.split("\n") if line)})

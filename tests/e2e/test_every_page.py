@@ -4,29 +4,29 @@ Three languages, light and dark, 320, 768 and 1280 pixels wide. The table of pag
 is loaded once a language, then shown in every light and width. What axe cannot decide, a person has (`JUDGED`).
 """
 
-import os
-import time
 from collections.abc import Iterator
-from itertools import product
 from typing import Any
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.axe import Judged, faults
+from tests.e2e.axe import COLOURS, OPTIONS, Judged, faults
 from tests.e2e.pages import ROOMS, Company, Screen
-from tests.e2e.test_axe import WAGTAIL
+from tests.e2e.test_axe import CUT, WAGTAIL
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 LANGUAGES = ("en", "nl", "sv")
-SCHEMES = ("light", "dark")
+SCHEMES = {"light": OPTIONS, "dark": COLOURS}
 WIDTHS = (1280, 768, 320)
 PLAIN = "axe takes any drawing for a picture behind the words; they stand on the page's plain ground, in its colours"
 JUDGED = (
     *WAGTAIL,
     Judged(rule="color-contrast", markup='class="figure__', why=PLAIN),
+    Judged(rule="color-contrast", markup="w-header__title", why=CUT),
+    Judged(rule="color-contrast", markup='<th scope="col">', why=CUT),
+    Judged(rule="color-contrast", markup="<caption", why=CUT),
     Judged(rule="frame-tested", markup="<iframe", why="the page in the frame is in the lists of readers' pages"),
 )
 
@@ -39,15 +39,13 @@ def test_no_page_has_a_fault_or_scrolls_sideways(chromium: Browser, live_server:
     page = context.new_page()
     found = []
     for screen in screens:
-        t = time.monotonic()
         context.clear_cookies()
         if screen.session:
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": screen.session, "url": live_server.url}
             context.add_cookies([cookie])
         found += [f"{screen.name}: {fault}" for fault in found_on(page, screen, language)]
-        print(f"{screen.name} {time.monotonic() - t:.2f}")
     context.close()
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def found_on(page: Page, screen: Screen, language: str) -> Iterator[str]:
@@ -58,9 +56,11 @@ def found_on(page: Page, screen: Screen, language: str) -> Iterator[str]:
     if (said := page.locator("html").get_attribute("lang")) != language:
         yield f"says it is in {said}"
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
-    for width, scheme in product(WIDTHS, SCHEMES):
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)
-        yield from (f"{width} {scheme}: {fault}" for fault in faults(page, judged=JUDGED))
+        for scheme, options in SCHEMES.items():
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate("document.getAnimations().forEach(one => one.finish())")  # buttons fade into their colours
+            yield from (f"{width} {scheme}: {fault}" for fault in faults(page, judged=JUDGED, options=options))
         if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
             yield f"{width}: scrolls sideways"
