@@ -286,6 +286,7 @@ def of_the_desk(company: Company) -> list[Screen]:
         ("move what is pencilled in", reverse("move_pencil", args=[company.pencil.pk])),
         ("move what is planned", reverse("reschedule", args=[plan.page_id])),
         ("figures", reverse("figures")),
+        ("figures of a year", f"{reverse('figures')}?weeks=52"),
         ("rules of trust", reverse("trust_rules")),
         ("another look", reverse("another_look")),
     )

@@ -2,9 +2,12 @@
 
 Three languages, light and dark, 320, 768 and 1280 pixels wide. The table of pages is in `tests.e2e.pages`; each page
 is loaded once a language, then shown in every light and width. What axe cannot decide, a person has (`JUDGED`).
+With SHOTS=<folder> each is kept as a picture.
 """
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +24,7 @@ LANGUAGES = ("en", "nl", "sv")
 SCHEMES = {"light": OPTIONS, "dark": COLOURS}
 WIDTHS = (1280, 768, 320)
 PLAIN = "axe takes any drawing for a picture behind the words; they stand on the page's plain ground, in its colours"
+SHOTS = os.environ.get("SHOTS", "")
 JUDGED = (
     *WAGTAIL,
     Judged(rule="color-contrast", markup='class="figure__', why=PLAIN),
@@ -62,5 +66,8 @@ def found_on(page: Page, screen: Screen, language: str) -> Iterator[str]:
             page.emulate_media(color_scheme=scheme)
             page.evaluate("document.getAnimations().forEach(one => one.finish())")  # buttons fade into their colours
             yield from (f"{width} {scheme}: {fault}" for fault in faults(page, judged=JUDGED, options=options))
+            if SHOTS:
+                name = f"{screen.name}-{language}-{width}-{scheme}.png"
+                page.screenshot(path=Path(SHOTS) / name, full_page=True)
         if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
             yield f"{width}: scrolls sideways"

@@ -12,7 +12,6 @@ from tests.e2e.keyboard import Walk, focused
 from tests.e2e.people import PATIENCE, PHONE
 from tests.e2e.screen_reader import announced
 from tests.factories import AUTHORS, COMMS
-from tests.posts.writers.test_screens import Open, open_as  # noqa: F401 (a fixture)
 
 WORDS = {
     "Headline": "A bell in a coat pocket",
@@ -54,7 +53,7 @@ def assert_all_words_are_there(story: Story) -> None:
     assert all(line in words for line in WORDS.values())
 
 
-def test_a_first_story_is_handed_in_by_keyboard_alone_and_every_step_is_told_to_the_ear(newcomer, open_as):  # noqa: F811
+def test_a_first_story_is_handed_in_by_keyboard_alone_and_every_step_is_told_to_the_ear(newcomer, open_as):
     walk = Walk(open_as(newcomer, "/write/", viewport={"width": 1280, "height": 800}))
     assert walk.to("Skip to the page") == "Skip to the page, link"
     assert walk.to(re.compile("I write")) == (
@@ -84,7 +83,7 @@ def test_a_first_story_is_handed_in_by_keyboard_alone_and_every_step_is_told_to_
     assert_all_words_are_there(handed_in())
 
 
-def test_a_first_story_is_handed_in_with_one_thumb(newcomer, open_as):  # noqa: F811
+def test_a_first_story_is_handed_in_with_one_thumb(newcomer, open_as):
     page = open_as(newcomer, "/write/", **PHONE)
     page.get_by_role("link", name="I write").tap()
     page.get_by_role("radio", name=re.compile("Somebody came back")).tap()
@@ -102,7 +101,7 @@ def test_a_first_story_is_handed_in_with_one_thumb(newcomer, open_as):  # noqa: 
     assert_all_words_are_there(handed_in())
 
 
-def test_without_javascript_the_same_story_is_handed_in(newcomer, open_as):  # noqa: F811
+def test_without_javascript_the_same_story_is_handed_in(newcomer, open_as):
     page = open_as(newcomer, "/write/", java_script_enabled=False, **PHONE)
     page.get_by_role("link", name="I write").tap()
     page.get_by_role("button", name="Start writing").tap()
@@ -114,14 +113,14 @@ def test_without_javascript_the_same_story_is_handed_in(newcomer, open_as):  # n
     assert_all_words_are_there(handed_in())
 
 
-def test_go_to_the_box_puts_the_focus_there(newcomer, open_as):  # noqa: F811
+def test_go_to_the_box_puts_the_focus_there(newcomer, open_as):
     story = factories.make_story(by=newcomer, text="<p>I leverage a hairpin.</p>")
     page = open_as(newcomer, f"/write/{story.pk}/check/", viewport={"width": 1280, "height": 800})
     page.get_by_role("link", name="Go to the box").first.click()
     expect(page.get_by_label("Paragraph 1", exact=True)).to_be_focused(timeout=PATIENCE)
 
 
-def test_what_is_kept_and_what_waits_is_announced(newcomer, open_as):  # noqa: F811
+def test_what_is_kept_and_what_waits_is_announced(newcomer, open_as):
     story = factories.make_story(by=newcomer)
     page = open_as(newcomer, f"/write/{story.pk}/", viewport={"width": 1280, "height": 800})
     headline = page.get_by_label("Headline")
@@ -135,7 +134,7 @@ def test_what_is_kept_and_what_waits_is_announced(newcomer, open_as):  # noqa: F
     page.context.set_offline(False)
 
 
-def test_the_place_of_an_undo_is_there_before_its_words_are(newcomer, open_as):  # noqa: F811
+def test_the_place_of_an_undo_is_there_before_its_words_are(newcomer, open_as):
     """Words that come together with their live region are not read out."""
     story = factories.make_story(by=newcomer)
     page = open_as(newcomer, f"/write/{story.pk}/", viewport={"width": 1280, "height": 800})

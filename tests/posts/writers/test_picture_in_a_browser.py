@@ -14,7 +14,6 @@ from tests.e2e.keyboard import Walk, focused
 from tests.e2e.people import PHONE
 from tests.e2e.screen_reader import announced
 from tests.factories import AUTHORS
-from tests.posts.writers.test_screens import Open, open_as  # noqa: F401 (a fixture)
 
 WORDS = "A brass bell in the palm of a hand."
 NO_FILE = "Take a picture or choose one first."
@@ -51,7 +50,7 @@ def to_the_picture_page(walk: Walk) -> None:
     walk.follow("Enter", "**/picture/")
 
 
-def test_a_picture_is_chosen_and_described_by_keyboard_alone(author, story, file, open_as):  # noqa: F811
+def test_a_picture_is_chosen_and_described_by_keyboard_alone(author, story, file, open_as):
     walk = Walk(open_as(author, f"/write/{story.pk}/", viewport={"width": 1280, "height": 800}))
     to_the_picture_page(walk)
     assert walk.to("Choose one you have") == "main: Choose one you have, button"
@@ -87,7 +86,7 @@ def test_a_picture_is_chosen_and_described_by_keyboard_alone(author, story, file
     assert Picture.objects.get().shows_people
 
 
-def test_without_a_file_one_is_told_at_once_and_goes_on(author, story, open_as):  # noqa: F811
+def test_without_a_file_one_is_told_at_once_and_goes_on(author, story, open_as):
     walk = Walk(open_as(author, f"/write/{story.pk}/", viewport={"width": 1280, "height": 800}))
     to_the_picture_page(walk)
     walk.to("Use this picture")
@@ -97,7 +96,7 @@ def test_without_a_file_one_is_told_at_once_and_goes_on(author, story, open_as):
     assert walk.to("Choose one you have").endswith("Choose one you have, button")
 
 
-def test_a_picture_taken_away_is_put_back_by_keyboard_alone(author, story, open_as):  # noqa: F811
+def test_a_picture_taken_away_is_put_back_by_keyboard_alone(author, story, open_as):
     value = {"picture": factories.make_picture().pk, "alt_text": WORDS, "decorative": False, "caption": ""}
     drafts.add_block(story=story, user=author, kind="picture", value={**value, "credit": "Noor"})
     walk = Walk(open_as(author, f"/write/{story.pk}/", viewport={"width": 1280, "height": 800}))
@@ -114,7 +113,7 @@ def test_a_picture_taken_away_is_put_back_by_keyboard_alone(author, story, open_
     assert walk.to("Say what it shows : 2: Picture") == "Say what it shows : 2: Picture, link"
 
 
-def test_a_picture_is_taken_described_taken_away_and_put_back_with_one_thumb(author, story, file, open_as):  # noqa: F811
+def test_a_picture_is_taken_described_taken_away_and_put_back_with_one_thumb(author, story, file, open_as):
     page = open_as(author, f"/write/{story.pk}/", **PHONE)
     page.get_by_role("button", name="Add a picture").tap()
     with page.expect_file_chooser() as chooser:
