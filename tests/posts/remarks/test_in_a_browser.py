@@ -201,7 +201,7 @@ def test_selected_words_become_a_suggestion_for_exactly_that_place(
         [body_key(waiting), at],
     )
     page.get_by_role("group", name="Say something about the selected words").get_by_text("Suggestion").click()
-    assert focused(page) == "id_remark-replacement"
+    assert focused(page) == "What you would write instead"
     expect(page.locator("#id_remark-replacement")).to_have_value("bell")
     page.locator("#id_remark-replacement").fill("horn")
     page.get_by_role("button", name="Keep this remark").click()
