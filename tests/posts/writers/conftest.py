@@ -1,0 +1,32 @@
+"""A browser in which somebody is logged in."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_as(chromium: Browser, live_server: Any) -> Iterator[Open]:
+    """Opens an address as somebody who is logged in."""
+    contexts = []
+
+    def opened(user: Any, address: str, **options: Any) -> Page:
+        client = Client()
+        client.force_login(user)
+        context = chromium.new_context(locale="en-GB", **options)
+        contexts.append(context)
+        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+        page = context.new_page()
+        page.goto(f"{live_server.url}{address}")
+        return page
+
+    yield opened
+    for context in contexts:
+        for page in context.pages:  # what the page still sends has its answer before the database goes
+            page.wait_for_load_state("networkidle")
+        context.close()
