@@ -1,7 +1,7 @@
 """Who is in a story besides its authors, and whether they said yes. How they are asked comes with consent (issue 6)."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,9 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class InStoryQuerySet(models.QuerySet["InStory"]):
@@ -63,7 +66,7 @@ class InStory(models.Model):
 
 def why_not_yet(missing: Iterable[InStory]) -> str:
     """Why nothing may go live while these people have not said yes, for a person; empty when there are none."""
-    names = [one.called() for one in missing]
+    names: list[StrOrPromise] = [one.called() for one in missing]
     if not names:
         return ""
     text = ngettext(

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from posts import notices, promises
 from posts.models import ReviewTaskState
+from posts.notices import zone_of
 from posts.readers import own_word_of
-from posts.writers.page import zone_of
 
 
 def tell_the_others(*, state: ReviewTaskState, by: Any) -> None:

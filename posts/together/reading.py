@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
+from posts.identifiers import row_key
 from posts.models import SecondReading, Story
 from posts.notices import name_of
 from posts.permissions import WRITE
@@ -75,7 +76,7 @@ class SecondReaderPage(PersonalPage):
 
     def end(self, request: HttpRequest, story: Story) -> HttpResponse:
         chosen = request.POST["end"]
-        reading = get_object_or_404(story.second_readings, pk=int(chosen) if chosen.isdigit() else 0)
+        reading = get_object_or_404(story.second_readings, pk=row_key(chosen))
         try:
             second_reader.end(reading=reading, user=request.user)
         except PermissionDenied as refused:

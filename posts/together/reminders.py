@@ -20,7 +20,6 @@ from posts.models import AutomaticKind, DraftReminder, Seal, StoppedKind, Story
 from posts.notices import zone_of
 from posts.permissions import WRITE, holds
 from posts.publishing import NotNow, lock
-from posts.together import second_reader
 from posts.together.ways import absolute_to
 
 DAY: Final = 24 * 3600  # seconds
@@ -37,7 +36,6 @@ def remind(now: datetime | None = None) -> int:
     here = timezone.localtime(now or timezone.now(), ZoneInfo(settings.TIME_ZONE))
     if here.hour != HOUR or here.isoweekday() > 5:
         return 0
-    second_reader.forget_ended()
     drafts = list(forgotten(here.date()).values_list("pk", flat=True))
     return sum(_remind_of(pk, here.date()) for pk in drafts)
 

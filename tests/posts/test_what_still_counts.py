@@ -1,4 +1,4 @@
-"""What was said before still counts: a no after the approval, a mark in the review, who wrote along, a yes that moved."""
+"""What was said before still counts: a no after the approval, a mark in the review, a yes to a plan that moved."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

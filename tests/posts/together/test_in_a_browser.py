@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from posts.models import CoAuthor
 from posts.together import co_authors
 from tests import factories
+from tests.e2e.axe import faults
 from tests.factories import AUTHORS, fresh
 from tests.posts.together.conftest import named
 
@@ -113,7 +114,7 @@ def test_the_link_is_copied_by_a_button_and_shared_where_the_phone_can(company: 
     assert page.evaluate("navigator.clipboard.readText()") == address
     page.get_by_role("button", name=re.compile("^Share ?: The link for My sister")).click()
     assert page.evaluate("window.shared") == {"title": "The saddle that stayed wet", "url": address}
-    assert axe.faults(page) == []
+    assert faults(page) == []
 
 
 @pytest.mark.parametrize("scripts", [True, False])
