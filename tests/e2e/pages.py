@@ -55,6 +55,7 @@ class Screen:
     name: str
     address: str
     browser: Client
+    language: str = ""  # where it is not that of whoever looks
 
     @property
     def session(self) -> str:
@@ -210,8 +211,9 @@ def of_writing(company: Company) -> list[Screen]:
         ("asked of me", reverse("asked_of_me")),
     )
     hedy = _table(signed_in(company.hedy), ("asked as a colleague", reverse("story_asked", args=[waiting])))
-    anybody = _table(Client(), ("private reading", company.link), ("nothing to read", "/read/nothing/"))
-    return [*noor, *grace, *hedy, *anybody]
+    private = Screen(name="private reading", address=company.link, browser=Client(), language="en")  # the story's own
+    nothing = Screen(name="nothing to read", address="/read/nothing/", browser=Client())
+    return [*noor, *grace, *hedy, private, nothing]
 
 
 def of_getting_in(company: Company) -> list[Screen]:

@@ -31,6 +31,7 @@ JUDGED = (
     Judged(rule="color-contrast", markup="w-header__title", why=CUT),
     Judged(rule="color-contrast", markup='<th scope="col">', why=CUT),
     Judged(rule="color-contrast", markup="<caption", why=CUT),
+    Judged(rule="color-contrast", markup="<td>", why=CUT),
     Judged(rule="frame-tested", markup="<iframe", why="the page in the frame is in the lists of readers' pages"),
 )
 
@@ -57,7 +58,7 @@ def found_on(page: Page, screen: Screen, language: str) -> Iterator[str]:
     page.goto(screen.address)
     if (at := page.evaluate("location.pathname")) != screen.address.split("?")[0]:
         yield f"leads to {at}"
-    if (said := page.locator("html").get_attribute("lang")) != language:
+    if (said := page.locator("html").get_attribute("lang")) != (screen.language or language):
         yield f"says it is in {said}"
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
     for width in WIDTHS:
