@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from posts.accounts import mails
+from posts.accounts import factors, mails
 from posts.permissions import INVITE, REVIEW, WRITE, holds
 
 JUST_NOW = 300  # seconds since somebody showed who they are
@@ -72,6 +72,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if records and timezone.now().timestamp() - records[-1]["at"] < JUST_NOW:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The password is no second step, so it is no way to show one."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if self.request and factors.has_one(user) and factors.still_to_show(self.request):
+            return [method for method in methods if method["id"] != "reauthenticate"]
+        return methods
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Passwords are counted by axes, by name and address together; a count by name alone would let anybody lock

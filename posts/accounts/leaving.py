@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from wagtail.log_actions import log
 
-from posts.accounts import factors, invitations, mails
+from posts.accounts import factors, invitations, mails, sessions
 
 
 @transaction.atomic
@@ -24,7 +22,7 @@ def close(*, user: Any, by: Any) -> None:
 def forget_second_step(*, user: Any, by: Any) -> None:
     """For a colleague who lost phone and spare codes: a new one is set up at the next log-in. Its owner is told."""
     factors.take_off(user)
-    forget_sessions(user)
+    sessions.forget(user)
     mails.changed(user=user, what="second_step_taken_off")
     log(instance=user, action="byline.forget_second_step", user=by)
 
@@ -36,19 +34,9 @@ def end_access(user: Any) -> None:
     those we have no row of; the rows go too. Whoever comes back sets a new password by mail.
     """
     get_user_model().objects.filter(pk=user.pk).update(password=make_password(None))
-    forget_sessions(user)
+    sessions.forget(user)
     if user.email:
         invitations.withdraw_all(user.email)
-
-
-def forget_sessions(user: Any, *, but: str | None = None) -> int:
-    """Delete the sessions of a user, but for the one with this key; returns how many."""
-    rows = UserSession.objects.filter(user_id=user.pk)
-    rows = rows.exclude(session_key=but) if but else rows
-    keys = list(rows.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    rows.delete()
-    return len(keys)
 
 
 def saved(*, instance: Any, raw: bool = False, **kwargs: Any) -> None:
@@ -65,7 +53,7 @@ def groups_changed(*, instance: Any, action: str, reverse: bool = False, **kwarg
 
 def deleted(*, instance: Any, **kwargs: Any) -> None:
     """The account goes: its sessions and invitations first."""
-    forget_sessions(instance)
+    sessions.forget(instance)
     if instance.email:
         invitations.withdraw_all(instance.email)
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
-from posts.accounts import leaving
+from posts.accounts import factors, leaving
 from posts.accounts.adapter import AccountAdapter
 
 
@@ -19,6 +20,7 @@ def connect() -> None:
     pre_delete.connect(leaving.deleted, sender=model, dispatch_uid="posts.accounts.deleted")
     groups = model.groups.through
     m2m_changed.connect(leaving.groups_changed, sender=groups, dispatch_uid="posts.accounts.groups")
+    post_save.connect(factors.added, sender=Authenticator, dispatch_uid="posts.accounts.factor_added")
     user_logged_in.connect(note_session, dispatch_uid="posts.accounts.note_session")
 
 

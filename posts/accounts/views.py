@@ -25,10 +25,10 @@ from django.views.i18n import set_language
 from wagtail.users.models import UserProfile
 
 from posts.accounts import browsers, invitations
+from posts.accounts import sessions as kept_sessions
 from posts.accounts.factors import has_one
 from posts.accounts.forms import FirstLogInForm, NameForm
 from posts.accounts.invitations import LinkClosed
-from posts.accounts.leaving import forget_sessions
 from posts.notices import language_of
 
 TOKEN = "invitation_token"  # noqa: S105 - where the session keeps it, out of addresses and referrers
@@ -164,7 +164,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """Where one is logged in, and one button to end all of it but here."""
     here = request.session.session_key
     if request.method == "POST":
-        ended = forget_sessions(request.user, but=here)
+        ended = kept_sessions.forget(request.user, but=here)
         messages.success(
             request, _("You are logged out everywhere else.") if ended else _("You are logged in only here.")
         )
