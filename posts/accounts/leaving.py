@@ -1,5 +1,6 @@
 """The end of an account: every session, every link, at once. Nothing is asked of the words people wrote."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -16,6 +17,14 @@ def close(*, user: Any, by: Any) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])  # and so, by the signal, everything that opens it
     log(instance=user, action="byline.close_account", user=by)
+
+
+@transaction.atomic
+def open_again(*, user: Any, by: Any) -> None:
+    """Open a closed account; its owner sets a new password by mail."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    log(instance=user, action="wagtail.edit", user=by)
 
 
 @transaction.atomic
@@ -45,10 +54,19 @@ def saved(*, instance: Any, raw: bool = False, **kwargs: Any) -> None:
         end_access(instance)
 
 
-def groups_changed(*, instance: Any, action: str, reverse: bool = False, **kwargs: Any) -> None:
-    """Somebody left their last group. Looked at when all is written: forms take groups away before they give others."""
-    if action in ("post_remove", "post_clear") and not reverse:
-        transaction.on_commit(lambda: _end_if_out_of_all_groups(instance.pk))
+def groups_changed(*, instance: Any, action: str, reverse: bool = False, pk_set: Any = None, **kwargs: Any) -> None:
+    """Somebody left a group, by their own side or (`reverse`) by the group's."""
+    if not reverse and action in ("post_remove", "post_clear"):
+        _look_later([instance.pk])
+    elif reverse and action == "post_remove":
+        _look_later(pk_set or [])
+    elif reverse and action == "pre_clear":
+        _look_later(instance.user_set.values_list("pk", flat=True))
+
+
+def group_deleted(*, instance: Any, **kwargs: Any) -> None:
+    """A group goes, and everybody leaves it."""
+    _look_later(instance.user_set.values_list("pk", flat=True))
 
 
 def deleted(*, instance: Any, **kwargs: Any) -> None:
@@ -58,7 +76,12 @@ def deleted(*, instance: Any, **kwargs: Any) -> None:
         invitations.withdraw_all(instance.email)
 
 
-def _end_if_out_of_all_groups(pk: int) -> None:
-    user = get_user_model().objects.filter(pk=pk, is_superuser=False, groups=None).first()
-    if user is not None:
+def _look_later(pks: Iterable[int]) -> None:
+    """Whoever is in no group when all is written has left: forms take groups away before they give others."""
+    left = list(pks)
+    transaction.on_commit(lambda: _end_of_those_in_no_group(left))
+
+
+def _end_of_those_in_no_group(pks: list[int]) -> None:
+    for user in get_user_model().objects.filter(pk__in=pks, is_superuser=False, groups=None):
         end_access(user)

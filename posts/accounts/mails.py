@@ -33,9 +33,9 @@ def new_password(*, user: Any, link: str) -> None:
     _write(to=user.email, language=language_of(user), what="new_password", key=_once(user), secret=True, link=link)
 
 
-def changed(*, user: Any, what: str) -> None:
+def changed(*, user: Any, what: str, to: str = "") -> None:
     """Something about the account changed; whoever did not do it should know. `what` is allauth's name of it."""
-    _write(to=user.email, language=language_of(user), what="account_changed", key=_once(user), changed=what)
+    _write(to=to or user.email, language=language_of(user), what="account_changed", key=_once(user), changed=what)
 
 
 def plain(*, to: str, subject: str, text: str) -> None:
