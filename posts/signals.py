@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models.signals import pre_delete
 from django.utils.translation import gettext
 from wagtail.models import PageLogEntry, TaskState, WorkflowState
@@ -13,7 +12,7 @@ from posts import notices, promises
 from posts.helping import own_word
 from posts.models import Picture, Post, Profile, ReviewTaskState, Story, StoryDocument, Topic, Value
 from posts.models.sealed_file import Sealable
-from posts.permissions import REVIEW, holds
+from posts.queue import people
 from posts.together import handing_in
 
 
@@ -64,9 +63,8 @@ def ask_own_word(*, instance: ReviewTaskState, **kwargs: Any) -> None:
 def tell_comms(*, instance: TaskState, user: Any = None, **kwargs: Any) -> None:
     """Something waits: every reviewer who may approve it gets a letter."""
     post = instance.workflow_state.content_object.specific
-    reviewers = get_user_model().objects.filter(groups__name="Comms", is_active=True).exclude(email="").distinct()
     writers = post.writers()
-    readers = [user for user in reviewers if user.pk not in writers and holds(user, REVIEW)]
+    readers = [reader for reader in people.reviewers() if reader.email and reader.pk not in writers]
     notices.handed_in(post=post, state_id=instance.pk, readers=readers, by=user)
 
 

@@ -94,6 +94,12 @@ def test_superusers_need_one_and_authors_do_not():
     assert log_in(author.email)[0].get("/write/").status_code == 200
 
 
+def test_a_group_of_another_name_with_weighty_rights_needs_one_too():
+    user = factories.make_user(COMMS)
+    Group.objects.filter(name=COMMS).update(name="Communications")
+    assert log_in(user.email)[0].get("/admin/").url == reverse("mfa_index")
+
+
 def test_where_the_operator_names_no_group_nobody_needs_one(marit, settings):
     settings.SECOND_FACTOR_FOR = []
     assert log_in(marit.email)[0].get("/admin/").status_code == 200
@@ -284,10 +290,25 @@ def test_production_does_not_start_without_it(settings):
     assert "posts.E001" not in {message.id for message in run_checks(include_deployment_checks=True)}
 
 
-def test_an_admin_takes_it_off_for_who_lost_everything_and_the_owner_is_told(marit, at_desk, settings):
-    settings.SECOND_FACTOR_FOR = [COMMS]
+def test_production_names_groups_that_exist(settings):
+    def found():
+        messages = run_checks(databases=["default"], include_deployment_checks=True)
+        return [message.msg for message in messages if message.id == "posts.E003"]
+
+    assert found() == []
+    Group.objects.filter(name=COMMS).update(name="Communications")
+    settings.OIDC_GROUPS = {"byline": "Writers"}
+    assert found() == [
+        "SECOND_FACTOR_FOR names groups that do not exist: Comms.",
+        "OIDC_GROUPS names groups that do not exist: Writers.",
+    ]
+
+
+def test_an_admin_takes_it_off_for_who_lost_everything_and_the_owner_is_told(marit, admin):
     secret, browser = with_app(marit), Client()
     browser.force_login(marit)
+    at_desk, _response = log_in(admin.email)
+    set_up(at_desk)
     at_desk.post(reverse("forget_second_step", args=[marit.pk]))
     assert not Authenticator.objects.filter(user=marit).exists()
     assert not is_in(browser)
