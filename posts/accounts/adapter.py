@@ -25,6 +25,13 @@ def name_tried(request: Any, credentials: Any = None) -> str:
     return str(name).strip().lower()[:255]
 
 
+def work_of(user: Any) -> str:
+    """Where somebody lands: at the desk who reads others' stories or runs it, at Start who writes."""
+    if holds(user, REVIEW) or holds(user, INVITE):
+        return resolve_url("wagtailadmin_home")
+    return resolve_url("start" if holds(user, WRITE) else "account_home")
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """allauth's hooks, answered by the house's rules."""
 
@@ -58,9 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user: Any = request.user
         if getattr(user, "person", None) is None and user.socialaccount_set.exists():
             return resolve_url("account_name")  # they came by the company's log-in and were never asked
-        if holds(request.user, REVIEW) or holds(request.user, INVITE):
-            return resolve_url("wagtailadmin_home")
-        return resolve_url("start" if holds(request.user, WRITE) else "account_home")
+        return work_of(user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url("account_home")
