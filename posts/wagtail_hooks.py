@@ -14,7 +14,8 @@ from wagtail.snippets.models import register_snippet
 
 from posts import log_actions
 from posts.accounts import desk as accounts_desk
-from posts.desk import editor, home_panels, urls, viewsets, writing
+from posts.accounts import users
+from posts.desk import editor, files, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
 from posts.figures import urls as figures_urls
 from posts.permissions import DECIDE_TRUST, MANAGE_BLOGS, REVIEW, WRITE, holds
@@ -38,6 +39,8 @@ hooks.register("register_page_listing_more_buttons", editor.deed_buttons)
 hooks.register("before_create_page", writing.instead_of_add)
 hooks.register("register_user_listing_buttons", accounts_desk.listing_buttons)
 hooks.register("register_account_menu_item", accounts_desk.log_in_item)
+for action in (users.SetActive, users.AssignRole):
+    hooks.register("register_bulk_action", action, order=1)  # after Wagtail's of the same name, in their place
 hooks.register("before_delete_snippet", viewsets.keep_words_in_use)
 
 
@@ -138,6 +141,10 @@ def figures_item() -> MenuItem:
 @hooks.register("construct_page_chooser_queryset")
 def pages_to_choose(pages: Any, request: Any) -> Any:
     return pages.filter(pk__in=pages_seen_by(request.user).values("pk"))
+
+
+for kind in ("image", "document"):
+    hooks.register(f"construct_{kind}_chooser_queryset", files.to_choose)
 
 
 @hooks.register("insert_global_admin_css")

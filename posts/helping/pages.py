@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, gettext_lazy
@@ -184,11 +184,8 @@ def given_word(post: Post, user: Any) -> OwnWord | None:
 
 
 def writing_page(post: Post) -> str:
-    """Where the author writes on: our own page, or the editor where there is none."""
-    try:
-        return reverse("write", args=[post.pk])
-    except NoReverseMatch:
-        return reverse("wagtailadmin_pages:edit", args=[post.pk])
+    """Where the author writes on."""
+    return reverse("write", args=[post.pk])
 
 
 class OwnWordView(PersonalPage):

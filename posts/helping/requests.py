@@ -6,7 +6,6 @@ Each is one transaction with a guarded update, so that two people at once end we
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.functions import Now
@@ -18,6 +17,7 @@ from posts import notices
 from posts.models import Blog, CoAuthor, HelpRequest, Seal, Story
 from posts.permissions import REVIEW, WRITE, holds
 from posts.publishing import NotNow
+from posts.queue import people
 from posts.trust.rules import may_write, refuse_who_may_not_write
 from posts.writing import start_for
 
@@ -159,8 +159,9 @@ def _let_write_no_more(request: HelpRequest) -> None:
 
 
 def _tell_comms(request: HelpRequest) -> None:
-    people = get_user_model().objects.filter(groups__name="Comms", is_active=True).exclude(email="")
-    for reader in people.exclude(pk=request.asker_id).distinct():
+    for reader in people.reviewers():
+        if not reader.email or reader.pk == request.asker_id:
+            continue
         key = f"help-asked:{request.uuid}:{reader.pk}"
         facts: dict[str, Any] = {"by": request.asker, "about": request.words[:200]}
         notices.tell(reader, post=None, what="help_asked", key=key, link=_desk(), **facts)

@@ -84,6 +84,13 @@ def test_a_weak_password_is_refused_and_the_link_still_works(at_desk, post):
     assert begin(browser).status_code == 302
 
 
+@pytest.mark.parametrize("password", [ADDRESS, "wilma@byline", "Wilma de Wit"])
+def test_a_password_that_is_the_address_or_the_name_is_refused(at_desk, post, password):
+    invite(at_desk)
+    assert begin(follow(post()[0]), password=password).status_code == 200
+    assert not User.objects.filter(email=ADDRESS).exists()
+
+
 @pytest.mark.parametrize("name", ["", "   ", "–", "7"])
 def test_a_name_needs_a_letter(at_desk, post, name):
     invite(at_desk)
@@ -92,6 +99,14 @@ def test_a_name_needs_a_letter(at_desk, post, name):
 
 
 # The token
+
+
+def test_the_session_keeps_no_token(at_desk, post):
+    invite(at_desk)
+    [message] = post()
+    browser = follow(message)
+    token = link_in(message).rstrip("/").rpartition("/")[2]
+    assert token not in str(dict(browser.session))
 
 
 def test_the_link_is_nowhere_in_the_database_once_it_is_sent(at_desk, post):
