@@ -27,6 +27,10 @@ class CheckView(DraftPage):
         return self._show(request)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A second tap on the button finds the story handed in; nothing is typed here that could be lost."""
+        return redirect("story_status", pk) if self.story.workflow_in_progress else super().post(request, pk)
+
+    def change(self, request: HttpRequest, pk: int) -> HttpResponse:
         name, _colon, rest = request.POST.get("do", "").partition(":")
         if name == "hand-in":
             return self._hand_in(request)

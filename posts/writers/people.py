@@ -47,7 +47,7 @@ class PeopleView(DraftPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._show(request)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def change(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Note what was ticked, whichever button was pressed: the page is one form, so that no answer is lost."""
         name, _colon, key = request.POST.get("do", "").partition(":")
         if key and name in ("note", "away"):
@@ -70,6 +70,9 @@ class PeopleView(DraftPage):
         here = reverse("write_people", args=[pk])
         there = {"done": f"{reverse('write', args=[pk])}#who", "find": f"{here}?{urlencode({'q': asked})}#colleague"}
         return redirect(there.get(name, here))
+
+    def refused(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._show(request, form=SomebodyForm(initial={"words": request.POST.get("words", "")}), status=409)
 
     def _one(self, key: str) -> InStory:
         one: InStory = get_object_or_404(InStory, page=self.story.pk, pk=int(key) if key.isdigit() else 0)
