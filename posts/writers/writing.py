@@ -24,7 +24,6 @@ from posts.remarks.showing import waits_for_authors
 from posts.remarks.verbs import may_answer, open_remarks
 from posts.writers import drafts
 from posts.writers.doors import DraftPage, StoryPage
-from posts.writers.drafts import COVER
 from posts.writers.putting_aside import kept_of
 from posts.writers.saving import Change, keep_for_later, save_changes, waiting_choices
 
@@ -159,7 +158,7 @@ def by_box(remarks: Sequence[Remark]) -> dict[str, list[Remark]]:
     """The remarks by the box (or "cover") they are about; "" holds those about the whole story."""
     found: dict[str, list[Remark]] = {}
     for remark in remarks:
-        found.setdefault(COVER if remark.box == "cover_alt" else remark.box, []).append(remark)
+        found.setdefault(remark.box, []).append(remark)
     return found
 
 
