@@ -16,7 +16,7 @@ from posts.publishing import lock
 from posts.writers.colleagues import called
 from posts.writers.dates import day_and_time
 from posts.writers.doors import DraftPage, StoryPage
-from posts.writers.hints import FIRST, Hint, hints_of, leave, left_alone, take_instead
+from posts.writers.hints import FIRST, Hint, hints_of, leave, take_instead, told_of
 from posts.writers.missing import missing_in
 
 
@@ -72,7 +72,7 @@ class CheckView(DraftPage):
 
     def _show(self, request: HttpRequest, *, status: int = 200) -> HttpResponse:
         version = self.story.get_latest_revision_as_object()
-        hints = hints_of(version)
+        hints, left = told_of(version)
         shown = hints if "all" in request.GET else hints[:FIRST]
         facts = {
             "version": version,
@@ -81,7 +81,7 @@ class CheckView(DraftPage):
             "all": "all" in request.GET,
             "missing": missing_in(version),
             "stops": any(not hint.may_leave for hint in hints),
-            "left": left_alone(version),
+            "left": left,
             "asked_yes": list(InStory.objects.without_a_yes().filter(page=version.pk).select_related("person")),
             "refused": status == 422,
         }
