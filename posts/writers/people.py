@@ -19,7 +19,7 @@ from posts.models import InStory, Person, PutAside, Story
 from posts.text import clean_line
 from posts.writers.doors import DraftPage
 from posts.writers.drafts import keep
-from posts.writers.putting_aside import PERSON
+from posts.writers.putting_aside import PERSON, people_kept
 
 FOUND = 8  # people shown for a search
 ANSWERS = {"yes": True, "no": False, "not-asked": None}
@@ -106,13 +106,15 @@ class PeopleView(DraftPage):
 
     def _show(self, request: HttpRequest, *, form: SomebodyForm | None = None, status: int = 200) -> HttpResponse:
         asked = clean_line(request.GET.get("q", ""))[:80]
+        away = people_kept(self.story)
         people = list(InStory.objects.filter(page=self.story.pk).select_related("person"))
         facts = {
             "people": people,
             "form": form or SomebodyForm(),
             "asked": asked,
             "found": search(asked, besides=[one.person_id for one in people if one.person_id]) if asked else [],
-            "away": just_away(self.story, request.GET.get("away", "")),
+            "away": next((one for one in away if str(one.pk) == request.GET.get("away")), None),
+            "put_aside": away,
         }
         return render(request, "posts/writers/people.html", self.get_context_data(**facts), status=status)
 
@@ -123,12 +125,6 @@ def search(words: str, *, besides: list[int]) -> list[Person]:
     for word in words.split():
         found = found.filter(Q(display_name__icontains=word) | Q(called__icontains=word))
     return list(found.order_by("display_name")[:FOUND])
-
-
-def just_away(story: Story, key: str) -> PutAside | None:
-    """Whom the page before this one took off the list."""
-    kept = PutAside.objects.still_kept().filter(page=story.pk, block__type=PERSON)
-    return kept.filter(pk=int(key)).first() if key.isdigit() else None
 
 
 @transaction.atomic
