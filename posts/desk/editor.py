@@ -90,8 +90,9 @@ def save_only_while_something_waits(request: HttpRequest, page: Page) -> None:
     """Remarks and words in two places are answered before handing in; what was typed is kept (`before_edit_page`)."""
     waiting = waiting_in(page) if isinstance(page, Post) and "action-submit" in request.POST else []
     if waiting:
-        request.POST = request.POST.copy()
-        del request.POST["action-submit"]
+        typed = request.POST.copy()
+        del typed["action-submit"]
+        request.POST = typed  # type: ignore[assignment]  # from which Wagtail's view reads what to do
     for one in waiting:
         messages.error(request, one.words)
 

@@ -17,6 +17,7 @@ from posts.models import Post, Referral, Remark
 from posts.notices import name_of
 from posts.publishing import NotNow
 from posts.remarks import referring, showing, verbs
+from posts.remarks.waiting import open_remarks
 from posts.writers.page import PersonalPage
 
 
@@ -80,7 +81,7 @@ class StoryRemarksView(PersonalPage):
 
     def _back(self, post: Post, number: int) -> HttpResponse:
         """To the next thing that is open, else to the one just answered."""
-        following = next(iter(verbs.open_remarks(post)), None)
+        following = next(iter(open_remarks(post)), None)
         anchor = f"#remark-{following.pk if following else number}"
         return redirect(reverse("story_remarks", args=[post.pk]) + anchor)
 

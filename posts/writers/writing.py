@@ -21,7 +21,8 @@ from posts.boxes import HEADLINE, STANDFIRST, Box, boxes_of
 from posts.models import InStory, Picture, Remark, Seal, Story
 from posts.notices import name_of
 from posts.remarks.showing import waits_for_authors
-from posts.remarks.verbs import may_answer, open_remarks
+from posts.remarks.verbs import may_answer
+from posts.remarks.waiting import open_remarks
 from posts.writers import drafts
 from posts.writers.doors import DraftPage, StoryPage
 from posts.writers.putting_aside import kept_of

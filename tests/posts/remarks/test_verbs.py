@@ -13,6 +13,7 @@ from posts.publishing import NotNow
 from posts.remarks import verbs
 from posts.remarks.passages import passage_of
 from posts.remarks.verbs import Saying
+from posts.remarks.waiting import open_remarks
 from tests import factories
 from tests.factories import ADMINS, AUTHORS, make_user
 from tests.posts.remarks.conftest import (
@@ -248,7 +249,7 @@ def test_everything_can_be_undone_until_it_is_handed_in(story: Story, marit: Any
     assert source(story) == was
     verbs.answer(post=fresh(story), author=noor, remark=asked, words="Ilse's.")
     verbs.undo(post=fresh(story), author=noor, remark=asked)
-    assert len(verbs.open_remarks(fresh(story))) == 2
+    assert len(open_remarks(fresh(story))) == 2
 
 
 def test_undoing_one_of_two_accepted_suggestions_keeps_the_other(story: Story, marit: Any, noor: Any) -> None:
