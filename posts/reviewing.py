@@ -23,6 +23,7 @@ from posts.reading import read
 from posts.trust.lanes import lane_of
 from posts.trust.rules import refuse_who_may_not_hand_in
 from posts.voice_checks import check_post, holds_of
+from posts.writers.missing import missing_in
 
 
 class WroteIt(PermissionDenied):
@@ -45,6 +46,9 @@ def hand_in(*, post: Post, user: Any) -> WorkflowState:
         raise NotNow(_("It is waiting for review already."))
     _refuse_closed(post)
     refuse_who_may_not_hand_in(user, post)
+    missing = missing_in(post.get_latest_revision_as_object())
+    if missing:
+        raise NotNow(" ".join(one.words for one in missing))
     state: WorkflowState = post.current_workflow_state
     if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user=user)

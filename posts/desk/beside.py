@@ -1,6 +1,6 @@
 """What stands beside the text in a review: differences, people and their yes, findings, the slot, own words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,8 +27,9 @@ from posts.planning.slots import next_free
 from posts.remarks import notes, showing
 from posts.remarks.comparing import Changed, changes_between
 from posts.remarks.passages import Passage, passages_of
-from posts.remarks.places import place_now
+from posts.remarks.places import Place
 from posts.remarks.share import share_until
+from posts.remarks.standing import places_in
 from posts.voice.finding import Finding
 from posts.voice_checks import check_post
 
@@ -65,11 +66,12 @@ def facts(post: Post, version: Post, reader: Any) -> dict[str, Any]:
     drafts, sent = showing.for_reader(post, version, reader)
     passages = passages_of(version)
     remarks = [one.remark for one in (*drafts, *sent)]
+    places = places_in(version, remarks)
     return {
         "drafts": drafts,
         "sent": sent,
         "said_something": any(one.remark.kind != Remark.Kind.LOVED for one in drafts),
-        "passages": [(one, segments(one, remarks)) for one in passages if one.text.strip()],
+        "passages": [(one, segments(one, remarks, places)) for one in passages if one.text.strip()],
         "looked": looked_at(post, version),
         "people": list(InStory.objects.filter(page=post.pk).select_related("person")),
         "wishes": wishes(post),
@@ -155,10 +157,10 @@ def _name(field: Any) -> str:
     return str(getattr(getattr(field, "field", None), "name", ""))
 
 
-def segments(passage: Passage, remarks: list[Remark]) -> list[Segment]:
-    """A passage's text with the places of remarks marked; where two overlap, the first one counts."""
+def segments(passage: Passage, remarks: list[Remark], places: Mapping[int, Place]) -> list[Segment]:
+    """A passage's text with the places of remarks (by key) marked; where two overlap, the first one counts."""
     found, at = [], 0
-    for start, end, kind in sorted(_places(passage, remarks)):
+    for start, end, kind in sorted(_marked(passage, remarks, places)):
         if start < at:
             continue
         found.append(Segment(text=passage.text[at:start]))
@@ -168,15 +170,11 @@ def segments(passage: Passage, remarks: list[Remark]) -> list[Segment]:
     return [segment for segment in found if segment.text]
 
 
-def _places(passage: Passage, remarks: list[Remark]) -> list[tuple[int, int, str]]:
-    found = []
+def _marked(passage: Passage, remarks: list[Remark], places: Mapping[int, Place]) -> Iterator[tuple[int, int, str]]:
     for remark in remarks:
-        if remark.key != passage.key or remark.start is None or remark.end is None:
-            continue
-        place = place_now(passage.text, quoted=remark.quoted, start=remark.start, end=remark.end)
-        if place:
-            found.append((place.start, place.end, remark.kind))
-    return found
+        place = places.get(remark.pk)
+        if place and remark.key == passage.key:
+            yield place.start, place.end, remark.kind
 
 
 def last_answer(post: Post) -> dict[str, Any]:

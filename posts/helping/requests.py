@@ -6,6 +6,7 @@ Each is one transaction with a guarded update, so that two people at once end we
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.functions import Now

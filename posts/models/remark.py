@@ -34,8 +34,8 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
 class Remark(models.Model):
     """One thing a reader says about one place in a story. Changed by `posts.remarks.verbs` alone.
 
-    The place is a passage (`posts.remarks.passages`), a range in its text, the words that stood there, and the digest
-    of the content that was read: enough to find it again, and to know when it is not there any more.
+    The place is a passage (`posts.remarks.passages`), a range in its text as it was read, the words that stood there,
+    and the digest of what was read: enough to find it again, and to know when it is not there any more.
     """
 
     class Kind(models.TextChoices):
@@ -125,8 +125,8 @@ class Remark(models.Model):
 
     @property
     def box(self) -> str:
-        """The box of the writing page that it is about; empty for the whole story."""
-        return self.key.split(":", 1)[0]
+        """The box (or "cover") of the writing page that it is about; empty for the whole story."""
+        return "cover" if self.key == "cover_alt" else self.key.split(":", 1)[0]
 
 
 class ReviewerNote(models.Model):

@@ -44,10 +44,10 @@ class Passage:
     source: str
     rich: bool
 
-    def sentences(self) -> list[str]:
-        """The text in sentences, to choose from."""
-        found = (match.group().strip() for match in _SENTENCE.finditer(self.text))
-        return [sentence for sentence in found if sentence]
+    def sentences(self) -> list[tuple[int, str]]:
+        """The text in sentences, to choose from, each with where it begins."""
+        found = ((match.start(), match.group()) for match in _SENTENCE.finditer(self.text))
+        return [(start + len(one) - len(one.lstrip()), one.strip()) for start, one in found if one.strip()]
 
     def links(self) -> list[str]:
         """Where its links lead."""

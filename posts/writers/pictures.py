@@ -123,7 +123,7 @@ class PictureView(DraftPage):
     def get(self, request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
         return self._show(request, ChooseForm(), key)
 
-    def post(self, request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
+    def change(self, request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
         form = ChooseForm(request.POST, request.FILES)
         old = shown_in(self.story, key) if key else None
         if not form.is_valid():
@@ -153,17 +153,17 @@ class DescribeView(DraftPage):
         place = COVER if key == COVER else "text"
         return self._show(request, DescribeForm(initial={**initial, **flags, "place": place}), key)
 
-    def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    def change(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
         shown = shown_in(self.story, key)
         form = DescribeForm(request.POST)
         if not form.is_valid():
             return self._show(request, form, key, status=422)
         said = form.cleaned_data
+        describe(story=self.story, user=request.user, key=key, said=said)
         picture = Picture.objects.get(pk=shown.picture.pk)
         for name in FLAGS:
             setattr(picture, name, said[name])
         picture.save(update_fields=list(FLAGS))
-        describe(story=self.story, user=request.user, key=key, said=said)
         facts: dict[str, Any] = {"story": self.story, "user": request.user}
         if said["place"] == COVER and key != COVER:
             drafts.make_cover(key=key, **facts)
@@ -171,6 +171,9 @@ class DescribeView(DraftPage):
         elif said["place"] == "text" and key == COVER:
             key = drafts.cover_into_text(**facts)
         return redirect(f"{reverse('write', args=[pk])}#part-{key}")
+
+    def refused(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        return self._show(request, DescribeForm(request.POST), key, status=409)
 
     def _show(self, request: HttpRequest, form: DescribeForm, key: str, *, status: int = 200) -> HttpResponse:
         facts = self.get_context_data(form=form, key=key, shown=shown_in(self.story, key))

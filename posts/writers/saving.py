@@ -181,9 +181,26 @@ def _is_record(relation: ManyToOneRel) -> bool:
 # Words beside the draft
 
 
+@transaction.atomic
+def keep_for_later(*, story: Story, user: Any, changes: Sequence[Change]) -> bool:
+    """Keep what was typed while somebody reads the story, to choose from later; returns whether any of it is new.
+
+    For pages without a script: a phone keeps its words itself. Raises `PermissionDenied`.
+    """
+    page = lock(story)
+    if not may_edit(user, page):
+        raise PermissionDenied
+    now = texts_of(page.get_latest_revision_as_object())
+    new = [change for change in changes if _judge(change, now) != "same"]
+    for change in new:
+        _keep_beside(page, user, "", change)
+    return bool(new)
+
+
 def _keep_beside(page: Post, user: Any, device: str, change: Change) -> int:
     """Keep words that found others in their place; as the device types on from the same beginning, its newest."""
     rows = OtherWords.objects.waiting().filter(page=page.pk, key=change.key, user=user, device=device, was=change.was)
+    rows = rows if device else rows.filter(text=change.text)  # without a script no device tells itself from another
     row = rows.first() or OtherWords(page_id=page.pk, key=change.key, user=user, device=device, was=change.was)
     row.text, row.written_at = change.text, timezone.now()
     row.save()

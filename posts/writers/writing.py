@@ -20,14 +20,13 @@ from posts import promises
 from posts.boxes import HEADLINE, STANDFIRST, Box, boxes_of
 from posts.models import InStory, Picture, Remark, Seal, Story
 from posts.notices import name_of
-from posts.publishing import NotNow
 from posts.remarks.showing import waits_for_authors
-from posts.remarks.verbs import may_answer, open_remarks
+from posts.remarks.verbs import may_answer
+from posts.remarks.waiting import open_remarks
 from posts.writers import drafts
 from posts.writers.doors import DraftPage, StoryPage
-from posts.writers.drafts import COVER
 from posts.writers.putting_aside import kept_of
-from posts.writers.saving import Change, save_changes, waiting_choices
+from posts.writers.saving import Change, keep_for_later, save_changes, waiting_choices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,15 +53,16 @@ class WriteView(DraftPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._show(request, self.story.get_latest_revision_as_object())
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        try:
-            saved = save_changes(story=self.story, user=request.user, changes=typed_in(request.POST))
-            if saved.conflict:  # both texts are kept: choose before anything else
-                return redirect(f"{reverse('write', args=[pk])}#saving")
-            return self._do(request)
-        except NotNow as refused:
-            messages.error(request, str(refused))
-            return redirect("story_status", pk)
+    def change(self, request: HttpRequest, pk: int) -> HttpResponse:
+        saved = save_changes(story=self.story, user=request.user, changes=typed_in(request.POST))
+        if saved.conflict:  # both texts are kept: choose before anything else
+            return redirect(f"{reverse('write', args=[pk])}#saving")
+        return self._do(request)
+
+    def refused(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if keep_for_later(story=self.story, user=request.user, changes=typed_in(request.POST)):
+            messages.info(request, _("What you typed is kept. Once you can write again you choose which words stay."))
+        return super().refused(request, pk)
 
     def _do(self, request: HttpRequest) -> HttpResponse:
         """What the pressed button asks for, after everything typed is kept."""
@@ -159,7 +159,7 @@ def by_box(remarks: Sequence[Remark]) -> dict[str, list[Remark]]:
     """The remarks by the box (or "cover") they are about; "" holds those about the whole story."""
     found: dict[str, list[Remark]] = {}
     for remark in remarks:
-        found.setdefault(COVER if remark.box == "cover_alt" else remark.box, []).append(remark)
+        found.setdefault(remark.box, []).append(remark)
     return found
 
 

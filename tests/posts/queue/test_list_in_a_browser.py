@@ -30,7 +30,13 @@ def desk(blog: Any) -> Any:
     cover.save()
     handed_in(blog=blog, headline="The bell that rang by itself on a wet Thursday")
     handed_in(blog=blog, headline="Thirty per cent fewer returns", text="<p>Returns fell by 30 per cent.</p>")
-    handed_in(blog=blog, headline="Fahrradreparaturwerkstattbesitzerversammlung", cover=cover, cover_alt="A child")
+    handed_in(
+        blog=blog,
+        headline="Fahrradreparaturwerkstattbesitzerversammlung",
+        cover=cover,
+        cover_alt="A child",
+        cover_credit="Noor",
+    )
     own = handed_in(blog=blog, headline="My own story", by=marit)
     late = handed_in(blog=blog, headline="Late already")
     Promise.objects.filter(pk=late.pk).update(due_at=late.due_at - timedelta(days=9), rounds=2, reader=None)

@@ -234,3 +234,26 @@ def test_an_author_answers_on_a_phone_without_a_script(people: tuple[Any, Any], 
     page.get_by_role("button", name="Answer").tap()
     page.get_by_role("button", name="Hand in again").tap()
     expect(page.get_by_text("It is handed in again")).to_be_visible()
+
+
+def test_words_whose_answer_never_came_are_there_again_and_gone_once_they_arrived(
+    people: tuple[Any, Any], transactional_db: None, open_as: Any
+) -> None:
+    noor, _marit = people
+    story = factories.make_story(by=noor)
+    quote = f"/write/{story.pk}/quote/"
+    page = open_as(noor, f"/write/{story.pk}/", **PHONE)
+    page.goto(quote)
+    page.get_by_label("What was said?").fill("It rings like a tram.")
+    page.get_by_label("Who said it?").fill("Ilse")
+    page.route("**/quote/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.get_by_role("button", name="Keep the quote").click()
+    page.unroute("**/quote/")
+    page.goto(quote)
+    expect(page.get_by_label("What was said?")).to_have_value("It rings like a tram.")
+    expect(page.get_by_label("Who said it?")).to_have_value("Ilse")
+    page.get_by_role("button", name="Keep the quote").click()
+    expect(page.get_by_text("It rings like a tram.")).to_be_visible()
+    page.goto(quote)
+    expect(page.get_by_label("What was said?")).to_have_value("")
+    assert factories.fresh(story).get_latest_revision_as_object().body[-1].value["speaker"] == "Ilse"

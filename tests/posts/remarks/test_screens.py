@@ -71,9 +71,9 @@ def _plain(page: str) -> str:
 def test_without_a_script_a_remark_is_made_from_the_sentences_of_a_part(story: Story, marit: Any) -> None:
     key = body_key(story)
     page = signed_in(marit).get(review(story, f"?on={key}"))
-    sentences = [value for value, _label in page.context["remark_form"].fields["sentence"].choices]
+    starts, sentences = zip(*page.context["remark_form"].fields["sentence"].choices, strict=True)
     assert sentences[0] == "The bell was broke and we mended it."
-    answer = post_remark(marit, story, key=key, sentence=sentences[0])
+    answer = post_remark(marit, story, key=key, sentence=starts[0])
     remark = Remark.objects.get()
     assert answer.url.endswith(f"#remark-{remark.pk}")
     assert remark.quoted == sentences[0]

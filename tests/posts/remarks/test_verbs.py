@@ -8,11 +8,12 @@ from wagtail.models import PageLogEntry
 
 from integrations.models import Letter, Recipient
 from posts import promises, reviewing
-from posts.models import Promise, Remark, Story
+from posts.models import May, Promise, Remark, Story, WritingRule
 from posts.publishing import NotNow
 from posts.remarks import verbs
 from posts.remarks.passages import passage_of
 from posts.remarks.verbs import Saying
+from posts.remarks.waiting import open_remarks
 from tests import factories
 from tests.factories import ADMINS, AUTHORS, make_user
 from tests.posts.remarks.conftest import (
@@ -248,7 +249,7 @@ def test_everything_can_be_undone_until_it_is_handed_in(story: Story, marit: Any
     assert source(story) == was
     verbs.answer(post=fresh(story), author=noor, remark=asked, words="Ilse's.")
     verbs.undo(post=fresh(story), author=noor, remark=asked)
-    assert len(verbs.open_remarks(fresh(story))) == 2
+    assert len(open_remarks(fresh(story))) == 2
 
 
 def test_undoing_one_of_two_accepted_suggestions_keeps_the_other(story: Story, marit: Any, noor: Any) -> None:
@@ -268,7 +269,7 @@ def test_two_suggestions_for_the_same_word_further_on_each_meet_their_own_place(
     second = text.index("bell", text.index("bell") + 1)
     question(story, marit)
     first, later = (
-        suggestion(story, marit, "bell", "doorbell"),
+        suggestion(story, marit, "bell", "doorbell", start=text.index("bell")),
         suggestion(story, marit, "bell", "horn", start=second),
     )
     sent(story, marit, first, later)
@@ -369,3 +370,58 @@ def test_letters_go_to_authors_alone(story: Story, marit: Any, noor: Any, ilse: 
     sent(story, marit, question(story, marit))
     told = set(Recipient.objects.filter(letter__subject__contains="one question").values_list("address", flat=True))
     assert told == {noor.email}
+
+
+# Words that stand there twice
+
+
+def _read_as(story: Story, author: Any, text: str) -> None:
+    """What the reader has before them."""
+    reviewing.take_back(post=fresh(story), user=author)
+    _rewrite(story, author, text)
+    factories.hand_in(fresh(story))
+
+
+def test_a_suggestion_never_moves_to_the_same_words_elsewhere(story: Story, marit: Any, noor: Any) -> None:
+    _read_as(story, noor, "<p>The big dog chased the big cat.</p>")
+    question(story, marit, quoted="chased")
+    wide, narrow = suggestion(story, marit, "big dog", "large dog"), suggestion(story, marit, "big", "huge", start=4)
+    sent(story, marit, wide, narrow)
+    verbs.accept(post=fresh(story), author=noor, remark=wide)
+    with pytest.raises(verbs.Stale):
+        verbs.accept(post=fresh(story), author=noor, remark=narrow)
+    assert source(story) == "<p>The large dog chased the big cat.</p>"
+
+
+def test_words_that_stand_twice_keep_their_place_when_others_are_taken_out_and_put_back(
+    story: Story, marit: Any, noor: Any
+) -> None:
+    was = "<p>We really mended the bell and the old bell.</p>"
+    _read_as(story, noor, was)
+    text = "We really mended the bell and the old bell."
+    question(story, marit, quoted="mended")
+    gone, last = (
+        suggestion(story, marit, "really", ""),
+        suggestion(story, marit, "bell", "horn", start=text.rindex("bell")),
+    )
+    sent(story, marit, gone, last)
+    verbs.accept(post=fresh(story), author=noor, remark=gone)
+    verbs.undo(post=fresh(story), author=noor, remark=gone)
+    assert source(story) == was
+    verbs.accept(post=fresh(story), author=noor, remark=gone)
+    verbs.accept(post=fresh(story), author=noor, remark=last)
+    assert source(story) == "<p>We mended the bell and the old horn.</p>"
+
+
+def test_words_that_stand_twice_have_to_be_told_apart(story: Story, marit: Any) -> None:
+    with pytest.raises(ValidationError, match="more than once"):
+        suggestion(story, marit, "bell", "horn")
+
+
+def test_the_last_suggestion_is_taken_even_where_handing_in_is_refused(story: Story, marit: Any, noor: Any) -> None:
+    remark = sent(story, marit, suggestion(story, marit))
+    WritingRule.objects.create(group=noor.groups.get(), blog=story.get_parent().specific, may=May.NO)
+    with pytest.raises(verbs.TakenAlone):
+        verbs.accept(post=fresh(story), author=noor, remark=remark)
+    assert "<b>broken</b>" in source(story)
+    assert promises.of(story).turn == Promise.Turn.AUTHOR

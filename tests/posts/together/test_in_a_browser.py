@@ -29,6 +29,7 @@ class Company:
         self.story = factories.make_story(
             by=self.noor, blog=factories.make_blog("Company", tone="pine"), headline="The saddle that stayed wet",
             text="<p>We promised it for Friday. On Thursday it rained.</p>" * 4, cover=picture, cover_alt="A saddle",
+            cover_credit="Noor",
         )  # fmt: skip
         self.yes(self.tomasz)
         self.invitation = self.ask(self.grace)

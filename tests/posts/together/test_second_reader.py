@@ -27,7 +27,13 @@ from tests.posts.together.racing import at_once
 def story(noor: Any, blog: Any) -> Story:
     picture = factories.make_picture()
     return factories.make_story(
-        by=noor, blog=blog, headline="A wet saddle", text="<p>First words.</p>", cover=picture, cover_alt="A saddle"
+        by=noor,
+        blog=blog,
+        headline="A wet saddle",
+        text="<p>First words.</p>",
+        cover=picture,
+        cover_alt="A saddle",
+        cover_credit="Noor",
     )
 
 

@@ -27,7 +27,8 @@ def reader() -> Any:
 
 @pytest.fixture
 def story(author: Any) -> Story:
-    return factories.hand_in(factories.make_story(by=author, headline="A bell", cover=factories.make_picture()))
+    cover = {"cover": factories.make_picture(), "cover_alt": "A bell", "cover_credit": "Noor"}
+    return factories.hand_in(factories.make_story(by=author, headline="A bell", **cover))
 
 
 def ask(story: Story, reader: Any, key: str, words: str = "Whose bell was it?") -> Remark:

@@ -11,13 +11,16 @@ from wagtail.models import WorkflowState
 from wagtail.users.models import UserProfile
 
 from posts import reviewing
-from posts.models import LeftAsIs, Promise, ReturnReason, Story
+from posts.models import LeftAsIs, OtherWords, Promise, Remark, ReturnReason, Story
+from posts.publishing import NotNow
+from posts.remarks import verbs
 from posts.writers import drafts
+from posts.writers.addresses import address_of
 from posts.writers.dates import day_and_time
 from posts.writers.hints import FIRST, hints_of, replaced, replaced_in_rich
 from tests import factories
 from tests.factories import AUTHORS, COMMS
-from tests.posts.editor import newest_words, signed_in
+from tests.posts.editor import newest_words, post_editor, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -358,8 +361,86 @@ def test_words_are_replaced_where_they_were_meant(text, old, new, number, expect
         ("<p>a <b>b</b> a</p>", "a", "c", 1, "<p>a <b>b</b> c</p>"),
         ('<p><a href="/a">x</a> a</p>', "a", "c", 0, '<p><a href="/a">x</a> c</p>'),
         ("<p>a &lt; b</p>", "< b", "> <i>", 0, "<p>a &gt; &lt;i&gt;</p>"),
-        ("<p>l<b>e</b>verage</p>", "leverage", "use", 0, None),
+        ("<p>l<b>e</b>verage</p>", "leverage", "use", 0, "<p>use</p>"),
+        ("<p>l<b>e</b>verage, leverage</p>", "leverage", "use", 1, "<p>l<b>e</b>verage, use</p>"),
     ],
 )
 def test_words_are_replaced_in_rich_text_without_touching_markup(source, old, new, number, expected):
     assert replaced_in_rich(source, old, new, number) == expected
+
+
+# Whichever door
+
+
+def test_words_in_two_places_are_chosen_before_handing_in(author):
+    story = factories.make_story(by=author)
+    OtherWords.objects.create(page=story, key="standfirst", text="From the phone.", user=author)
+    page = check(author, story)
+    assert "Some words were written in two places." in page
+    assert f'href="{reverse("write", args=[story.pk])}#saving"' in page
+    answer_check(author, story, "hand-in")
+    assert not factories.fresh(story).workflow_in_progress
+
+
+def test_a_story_is_not_handed_in_over_a_remark_without_an_answer(author):
+    story = factories.hand_in(factories.make_story(by=author))
+    reader = factories.make_user(COMMS)
+    verbs.write(post=story, reader=reader, saying=verbs.Saying(kind="question", words="Whose bell?"))
+    verbs.send(post=story, reader=reader)
+    assert reverse("story_remarks", args=[story.pk]) in check(author, story)
+    answer_check(author, story, "hand-in")
+    assert not factories.fresh(story).workflow_in_progress
+    post_editor(author, story, **{"action-submit": "Hand in"})
+    assert not factories.fresh(story).workflow_in_progress
+    assert newest_words(story) == "Changed words."
+
+
+def test_nothing_that_is_missing_is_handed_in_by_any_door(author):
+    story = factories.make_story(by=author, cover=factories.make_picture())
+    with pytest.raises(NotNow, match="Say who made the picture"):
+        reviewing.hand_in(post=story, user=author)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"standfirst": "a" * 999}, "at most 400 characters"),
+        (
+            {"body": [("text", "<p>Words.</p>"), *2 * [("closing_question", {"question": "And you?"})]]},
+            "maximum number",
+        ),
+    ],
+)
+def test_what_the_editor_refuses_is_told_here_too(author, facts, said):
+    story = factories.make_story(by=author)
+    version = newest(story)
+    for name, value in facts.items():
+        setattr(version, name, value)
+    version.save_revision(user=author, clean=False)
+    assert said in check(author, story)
+
+
+def test_a_headline_with_more_than_plain_words_names_the_story_when_words_are_exchanged(author):
+    story = factories.make_story(by=author)
+    version = newest(story)
+    version.headline = "<p>How we <b>leverage</b> a bell</p>"
+    version.save_revision(user=author, clean=False)
+    hint = next(hint for hint in hints_of(newest(story)) if hint.instead)
+    answer_check(author, story, f"instead:{hint.mark}:0")
+    assert newest(story).title == f"How we {hint.instead[0]} a bell"
+
+
+def test_every_part_of_the_page_can_be_gone_to(author):
+    quote = {"quote": "It rings", "speaker": "A", "source": "B", "source_link": ""}
+    picture = {"picture": factories.make_picture(), "alt_text": "A bell", "decorative": False, "caption": ""}
+    body = [("text", "<p>We <b>mended</b> it.</p>"), ("quote", quote), ("picture", {**picture, "credit": "Noor"})]
+    story = factories.make_story(by=author, body=body, cover=factories.make_picture())
+    page = signed_in(author).get(reverse("write", args=[story.pk])).content.decode()
+    for key in ("headline", "standfirst", "cover", *(block["id"] for block in drafts.blocks_of(newest(story)))):
+        assert page.count(f'id="box-{key}"') == 1
+        assert address_of(story.pk, key) == f"{reverse('write', args=[story.pk])}#box-{key}"
+
+
+def test_a_remark_on_a_cover_leads_to_the_cover(author):
+    assert Remark(key="cover_alt").box == "cover"
+    assert Remark(key="some-id:speaker").box == "some-id"
