@@ -28,7 +28,7 @@ PLACES_KEPT = timedelta(days=60)
 # What may point at a version without ever showing it to anybody.
 _RECORDS = (Place, PageLogEntry, ModelLogEntry, Comment)
 
-State = Literal["saved", "same", "conflict"]
+State = Literal["saved", "same", "untouched", "conflict"]
 Choice = Literal["kept", "other", "both"]
 
 
@@ -119,11 +119,16 @@ def _to_write_on(story: Story, user: Any) -> Story:
 
 
 def _judge(change: Change, now: Mapping[str, str]) -> State:
-    """A comparison by content: it does not matter who saved how often in between."""
+    """A comparison by content: it does not matter who saved how often in between.
+
+    Untouched: the device has what it began from, and the draft has moved on, which the device was not shown.
+    """
     server = now.get(change.key)
     was, text = same_form(change.key, change.was), same_form(change.key, change.text)
-    if text in (server, was):
+    if text == server:
         return "same"
+    if text == was:
+        return "untouched"
     return "saved" if server == was else "conflict"
 
 

@@ -258,6 +258,25 @@ def test_who_types_on_while_a_choice_waits_loses_no_letter(device):
     until(laptop, story, "k2", "From the laptop and more")
 
 
+@pytest.mark.parametrize("key", [" ", "Enter"])
+def test_a_space_typed_after_another_device_wrote_on_writes_over_nothing(device, key):
+    story = make_draft()
+    phone, laptop = device(story.owner), device(story.owner)
+    phone.open(story)
+    phone.type("k2", "Hello.")
+    until(phone, story, "k2", "Hello.")
+    laptop.open(story)
+    laptop.type("k2", " More words.")
+    until(laptop, story, "k2", "Hello. More words.")
+    with phone.page.expect_response(lambda answer: answer.request.method == "POST"):
+        phone.page.keyboard.press(key)
+    phone.saved()
+    phone.page.keyboard.type("I")
+    expect(phone.page.get_by_role("region", name="“What did you do?” was written in two places")).to_be_visible()
+    assert words(story)["k2"] == "Hello. More words."
+    assert OtherWords.objects.waiting().get().text.split() == ["Hello.", "I"]
+
+
 def test_words_not_chosen_can_be_put_back(device):
     story = make_draft()
     _phone, laptop, choice = two_in_one_box(device, story)

@@ -290,6 +290,16 @@ def test_once_the_draft_says_the_same_nobody_has_to_choose():
     assert not OtherWords.objects.waiting().exists()
 
 
+def test_who_only_adds_a_space_has_not_seen_what_another_device_wrote():
+    story = make_draft()
+    save(story, "k1", "It rained.", "It rained. All night.", device=LAPTOP)
+    kept = save(story, "k1", "It rained.", "It rained. ")
+    assert (kept.state, kept.text) == ("untouched", "It rained. All night.")
+    assert save(story, "k1", "It rained.", "It rained. I").state == "conflict"
+    assert words(story)["k1"] == "It rained. All night."
+    assert OtherWords.objects.waiting().get().text == "It rained. I"
+
+
 # Answers that got lost
 
 

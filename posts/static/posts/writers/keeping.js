@@ -37,7 +37,7 @@
             this.base = this.was?.value ?? area.defaultValue;
             this.acked = area.defaultValue;
             this.clash = false; // the server keeps our words beside others
-            this.theirs = this.base; // what the draft has now
+            this.theirs = this.base; // what the draft has now, shown or not
         }
 
         get text() { return this.area.value; }
@@ -99,7 +99,7 @@
     }
 
     function remember(version) {
-        const texts = Object.fromEntries([...boxes.values()].map((box) => [box.key, box.clash ? box.theirs : box.base]));
+        const texts = Object.fromEntries([...boxes.values()].map((box) => [box.key, box.theirs]));
         return store.put(knownName, { version, texts });
     }
 
@@ -274,6 +274,8 @@
             box.acked = change.text;
             if (found?.state === "conflict") {
                 [box.clash, box.theirs] = [true, found.text];
+            } else if (found?.state === "untouched") {
+                box.theirs = found.text; // nobody saw it here: what is typed next still began from `base`
             } else if (found && found.text !== null) {
                 box.settle(found.text);
             }
