@@ -76,6 +76,8 @@
     let stopped = false; // a button was pressed in vain
     let last = { box: "", cursor: 0 };
     let told = "";
+    let refused = false; // this phone takes nothing
+    let ended = false; // whoever wrote here logs out
     let sequence = 0;
 
     const wordsName = (key, device = tab) => `words/${facts.user}/${facts.story}/${device}/${encodeURIComponent(key)}`;
@@ -85,22 +87,28 @@
 
     // On the phone
 
+    /* Whether this phone took it. Sending goes on all the same. */
+    function write(full, value) {
+        return ended ? Promise.resolve(true) : store.put(full, value).then(() => true, () => false);
+    }
+
     /* Write down what the box has. One write at a time and always the newest: a fast typist does not queue up. */
     function keep(box) {
         box.stale = true;
         box.keeping ??= (async () => {
             while (box.stale) {
                 box.stale = false;
-                if (box.waiting) await store.put(wordsName(box.key), { was: box.base, text: box.text });
+                if (box.waiting) refused = !await write(wordsName(box.key), { was: box.base, text: box.text });
                 else await store.remove(wordsName(box.key));
             }
+            report();
         })().finally(() => { box.keeping = null; });
         return box.keeping;
     }
 
     function remember(version) {
         const texts = Object.fromEntries([...boxes.values()].map((box) => [box.key, box.theirs]));
-        return store.put(knownName, { version, texts });
+        return write(knownName, { version, texts });
     }
 
     /* An identity for this tab that outlives a reload, and only one page has at a time. */
@@ -176,6 +184,7 @@
 
     function send() {
         clearTimeout(timer);
+        if (ended) return Promise.resolve();
         if (sending) {
             again = true;
             return sending;
@@ -208,7 +217,7 @@
             if (found.length || (JSON.stringify(place()) !== told && document.visibilityState === "hidden")) {
                 sequence = Math.max(Date.now(), sequence + 1);
                 const request = { device: tab, user: Number(facts.user), sequence, changes: found, at: place() };
-                if (found.length) await store.put(sentName(), request);
+                if (found.length) await write(sentName(), request);
                 await deliver(sentName(), request);
                 told = JSON.stringify(request.at);
             }
@@ -339,10 +348,13 @@
         const number = waiting();
         const offline = trouble === "offline" || !navigator.onLine;
         saving.dataset.state = !number ? "saved" : (offline || trouble ? "waiting" : "sending");
+        const unkept = `${count(words.waiting, number)}. ${words.not_kept}`;
         let sentence = "";
         let link = "";
         if (trouble === "log-in" || trouble === "other-user") {
-            [sentence, link] = [words[trouble], words.log_in];
+            [sentence, link] = [refused && number ? unkept : words[trouble], words.log_in];
+        } else if (refused && number && (offline || trouble)) {
+            sentence = unkept;
         } else if (["reading", "gone", "unclear"].includes(trouble)) {
             sentence = words[trouble];
         } else if (offline && stopped) {
@@ -381,7 +393,8 @@
         const box = boxes.get(event.target.name?.slice("box-".length));
         if (!box || event.target !== box.area) return;
         stopped = false;
-        keep(box).then(() => plan(trouble ? Math.max(pause, SETTLED) : SETTLED));
+        keep(box);
+        plan(trouble ? Math.max(pause, SETTLED) : SETTLED);
         grow(box.area);
         window.byline.choices.typing();
         report();
@@ -455,6 +468,12 @@
         }
     }
 
+    /* From now on this page writes nothing down and sends nothing: a shared phone goes to the next person. */
+    function stop() {
+        [ended, refused] = [true, false];
+        clearTimeout(timer);
+    }
+
     async function start() {
         await name();
         await recover();
@@ -466,6 +485,7 @@
         form.addEventListener("submit", submitted);
         document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? send() : retry()));
         window.addEventListener("pagehide", () => { if (waiting()) send(); });
+        window.addEventListener("beforeunload", (event) => { if (refused && waiting()) event.preventDefault(); });
         window.addEventListener("online", retry);
         window.addEventListener("offline", report);
         setInterval(() => { if (document.visibilityState === "visible" && !waiting() && navigator.onLine) retry(); }, REFRESH);
@@ -478,7 +498,7 @@
     }
 
     Object.assign(window.byline, {
-        keeping: { boxes, facts, words, send, post, remember, report, type, grow, device: () => tab, busy: () => sending !== null },
+        keeping: { boxes, facts, words, waiting, send, stop, post, remember, report, type, grow, device: () => tab, busy: () => sending !== null },
     });
     window.addEventListener("DOMContentLoaded", start);
 })();
