@@ -71,6 +71,7 @@ class Saved:
 
     boxes: tuple[Kept, ...]
     version: int
+    sequence: int = 0  # how far this device had counted, where it asked for less and nothing was done
 
     @property
     def conflict(self) -> bool:
@@ -271,9 +272,9 @@ def _place(page: Post, user: Any, at: Where) -> Place:
 
 
 def _answered(place: Place, sequence: int, page: Post) -> Saved:
-    """The answer this request had, or for an older one that it is done."""
+    """The answer this request had; for an older one, or one of a clock set back, how far the device had counted."""
     if sequence < place.sequence or not place.answer:
-        return Saved(boxes=(), version=version_number(page))
+        return Saved(boxes=(), version=version_number(page), sequence=place.sequence)
     boxes = tuple(Kept(**box) for box in place.answer["boxes"])
     return Saved(boxes=boxes, version=place.answer["version"])
 

@@ -71,11 +71,27 @@ def until(device: Device, story: Story, key: str, text: str) -> None:
     assert words(story)[key] == text
 
 
+def wait_until(page: Page, asked: str, arg: Any = None) -> None:
+    """Wait until an async function of the page says yes: `wait_for_function` would take its promise for one."""
+    page.evaluate(
+        f"""async (arg) => {{
+            const asked = {asked};
+            for (const end = performance.now() + {PATIENCE}; !await asked(arg);) {{
+                if (performance.now() > end) throw new Error("it never said yes");
+                await new Promise((resolve) => setTimeout(resolve, 50));
+            }}
+        }}""",
+        arg,
+    )
+
+
 def kept_by_worker(page: Page) -> None:
     """Wait until the service worker has the page."""
-    page.wait_for_function(
-        "async () => { for (const name of await caches.keys()) if (name === 'byline-pages' && "
-        "await (await caches.open(name)).match(location.href.split('#')[0])) return true; return false; }"
+    wait_until(
+        page,
+        "async (address) => await caches.has('byline-pages') && "
+        "!!await (await caches.open('byline-pages')).match(address)",
+        page.url.split("#")[0],
     )
 
 

@@ -8,7 +8,7 @@ from posts.models import OtherWords, Story
 from posts.writers.saving import Change, Where, save_changes
 from tests import factories
 from tests.factories import fresh
-from tests.posts.writers.devices import Device, kept_by_worker, left_on_the_phone, make_draft, until, words
+from tests.posts.writers.devices import Device, kept_by_worker, left_on_the_phone, make_draft, until, wait_until, words
 
 FULL = """() => {
     IDBObjectStore.prototype.put = () => { throw new DOMException("", "QuotaExceededError"); };
@@ -38,12 +38,12 @@ def leave(page: Page, story: Story, device: str, key: str, text: str, *, was: st
 
 
 def nothing_left(page: Page, kind: str = "words/") -> None:
-    page.wait_for_function("async (kind) => (await window.byline.store.list(kind)).length === 0", arg=kind)
+    wait_until(page, "async (kind) => (await window.byline.store.list(kind)).length === 0", kind)
 
 
 def kept_on(page: Page, text: str) -> None:
-    page.wait_for_function(
-        "async (text) => (await window.byline.store.list('words/')).some(([, kept]) => kept.text === text)", arg=text
+    wait_until(
+        page, "async (text) => (await window.byline.store.list('words/')).some(([, kept]) => kept.text === text)", text
     )
 
 
@@ -258,10 +258,8 @@ def test_after_an_upgrade_a_kept_page_has_the_scripts_of_today(device):
     )
     page.reload()
     phone.ready()
-    page.wait_for_function(
-        f"async (address) => (await ({KEPT})(address)).includes('keeping.js')", arg=address_of(phone, other)
-    )
-    page.wait_for_function(f"async (address) => (await ({KEPT})(address)) === ''", arg=f"{phone.url}/write/0/")
+    wait_until(page, f"async (address) => (await ({KEPT})(address)).includes('keeping.js')", address_of(phone, other))
+    wait_until(page, f"async (address) => (await ({KEPT})(address)) === ''", f"{phone.url}/write/0/")
 
 
 def test_a_story_that_is_being_read_takes_no_other_kept_page_away(device):
@@ -287,4 +285,4 @@ def test_who_is_logged_out_finds_no_kept_page(device):
     phone.context.clear_cookies()
     page.goto(address_of(phone, story))
     page.wait_for_url("**/login/**")
-    page.wait_for_function("async () => !(await caches.has('byline-pages'))")
+    wait_until(page, "async () => !(await caches.has('byline-pages'))")

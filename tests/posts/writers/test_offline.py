@@ -8,7 +8,15 @@ from posts.models import OtherWords
 from tests import factories
 from tests.e2e.axe import Judged, faults
 from tests.factories import AUTHORS, COMMS, fresh, make_user
-from tests.posts.writers.devices import QUESTIONS, kept_by_worker, left_on_the_phone, make_draft, until, words
+from tests.posts.writers.devices import (
+    QUESTIONS,
+    kept_by_worker,
+    left_on_the_phone,
+    make_draft,
+    until,
+    wait_until,
+    words,
+)
 
 
 def test_what_is_typed_is_on_the_server_a_moment_later(device):
@@ -72,8 +80,9 @@ def test_a_tab_that_is_killed_mid_word_loses_nothing(device):
     phone.context.set_offline(True)
     phone.type("k2", "I fetched the ket")
     expect(phone.status).to_contain_text("1 change waiting")
-    phone.page.wait_for_function(
-        "async () => (await window.byline.store.list('words/')).some(([, kept]) => kept.text === 'I fetched the ket')"
+    wait_until(
+        phone.page,
+        "async () => (await window.byline.store.list('words/')).some(([, kept]) => kept.text === 'I fetched the ket')",
     )
     phone.page.close()
     phone.context.set_offline(False)

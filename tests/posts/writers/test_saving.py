@@ -320,6 +320,15 @@ def test_an_older_request_that_arrives_late_changes_nothing():
     assert not OtherWords.objects.exists()
 
 
+def test_a_device_whose_clock_went_back_is_told_how_far_it_had_counted():
+    story = make_draft()
+    save(story, "k2", "", "Newest", sequence=9)
+    at = Where(device=PHONE, sequence=8)
+    saved = save_changes(story=story, user=story.owner, changes=[Change(key="k2", was="Newest", text="On")], at=at)
+    assert (saved.boxes, saved.sequence) == ((), 9)
+    assert save(story, "k2", "Newest", "On", sequence=10).state == "saved"
+
+
 # Who may, and when
 
 
