@@ -181,6 +181,7 @@ def script_words() -> dict[str, Any]:
         "waiting": _counted(lambda n: ngettext("%(count)s change waiting", "%(count)s changes waiting", n)),
         "saved": _("Everything is saved, %(time)s"),
         "kept_here": _("Kept on this phone; sent when there is network."),
+        "not_kept": _("This phone has no room for it: leave this page open until it is sent."),
         "no_network": _("No network. What you type is kept on this phone."),
         "press_again": _("No network. Your words are kept on this phone; press again when you are connected."),
         "trying": _("Kept on this phone; trying again."),

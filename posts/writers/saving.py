@@ -28,7 +28,7 @@ PLACES_KEPT = timedelta(days=60)
 # What may point at a version without ever showing it to anybody.
 _RECORDS = (Place, PageLogEntry, ModelLogEntry, Comment)
 
-State = Literal["saved", "same", "conflict"]
+State = Literal["saved", "same", "untouched", "conflict"]
 Choice = Literal["kept", "other", "both"]
 
 
@@ -71,6 +71,7 @@ class Saved:
 
     boxes: tuple[Kept, ...]
     version: int
+    sequence: int = 0  # how far this device had counted, where it asked for less and nothing was done
 
     @property
     def conflict(self) -> bool:
@@ -119,11 +120,16 @@ def _to_write_on(story: Story, user: Any) -> Story:
 
 
 def _judge(change: Change, now: Mapping[str, str]) -> State:
-    """A comparison by content: it does not matter who saved how often in between."""
+    """A comparison by content: it does not matter who saved how often in between.
+
+    Untouched: the device has what it began from, and the draft has moved on, which the device was not shown.
+    """
     server = now.get(change.key)
     was, text = same_form(change.key, change.was), same_form(change.key, change.text)
-    if text in (server, was):
+    if text == server:
         return "same"
+    if text == was:
+        return "untouched"
     return "saved" if server == was else "conflict"
 
 
@@ -283,9 +289,9 @@ def _place(page: Post, user: Any, at: Where) -> Place:
 
 
 def _answered(place: Place, sequence: int, page: Post) -> Saved:
-    """The answer this request had, or for an older one that it is done."""
+    """The answer this request had; for an older one, or one of a clock set back, how far the device had counted."""
     if sequence < place.sequence or not place.answer:
-        return Saved(boxes=(), version=version_number(page))
+        return Saved(boxes=(), version=version_number(page), sequence=place.sequence)
     boxes = tuple(Kept(**box) for box in place.answer["boxes"])
     return Saved(boxes=boxes, version=place.answer["version"])
 

@@ -55,9 +55,12 @@
         const form = event.target;
         if (!form.getAttribute("action")?.includes("logout") || form.dataset.asked) return;
         event.preventDefault();
-        await window.byline.keeping?.send();
-        const left = (await store.list(`words/${facts.user}/`)).length + typed().length;
+        const { keeping } = window.byline;
+        await keeping?.send();
+        const kept = (await store.list(`words/${facts.user}/`)).length;
+        const left = Math.max(kept, keeping?.waiting() ?? 0) + typed().length;
         if (left && !await ask(left)) return;
+        keeping?.stop();
         await wipe();
         form.dataset.asked = "yes";
         form.submit();
