@@ -14,6 +14,7 @@ from posts.queue.hours import Hours
 from posts.queue.people import Absences, reviewers, stand_in, team
 
 LOOK_BACK = timedelta(days=60)  # how long a promise may have been open when it is counted anew
+LOOK_AHEAD = timedelta(days=366)  # a promise is due long before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,9 +78,9 @@ def closed_days() -> frozenset[date]:
 
 def _days_without_anybody() -> set[date]:
     people = set(team().values_list("pk", flat=True))
-    since = timezone.now().date() - LOOK_BACK
-    absences = Absences.since(since)
-    days = absences.days_of(people, since=since)
+    today = timezone.now().date()
+    absences = Absences.since(today - LOOK_BACK)
+    days = absences.days_of(people, first=today - LOOK_BACK, last=today + LOOK_AHEAD)
     may = {user.pk for user in reviewers()} if days else set()
     return {day for day in days if not _somebody_answers(people, absences.on(day), may)}
 
