@@ -76,14 +76,14 @@ def _name_reader(promise: Promise, desk: Desk, now: datetime) -> None:
     before = promise.stands_in_for_id or promise.reader_id
     reader = in_place_of(promise, before, desk=desk, now=now) if before else choose(promise, desk=desk, now=now)
     stands_in_for = before if before and reader != before else None
-    Promise.objects.filter(pk=promise.pk).update(reader=reader, stands_in_for=stands_in_for)
+    Promise.objects.filter(pk=promise.pk).name(reader=reader, stands_in_for=stands_in_for)
 
 
 def wants_another_reader(*, promise: Promise, than: Any) -> None:
     """One reader said yes and a second is needed: somebody who has not read it, or the team."""
     theirs = Promise.objects.filter(pk=promise.pk, turn=Promise.Turn.READER, reader=than)
     if theirs.exists():
-        theirs.update(reader=choose(promise, desk=Desk(), now=timezone.now()), stands_in_for=None)
+        theirs.name(reader=choose(promise, desk=Desk(), now=timezone.now()))
     promise.refresh_from_db()
 
 
@@ -108,7 +108,8 @@ def approved(*, workflow_state: Any) -> None:
 
 def turn_to(turn: Promise.Turn, *, promise: int) -> None:
     """A named colleague is asked, or the reader again; the review stays open. `promise` is a key."""
-    Promise.objects.open().filter(pk=promise).update(turn=turn)
+    asked = {"named_at": timezone.now()} if turn == Promise.Turn.READER else {}
+    Promise.objects.open().filter(pk=promise).update(turn=turn, **asked)
 
 
 def ended(*, workflow_state: Any) -> None:

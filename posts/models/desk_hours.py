@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +63,20 @@ class ClosedDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.name}".strip()
+
+
+class Recount(models.Model):
+    """Hours, days off or people of the desk changed: every open promise is counted anew, by the clock, in slices."""
+
+    wanted_at = models.DateTimeField(db_default=Now())
+    until = models.PositiveBigIntegerField(default=0)  # the key of the last promise that was counted anew
+
+    class Meta:
+        verbose_name = _("counting anew")
+        verbose_name_plural = _("counting anew")
+
+    def __str__(self) -> str:
+        return f"{self.wanted_at}: {self.until}"
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):

@@ -104,7 +104,7 @@ def _change(
     if reader == by.pk and not may_answer(by, promise):
         raise NotNow(_("You wrote part of this, so somebody else needs to answer it."))
     waiting = Promise.objects.filter(pk=promise.pk, turn=Promise.Turn.READER, reader=was)
-    if not waiting.update(reader=reader, stands_in_for=stands_in_for):
+    if not waiting.name(reader=reader, stands_in_for=stands_in_for):
         raise NotNow(_told_who(promise))
     log(instance=promise.page, action="byline.name_reader", user=by, data={"reader": reader})
 

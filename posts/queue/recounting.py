@@ -61,10 +61,8 @@ def _stood_in_for() -> Any:
 
 def _settle(promise: Promise, away: dict[int, int | None], may: set[int], now: datetime, by: Any) -> None:
     first = promise.stands_in_for_id or promise.reader_id
-    if first not in away and promise.due_at <= now:
-        return  # late: it went to the deputy because nothing was said, and stays there
-    if first is None:
-        return
+    if first is None or (promise.due_at <= now and promise.reader_id not in away):
+        return  # late: it went on because nothing was said, or was taken since, and stays there
     answers = stand_in(first, away, may - {writer.pk for writer in promise.writers.all()})
     name(promise, reader=answers, stands_in_for=first if answers != first else None, by=by)
 
@@ -76,7 +74,7 @@ def name(promise: Promise, *, reader: int | None, stands_in_for: int | None, by:
     waiting = Promise.objects.filter(
         pk=promise.pk, turn=Promise.Turn.READER, reader=promise.reader_id, stands_in_for=promise.stands_in_for_id
     )
-    changed = bool(waiting.update(reader=reader, stands_in_for=stands_in_for))
+    changed = bool(waiting.name(reader=reader, stands_in_for=stands_in_for))
     if changed:
         log(instance=promise.page, action="byline.name_reader", user=by, data={"reader": reader})
     return changed

@@ -6,6 +6,7 @@ Run by the clock, each minute. Nothing here publishes.
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from posts.models import Absence, Promise
@@ -48,9 +49,9 @@ def _warn(promise: Promise, now: datetime) -> None:
 
 
 def _missed(now: datetime) -> list[Promise]:
-    """What is late and still stands with the person first named."""
-    late = Promise.objects.filter(turn=Promise.Turn.READER, due_at__lte=now, reader__isnull=False)
-    return list(late.filter(stands_in_for=None).select_related("page").prefetch_related("writers"))
+    """What is late and stands with somebody who was asked in time; once, since whoever it goes to is asked late."""
+    late = Promise.objects.filter(turn=Promise.Turn.READER, due_at__lte=now, named_at__lt=F("due_at"))
+    return list(late.filter(reader__isnull=False).select_related("page").prefetch_related("writers"))
 
 
 @transaction.atomic
@@ -63,7 +64,7 @@ def _pass_on(promise: Promise, desk: Desk, now: datetime) -> None:
     away: dict[int, int | None] = {**Absences.since(day).on(day), reader: deputy_of(reader)}
     may = reviewer_ids() - {writer.pk for writer in promise.writers.all()}
     answers = stand_in(reader, away, may)
-    if name(promise, reader=answers, stands_in_for=reader) and answers:
+    if name(promise, reader=answers, stands_in_for=promise.stands_in_for_id or reader) and answers:
         telling.passed_on(promise, to=answers)
 
 
