@@ -20,6 +20,10 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         """Where the desk owes an answer now, oldest promise first."""
         return self.filter(turn=Promise.Turn.READER).order_by("first_due_at", "pk")
 
+    def owed(self) -> "PromiseQuerySet":
+        """Where the author waits for the desk, whether its reader or a colleague whom the reader asked."""
+        return self.filter(turn__in=Promise.OWED)
+
     def name(self, *, reader: int | None, stands_in_for: int | None = None) -> int:
         """Note who answers from now on; returns in how many rows."""
         return self.update(reader=reader, stands_in_for=stands_in_for, named_at=timezone.now())
@@ -40,6 +44,8 @@ class Promise(models.Model):
         AUTHOR = "author", _("Waiting for the author")
         NAMED = "named", _("Waiting for a named colleague")
         NOBODY = "nobody", _("Answered")
+
+    OWED = (Turn.READER, Turn.NAMED)  # turns of the desk
 
     class Lane(models.TextChoices):
         """How much reading it needs."""

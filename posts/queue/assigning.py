@@ -45,7 +45,7 @@ def _standing_in(people: set[int], away: dict[int, int | None], *, but: set[int]
 
 def _owed(people: list[int], *, but: Promise) -> dict[int, tuple[int, int]]:
     """For each of `people`: how many answers they owe now, and the last promise they were named for."""
-    waiting = Count("pk", filter=Q(turn=Promise.Turn.READER) & ~Q(pk=but.pk))
+    waiting = Count("pk", filter=Q(turn__in=Promise.OWED) & ~Q(pk=but.pk))
     rows = (
         Promise.objects.filter(reader__in=people)
         .order_by()

@@ -27,12 +27,12 @@ def recount(*, by: Any = None) -> None:
 
 def _count_anew(desk: Desk, now: datetime) -> None:
     """Move what is due to where the hours put it now; nothing that is late, and nothing into the past."""
-    waiting = Promise.objects.filter(turn=Promise.Turn.READER, due_at__gt=now).select_related("page", "author")
+    waiting = Promise.objects.owed().filter(due_at__gt=now).select_related("page", "author")
     for promise in list(waiting):
         due_at = desk.at(promise.page).due(promise.asked_at)
         if due_at == promise.due_at or due_at <= now:
             continue
-        unmoved = Promise.objects.filter(pk=promise.pk, turn=Promise.Turn.READER, due_at=promise.due_at)
+        unmoved = Promise.objects.owed().filter(pk=promise.pk, due_at=promise.due_at)
         if unmoved.update(due_at=due_at) and due_at > promise.due_at:
             telling.later(promise, due_at=due_at)
 
@@ -50,7 +50,7 @@ def hand_over(*, desk: Desk, now: datetime, by: Any = None) -> None:
 
 
 def _named() -> Any:
-    waiting = Promise.objects.filter(turn=Promise.Turn.READER).select_related("page")
+    waiting = Promise.objects.owed().select_related("page")
     named = waiting.exclude(reader=None, stands_in_for=None)
     return named.prefetch_related("writers")
 
@@ -71,8 +71,8 @@ def name(promise: Promise, *, reader: int | None, stands_in_for: int | None, by:
     """Change who answers, unless somebody did a moment ago; logged."""
     if (reader, stands_in_for) == (promise.reader_id, promise.stands_in_for_id):
         return False
-    waiting = Promise.objects.filter(
-        pk=promise.pk, turn=Promise.Turn.READER, reader=promise.reader_id, stands_in_for=promise.stands_in_for_id
+    waiting = Promise.objects.owed().filter(
+        pk=promise.pk, reader=promise.reader_id, stands_in_for=promise.stands_in_for_id
     )
     changed = bool(waiting.name(reader=reader, stands_in_for=stands_in_for))
     if changed:

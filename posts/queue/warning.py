@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from posts import promises
 from posts.models import Absence, Promise
 from posts.queue import telling
 from posts.queue.assigning import reviewer_ids
@@ -24,6 +25,7 @@ FARTHEST = timedelta(days=30)  # two open hours are never farther apart than a l
 def keep_watch() -> None:
     """One round: who went away is stood in for, who may miss a promise hears, what was missed goes on."""
     note_missing_facts()
+    promises.return_from_leavers()
     now, desk = timezone.now(), Desk()
     with transaction.atomic():
         hand_over(desk=desk, now=now)
@@ -34,16 +36,18 @@ def keep_watch() -> None:
 
 
 def _in_danger(desk: Desk, now: datetime) -> list[Promise]:
-    waiting = Promise.objects.filter(
-        turn=Promise.Turn.READER, warned_at=None, due_at__gt=now, due_at__lt=now + FARTHEST
-    ).select_related("page", "author", "reader", "stands_in_for")
+    waiting = (
+        Promise.objects.owed()
+        .filter(warned_at=None, due_at__gt=now, due_at__lt=now + FARTHEST)
+        .select_related("page", "author", "reader", "stands_in_for")
+    )
     return [promise for promise in waiting if desk.at(promise.page).before(promise.due_at, AHEAD) <= now]
 
 
 @transaction.atomic
 def _warn(promise: Promise, now: datetime) -> None:
     """Tell once, while it can still be kept."""
-    unwarned = Promise.objects.filter(pk=promise.pk, turn=Promise.Turn.READER, warned_at=None, due_at=promise.due_at)
+    unwarned = Promise.objects.owed().filter(pk=promise.pk, warned_at=None, due_at=promise.due_at)
     if unwarned.update(warned_at=now):
         telling.in_danger(promise, deputy=deputy_of(promise.reader_id) if promise.reader_id else None)
 
