@@ -10,6 +10,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from posts.accounts import factors, invitations, mails
+from posts.queue import recounting
 
 
 @transaction.atomic
@@ -55,10 +56,16 @@ def saved(*, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """An account was switched off, wherever: in the admin, by a command, by close()."""
     if not raw and not instance.is_active:
         end_access(instance)
+        recounting.want()
 
 
 def groups_changed(*, instance: Any, action: str, reverse: bool = False, **kwargs: Any) -> None:
-    """Somebody left their last group. Looked at when all is written: forms take groups away before they give others."""
+    """The team may be another; and somebody may have left their last group.
+
+    That is looked at when all is written: forms take groups away before they give others.
+    """
+    if action in ("post_add", "post_remove", "post_clear"):
+        recounting.want()
     if action in ("post_remove", "post_clear") and not reverse:
         transaction.on_commit(lambda: _end_if_out_of_all_groups(instance.pk))
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Max, Q
@@ -65,6 +66,12 @@ def in_place_of(promise: Promise, user: int, *, desk: Desk, now: datetime) -> in
 def reviewer_ids() -> set[int]:
     """Everybody who may be named."""
     return {user.pk for user in reviewers()}
+
+
+def may_keep() -> set[int]:
+    """Everybody who may be named, and the superusers, who never are but may take it."""
+    superusers = get_user_model().objects.filter(is_superuser=True, is_active=True)
+    return reviewer_ids() | set(superusers.values_list("pk", flat=True))
 
 
 def take(promise: Promise, *, by: Any, was: int | None) -> None:

@@ -3,7 +3,7 @@
 Machines write these letters, so they are few (`posts.automatic`); the pages show the same to whoever got none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from posts import automatic, notices
 from posts.models import AutomaticKind, Post, Promise
+from posts.queue.people import asked_now
 from posts.writers.page import zone_of
 
 
@@ -27,16 +28,17 @@ def later(promise: Promise, *, due_at: datetime) -> None:
         _tell(author, post, "promise_later", key=key, why=_handed_in(promise), due_at=due_at)
 
 
-def in_danger(promise: Promise, *, deputy: int | None) -> None:
-    """Before it is missed: the authors, whoever answers, and whoever would stand in for them."""
+def in_danger(promise: Promise, *, deputy: int | None, away: Collection[int]) -> None:
+    """Before it is missed: the authors, whoever answers and would stand in; the team that is there for nobody's."""
     post = _post(promise)
     about = {"due_at": promise.due_at, "by": promise.reader}
     for author in notices.authors_of(post):
-        key = f"promise-in-danger:{promise.pk}:{promise.rounds}"
+        key = f"promise-in-danger:{promise.pk}:{promise.rounds}:{promise.due_at.isoformat()}"
         _tell(author, post, "promise_in_danger", key=key, why=_handed_in(promise), **about)
-    for reader in _users({promise.reader_id, promise.stands_in_for_id, deputy}):
-        key = f"answer-due:{promise.pk}:{promise.rounds}"
-        why = _answers if reader.pk == promise.reader_id else _stands_in
+    team = {user.pk for user in asked_now(promise)} - set(away) if promise.reader_id is None else set()
+    for reader in _users({promise.reader_id, promise.stands_in_for_id, deputy} | team):
+        key = f"answer-due:{promise.pk}:{promise.rounds}:{promise.due_at.isoformat()}"
+        why = _answers if reader.pk == promise.reader_id else _of_the_team if reader.pk in team else _stands_in
         _tell(reader, post, "answer_due", key=key, why=why, link=_review_link(post), **about)
 
 
@@ -68,6 +70,10 @@ def _answers() -> str:
 
 def _stands_in() -> str:
     return _("You get this because you stand in for a colleague who is named to answer this story.")
+
+
+def _of_the_team() -> str:
+    return _("You get this because you are in the team that answers this story.")
 
 
 def _post(promise: Promise) -> Post:

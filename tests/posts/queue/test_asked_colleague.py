@@ -6,11 +6,10 @@ import pytest
 
 from posts.models import ClosedDay, Promise, Referral
 from posts.queue.listing import Filters, counts, next_asked_of, owed
-from posts.queue.recounting import recount
 from posts.queue.warning import keep_watch
 from posts.remarks import referring
 from tests.factories import AUTHORS, make_user
-from tests.posts.queue.conftest import THURSDAY, WEDNESDAY, Clock, at, fresh, handed_in
+from tests.posts.queue.conftest import THURSDAY, WEDNESDAY, Clock, at, fresh, handed_in, recount
 
 pytestmark = pytest.mark.django_db
 

@@ -10,10 +10,20 @@ from integrations.models import Letter
 from posts.desk.days_off import AbsenceForm
 from posts.models import Absence, ClosedDay, DeskHours, Promise
 from posts.queue.desk_hours import closed_days
-from posts.queue.recounting import recount
 from posts.queue.warning import keep_watch
 from tests.factories import ADMINS, make_user
-from tests.posts.queue.conftest import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Clock, at, fresh, handed_in
+from tests.posts.queue.conftest import (
+    FRIDAY,
+    MONDAY,
+    THURSDAY,
+    TUESDAY,
+    WEDNESDAY,
+    Clock,
+    at,
+    fresh,
+    handed_in,
+    recount,
+)
 
 pytestmark = pytest.mark.django_db
 NEXT_MONDAY = MONDAY + timedelta(days=7)

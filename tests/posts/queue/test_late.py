@@ -7,11 +7,10 @@ from django.contrib.auth.models import Group
 
 from posts.models import Absence, Promise, WritingRule
 from posts.queue import assigning
-from posts.queue.recounting import recount
 from posts.queue.warning import keep_watch
 from posts.remarks import referring
 from tests.factories import AUTHORS, approve, make_user
-from tests.posts.queue.conftest import FRIDAY, TUESDAY, WEDNESDAY, Clock, fresh, handed_in
+from tests.posts.queue.conftest import FRIDAY, TUESDAY, WEDNESDAY, Clock, fresh, handed_in, recount
 
 pytestmark = pytest.mark.django_db
 
