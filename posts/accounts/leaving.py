@@ -9,6 +9,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from posts.accounts import factors, invitations, mails, sessions
+from posts.queue import recounting
 
 
 @transaction.atomic
@@ -52,10 +53,13 @@ def saved(*, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """An account was switched off, wherever: in the admin, by a command, by close()."""
     if not raw and not instance.is_active:
         end_access(instance)
+        recounting.want()
 
 
 def groups_changed(*, instance: Any, action: str, reverse: bool = False, pk_set: Any = None, **kwargs: Any) -> None:
-    """Somebody left a group, by their own side or (`reverse`) by the group's."""
+    """The team may be another; and somebody may have left a group, by their side or (`reverse`) by the group's."""
+    if action in ("post_add", "post_remove", "post_clear"):
+        recounting.want()
     if not reverse and action in ("post_remove", "post_clear"):
         _look_later([instance.pk])
     elif reverse and action == "post_remove":

@@ -160,7 +160,7 @@ class Referral(models.Model):
 
     promise = models.ForeignKey("posts.Promise", on_delete=models.CASCADE, related_name="referrals")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    asked = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="referrals")
+    asked = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="referrals")
     words = models.TextField(_("what you ask"), max_length=2000)
     asked_at = models.DateTimeField(db_default=Now())
     answer = models.TextField(_("answer"), max_length=2000, blank=True)

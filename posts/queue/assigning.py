@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Max, Q
@@ -45,7 +46,7 @@ def _standing_in(people: set[int], away: dict[int, int | None], *, but: set[int]
 
 def _owed(people: list[int], *, but: Promise) -> dict[int, tuple[int, int]]:
     """For each of `people`: how many answers they owe now, and the last promise they were named for."""
-    waiting = Count("pk", filter=Q(turn=Promise.Turn.READER) & ~Q(pk=but.pk))
+    waiting = Count("pk", filter=Q(turn__in=Promise.OWED) & ~Q(pk=but.pk))
     rows = (
         Promise.objects.filter(reader__in=people)
         .order_by()
@@ -65,6 +66,12 @@ def in_place_of(promise: Promise, user: int, *, desk: Desk, now: datetime) -> in
 def reviewer_ids() -> set[int]:
     """Everybody who may be named."""
     return {user.pk for user in reviewers()}
+
+
+def may_keep() -> set[int]:
+    """Everybody who may be named, and the superusers, who never are but may take it."""
+    superusers = get_user_model().objects.filter(is_superuser=True, is_active=True)
+    return reviewer_ids() | set(superusers.values_list("pk", flat=True))
 
 
 def take(promise: Promise, *, by: Any, was: int | None) -> None:
@@ -98,7 +105,7 @@ def _change(
     if reader == by.pk and not may_answer(by, promise):
         raise NotNow(_("You wrote part of this, so somebody else needs to answer it."))
     waiting = Promise.objects.filter(pk=promise.pk, turn=Promise.Turn.READER, reader=was)
-    if not waiting.update(reader=reader, stands_in_for=stands_in_for):
+    if not waiting.name(reader=reader, stands_in_for=stands_in_for):
         raise NotNow(_told_who(promise))
     log(instance=promise.page, action="byline.name_reader", user=by, data={"reader": reader})
 

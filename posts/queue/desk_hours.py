@@ -14,6 +14,8 @@ from posts.queue.hours import Hours
 from posts.queue.people import Absences, reviewers, stand_in, team
 
 LOOK_BACK = timedelta(days=60)  # how long a promise may have been open when it is counted anew
+AHEAD = timedelta(hours=2)
+LOOK_AHEAD = timedelta(days=366)  # a promise is due long before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,11 @@ class Answering:
 
     hours: Hours
     within: timedelta
+
+    @property
+    def ahead(self) -> timedelta:
+        """How much open time before it is due people hear: enough to read a story and answer it."""
+        return min(AHEAD, self.within / 4)
 
     def due(self, since: datetime) -> datetime:
         """When what was asked at `since` is answered."""
@@ -56,6 +63,17 @@ class Desk:
             self._known[site] = _answering(self.rows.get(site) if site else None, self.closed)
         return self._known[site]
 
+    def horizon(self, now: datetime) -> datetime:
+        """Until when something may be due of which people hear now, at any site."""
+        sites = [self.of_site(site) for site in (None, *self.rows)]
+        return max(counting.due(now, hours=site.hours, within=site.ahead) for site in sites)
+
+
+def today() -> date:
+    """The day it is at the desk; at the one farthest west, where there are several."""
+    names = {*DeskHours.objects.values_list("time_zone", flat=True), settings.TIME_ZONE} - {""}
+    return min(timezone.now().astimezone(ZoneInfo(name)).date() for name in names)
+
 
 def _answering(row: DeskHours | None, closed: frozenset[date]) -> Answering:
     zone = ZoneInfo((row and row.time_zone) or settings.TIME_ZONE)
@@ -74,9 +92,9 @@ def closed_days() -> frozenset[date]:
 
 def _days_without_anybody() -> set[date]:
     people = set(team().values_list("pk", flat=True))
-    since = timezone.now().date() - LOOK_BACK
-    absences = Absences.since(since)
-    days = absences.days_of(people, since=since)
+    first, last = today() - LOOK_BACK, today() + LOOK_AHEAD
+    absences = Absences.since(first)
+    days = absences.days_of(people, first=first, last=last)
     may = {user.pk for user in reviewers()} if days else set()
     return {day for day in days if not _somebody_answers(people, absences.on(day), may)}
 

@@ -29,6 +29,7 @@ class Line:
     author: str
     reader: str
     stands_in_for: str
+    owed: bool  # the author waits for the desk
     urgency: Urgency
     mine: bool  # asked of whoever looks
     wrote: bool  # whoever looks wrote part of it, and cannot approve it
@@ -53,6 +54,7 @@ def lines(promises: list[Promise], user: Any, filters: Filters) -> list[Line]:
             author=name_of(promise.author),
             reader=name_of(promise.reader),
             stands_in_for=name_of(promise.stands_in_for),
+            owed=promise.turn in Promise.OWED,
             urgency=_urgency(promise.due_at, now),
             mine=promise.reader_id == user.pk and promise.pk not in wrote,
             wrote=promise.pk in wrote,

@@ -3,7 +3,7 @@
 Machines write most of these letters, so they are few (`posts.automatic`); the pages show the same to whoever got none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from posts import automatic, notices
 from posts.models import AutomaticKind, Post, Promise
 from posts.notices import zone_of
+from posts.queue.people import asked_now
 
 
 def later(promise: Promise, *, due_at: datetime) -> None:
@@ -25,16 +26,17 @@ def later(promise: Promise, *, due_at: datetime) -> None:
         _tell(author, post, "promise_later", key=key, why=_handed_in(promise), due_at=due_at)
 
 
-def in_danger(promise: Promise, *, deputy: int | None) -> None:
-    """Before it is missed: the authors, whoever answers, and whoever would stand in for them."""
+def in_danger(promise: Promise, *, deputy: int | None, away: Collection[int]) -> None:
+    """Before it is missed: the authors, whoever answers and would stand in; the team that is there for nobody's."""
     post = _post(promise)
     about = {"due_at": promise.due_at, "by": promise.reader}
     for author in notices.authors_of(post):
-        key = f"promise-in-danger:{promise.pk}:{promise.rounds}"
+        key = f"promise-in-danger:{promise.pk}:{promise.rounds}:{promise.due_at.isoformat()}"
         _tell(author, post, "promise_in_danger", key=key, why=_handed_in(promise), **about)
-    for reader in _users({promise.reader_id, promise.stands_in_for_id, deputy}):
-        key = f"answer-due:{promise.pk}:{promise.rounds}"
-        why = _answers if reader.pk == promise.reader_id else _stands_in
+    team = {user.pk for user in asked_now(promise)} - set(away) if promise.reader_id is None else set()
+    for reader in _users({promise.reader_id, promise.stands_in_for_id, deputy} | team):
+        key = f"answer-due:{promise.pk}:{promise.rounds}:{promise.due_at.isoformat()}"
+        why = _answers if reader.pk == promise.reader_id else _of_the_team if reader.pk in team else _stands_in
         _tell(reader, post, "answer_due", key=key, why=why, link=notices.link_to("review", post.pk), **about)
 
 
@@ -43,8 +45,7 @@ def given(promise: Promise, *, by: Any) -> None:
     for reader in _users({promise.reader_id}):
         key = f"given:{promise.pk}:{reader.pk}:{timezone.now().isoformat()}"
         facts = {"link": notices.link_to("review", promise.page_id), "by": by, "due_at": promise.due_at}
-        with timezone.override(zone_of(reader)):
-            notices.tell(reader, post=_post(promise), what="given", key=key, **facts)
+        notices.tell(reader, post=_post(promise), what="given", key=key, **facts)
 
 
 def passed_on(promise: Promise, *, to: int) -> None:
@@ -75,6 +76,10 @@ def _answers() -> str:
 
 def _stands_in() -> str:
     return _("You get this because you stand in for a colleague who is named to answer this story.")
+
+
+def _of_the_team() -> str:
+    return _("You get this because you are in the team that answers this story.")
 
 
 def _post(promise: Promise) -> Post:

@@ -75,7 +75,7 @@ def refer(*, post: Post, reader: Any, colleague: Any, words: str) -> Referral:
 def take_question_back(*, post: Post, reader: Any) -> None:
     """Ask no longer; the turn is the reader's again."""
     page = _in_review(post, reader)
-    referral = Referral.objects.open().filter(promise__page=page.pk).first()
+    referral = Referral.objects.open().filter(promise=promises.of(page)).first()
     if referral is None:
         raise NotNow(_("The question was answered in the meantime."))
     referral.taken_back_at = timezone.now()

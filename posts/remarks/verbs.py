@@ -116,7 +116,6 @@ def send_back(*, post: Post, reader: Any, reason: ReturnReason, words: str) -> N
     reviewing.waiting_reading(page)
     drafts = list(_drafts(page, reader))
     _send(drafts, page, reader)
-    _close_referral(page)
     _note_reading(page, reader)
     reviewing.send_back(post=page, reviewer=reader, reason=reason, words=words, remarks=drafts)
 
@@ -128,7 +127,7 @@ def approve(*, post: Post, reader: Any, seen_digest: str, go_live_at: datetime |
     drafts = list(_drafts(page, reader))
     if any(remark.kind != Remark.Kind.LOVED for remark in drafts):
         raise NotNow(_("You wrote a remark that asks for something. Send it, or take it out, and then approve."))
-    if Referral.objects.open().filter(promise__page=page.pk).exists():
+    if Referral.objects.open().filter(promise=promises.of(page)).exists():
         raise NotNow(_("A colleague was asked about this and has not answered. Take the question back first."))
     _note_reading(page, reader)
     answer = reviewing.approve(post=page, reviewer=reader, seen_digest=seen_digest, go_live_at=go_live_at)
@@ -212,7 +211,6 @@ def _send(drafts: list[Remark], page: Post, reader: Any) -> None:
 
 def _give_back(page: Post, reader: Any, *, reason: ReturnReason | None, words: str) -> None:
     """The review's answer: the step is rejected, and with it the turn is the authors'."""
-    _close_referral(page)
     _note_reading(page, reader)
     state = reviewing.waiting_reading(page)
     state.reason = reason
@@ -222,10 +220,6 @@ def _give_back(page: Post, reader: Any, *, reason: ReturnReason | None, words: s
 def _question() -> ReturnReason | None:
     found: ReturnReason | None = ReturnReason.objects.filter(key=NOT_A_MUST).first()
     return found
-
-
-def _close_referral(page: Post) -> None:
-    Referral.objects.open().filter(promise__page=page.pk).update(taken_back_at=timezone.now())
 
 
 def _note_reading(page: Post, reader: Any) -> None:

@@ -115,6 +115,8 @@ def withdraw(
         facts = {"withdrawn_because": why, "withdrawn_over": seal, "words": words}
         if ended.update(withdrawn_at=Now(), **facts):
             log(instance=trust, action="byline.trust_withdrawn", data={"why": why, "seal": seal and seal.digest})
+            light = Promise.objects.open().filter(blog=blog, lane=Promise.Lane.LIGHT, writers=trust.user_id)
+            light.update(lane=Promise.Lane.USUAL)
             _tell_of_end(trust, why=why, seal=seal, words=words)
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from posts import reviewing
+from posts import publishing, reviewing
 from posts.models import Promise, ReturnReason
 from posts.queue import Filters, neighbours
 from posts.queue.listing import PER_PAGE, counts, ordered, owed, page_of
@@ -317,3 +317,13 @@ def test_the_review_knows_its_place_in_the_list_it_was_opened_from(
     assert 'data-shortcut="k"' in shown_there
     assert "Take it" in shown_there
     assert "from_review" in shown_there
+
+
+def test_a_story_that_moved_is_counted_where_it_is(clock: Clock, marit: Any, blog: Any) -> None:
+    promise = handed_in(blog=blog)
+    story = promise.page.specific
+    reviewing.send_back(post=story, reviewer=marit, reason=ReturnReason.objects.first(), words="Which day was it?")
+    other = make_blog("Depot")
+    publishing.move(post=fresh_post(story), blog=other, user=marit)
+    hand_in(fresh_post(story))
+    assert [counts(marit, Filters(blog=each.pk))[""] for each in (blog, other)] == [0, 1]

@@ -8,9 +8,9 @@ from wagtail.models import PageLogEntry
 
 from integrations.models import Letter, Recipient
 from posts import promises, reviewing
-from posts.models import May, Promise, Remark, Story, WritingRule
+from posts.models import May, Promise, Referral, Remark, Story, WritingRule
 from posts.publishing import NotNow
-from posts.remarks import verbs
+from posts.remarks import referring, verbs
 from posts.remarks.passages import passage_of
 from posts.remarks.verbs import Saying
 from posts.remarks.waiting import open_remarks
@@ -425,3 +425,25 @@ def test_the_last_suggestion_is_taken_even_where_handing_in_is_refused(story: St
         verbs.accept(post=fresh(story), author=noor, remark=remark)
     assert "<b>broken</b>" in source(story)
     assert promises.of(story).turn == Promise.Turn.AUTHOR
+
+
+def test_a_question_to_a_colleague_ends_when_the_story_is_taken_back(
+    story: Story, marit: Any, noor: Any, ilse: Any
+) -> None:
+    referring.refer(post=story, reader=marit, colleague=ilse, words="Is this right?")
+    reviewing.take_back(post=factories.fresh(story), user=noor)
+    assert not Referral.objects.open().exists()
+    again = factories.hand_in(factories.fresh(story))
+    verbs.approve(post=again, reader=marit, seen_digest=factories.opened(again, marit))
+    assert factories.fresh(story).live
+
+
+def test_a_question_that_an_older_review_left_open_stops_no_approval(
+    story: Story, marit: Any, noor: Any, ilse: Any
+) -> None:
+    referral = referring.refer(post=story, reader=marit, colleague=ilse, words="Is this right?")
+    reviewing.take_back(post=factories.fresh(story), user=noor)
+    Referral.objects.filter(pk=referral.pk).update(taken_back_at=None)
+    again = factories.hand_in(factories.fresh(story))
+    verbs.approve(post=again, reader=marit, seen_digest=factories.opened(again, marit))
+    assert factories.fresh(story).live

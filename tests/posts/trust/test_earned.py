@@ -303,3 +303,12 @@ def test_everybody_sees_their_own_trust_alone(out: Any, roles: Any) -> None:
     assert "A wet saddle" not in page
     assert "noor" not in page.lower()
     assert "read the usual way here" in page
+
+
+def test_what_waits_in_the_light_lane_is_read_the_usual_way_when_trust_ends(
+    out: Any, noor: Any, marit: Any, blog: Any
+) -> None:
+    waiting = factories.hand_in(draft(noor, blog))
+    assert Promise.objects.get(page=waiting.pk).lane == LIGHT
+    publishing.take_down(post=out, user=marit, reason="It was wrong.")
+    assert Promise.objects.get(page=waiting.pk).lane == USUAL
