@@ -15,6 +15,7 @@ from posts.models import Promise, ReturnReason
 from posts.queue import Filters, neighbours
 from posts.queue.listing import PER_PAGE, counts, ordered, owed, page_of
 from posts.queue.opening import note, opened_today
+from posts.queue.warning import keep_watch
 from tests.factories import (
     AUTHORS,
     hand_in,
@@ -274,11 +275,13 @@ def test_the_screens_of_days_off_work(clock: Clock, marit: Any, ilse: Any) -> No
         ).status_code
         == 302
     )
+    keep_watch()
     assert fresh(promise).due_at == promise.due_at + timedelta(days=1)
     page = browser.get(reverse("desk_hours")).content.decode()
     assert "Market" in page
     away = {"user": marit.pk, "first": "2026-11-26", "last": "2026-11-27", "deputy": ilse.pk}
     assert browser.post(reverse("when_away"), away).status_code == 302
+    keep_watch()
     assert fresh(promise).reader == ilse
     assert "ilse answers in place of marit" in shown(marit)
     assert browser.post(reverse("when_away"), {**away, "last": "2026-11-01"}).status_code == 422
