@@ -149,7 +149,7 @@ class WorkerView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         files = [static(f"posts/writers/{name}") for name in (*STYLES, *SCRIPTS)]
-        facts = {"files": json.dumps(files), "version": _digest(files)}
+        facts = {"files": json.dumps(files), "version": _digest(files), "log_in": reverse("account_login")}
         response = render(request, "posts/writers/worker.js", facts, content_type="text/javascript")
         response["Cache-Control"] = "no-cache"
         return response

@@ -227,7 +227,13 @@ def test_what_is_thrown_away_at_logging_out_is_not_written_again(device):
     phone.type("k1", "Not sent yet")
     expect(phone.status).to_contain_text("1 change waiting")
     page.get_by_role("button", name="Log out").click()
-    page.get_by_role("button", name="Log out and throw away").click()
+    held = []
+    page.route("**/logout/**", lambda route: held.append(route))
+    with page.expect_request("**/logout/**"):
+        page.get_by_role("button", name="Log out and throw away").click()
+    phone.type("k1", ", and more")
+    page.evaluate("window.byline.keeping.send()")
+    held[0].continue_()
     page.wait_for_url("**/login/**")
     assert left_on_the_phone(page) == [[], False, []]
 
@@ -271,9 +277,8 @@ def test_a_story_that_is_being_read_takes_no_other_kept_page_away(device):
     factories.hand_in(fresh(other))
     page.goto(address_of(phone, other))
     page.wait_for_url("**/status/**")
-    phone.open(story)
     phone.context.set_offline(True)
-    page.reload()
+    page.goto(address_of(phone, story))
     phone.ready()
 
 
