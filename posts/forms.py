@@ -84,7 +84,7 @@ class StoryForm(PostForm):
         for line in lines.forms:
             person = line.cleaned_data.get("person")
             if person and person.user_id and person.user_id not in known and not line.cleaned_data.get("DELETE"):
-                line.add_error("person", _("Invite your colleague to write with you first: see “Write together”."))
+                line.add_error("person", _("Invite your colleague to write with you first: see “Who writes this”."))
                 fine = False
         return fine
 
