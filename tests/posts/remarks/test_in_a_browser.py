@@ -70,7 +70,7 @@ def test_a_story_is_questioned_suggested_on_and_sent_by_keyboard_alone(
     page.keyboard.type("Whose bell was it?")
     assert walk.to("Keep this remark") == "Keep this remark, button"
     page.keyboard.press("Enter")
-    expect(page.locator(".byline-remark--question")).to_be_focused()
+    expect(page.locator(".byline-remark--question")).to_be_focused(timeout=20_000)
     # A suggestion on one sentence of one part, without a pointer and without selecting.
     assert walk.to("Remark on this", back=True).endswith("Text, group: Remark on this, link, Text")
     said = walk.follow("Enter", "**#say")
@@ -86,11 +86,11 @@ def test_a_story_is_questioned_suggested_on_and_sent_by_keyboard_alone(
     page.keyboard.type("The bell was broken, so we mended it.")
     assert walk.to("Keep this remark") == "Keep this remark, button"
     page.keyboard.press("Enter")
-    expect(page.locator(".byline-remark--suggestion")).to_be_focused()
+    expect(page.locator(".byline-remark--suggestion")).to_be_focused(timeout=20_000)
     assert walk.to("Send 2 remarks to the author").endswith("Send 2 remarks to the author, button")
     page.keyboard.press("Enter")
     words = "Sent to the author: one question and one suggestion."
-    expect(page.get_by_text(words)).to_be_visible()
+    expect(page.get_by_text(words)).to_be_visible(timeout=20_000)
     assert announced(page, words) == "polite"
     assert Remark.objects.sent().count() == 2
 
@@ -123,17 +123,17 @@ def test_a_story_is_questioned_suggested_on_and_sent_with_one_thumb(
     assert focused(page) == "What you say"
     page.keyboard.type("Whose bell was it?")
     page.get_by_role("button", name="Keep this remark").tap()
-    expect(page.locator(".byline-remark--question")).to_be_focused()
+    expect(page.locator(".byline-remark--question")).to_be_focused(timeout=20_000)
     page.get_by_role("group", name="Text").get_by_role("link", name="Remark on this").tap()
-    expect(page.locator("#say")).to_be_focused()
+    expect(page.locator("#say")).to_be_focused(timeout=20_000)
     for name in ("Suggestion", "The bell was broke and we mended it.", "What you would write instead"):
         page.get_by_label(name, exact=True).tap()
         assert focused(page) == name
     page.keyboard.type("The bell was broken, so we mended it.")
     page.get_by_role("button", name="Keep this remark").tap()
-    expect(page.locator(".byline-remark--suggestion")).to_be_focused()
+    expect(page.locator(".byline-remark--suggestion")).to_be_focused(timeout=20_000)
     page.get_by_role("button", name="Send 2 remarks to the author").tap()
-    expect(page.get_by_text("Sent to the author: one question and one suggestion.")).to_be_visible()
+    expect(page.get_by_text("Sent to the author: one question and one suggestion.")).to_be_visible(timeout=20_000)
     assert Remark.objects.sent().count() == 2
 
 
@@ -141,9 +141,9 @@ def test_a_story_is_approved_with_one_thumb(people: tuple[Any, Any], waiting: St
     page = open_as(people[1], review(waiting), **PHONE)
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     page.get_by_role("link", name="Approve…").tap()
-    expect(page.locator("#approve")).to_be_focused()
+    expect(page.locator("#approve")).to_be_focused(timeout=20_000)
     page.get_by_role("button", name="Approve", exact=True).tap()
-    expect(page.get_by_text("“A wet bell” is live.")).to_be_visible()
+    expect(page.get_by_text("“A wet bell” is live.")).to_be_visible(timeout=20_000)
     assert factories.fresh(waiting).live
 
 
@@ -158,7 +158,7 @@ def test_a_remark_taken_out_is_announced_and_comes_back_by_keyboard_alone(
     assert announced(page, "One remark is taken out.") == "polite"
     assert walk.to("Undo") == "Undo, button"
     page.keyboard.press("Enter")
-    expect(page.locator(".byline-remark--question")).to_be_focused()
+    expect(page.locator(".byline-remark--question")).to_be_focused(timeout=20_000)
 
 
 def test_a_note_typed_by_a_reviewer_is_there_after_another_button(
@@ -168,7 +168,7 @@ def test_a_note_typed_by_a_reviewer_is_there_after_another_button(
     page.locator("#id_note-words").fill("Ask Ilse about the bell.")
     page.locator("#id_remark-words").fill("Whose bell was it?")
     page.get_by_role("button", name="Keep this remark").click()
-    expect(page.locator(".byline-remark--question")).to_be_focused()
+    expect(page.locator(".byline-remark--question")).to_be_focused(timeout=20_000)
     expect(page.locator("#id_note-words")).to_have_value("Ask Ilse about the bell.")
     expect(page.locator("#id_remark-words")).to_have_value("")
 
@@ -183,7 +183,7 @@ def test_an_answer_typed_by_an_author_is_there_after_another_was_sent(
     answer = page.locator(f"#remark-{first.pk}")
     answer.locator("textarea").fill("Of a man in the rain.")
     answer.get_by_role("button", name="Answer").click()
-    expect(answer.get_by_text("Of a man in the rain.")).to_be_visible()
+    expect(answer.get_by_text("Of a man in the rain.")).to_be_visible(timeout=20_000)
     expect(page.locator(f"#words-{second.pk}")).to_have_value("From my own drawer.")
 
 
@@ -205,7 +205,7 @@ def test_selected_words_become_a_suggestion_for_exactly_that_place(
     expect(page.locator("#id_remark-replacement")).to_have_value("bell")
     page.locator("#id_remark-replacement").fill("horn")
     page.get_by_role("button", name="Keep this remark").click()
-    expect(page.locator(".byline-remark--suggestion")).to_be_focused()
+    expect(page.locator(".byline-remark--suggestion")).to_be_focused(timeout=20_000)
     remark = Remark.objects.get()
     assert (remark.start, remark.end, remark.quoted) == (at, at + 4, "bell")
 
@@ -216,12 +216,12 @@ def test_an_author_takes_a_suggestion_on_a_phone_with_one_tap(
     noor, marit = people
     sent(waiting, marit, suggestion(waiting, marit), loved(waiting, marit))
     page = open_as(noor, f"/write/{waiting.pk}/remarks/", **PHONE)
-    expect(page.get_by_text("1 thing waits for you.")).to_be_visible()
+    expect(page.get_by_text("1 thing waits for you.")).to_be_visible(timeout=20_000)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     button = page.get_by_role("button", name="Take these words")
     assert button.bounding_box()["height"] >= 44
     button.tap()
-    expect(page.get_by_text("It is handed in again and has kept its place in the queue.")).to_be_visible()
+    expect(page.get_by_text("It is handed in again and has kept its place in the queue.")).to_be_visible(timeout=20_000)
     assert "<b>broken</b>" in source(waiting)
     assert promises.of(waiting).turn == Promise.Turn.READER
 
@@ -233,6 +233,7 @@ def test_an_author_answers_on_a_phone_without_a_script(people: tuple[Any, Any], 
     page.get_by_label("Your answer").fill("The neighbour’s.")
     page.get_by_role("button", name="Answer").tap()
     page.get_by_role("button", name="Hand in again").tap()
+<<<<<<< HEAD
     expect(page.get_by_text("It is handed in again")).to_be_visible()
 
 
@@ -257,3 +258,6 @@ def test_words_whose_answer_never_came_are_there_again_and_gone_once_they_arrive
     page.goto(quote)
     expect(page.get_by_label("What was said?")).to_have_value("")
     assert factories.fresh(story).get_latest_revision_as_object().body[-1].value["speaker"] == "Ilse"
+=======
+    expect(page.get_by_text("It is handed in again")).to_be_visible(timeout=20_000)
+>>>>>>> proof

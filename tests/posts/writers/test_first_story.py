@@ -75,10 +75,10 @@ def test_a_first_story_is_handed_in_by_keyboard_alone_and_every_step_is_told_to_
     assert walk.to("Check and hand in") == "Check and hand in, button"
     walk.follow("Enter", "**/check/")
 
-    expect(walk.page.get_by_role("heading", level=1)).to_have_text("Check and hand in")
+    expect(walk.page.get_by_role("heading", level=1)).to_have_text("Check and hand in", timeout=PATIENCE)
     assert walk.to("Hand in") == "main: Hand in, region: Hand in, button"
     walk.follow("Enter", "**/thanks/")
-    expect(walk.page.get_by_role("heading", level=1)).to_contain_text("Thank you.")
+    expect(walk.page.get_by_role("heading", level=1)).to_contain_text("Thank you.", timeout=PATIENCE)
     assert walk.to("See where it is") == "main: See where it is, link"
     assert_all_words_are_there(handed_in())
 
@@ -125,11 +125,11 @@ def test_what_is_kept_and_what_waits_is_announced(newcomer, open_as):
     page = open_as(newcomer, f"/write/{story.pk}/", viewport={"width": 1280, "height": 800})
     headline = page.get_by_label("Headline")
     headline.press_sequentially("A bell")
-    expect(page.get_by_text("Everything is saved")).to_be_visible()
+    expect(page.get_by_text("Everything is saved")).to_be_visible(timeout=PATIENCE)
     assert announced(page, "Everything is saved") == "polite"
     page.context.set_offline(True)
     headline.press_sequentially(" rings")
-    expect(page.get_by_text("1 change waiting")).to_be_visible()
+    expect(page.get_by_text("1 change waiting")).to_be_visible(timeout=PATIENCE)
     assert announced(page, "1 change waiting") == "polite"
     page.context.set_offline(False)
 

@@ -228,7 +228,7 @@ def test_what_is_thrown_away_at_logging_out_is_not_written_again(device):
     expect(phone.status).to_contain_text("1 change waiting")
     page.get_by_role("button", name="Log out").click()
     held = []
-    page.route("**/logout/**", lambda route: held.append(route))
+    page.route("**/logout/**", held.append)
     with page.expect_request("**/logout/**"):
         page.get_by_role("button", name="Log out and throw away").click()
     phone.type("k1", ", and more")

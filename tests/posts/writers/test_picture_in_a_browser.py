@@ -11,7 +11,7 @@ from posts.models import Picture
 from posts.writers import drafts
 from tests import factories
 from tests.e2e.keyboard import Walk, focused
-from tests.e2e.people import PHONE
+from tests.e2e.people import PATIENCE, PHONE
 from tests.e2e.screen_reader import announced
 from tests.factories import AUTHORS
 
@@ -91,7 +91,7 @@ def test_without_a_file_one_is_told_at_once_and_goes_on(author, story, open_as):
     to_the_picture_page(walk)
     walk.to("Use this picture")
     walk.page.keyboard.press("Enter")
-    expect(walk.page.get_by_role("alert")).to_have_text(NO_FILE)
+    expect(walk.page.get_by_role("alert")).to_have_text(NO_FILE, timeout=PATIENCE)
     assert announced(walk.page, NO_FILE) == "assertive"
     assert walk.to("Choose one you have").endswith("Choose one you have, button")
 
@@ -135,15 +135,15 @@ def test_a_picture_is_taken_described_taken_away_and_put_back_with_one_thumb(aut
     assert focused(page) == "In the text"
     page.get_by_role("button", name="Keep").tap()
     part = page.get_by_role("group", name="2: Picture")
-    expect(part).to_be_focused()
+    expect(part).to_be_focused(timeout=PATIENCE)
     assert [value["alt_text"] for value in pictures_in(story)] == [WORDS]
 
     part.get_by_text("Move or take away").tap()
     assert focused(page) == "Move or take away : 2: Picture"
     part.get_by_role("button", name="Take away").tap()
-    expect(page.locator("#away")).to_be_focused()
+    expect(page.locator("#away")).to_be_focused(timeout=PATIENCE)
     page.get_by_role("button", name="Put it back").first.tap()
-    expect(part).to_be_focused()
+    expect(part).to_be_focused(timeout=PATIENCE)
     assert [value["alt_text"] for value in pictures_in(story)] == [WORDS]
     assert not is_wider_than_the_screen(page)
 
