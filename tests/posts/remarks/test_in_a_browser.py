@@ -233,8 +233,7 @@ def test_an_author_answers_on_a_phone_without_a_script(people: tuple[Any, Any], 
     page.get_by_label("Your answer").fill("The neighbour’s.")
     page.get_by_role("button", name="Answer").tap()
     page.get_by_role("button", name="Hand in again").tap()
-<<<<<<< HEAD
-    expect(page.get_by_text("It is handed in again")).to_be_visible()
+    expect(page.get_by_text("It is handed in again")).to_be_visible(timeout=20_000)
 
 
 def test_words_whose_answer_never_came_are_there_again_and_gone_once_they_arrived(
@@ -258,6 +257,3 @@ def test_words_whose_answer_never_came_are_there_again_and_gone_once_they_arrive
     page.goto(quote)
     expect(page.get_by_label("What was said?")).to_have_value("")
     assert factories.fresh(story).get_latest_revision_as_object().body[-1].value["speaker"] == "Ilse"
-=======
-    expect(page.get_by_text("It is handed in again")).to_be_visible(timeout=20_000)
->>>>>>> proof
