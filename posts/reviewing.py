@@ -38,10 +38,12 @@ class Approved:
     still_needed: int  # readers
 
 
+@transaction.atomic
 def hand_in(*, post: Post, user: Any) -> WorkflowState:
-    """Start a review of the latest draft; raises `PermissionDenied` or `NotNow`."""
+    """Start a review of the latest draft, whole or not at all; raises `PermissionDenied` or `NotNow`."""
     if not may_edit(user, post):
         raise PermissionDenied
+    post = lock(post)
     if post.workflow_in_progress:
         raise NotNow(_("It is waiting for review already."))
     _refuse_closed(post)

@@ -179,6 +179,13 @@ def own_share(period: Period, whole: Spread, by_piece: Mapping[int, Spread]) -> 
     )
 
 
+def _row(one: Kept) -> tuple[str, str, str]:
+    """How many, how many of them, and the share. Of a few only how many: more would point at somebody's story."""
+    if not one.enough:
+        return str(one.of), _("too few to say"), _("too few to say")
+    return str(one.of), str(one.kept), percent(one.share)
+
+
 def _of_shares(
     period: Period,
     by_piece: Mapping[int, Kept],
@@ -208,7 +215,7 @@ def _of_shares(
         columns=columns,
         rows=_rows(
             pieces,
-            [(str(one.of), str(one.kept), percent(one.share) if one.enough else _("too few to say")) for one in kept],
+            [_row(one) for one in kept],
         ),
         plot=draw(points, top=1, say=percent, target=target) if _any(points) else None,
         target="" if target is None else _("At most %(share)s, the dashed line.") % {"share": percent(target)},
