@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -125,9 +126,13 @@ def live_server(live_server: Any, transactional_db: None) -> Iterator[Any]:
     """
     yield live_server
     deadline = time.monotonic() + 20
-    for thread in threading.enumerate():
-        if "process_request_thread" in thread.name:
-            thread.join(max(0, deadline - time.monotonic()))
+    while time.monotonic() < deadline and (busy := _answering()):
+        with suppress(RuntimeError):  # it has not begun yet
+            busy[0].join(deadline - time.monotonic())
+
+
+def _answering() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if "process_request_thread" in thread.name]
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ def needs_one(user: Any) -> bool:
 
 def has_one(user: Any) -> bool:
     """Whether an app for codes or a passkey is set up."""
-    return bool(Authenticator.objects.filter(user=user, type__in=STEPS).exists())
+    return bool(user.is_authenticated and Authenticator.objects.filter(user=user, type__in=STEPS).exists())
 
 
 def shown(request: Any) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
 from posts.models import Absence, Promise
@@ -13,8 +14,15 @@ from posts.permissions import REVIEW, holds
 
 
 def team() -> QuerySet[Any]:
-    """Who is asked by themselves: the active people of the comms team."""
-    return get_user_model().objects.filter(groups__name="Comms", is_active=True).distinct().order_by("pk")
+    """Who is asked by themselves: active people of the groups that read and do not run it, by whatever name."""
+    reading, running = (_groups_with(right) for right in (REVIEW, "auth.change_user"))
+    here = reading.exclude(pk__in=running.values("pk"))
+    return get_user_model().objects.filter(groups__in=here, is_active=True).distinct().order_by("pk")
+
+
+def _groups_with(right: str) -> QuerySet[Group]:
+    app, codename = right.split(".")
+    return Group.objects.filter(permissions__content_type__app_label=app, permissions__codename=codename)
 
 
 def reviewers() -> list[Any]:

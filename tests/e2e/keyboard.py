@@ -18,6 +18,9 @@ STOP = """async () => {
     const own = [one, ...(one.labels ?? [])];
     const ring = look => look.boxShadow !== "none"
         || look.outlineStyle === "auto" || look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
+    // A card that is one link shows the focus around the whole of it.
+    const framed = each => each.closest("article, .blogs-one")?.matches(":has(:focus-visible)")
+        && getComputedStyle(each.closest("article, .blogs-one")).outlineStyle !== "none";
     const points = box => [[.5, .5], [.1, .5], [.9, .5], [.5, .1], [.5, .9]]
         .map(([x, y]) => page.elementFromPoint(box.x + box.width * x, box.y + box.height * y));
     const seen = () => own.flatMap(each => [...each.getClientRects()]).flatMap(points)
@@ -27,7 +30,7 @@ STOP = """async () => {
     return {
         moved,
         seen: around || seen(),
-        ring: around || own.some(each => ring(getComputedStyle(each))),
+        ring: around || own.some(each => ring(getComputedStyle(each))) || framed(one),
         markup: one.outerHTML.slice(0, 160),
     };
 }"""

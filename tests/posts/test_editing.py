@@ -6,7 +6,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from posts.models import Story
 from tests import factories
-from tests.factories import AUTHORS
+from tests.factories import AUTHORS, COMMS
 from tests.posts.editor import newest_words, post_editor, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -102,16 +102,19 @@ def test_another_author_cannot_open_or_save_it(story):
     assert "Not mine" not in factories.fresh(story).get_latest_revision_as_object().body_text()
 
 
-def test_an_author_in_the_byline_may_edit_what_somebody_else_started(author):
+def test_an_author_in_the_byline_may_edit_what_somebody_else_started_once_it_was_handed_in(author):
     helper = factories.make_user(AUTHORS)
     story = factories.make_story(by=author, authors=[factories.person_of(author), factories.person_of(helper)])
+    assert signed_in(helper).get(reverse("wagtailadmin_pages:edit", args=[story.pk])).status_code == 404
+    factories.known_to_comms(story)
     assert signed_in(helper).get(reverse("wagtailadmin_pages:edit", args=[story.pk])).status_code == 200
 
 
-def test_an_author_added_to_the_byline_in_the_editor_may_go_on_writing(author, story):
+def test_an_author_whom_comms_adds_to_the_byline_in_the_editor_may_go_on_writing(author, story):
     helper = factories.make_user(AUTHORS)
+    story = factories.known_to_comms(story)
     people = [factories.person_of(author), factories.person_of(helper)]
-    post_editor(author, story, bylines=inline_formset([{"person": person.pk} for person in people]))
+    post_editor(factories.make_user(COMMS), story, bylines=inline_formset([{"person": person.pk} for person in people]))
     post_editor(helper, story, text="Mine as well.")
     assert newest_words(story) == "Mine as well."
 

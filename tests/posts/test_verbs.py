@@ -15,6 +15,8 @@ from integrations.models import Channel
 from posts import feeds, listing, pages, publishing, reviewing
 from posts.models import Picture, Post, Story
 from posts.permissions import ClosedDoors
+from posts.queue import opening
+from posts.readers import Asked
 from posts.reading import read
 from tests import factories
 from tests.posts.verbs.desk import Desk
@@ -100,6 +102,7 @@ def approval_ignores_what_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
         return real(post=post, seen_digest=read(post.get_latest_revision_as_object()).digest, **more)
 
     monkeypatch.setattr(reviewing, "approve", approve)
+    monkeypatch.setattr(opening, "opened", lambda *seen: True)  # the second wall: it must have been open
 
 
 def writers_may_approve(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +110,7 @@ def writers_may_approve(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def one_reader_is_enough_for_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Picture, "needs_a_second_reader", lambda picture: False)
+    monkeypatch.setattr(Asked, "still_needed", 0)
 
 
 def taking_down_forgets_the_channels(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,8 @@ def test_whoever_saved_by_autosave_over_their_own_version_wrote_it(author: Any, 
 def test_a_reviewer_whom_only_the_draft_names_as_an_author_cannot_approve_it(author: Any, reviewer: Any) -> None:
     story = factories.make_live_story(by=author)
     people = [factories.person_of(author), factories.person_of(reviewer)]
-    post_editor(author, story, bylines=inline_formset([{"person": person.pk} for person in people]))
+    bylines = inline_formset([{"person": person.pk} for person in people])
+    post_editor(factories.make_user(COMMS), story, bylines=bylines)
     story = factories.hand_in(factories.fresh(story))
     with pytest.raises(reviewing.WroteIt):
         factories.approve(story, reviewer=reviewer)

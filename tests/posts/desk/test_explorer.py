@@ -110,9 +110,11 @@ def test_the_author_finds_the_draft_and_comms_once_it_was_handed_in(draft, blog,
     assert SECRET in client.get(reverse("wagtailadmin_explore", args=[blog.pk])).content.decode()
 
 
-def test_whoever_stands_in_the_byline_finds_the_draft(draft, ilse, blog):
+def test_whoever_stands_in_the_byline_finds_it_once_it_was_handed_in(draft, ilse, blog):
     draft.bylines.add(Byline(person=person_of(ilse)))
     draft.bylines.commit()
+    assert SECRET not in signed_in(ilse).get(reverse("my_stories")).content.decode()
+    known_to_comms(draft)
     assert SECRET in signed_in(ilse).get(reverse("my_stories")).content.decode()
 
 

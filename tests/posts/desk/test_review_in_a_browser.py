@@ -11,7 +11,7 @@ from tests import factories
 from tests.e2e.axe import faults
 from tests.e2e.test_axe import WAGTAIL
 from tests.posts.remarks.conftest import question, sent, suggestion
-from tests.posts.remarks.test_in_a_browser import DESK, PHONE, open_as, people, picture, waiting
+from tests.posts.remarks.test_in_a_browser import DESK, PHONE, open_as, people, waiting
 
 __all__ = ["open_as", "people", "waiting"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,7 +45,6 @@ def test_a_second_round_has_no_fault_and_nothing_sticks_out(
     page = open_as(marit, reverse("review", args=[second_round.pk]), **options)
     page.evaluate(OPEN_ALL)
     assert page.evaluate(STICKS_OUT) == []
-    picture(page, f"second-round-{size}")
     assert faults(page, judged=WAGTAIL) == []
 
 
@@ -57,7 +56,6 @@ def test_the_list_and_the_next_story_have_no_fault(
     other = factories.hand_in(factories.make_story(headline="A kettle that whistles"))
     Promise.objects.update(reader=marit)
     page = open_as(marit, reverse("reviews"), **options)
-    picture(page, f"list-{size}")
     page.evaluate(OPEN_ALL)
     assert page.evaluate(STICKS_OUT) == []
     assert faults(page, judged=WAGTAIL) == []
@@ -66,5 +64,4 @@ def test_the_list_and_the_next_story_have_no_fault(
     page.wait_for_url(f"**{reverse('review', args=[other.pk])}")
     assert page.get_by_text("Here is the next story asked of you.").is_visible()
     assert page.get_by_role("link", name="All that waits").first.is_visible()
-    picture(page, f"next-{size}")
     assert faults(page, judged=WAGTAIL) == []

@@ -44,7 +44,7 @@ def test_remarks_that_travel_with_a_story_sent_back_stand_in_its_letter(story: S
     text = letter_to(noor)
     assert "Two things." in text
     assert LISTED.format(reason=reason("facts").name("en")) in text
-    assert "Question\nText: “bell”\nWhose bell was it?\n" in text
+    assert "Question\nText: “The bell”\nWhose bell was it?\n" in text
 
 
 def test_what_was_loved_is_listed_in_the_same_way(story: Story, marit: Any, noor: Any) -> None:

@@ -111,7 +111,7 @@ def test_nobody_is_told_who_left_or_has_no_address(noor: Any, change: dict[str, 
         setattr(noor, name, value)
     noor.save()
     assert not tell(noor)
-    assert not Letter.objects.exists()
+    assert not AutomaticMessage.objects.exists()
 
 
 def test_a_kind_that_is_not_in_the_list_is_refused(noor: Any) -> None:
@@ -130,10 +130,10 @@ def test_workers_at_once_never_make_three() -> None:
 def test_the_page_switches_each_kind_off_and_on(noor: Any) -> None:
     browser = signed_in(noor)
     address = reverse("mail_choices")
-    assert browser.get(address).content.decode().count(" checked") == 2
+    assert browser.get(address).content.decode().count(" checked") == 3
     browser.post(address, {"kind": ["promise"]})
     assert automatic.stopped_by(noor) == {"draft"}
-    assert browser.get(address).content.decode().count(" checked") == 1
+    assert browser.get(address).content.decode().count(" checked") == 2
     browser.post(address, {"kind": ["draft", "promise"]})
     assert automatic.stopped_by(noor) == set()
 
@@ -142,7 +142,7 @@ def test_the_page_switches_each_kind_off_and_on(noor: Any) -> None:
 def test_everybody_with_a_log_in_chooses_for_themselves_alone(noor: Any, groups: list[str]) -> None:
     signed_in(make_user(*groups)).post(reverse("mail_choices"), {})
     assert automatic.stopped_by(noor) == set()
-    assert StoppedKind.objects.count() == 2
+    assert StoppedKind.objects.count() == 3
 
 
 def test_without_a_log_in_the_page_asks_for_one(db: None) -> None:

@@ -49,12 +49,12 @@ def company(transactional_db: None) -> Company:
 
 @pytest.fixture
 def look(chromium: Browser, live_server: Any) -> Iterator[Any]:
-    """Opens a page as somebody, on a narrow screen and without scripts: `look(user, path)`."""
+    """Opens a page as somebody, on a narrow screen and without scripts unless asked: `look(user, path)`."""
     contexts = []
 
-    def open_page(user: Any, path: str) -> Page:
+    def open_page(user: Any, path: str, *, scripts: bool = False) -> Page:
         viewport = {"width": 360, "height": 800}
-        context = chromium.new_context(viewport=viewport, java_script_enabled=False, base_url=live_server.url)
+        context = chromium.new_context(viewport=viewport, java_script_enabled=scripts, base_url=live_server.url)
         contexts.append(context)
         if user is not None:
             browser = Client()
@@ -104,7 +104,7 @@ def test_a_link_is_made_opened_answered_and_ended_without_a_script(company: Comp
 
 
 def test_the_link_is_copied_by_a_button_and_shared_where_the_phone_can(company: Company, look: Any) -> None:
-    page = look(company.noor, reverse("story_second_reader", args=[company.story.pk]))
+    page = look(company.noor, reverse("story_second_reader", args=[company.story.pk]), scripts=True)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.add_init_script("navigator.share = (what) => { window.shared = what; return Promise.resolve(); }")
     page.get_by_label("For whom?").fill("My sister")

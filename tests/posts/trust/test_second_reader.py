@@ -64,7 +64,10 @@ def test_a_picture_decides_how_many_readers_a_story_needs(marks: Any, needed: in
 
 def test_a_childs_picture_in_the_body_asks_for_two_as_well() -> None:
     shown = {"picture": picture(**CHILDS), "alt_text": "A child.", "decorative": False, "caption": "", "credit": "N"}
-    assert asked(factories.hand_in(factories.make_story(body=[("picture", shown)]))).needed == 2
+    assert (
+        asked(factories.hand_in(factories.make_story(body=[("text", "<p>She rides.</p>"), ("picture", shown)]))).needed
+        == 2
+    )
 
 
 def test_the_first_yes_waits_for_another_and_the_second_makes_it_live() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
+from wagtail.rich_text import RichText
 
 from posts.boxes import texts_of
 from posts.models import Story
@@ -22,6 +23,13 @@ def make_draft(**facts: Any) -> Story:
     version.body = version.body.stream_block.to_python(blocks)
     version.save_revision(user=story.owner)
     return fresh(story)
+
+
+def answered(story: Story) -> None:
+    """The first box has words, so that the story may be handed in."""
+    version = fresh(story).get_latest_revision_as_object()
+    version.body[0].value["text"] = RichText("<p>It was dry again.</p>")
+    version.save_revision(user=story.owner)
 
 
 def words(story: Story) -> dict[str, str]:

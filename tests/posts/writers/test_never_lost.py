@@ -8,7 +8,16 @@ from posts.models import OtherWords, Story
 from posts.writers.saving import Change, Where, save_changes
 from tests import factories
 from tests.factories import fresh
-from tests.posts.writers.devices import Device, kept_by_worker, left_on_the_phone, make_draft, until, wait_until, words
+from tests.posts.writers.devices import (
+    Device,
+    answered,
+    kept_by_worker,
+    left_on_the_phone,
+    make_draft,
+    until,
+    wait_until,
+    words,
+)
 
 FULL = """() => {
     IDBObjectStore.prototype.put = () => { throw new DOMException("", "QuotaExceededError"); };
@@ -268,6 +277,7 @@ def test_a_story_that_is_being_read_takes_no_other_kept_page_away(device):
     phone = device(story.owner)
     page = phone.open(story)
     kept_by_worker(page)
+    answered(other)
     factories.hand_in(fresh(other))
     page.goto(address_of(phone, other))
     page.wait_for_url("**/status/**")

@@ -11,6 +11,7 @@ from tests.e2e.axe import Judged, faults
 from tests.factories import AUTHORS, COMMS, fresh, make_user
 from tests.posts.writers.devices import (
     QUESTIONS,
+    answered,
     kept_by_worker,
     left_on_the_phone,
     make_draft,
@@ -307,11 +308,12 @@ def test_a_slow_answer_does_not_stop_anybody_from_typing_on(device):
 def test_a_story_that_was_handed_in_meanwhile_says_so_and_takes_nothing_away(device):
     story = make_draft()
     phone = device(story.owner)
+    answered(story)
     phone.open(story)
     factories.hand_in(fresh(story))
     phone.type("k1", "Too late")
     expect(phone.status).to_contain_text("Somebody is reading this now")
-    expect(phone.box("k1")).to_have_value("Too late")
+    expect(phone.box("k1")).to_have_value("It was dry again.Too late")
 
 
 def test_a_button_of_the_page_waits_for_the_last_words(device):
