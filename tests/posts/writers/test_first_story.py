@@ -57,7 +57,7 @@ def test_a_first_story_is_handed_in_by_keyboard_alone_and_every_step_is_told_to_
     walk = Walk(open_as(newcomer, "/write/", viewport={"width": 1280, "height": 800}))
     assert walk.to("Skip to the page") == "Skip to the page, link"
     assert walk.to(re.compile("I write")) == (
-        "main: Three ways to tell it, region: "
+        "main: How you can tell it, region: "
         "I write A question to begin with and a few boxes. Ten minutes will do., link"
     )
     walk.follow("Enter", "**/write/new/")
