@@ -1,6 +1,7 @@
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from wagtail.admin.apps import WagtailAdminAppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class CmsConfig(AppConfig):
@@ -14,6 +15,12 @@ class CmsConfig(AppConfig):
 
         # After wagtailcore: its root page and locales must be there.
         post_migrate.connect(setup.ensure, sender=apps.get_app_config("wagtailcore"), dispatch_uid="cms.setup")
+
+
+class UsersConfig(WagtailUsersAppConfig):
+    """Wagtail's screens of users, with our doors in them."""
+
+    user_viewset = "posts.accounts.users.Users"
 
 
 class QuietAdminConfig(WagtailAdminAppConfig):

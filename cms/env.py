@@ -5,6 +5,7 @@ Every setting a company may change without touching code is a typed field of
 a message that names the variable (`ImproperlyConfigured`).
 """
 
+import json
 import os
 from pathlib import Path
 from typing import Annotated, Any
@@ -51,7 +52,7 @@ class Environment(BaseSettings):
     oidc_name: str = "your company account"
     oidc_scopes: CommaList = ["openid", "email"]
     oidc_groups_claim: str = "groups"
-    oidc_groups: CommaList = []
+    oidc_groups: Annotated[dict[str, str], NoDecode] = {}
     oidc_unknown_may_enter: bool = False
 
     @field_validator(
@@ -60,7 +61,6 @@ class Environment(BaseSettings):
         "credential_keys",
         "second_factor_for",
         "oidc_scopes",
-        "oidc_groups",
         mode="before",
     )
     @classmethod
@@ -70,13 +70,18 @@ class Environment(BaseSettings):
             return [part.strip() for part in value.split(",") if part.strip()]
         return value
 
-    @field_validator("oidc_groups")
+    @field_validator("oidc_groups", mode="before")
     @classmethod
-    def pairs(cls, value: list[str]) -> list[str]:
-        """Each entry is `what the claim says=our group`."""
-        if not all("=" in pair for pair in value):
-            raise ValueError("must be pairs such as byline-comms=Comms, byline-admins=Admins")
-        return value
+    def mapping(cls, value: Any) -> Any:
+        """JSON, for names with commas in them such as LDAP's, or `what the claim says=our group` at commas."""
+        if not isinstance(value, str):
+            return value
+        if value.lstrip().startswith("{"):
+            return json.loads(value)  # its error is a ValueError
+        pairs = cls.split_commas(value)
+        if not all("=" in pair for pair in pairs):
+            raise ValueError("must be JSON, or pairs such as byline-comms=Comms, byline-admins=Admins")
+        return dict(pair.split("=", 1) for pair in pairs)
 
     @field_validator("oidc_issuer")
     @classmethod

@@ -12,6 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms.sitemaps import SITEMAPS
 from posts import urls as posts_urls
 
+handler404 = "posts.views.not_found"
 MEDIA = {"document_root": settings.MEDIA_ROOT}
 
 urlpatterns = [

@@ -18,7 +18,7 @@ from django.utils.functional import Promise as Lazy
 from integrations.models.clock import from_now
 from posts import notices
 from posts.models import AutomaticKind, AutomaticMessage, Post, StoppedKind
-from posts.writers.page import zone_of
+from posts.notices import zone_of
 
 MOST: Final = 2  # messages
 IN: Final = 7 * 24 * 3600  # seconds

@@ -30,24 +30,35 @@ def seen_by(user: Any) -> Q:
 
 def reached_comms(user: Any) -> Q:
     """A filter on pages: what people of comms find although they did not write it."""
+    return (
+        shown()
+        | ~Q(pk__in=Page.objects.type(Story, Profile).values("pk"))  # places
+        | Q(pk__in=HelpRequest.objects.filter(helper=user.pk, ended_at=None).exclude(page=None).values("page"))
+    )
+
+
+def shown() -> Q:
+    """A filter on pages: posts that others than their writers have met. Of one post, `was_shown` says the same."""
     handed_in = WorkflowState.objects.filter(base_content_type=get_default_page_content_type())
     return (
         Q(first_published_at__isnull=False)
-        | ~Q(pk__in=Page.objects.type(Story, Profile).values("pk"))  # places
         | Q(pk__in=handed_in.annotate(about=Cast("object_id", IntegerField())).values("about"))
         | Q(pk__in=Seal.objects.exclude(page=None).values("page"))
         | Q(pk__in=Story.objects.exclude(imported_from="").values("pk"))
-        | Q(pk__in=HelpRequest.objects.filter(helper=user.pk).exclude(page=None).values("page"))
     )
 
 
 def mine(user: Any) -> Q:
-    """A filter on pages: what `user` owns, was invited to write and said yes, or has a byline in and did not leave."""
+    """A filter on pages: what `user` owns, was invited to write and said yes, or has a byline in and did not leave.
+
+    Of one post, `posts.permissions.is_author_of` says the same: a byline counts once others have met the post.
+    """
     parted = CoAuthor.objects.parted().filter(user=user.pk)
+    named = Story.objects.filter(bylines__person__user=user.pk).exclude(co_authors__in=parted)
     return (
         Q(owner=user.pk)
         | Q(pk__in=CoAuthor.objects.writing().filter(user=user.pk).values("page"))
-        | Q(pk__in=Story.objects.filter(bylines__person__user=user.pk).exclude(co_authors__in=parted).values("pk"))
+        | (Q(pk__in=named.values("pk")) & shown())
         | Q(pk__in=Profile.objects.filter(person__user=user.pk).values("pk"))
     )
 

@@ -14,7 +14,35 @@ MOST_VALUES = 2
 TERMS = {"topics", "values", "series"}
 
 
-class StoryForm(WagtailAdminPageForm):
+class PostForm(WagtailAdminPageForm):
+    """Saves nothing over words that came after this form was opened.
+
+    Wagtail refuses that for what saves itself (`EditView.is_out_of_date`), and not for a button that is pressed. The
+    form shown again began with the newest version: saved now, it is a version of its own and the other one stays.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if self._is_out_of_date():
+            words = _(
+                "Somebody wrote on this since you opened it here, perhaps you on your phone. Nothing is saved yet: what"
+                " you typed here stands below. Save again if it should be the newest; the other words stay in the"
+                " history."
+            )
+            self.add_error(None, words)
+        return cleaned
+
+    def _is_out_of_date(self) -> bool:
+        latest = self.instance.latest_revision
+        if latest is None:
+            return False
+        if own := self.data.get("overwrite_revision_id"):  # the version that this very form saved by itself
+            return bool(own != str(latest.pk))
+        opened = self.data.get("loaded_revision_id"), self.data.get("loaded_revision_created_at")
+        return bool(opened[0]) and opened != (str(latest.pk), latest.created_at.isoformat())
+
+
+class StoryForm(PostForm):
     """Makes title and address from the headline; a draft may have holes, a story handed in may not."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,6 +69,25 @@ class StoryForm(WagtailAdminPageForm):
                 % {"most": MOST_VALUES},
             )
 
+    def is_valid(self) -> bool:
+        """As always; and nobody is made an author by somebody else's hand."""
+        return bool(super().is_valid()) and self._nobody_uninvited()
+
+    def _nobody_uninvited(self) -> bool:
+        """Whoever writes along is invited by the owner and says yes (`posts.together`); a byline is no way round it."""
+        lines = self.formsets.get("bylines")
+        if lines is None or holds(self.for_user, REVIEW):
+            return True
+        story = self.instance
+        known = {story.owner_id, self.for_user.pk} | story.writers() if story.pk else {self.for_user.pk}
+        fine = True
+        for line in lines.forms:
+            person = line.cleaned_data.get("person")
+            if person and person.user_id and person.user_id not in known and not line.cleaned_data.get("DELETE"):
+                line.add_error("person", _("Invite your colleague to write with you first: see “Who writes this”."))
+                fine = False
+        return fine
+
     def _check_complete(self, cleaned: dict[str, Any]) -> None:
         headline = one_line(cleaned.get("headline") or "")
         if not headline:
@@ -65,7 +112,7 @@ class StoryForm(WagtailAdminPageForm):
         return any(plain_text(text.source).strip() for text in texts if hasattr(text, "source"))
 
 
-class ProfileForm(WagtailAdminPageForm):
+class ProfileForm(PostForm):
     """Keeps the person's name out of title and address; an author writes about nobody else."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,7 +1,8 @@
 """What people are told, in their language, in plain words. Each notice is a row; the worker sends it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from integrations import outbox
-from posts.models import Post, ReturnReason, Seal, Story
+from posts.models import Post, Remark, ReturnReason, Seal, Story
 from posts.permissions import is_author_of
 
 
@@ -18,6 +19,12 @@ def language_of(user: Any) -> str:
     """The interface language a user chose, else the site's."""
     profile = getattr(user, "wagtail_userprofile", None)
     return str((profile and profile.preferred_language) or settings.LANGUAGE_CODE)
+
+
+def zone_of(user: Any) -> ZoneInfo:
+    """The time zone a user chose, else the site's."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    return ZoneInfo((profile and profile.current_time_zone) or settings.TIME_ZONE)
 
 
 def authors_of(post: Post) -> list[Any]:
@@ -33,12 +40,19 @@ def handed_in(*, post: Post, state_id: int, readers: Iterable[Any], by: Any) -> 
     blog = post.get_parent().title if isinstance(post, Story) else ""
     for reader in readers:
         key = f"handed-in:{state_id}:{reader.pk}"
-        tell(reader, post=post, what="handed_in", key=key, link=_review_link(post), by=by, blog=blog)
+        tell(reader, post=post, what="handed_in", key=key, link=link_to("review", post.pk), by=by, blog=blog)
+
+
+def another_yes_wanted(*, post: Post, key: str, readers: Iterable[Any], by: Any) -> None:
+    """Tell whom it is asked of that `by` said yes and that one more reader is needed; `key` names the words."""
+    for reader in readers:
+        letter = f"another-yes:{key}:{reader.pk}"
+        tell(reader, post=post, what="another_yes", key=letter, link=link_to("review", post.pk), by=by)
 
 
 def approved_for_later(*, post: Post, seal: Seal) -> None:
     """Tell the authors that it was approved, and when it goes live."""
-    _tell_authors(post, what="approved_for_later", key=str(seal.uuid), go_live_at=timezone.localtime(seal.go_live_at))
+    _tell_authors(post, what="approved_for_later", key=str(seal.uuid), go_live_at=seal.go_live_at)
 
 
 def went_live(*, post: Post, first: bool) -> None:
@@ -47,11 +61,13 @@ def went_live(*, post: Post, first: bool) -> None:
     _tell_authors(post, what="went_live" if first else "new_version", key=key, link=post.full_url or "")
 
 
-def sent_back(*, post: Post, reason: ReturnReason, words: str, by: Any) -> None:
-    """Tell the authors why, and what the reader wrote."""
+def sent_back(*, post: Post, reason: ReturnReason, words: str, by: Any, remarks: Sequence[Remark] = ()) -> None:
+    """Tell the authors why, what the reader wrote, and each remark that travels along."""
     state = post.current_workflow_state
     key = str(state.current_task_state_id) if state else words
-    _tell_authors(post, what="sent_back", key=key, reason=reason, words=words, by=by)
+    version = post.get_latest_revision_as_object()
+    facts = {"reason": reason, "words": words, "by": by, "remarks": remarks, "version": version}
+    _tell_authors(post, what="sent_back", key=key, **facts)
 
 
 def held_by_check(*, post: Post, words: str, state_id: int) -> None:
@@ -61,16 +77,12 @@ def held_by_check(*, post: Post, words: str, state_id: int) -> None:
 
 def plan_cancelled(*, post: Post, seal: Seal, by: Any) -> None:
     """Tell the authors that it does not go live when they were told it would."""
-    planned_for = timezone.localtime(seal.go_live_at)
-    _tell_authors(post, what="plan_cancelled", key=str(seal.uuid), by=by, go_live_at=planned_for)
+    _tell_authors(post, what="plan_cancelled", key=str(seal.uuid), by=by, go_live_at=seal.go_live_at)
 
 
 def plan_moved(*, post: Post, seal: Seal, by: Any) -> None:
-    """Tell the authors the new time, by the site's clock: the words are the ones they know."""
-    site = timezone.get_default_timezone()
-    at = timezone.localtime(seal.go_live_at, site)
-    with timezone.override(site):
-        _tell_authors(post, what="plan_moved", key=str(seal.uuid), by=by, go_live_at=at, time_zone=str(site))
+    """Tell the authors the new time: the words are the ones they know."""
+    _tell_authors(post, what="plan_moved", key=str(seal.uuid), by=by, go_live_at=seal.go_live_at)
 
 
 def could_not_go_live(*, post: Post, approver: Any, words: str) -> None:
@@ -104,12 +116,14 @@ def tell(
 ) -> None:
     """Write one letter to one person, in their language; the first line of `posts/mail/<what>.txt` is the subject.
 
-    The same `key` again writes nothing. An `ending` stands below all, a `stop_link` in the mail's header. `by` (a user)
-    and `reason` (a ReturnReason) arrive in the template as words.
+    The same `key` again writes nothing. Times in it are by the reader's clock, which `time_zone` names. An `ending`
+    stands below all, a `stop_link` in the mail's header. `by` (a user) and `reason` (a ReturnReason) arrive in the
+    template as words.
     """
     language = language_of(user)
     reason = facts.pop("reason", None)
-    with translation.override(language):
+    zone = zone_of(user)
+    with translation.override(language), timezone.override(zone):
         text = render_to_string(
             f"posts/mail/{what}.txt",
             {
@@ -117,6 +131,7 @@ def tell(
                 "link": link or (_way_to(post, user) if post else ""),
                 "reason": reason.name(language) if reason else "",
                 "by": name_of(facts.pop("by", None)),
+                "time_zone": str(zone),
                 **facts,
             },
         )
@@ -141,12 +156,13 @@ def name_of(user: Any) -> str:
     return str(person.display_name if person else (user.get_full_name() or user.get_username()))
 
 
+def link_to(name: str, *args: Any) -> str:
+    """The whole address of one of our screens, for letters."""
+    return str(settings.WAGTAILADMIN_BASE_URL) + reverse(name, args=args)
+
+
 def _way_to(post: Post, user: Any) -> str:
     """Where the post is for whoever reads the letter: a writer's page of the story, else the editor."""
     theirs = isinstance(post, Story) and is_author_of(user, post)
     name = "story_status" if theirs else "wagtailadmin_pages:edit"
-    return str(settings.WAGTAILADMIN_BASE_URL) + reverse(name, args=[post.pk])
-
-
-def _review_link(post: Post) -> str:
-    return str(settings.WAGTAILADMIN_BASE_URL) + reverse("review", args=[post.pk])
+    return link_to(name, post.pk)

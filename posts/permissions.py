@@ -23,6 +23,7 @@ MANAGE_BLOGS = "posts.manage_blogs"
 WRITE = "posts.write_posts"
 DECIDE_TRUST = "posts.decide_trust"
 INVITE = "posts.invite_people"
+AUTHORS = "Authors"  # the group of everybody who writes
 
 
 def holds(user: Any, permission: str) -> bool:
@@ -30,14 +31,22 @@ def holds(user: Any, permission: str) -> bool:
     return bool(user and user.is_active and user.has_perm(permission))
 
 
+def may_invite_to(user: Any, group: str) -> bool:
+    """Whether `user` may ask somebody into the group of this name: whoever reads stories, authors; admins, anybody."""
+    return holds(user, INVITE) or (group == AUTHORS and holds(user, REVIEW))
+
+
 def is_author_of(user: Any, post: "Post") -> bool:
-    """Whether `user` owns the post, was invited to write it and said yes, or stands in its byline and did not leave."""
+    """Whether `user` owns the post, was invited to write it and said yes, or stands in its byline and did not leave.
+
+    A byline counts once others have met the post: until then nobody writes along who was not invited, and said yes.
+    """
     if user.pk is None:
         return False
     if post.owner_id == user.pk or post.co_authors.writing().filter(user=user.pk).exists():
         return True
     named = any(person.user_id == user.pk for person in post.people())
-    return named and not post.co_authors.parted().filter(user=user.pk).exists()
+    return named and post.was_shown() and not post.co_authors.parted().filter(user=user.pk).exists()
 
 
 def may_edit(user: Any, post: "Post") -> bool:
@@ -55,7 +64,8 @@ def _reached_comms(user: Any, post: "Post") -> bool:
 
     The same rule for many pages at once is `posts.explorer.seen_by`.
     """
-    return holds(user, REVIEW) and (post.was_shown() or post.help_requests.filter(helper=user.pk).exists())
+    helping = post.help_requests.filter(helper=user.pk, ended_at=None)
+    return holds(user, REVIEW) and (post.was_shown() or helping.exists())
 
 
 def may_review(user: Any, post: "Post") -> bool:
@@ -75,16 +85,10 @@ def may_reschedule(user: Any, post: "Post") -> bool:
 
 
 def may_delete(user: Any, post: "Post") -> bool:
-    """Drafts that never went live by whoever began them, anything they see and not live by comms; never in review."""
+    """Drafts that never went live by whoever owns them, anything they see and not live by comms; never in review."""
     if post.live or post.workflow_in_progress:
         return False
-    return may_take_down(user, post) or (post.first_published_at is None and _began(user, post))
-
-
-def _began(user: Any, post: "Post") -> bool:
-    """A co-author who was invited may leave, and does not throw away what another began."""
-    invited = post.co_authors.writing().filter(user=user.pk).exists()
-    return is_author_of(user, post) and (post.owner_id == user.pk or not invited)
+    return may_take_down(user, post) or (post.first_published_at is None and post.owner_id == user.pk)
 
 
 class ClosedDoors(PagePermissionTester):

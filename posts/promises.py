@@ -7,11 +7,12 @@ Called inside the transaction of what happened.
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from posts.models import Post, Promise, ReviewTaskState, Story
+from posts.models import Post, Promise, Referral, ReviewTaskState, Story
 from posts.queue.assigning import choose, in_place_of
 from posts.queue.desk_hours import Desk
 from posts.queue.needs import needs_of
@@ -25,7 +26,7 @@ def handed_in(*, state: ReviewTaskState, user: Any) -> Promise:
     desk = Desk()
     post: Post = state.workflow_state.content_object.specific
     found: Promise | None = Promise.objects.filter(workflow_state=state.workflow_state).first()
-    promise = _taken_up(found, desk.at(post).due(now), now) if found else _made(state, post, user, desk, now)
+    promise = _taken_up(found, post, desk, now) if found else _made(state, post, user, desk, now)
     note_facts(promise, post)
     _name_reader(promise, desk, now)
     promise.refresh_from_db()
@@ -37,9 +38,8 @@ def _made(state: ReviewTaskState, post: Post, user: Any, desk: Desk, now: dateti
     made: Promise = Promise.objects.create(
         workflow_state=state.workflow_state,
         page_id=post.pk,
-        blog_id=post.get_parent().pk if isinstance(post, Story) else None,
         author=post.owner or user,
-        language=post.language(),
+        **_place_of(post),
         asked_at=now,
         due_at=due_at,
         first_due_at=due_at,
@@ -47,12 +47,19 @@ def _made(state: ReviewTaskState, post: Post, user: Any, desk: Desk, now: dateti
     return made
 
 
-def _taken_up(promise: Promise, due_at: datetime, now: datetime) -> Promise:
+def _place_of(post: Post) -> dict[str, Any]:
+    """Where it stands now: a story that came back may have moved."""
+    return {"blog_id": post.get_parent().pk if isinstance(post, Story) else None, "language": post.language()}
+
+
+def _taken_up(promise: Promise, post: Post, desk: Desk, now: datetime) -> Promise:
     Promise.objects.filter(pk=promise.pk).update(
+        author=post.owner or promise.author,
+        **_place_of(post),
         turn=Promise.Turn.READER,
         rounds=F("rounds") + 1,
         asked_at=now,
-        due_at=due_at,
+        due_at=desk.at(post).due(now),
         ended_at=None,
         warned_at=None,
     )
@@ -76,14 +83,15 @@ def _name_reader(promise: Promise, desk: Desk, now: datetime) -> None:
     before = promise.stands_in_for_id or promise.reader_id
     reader = in_place_of(promise, before, desk=desk, now=now) if before else choose(promise, desk=desk, now=now)
     stands_in_for = before if before and reader != before else None
-    Promise.objects.filter(pk=promise.pk).update(reader=reader, stands_in_for=stands_in_for)
+    Promise.objects.filter(pk=promise.pk).name(reader=reader, stands_in_for=stands_in_for)
 
 
 def wants_another_reader(*, promise: Promise, than: Any) -> None:
     """One reader said yes and a second is needed: somebody who has not read it, or the team."""
     theirs = Promise.objects.filter(pk=promise.pk, turn=Promise.Turn.READER, reader=than)
     if theirs.exists():
-        theirs.update(reader=choose(promise, desk=Desk(), now=timezone.now()), stands_in_for=None)
+        theirs.name(reader=choose(promise, desk=Desk(), now=timezone.now()))
+    promise.refresh_from_db()
 
 
 def due(since: datetime, *, post: Post) -> datetime:
@@ -96,6 +104,7 @@ def sent_back(*, workflow_state: Any) -> None:
     promise = Promise.objects.filter(workflow_state=workflow_state)
     promise.filter(answered_at=None).update(answered_at=Now())
     promise.update(turn=Promise.Turn.AUTHOR)
+    _ask_no_colleague(promise)
 
 
 def approved(*, workflow_state: Any) -> None:
@@ -103,11 +112,35 @@ def approved(*, workflow_state: Any) -> None:
     promise = Promise.objects.filter(workflow_state=workflow_state)
     promise.filter(answered_at=None).update(answered_at=Now())
     promise.update(turn=Promise.Turn.NOBODY, ended_at=Now())
+    _ask_no_colleague(promise)
+
+
+def turn_to(turn: Promise.Turn, *, promise: int) -> None:
+    """A named colleague is asked, or the reader again; the review stays open. `promise` is a key."""
+    asked = {"named_at": timezone.now()} if turn == Promise.Turn.READER else {}
+    Promise.objects.open().filter(pk=promise).update(turn=turn, **asked)
+
+
+@transaction.atomic
+def return_from_leavers() -> None:
+    """Where the colleague who was asked has gone, the reader has it again."""
+    asked = Referral.objects.open().filter(asked__is_active=True)
+    orphans = Promise.objects.filter(turn=Promise.Turn.NAMED).exclude(pk__in=asked.values("promise"))
+    for promise in list(orphans.values_list("pk", flat=True)):
+        _ask_no_colleague([promise])
+        turn_to(Promise.Turn.READER, promise=promise)
 
 
 def ended(*, workflow_state: Any) -> None:
     """Taken back, or cancelled: nothing is owed any more."""
-    Promise.objects.filter(workflow_state=workflow_state).update(turn=Promise.Turn.NOBODY, ended_at=Now())
+    promise = Promise.objects.filter(workflow_state=workflow_state)
+    promise.update(turn=Promise.Turn.NOBODY, ended_at=Now())
+    _ask_no_colleague(promise)
+
+
+def _ask_no_colleague(promise: Any) -> None:
+    """A question to a named colleague ends with what it was about."""
+    Referral.objects.open().filter(promise__in=promise).update(taken_back_at=Now())
 
 
 def of(post: Post) -> Promise | None:

@@ -15,13 +15,15 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, WorkflowState
 
 from integrations import outbox, stops
 from integrations.message import Parts
 from posts import notices, trust
-from posts.models import CoAuthor, HelpRequest, Instalment, Post, Promise, ReviewTaskState, Seal, Story
+from posts.models import CoAuthor, HelpRequest, Instalment, InStory, Post, Promise, ReviewTaskState, Seal, Story
+from posts.models.in_story import why_not_yet
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
 from posts.readers import Asked, asked_of
 from posts.reading import RENDERER, Reading, announcement_of, read
@@ -141,6 +143,7 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
     page = lock(post_of(seal))
     if stop := stop_over(page):
         raise Stopped(_("This is stopped (%(why)s). Start it again first.") % {"why": stop.reason})
+    _refuse_without_a_yes(page)
     for earlier in Seal.objects.live().filter(page=page.pk).exclude(pk=seal.pk):
         earlier.end(Seal.Ending.REPLACED)
     if not seal.take_effect():
@@ -155,6 +158,13 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
     notices.went_live(post=story, first=first)
     _end_help(story)
     trust.went_live(seal=seal, post=story)
+
+
+def _refuse_without_a_yes(post: Post) -> None:
+    """Somebody in it may have said no after it was approved: their no counts until it is live."""
+    missing = InStory.objects.without_a_yes().filter(page=post.pk).select_related("person")
+    if why := why_not_yet(missing):
+        raise NotNow(why)
 
 
 def _end_help(post: Post) -> None:
@@ -263,6 +273,7 @@ def reschedule(*, post: Post, user: Any, go_live_at: datetime, seen: UUID | None
         raise NotNow(_("Somebody changed this plan while you were looking. Here is what is planned now."))
     if go_live_at <= timezone.now():
         raise NotNow(_("This time has passed. Choose a later one."))
+    _refuse_without_a_yes(page)
     if go_live_at == waiting.go_live_at:
         raise NotNow(_("It is planned for this time already."))
     return _move_plan(waiting, page=page, user=user, go_live_at=go_live_at)
@@ -282,7 +293,7 @@ def _move_plan(waiting: Seal, *, page: Post, user: Any, go_live_at: datetime) ->
 def _same_seal(seal: Seal, *, go_live_at: datetime) -> Seal:
     """The same approval, for another time: nothing is read or composed again."""
     kept = ["page_id", "post", "schema", "renderer", "content", "content_digest", "copies", "review_digest"]
-    kept += ["revision_id", "written_until", "approver_id"]
+    kept += ["revision_id", "written_until", "approver_id", "readers", "lane"]
     digest = seal_digest(
         review=seal.review_digest, page=seal.page_id or 0, go_live_at=go_live_at, approver=seal.approver_id
     )
@@ -304,8 +315,20 @@ def move(*, post: Post, blog: Page, user: Any) -> None:
     if blog.locale_id != page.locale_id:
         raise NotNow(_("The blog is in another language."))
     before = page.get_parent()
+    _free_address(page, blog)
     page.move(blog, pos="last-child")  # with a user Wagtail would ask its own tester
     log(instance=page, action="byline.move", user=user, data={"from": before.pk, "to": blog.pk})
+
+
+def _free_address(page: Post, blog: Page) -> None:
+    """Where the address is taken on `blog`, the next free one; in the draft too, which stays its writers' version."""
+    slug = find_available_slug(blog, page.slug, ignore_page_id=page.pk)
+    if slug == page.slug:
+        return
+    page.slug = slug
+    type(page)._default_manager.filter(pk=page.pk).update(slug=slug)
+    draft = page.latest_revision
+    Revision.objects.filter(pk=draft.pk).update(content={**draft.content, "slug": slug})
 
 
 @transaction.atomic

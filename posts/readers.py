@@ -4,16 +4,17 @@ A yes is to a digest: a changed story needs it anew. It counts while its reader 
 none of the post. `posts.reviewing` asks here before it seals, and `posts.publishing` once more when it does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from posts.models import Approval, HelpRequest, InStory, OwnWord, Person, Post, Promise, Story, WritingRule
+from posts.models.in_story import why_not_yet
 from posts.notices import name_of
 from posts.permissions import REVIEW, holds
 from posts.reading import read
@@ -56,17 +57,13 @@ class Asked:
         """Whether nothing is missing."""
         return not (self.still_needed or self.own_word_missing_of or self.yes_missing_of)
 
+    def one_yes(self) -> str:
+        """Who said yes to these words while somebody else has to; empty otherwise."""
+        return another_is_needed(yes.name for yes in self.given) if self.still_needed else ""
+
     def refusal_of_people(self) -> str:
         """Why nobody can approve it while somebody in it has not said yes; empty when all have."""
-        names = [one.called() for one in self.yes_missing_of]
-        if not names:
-            return ""
-        text = ngettext(
-            "%(names)s has not said yes to being in it. Until then nobody can approve it.",
-            "%(names)s have not said yes to being in it. Until then nobody can approve it.",
-            len(names),
-        )
-        return text % {"names": get_text_list(names, _("and"))}
+        return why_not_yet(self.yes_missing_of)
 
     def said_yes(self, user: Any) -> bool:
         """Whether this reader is one of those who did."""
@@ -77,20 +74,40 @@ class Asked:
         return [{"reader": yes.reader.pk, "at": yes.given_at.isoformat()} for yes in self.given]
 
 
+def said_yes(promises: Iterable[Promise]) -> dict[int, list[str]]:
+    """Promise key -> what those are called who said yes since it was handed in last, the first of them first.
+
+    For lists that open no story: what was approved then can no longer change but for the names of people in it.
+    """
+    rows = Approval.objects.filter(promise__in=[one.pk for one in promises], given_at__gte=F("promise__asked_at"))
+    found: dict[int, list[str]] = {}
+    for row in rows.filter(reader__is_active=True).select_related("reader__person").order_by("given_at", "pk"):
+        found.setdefault(row.promise_id, []).append(name_of(row.reader))
+    return found
+
+
+def another_is_needed(names: Iterable[str]) -> str:
+    """That these people said yes and that it takes somebody else; empty where nobody did."""
+    said = get_text_list(list(dict.fromkeys(names)), _("and"))
+    return _("%(names)s said yes. Another reader is needed before it goes live.") % {"names": said} if said else ""
+
+
 def asked_of(post: Post, version: Post, *, promise: Promise | None = None, digest: str = "") -> Asked:
     """What `version` needs; `promise` is the review it is in (the newest of the post), `digest` its reading's."""
     promise = promise or Promise.objects.filter(page=post.pk).order_by("-pk").first()
     writers = post.writers()
     by_rule = _by_rule(post, writers)
     pictures = list(version.pictures())
+    # What was marked when it was handed in counts until it is handed in anew, whoever takes the mark away meanwhile.
+    noted = set(promise.needs) if promise and promise.turn != Promise.Turn.NOBODY else set()
     found = {
-        CHILD: any(picture.shows_child for picture in pictures),
-        PEOPLE_AND_WORDS: any(picture.shows_people and picture.shows_words for picture in pictures),
+        CHILD: CHILD in noted or any(picture.shows_child for picture in pictures),
+        PEOPLE_AND_WORDS: PEOPLE_AND_WORDS in noted
+        or any(picture.shows_people and picture.shows_words for picture in pictures),
         RULE: by_rule > 1,
     }
-    second = any(picture.needs_a_second_reader() for picture in pictures)
     return Asked(
-        needed=max(by_rule, 2 if second else 1),
+        needed=max(by_rule, 2 if found[CHILD] or found[PEOPLE_AND_WORDS] else 1),
         given=tuple(_given(promise, digest or read(version).digest, writers)) if promise else (),
         reasons=tuple(key for key, holds_true in found.items() if holds_true),
         own_word_missing_of=tuple(_own_words_missing(post, version)),
@@ -118,12 +135,14 @@ def own_word_of(post: Post) -> Any:
     It is whoever asked for help with it, while the request is open; and later, while words that somebody else
     saved in their name have not been out. Withdrawing a request does not make a helper's words one's own.
     """
-    request = HelpRequest.objects.filter(page=post.pk).select_related("asker").order_by("-pk").first()
+    requests = HelpRequest.objects.filter(page=post.pk).select_related("asker").order_by("-pk")
+    # Whose story it is comes first: a co-author who asks too does not take the owner's word away.
+    request = requests.filter(asker=post.owner_id).first() or requests.first()
     if request is None:
         return None
     named = {person.user_id for person in post.people()}
     others = post.savers() - named - {request.asker_id}
-    return request.asker if request.ended_at is None or others else None
+    return request.asker if others or requests.filter(ended_at=None).exists() else None
 
 
 def _own_words_missing(post: Post, version: Post) -> Iterator[Person]:

@@ -1,5 +1,6 @@
 """Approving, sending back, taking back: the verbs of a review, for pages, commands and tests alike."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,13 +13,17 @@ from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
 from posts import notices, promises
-from posts.models import Approval, Post, Promise, ReturnReason, ReviewTaskState
+from posts.models import Approval, Post, Promise, Remark, ReturnReason, ReviewTaskState
 from posts.permissions import REVIEW, holds, is_author_of, may_edit, may_review
 from posts.publishing import ContentMoved, NotNow, lock
+from posts.queue import opening
+from posts.queue.people import asked_now
 from posts.readers import Asked, asked_of
 from posts.reading import read
+from posts.trust.lanes import lane_of
 from posts.trust.rules import refuse_who_may_not_hand_in
 from posts.voice_checks import check_post, holds_of
+from posts.writers.missing import missing_in
 
 
 class WroteIt(PermissionDenied):
@@ -33,14 +38,19 @@ class Approved:
     still_needed: int  # readers
 
 
+@transaction.atomic
 def hand_in(*, post: Post, user: Any) -> WorkflowState:
-    """Start a review of the latest draft; raises `PermissionDenied` or `NotNow`."""
+    """Start a review of the latest draft, whole or not at all; raises `PermissionDenied` or `NotNow`."""
     if not may_edit(user, post):
         raise PermissionDenied
+    post = lock(post)
     if post.workflow_in_progress:
         raise NotNow(_("It is waiting for review already."))
     _refuse_closed(post)
     refuse_who_may_not_hand_in(user, post)
+    missing = missing_in(post.get_latest_revision_as_object())
+    if missing:
+        raise NotNow(" ".join(one.words for one in missing))
     state: WorkflowState = post.current_workflow_state
     if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user=user)
@@ -64,11 +74,11 @@ def waiting_reading(post: Post) -> ReviewTaskState:
 
 @transaction.atomic
 def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime | None = None) -> Approved:
-    """Say yes to exactly what `seen_digest` names, for now or for a time (aware, in the future).
+    """Say yes to exactly what `seen_digest` names and `reviewer` had open, for now or for a time (aware, to come).
 
     The post is sealed when enough different readers said yes to it; the last of them chooses the time. Raises
-    `NotNow` (someone was first, or the own word of whoever asked for help or the yes of somebody in it is missing),
-    `WroteIt`, `ContentMoved`, or `PermissionDenied`; nothing changes then.
+    `NotNow` (someone was first, this reader never opened it, or the own word of whoever asked for help or the yes of
+    somebody in it is missing), `WroteIt`, `ContentMoved`, or `PermissionDenied`; nothing changes then.
     """
     page = lock(post)
     state = waiting_reading(page)
@@ -79,8 +89,7 @@ def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime
     _refuse_closed(page)
     latest = page.latest_revision
     version = latest.as_object()
-    if read(version).digest != seen_digest:
-        raise ContentMoved(_("The story changed while you were reading. Here is what is different now."))
+    _refuse_unread(version, state, reader=reviewer, digest=seen_digest)
     if holds_of(check_post(version)):
         raise NotNow(_("Something in the story stops it. Send it back with the reason."))
     asked = _note_yes(page, version, state, reader=reviewer, digest=seen_digest, go_live_at=go_live_at)
@@ -95,6 +104,22 @@ def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime
     return Approved(sealed=True, still_needed=0)
 
 
+def at_a_glance(promise: Promise) -> bool:
+    """Whether one tap by anybody of comms is enough: it came by the light lane, and that is where it still belongs."""
+    return promise.lane == Promise.Lane.LIGHT and lane_of(promise.page.specific) == Promise.Lane.LIGHT
+
+
+def _refuse_unread(version: Post, state: ReviewTaskState, *, reader: Any, digest: str) -> None:
+    """A yes is to what is there now, by somebody who had just that open."""
+    if read(version).digest != digest:
+        raise ContentMoved(_("The story changed while you were reading. Here is what is different now."))
+    promise = _promise_of(state, reader)
+    if at_a_glance(promise):  # its line in the list is the look that it needs
+        return
+    if not opening.opened(promise, reader, digest):
+        raise NotNow(_("Open the story and read it first: nothing is approved unseen."))
+
+
 def _note_yes(
     page: Post, version: Post, state: ReviewTaskState, *, reader: Any, digest: str, go_live_at: datetime | None
 ) -> Asked:
@@ -106,13 +131,15 @@ def _note_yes(
         raise NotNow(_("%(names)s has not said yes to these words yet. They were asked.") % {"names": names})
     if before.yes_missing_of:
         raise NotNow(before.refusal_of_people())
-    Approval.objects.update_or_create(
+    _approval, new = Approval.objects.update_or_create(
         promise=promise, reader=reader, digest=digest, defaults={"go_live_at": go_live_at}
     )
     asked = asked_of(page, version, promise=promise, digest=digest)
-    if asked.still_needed:
+    if asked.still_needed and new:
         promises.wants_another_reader(promise=promise, than=reader)
         log(instance=page, action="byline.first_yes", user=reader, data={"still_needed": asked.still_needed})
+        key = f"{promise.pk}:{digest}:{len(asked.given)}"
+        notices.another_yes_wanted(post=page, key=key, readers=asked_now(promise), by=reader)
     return asked
 
 
@@ -123,15 +150,17 @@ def _promise_of(state: ReviewTaskState, reader: Any) -> Promise:
 
 
 @transaction.atomic
-def send_back(*, post: Post, reviewer: Any, reason: ReturnReason, words: str) -> None:
-    """Return a post to its author with a reason and words of one's own."""
+def send_back(*, post: Post, reviewer: Any, reason: ReturnReason, words: str, remarks: Sequence[Remark] = ()) -> None:
+    """Return a post to its author with a reason and words of one's own; the letter lists `remarks` sent along."""
     if not holds(reviewer, REVIEW):
         raise PermissionDenied
     page = lock(post)
+    if not may_review(reviewer, page):
+        raise WroteIt(_("You wrote part of this, so somebody else needs to answer it."))
     state = waiting_reading(page)
     state.reason = reason
     state.reject(user=reviewer, comment=words)
-    notices.sent_back(post=page, reason=reason, words=words, by=reviewer)
+    notices.sent_back(post=page, reason=reason, words=words, by=reviewer, remarks=remarks)
 
 
 @transaction.atomic

@@ -18,10 +18,11 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from posts import permissions
 from posts.models import ReturnReason, ReviewTask, VoiceCheckTask
 from posts.prompts import ensure_prompts
 
-AUTHORS, COMMS, ADMINS = "Authors", "Comms", "Admins"
+AUTHORS, COMMS, ADMINS = permissions.AUTHORS, "Comms", "Admins"
 
 WRITING = ["wagtailadmin.access_admin", "posts.write_posts"]
 READING = [
@@ -142,3 +143,8 @@ def ensure_reasons() -> None:
         ReturnReason(key=key, name_en=en, name_nl=nl, name_sv=sv, sort_order=number)
         for number, (key, en, nl, sv) in enumerate(REASONS)
     )
+
+
+def groups_open_to(user: Any) -> list[str]:
+    """The names of the groups that `user` may ask somebody into."""
+    return [name for name in RIGHTS if permissions.may_invite_to(user, name)]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models.signals import pre_delete
 from django.utils.translation import gettext
 from wagtail.models import PageLogEntry, TaskState, WorkflowState
@@ -13,13 +12,15 @@ from posts import notices, promises
 from posts.helping import own_word
 from posts.models import Picture, Post, Profile, ReviewTaskState, Story, StoryDocument, Topic, Value
 from posts.models.sealed_file import Sealable
-from posts.permissions import REVIEW, holds
+from posts.queue.people import asked_now
+from posts.together import handing_in
 
 
 def connect() -> None:
     """Connect every receiver; called once when the apps are ready."""
     task_submitted.connect(make_promise, sender=ReviewTaskState, dispatch_uid="posts.make_promise")
     task_submitted.connect(tell_comms, sender=ReviewTaskState, dispatch_uid="posts.tell_comms")
+    task_submitted.connect(tell_the_others, sender=ReviewTaskState, dispatch_uid="posts.tell_the_others")
     task_submitted.connect(ask_own_word, sender=ReviewTaskState, dispatch_uid="posts.ask_own_word")
     workflow_rejected.connect(turn_to_author, sender=WorkflowState, dispatch_uid="posts.turn_to_author")
     workflow_approved.connect(keep_promise, sender=WorkflowState, dispatch_uid="posts.keep_promise")
@@ -60,12 +61,15 @@ def ask_own_word(*, instance: ReviewTaskState, **kwargs: Any) -> None:
 
 
 def tell_comms(*, instance: TaskState, user: Any = None, **kwargs: Any) -> None:
-    """Something waits: every reviewer who may approve it gets a letter."""
+    """Something waits: whom it is asked of gets a letter."""
     post = instance.workflow_state.content_object.specific
-    reviewers = get_user_model().objects.filter(groups__name="Comms", is_active=True).exclude(email="").distinct()
-    writers = post.writers()
-    readers = [user for user in reviewers if user.pk not in writers and holds(user, REVIEW)]
+    readers = asked_now(instance.workflow_state.promise)
     notices.handed_in(post=post, state_id=instance.pk, readers=readers, by=user)
+
+
+def tell_the_others(*, instance: ReviewTaskState, user: Any = None, **kwargs: Any) -> None:
+    """Something waits that several people write: those who did not hand it in hear of it."""
+    handing_in.tell_the_others(state=instance, by=user)
 
 
 def tell_held(*, instance: WorkflowState, **kwargs: Any) -> None:

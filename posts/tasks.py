@@ -4,7 +4,7 @@ from celery import shared_task
 
 from posts import publishing, reconciling
 from posts.queue import warning
-from posts.together import reminders
+from posts.together import reminders, second_reader
 
 HANDED_OUT_FOR = 10  # seconds
 
@@ -33,7 +33,8 @@ def reconcile() -> None:
 
 @shared_task(name="posts.remind")
 def remind() -> None:
-    """Authors of forgotten drafts hear of them, once."""
+    """Authors of forgotten drafts hear of them, once; words behind links that ended are dropped."""
+    second_reader.forget_ended()
     reminders.remind()
 
 

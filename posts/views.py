@@ -5,18 +5,31 @@ from typing import Any, TypeVar
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 
 from posts.addresses import absolute
 from posts.heads import head_of_person, head_of_term
 from posts.listing import live_stories, stories_by, stories_in_series
 from posts.models import Person, Profile, Series, Topic, Value
 from posts.models.vocabulary import Term
+from posts.notices import language_of
 from posts.pages import listing
 from posts.people import shown
 
+PERSONAL = ("/write/", "/account/")
 T = TypeVar("T", bound=Term)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A 404; below /write/ and /account/ in the language of whoever is logged in, with the menu of those pages."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not request.path_info.startswith(PERSONAL):
+        return page_not_found(request, exception)
+    with translation.override(language_of(user)):
+        return render(request, "posts/writers/not_here.html", status=404)
 
 
 @require_safe

@@ -14,12 +14,14 @@ from wagtail.snippets.models import register_snippet
 
 from posts import log_actions
 from posts.accounts import desk as accounts_desk
-from posts.desk import editor, home_panels, urls, viewsets, writing
+from posts.accounts import users
+from posts.desk import editor, files, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
 from posts.figures import urls as figures_urls
-from posts.permissions import DECIDE_TRUST, INVITE, MANAGE_BLOGS, REVIEW, WRITE, holds
+from posts.permissions import DECIDE_TRUST, MANAGE_BLOGS, REVIEW, WRITE, holds
 from posts.planning import urls as planning_urls
 from posts.queue.listing import number_waiting
+from posts.roles import groups_open_to
 
 register_permission_policy(Page, PostsPagePolicy())
 register_snippet(viewsets.PeopleAndWords)
@@ -31,12 +33,15 @@ hooks.register("construct_main_menu", editor.small_menu)
 hooks.register("construct_reports_menu", editor.few_reports)
 hooks.register("construct_page_action_menu", editor.only_open_actions)
 hooks.register("before_edit_page", editor.tell_of_plan)
+hooks.register("before_edit_page", editor.save_only_while_something_waits)
 hooks.register("after_edit_page", editor.after_handing_in)
 hooks.register("register_page_header_buttons", editor.deed_buttons)
 hooks.register("register_page_listing_more_buttons", editor.deed_buttons)
 hooks.register("before_create_page", writing.instead_of_add)
 hooks.register("register_user_listing_buttons", accounts_desk.listing_buttons)
 hooks.register("register_account_menu_item", accounts_desk.log_in_item)
+for action in (users.SetActive, users.AssignRole):
+    hooks.register("register_bulk_action", action, order=1)  # after Wagtail's of the same name, in their place
 hooks.register("before_delete_snippet", viewsets.keep_words_in_use)
 
 
@@ -49,6 +54,13 @@ class ItemFor(MenuItem):
 
     def is_shown(self, request: Any) -> bool:
         return holds(request.user, self.permission)
+
+
+class InvitationsItem(MenuItem):
+    """For those who may invite into any group."""
+
+    def is_shown(self, request: Any) -> bool:
+        return bool(groups_open_to(request.user))
 
 
 class ReviewsItem(ItemFor):
@@ -101,7 +113,7 @@ def calendar_item() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def invitations_item() -> MenuItem:
-    return ItemFor(INVITE, _("Invitations"), reverse("invitations"), name="invitations", icon_name="mail", order=60)
+    return InvitationsItem(_("Invitations"), reverse("invitations"), name="invitations", icon_name="mail", order=60)
 
 
 @hooks.register("register_admin_menu_item")
@@ -130,6 +142,10 @@ def figures_item() -> MenuItem:
 @hooks.register("construct_page_chooser_queryset")
 def pages_to_choose(pages: Any, request: Any) -> Any:
     return pages.filter(pk__in=pages_seen_by(request.user).values("pk"))
+
+
+for kind in ("image", "document"):
+    hooks.register(f"construct_{kind}_chooser_queryset", files.to_choose)
 
 
 @hooks.register("insert_global_admin_css")

@@ -1,5 +1,6 @@
 """Beginning a story: a draft in a blog, with the questions of its kind waiting for answers."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -110,6 +111,12 @@ def untitled(language: str) -> str:
     """What a draft is called before it has a headline, in the story's language."""
     with translation.override(language):
         return _("Untitled story")
+
+
+def first_in(language: str, blogs: Iterable[Blog]) -> Blog | None:
+    """The first of these blogs in a language, else the first."""
+    found = list(blogs)
+    return next((blog for blog in found if blog.locale.language_code == language), found[0] if found else None)
 
 
 def open_blogs(*, user: Any, asking: bool = False) -> list[Blog]:

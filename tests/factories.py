@@ -20,10 +20,10 @@ from wagtail.models import Locale
 from wagtail.users.models import UserProfile
 
 from cms.models import HomePage
-from posts import reviewing
+from posts import promises, reviewing
 from posts.door import through_the_door
 from posts.models import Blog, Byline, Person, PersonRole, Picture, Profile, Series, Story, Topic, Value
-from posts.reading import read
+from posts.queue import opening
 from posts.roles import ADMINS, AUTHORS, COMMS
 
 PASSWORD = "a lantern on the handlebar"
@@ -169,14 +169,15 @@ def known_to_comms(post: Any) -> Any:
     return fresh(post)
 
 
+def opened(post: Any, reviewer: User) -> str:
+    """A reviewer has it open on its review page; the digest of what they read there."""
+    return opening.note(promises.of(post), reviewer)
+
+
 def approve(post: Any, *, reviewer: User | None = None, go_live_at: datetime | None = None) -> Any:
-    """Approve what waits, exactly as it is now; by a new comms account when none is given."""
-    reviewing.approve(
-        post=post,
-        reviewer=reviewer or make_user(COMMS),
-        seen_digest=read(post.get_latest_revision_as_object()).digest,
-        go_live_at=go_live_at,
-    )
+    """Open and approve what waits, exactly as it is now; by a new comms account when none is given."""
+    reviewer = reviewer or make_user(COMMS)
+    reviewing.approve(post=post, reviewer=reviewer, seen_digest=opened(post, reviewer), go_live_at=go_live_at)
     return fresh(post)
 
 

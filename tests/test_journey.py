@@ -121,7 +121,7 @@ def test_one_story_travels_the_whole_way(blog, networks):
                 cover_alt="A bicycle lamp on a bench.", cover_credit="Noor", **{"action-submit": "1"})  # fmt: skip
     tick()
     assert "came back" in store.statuses()[0].text
-    assert read_and_approve(marit, story).context["difference"]
+    assert read_and_approve(marit, story).context["against_live"]
     tick()
     [status] = store.statuses()
     assert "The lamp that came home" in status.text

@@ -16,7 +16,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.sitemaps",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.apps.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -153,7 +153,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "60/m/ip,10/5m/key",  # codes of the second step, by account
-    "reset_password": "20/m/ip,3/m/key",
+    "reset_password": "20/m/ip",  # by address typed, anybody could keep a colleague from one; letters are counted
     "reset_password_from_key": "20/m/ip",
 }
 MFA_ADAPTER = "posts.accounts.factors.FactorAdapter"
@@ -217,6 +217,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # Ours, under /account/. An address is what sign-in by the company's account goes by, so only Admins change one.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False  # nobody sets another's password; its owner does, by mail
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -314,7 +315,7 @@ def sign_on(env: Environment) -> dict[str, object]:
         "OIDC_ISSUER": env.oidc_issuer,
         "OIDC_NAME": env.oidc_name,
         "OIDC_GROUPS_CLAIM": env.oidc_groups_claim,
-        "OIDC_GROUPS": dict(pair.split("=", 1) for pair in env.oidc_groups),
+        "OIDC_GROUPS": env.oidc_groups,
         "OIDC_UNKNOWN_MAY_ENTER": env.oidc_unknown_may_enter,
         "SOCIALACCOUNT_PROVIDERS": {"openid_connect": {"APPS": [app] if env.oidc_issuer else []}},
     }
@@ -372,7 +373,7 @@ def logging_to_console(level: str) -> dict[str, object]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+        "formatters": {"line": {"()": "cms.logs.Line", "fmt": "{asctime} {levelname} {name}: {message}", "style": "{"}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "loggers": {name: {"level": "WARNING"} for name in ("axes", "django_tasks", "wagtail")},
         "root": {"handlers": ["console"], "level": level},

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from posts.accounts import mails
+from posts.accounts import factors, mails
 from posts.permissions import INVITE, REVIEW, WRITE, holds
 
 JUST_NOW = 300  # seconds since somebody showed who they are
@@ -23,6 +23,13 @@ def name_tried(request: Any, credentials: Any = None) -> str:
     found = credentials or {}
     name = found.get("username") or found.get("email") or (request.POST.get("login", "") if request else "")
     return str(name).strip().lower()[:255]
+
+
+def work_of(user: Any) -> str:
+    """Where somebody lands: at the desk who reads others' stories or runs it, at Start who writes."""
+    if holds(user, REVIEW) or holds(user, INVITE):
+        return resolve_url("wagtailadmin_home")
+    return resolve_url("start" if holds(user, WRITE) else "account_home")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -58,9 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user: Any = request.user
         if getattr(user, "person", None) is None and user.socialaccount_set.exists():
             return resolve_url("account_name")  # they came by the company's log-in and were never asked
-        if holds(request.user, REVIEW) or holds(request.user, INVITE):
-            return resolve_url("wagtailadmin_home")
-        return resolve_url("start" if holds(request.user, WRITE) else "account_home")
+        return work_of(user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url("account_home")
@@ -72,6 +77,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if records and timezone.now().timestamp() - records[-1]["at"] < JUST_NOW:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The password is no second step, so it is no way to show one."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if self.request and factors.has_one(user) and factors.still_to_show(self.request):
+            return [method for method in methods if method["id"] != "reauthenticate"]
+        return methods
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Passwords are counted by axes, by name and address together; a count by name alone would let anybody lock

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.checks import CheckMessage, Error, Tags, register
 
 
@@ -12,6 +13,20 @@ def second_factor_is_asked(**_kwargs: Any) -> list[CheckMessage]:
     if settings.SECOND_FACTOR_FOR:
         return []
     return [Error("SECOND_FACTOR_FOR must name groups in production, such as Comms, Admins.", id="posts.E001")]
+
+
+@register(Tags.database, deploy=True)
+def groups_of_settings_are_there(*, databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
+    """A group that was renamed is named in the settings by its new name. Asked where a database is to be looked at."""
+    if not databases:
+        return []
+    told = {"SECOND_FACTOR_FOR": set(settings.SECOND_FACTOR_FOR), "OIDC_GROUPS": set(settings.OIDC_GROUPS.values())}
+    known = set(Group.objects.filter(name__in=set().union(*told.values())).values_list("name", flat=True))
+    return [
+        Error(f"{setting} names groups that do not exist: {', '.join(sorted(names - known))}.", id="posts.E003")
+        for setting, names in told.items()
+        if names - known
+    ]
 
 
 @register(Tags.security, deploy=True)

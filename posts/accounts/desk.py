@@ -24,22 +24,27 @@ from posts.accounts.table import NotATable, Row
 from posts.models import Blog, Invitation
 from posts.notices import name_of
 from posts.permissions import INVITE, holds
-from posts.roles import RIGHTS
+from posts.roles import groups_open_to
 
 SALT = "posts.accounts.table"
 HALF_AN_HOUR = 1800  # seconds a preview may be looked at
 
 
 class InvitingMixin(WagtailAdminTemplateMixin):
-    """For those who may invite; 404 for others."""
+    """For those who may invite, about the groups they may invite to; 404 for others."""
 
     header_icon = "mail"
     breadcrumbs_items: ClassVar[list[Any]] = []  # a heading instead
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not holds(request.user, INVITE):
+        if not groups_open_to(request.user):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+
+def invitations_open_to(user: Any) -> Any:
+    """The invitations into groups that `user` may invite to."""
+    return Invitation.objects.filter(group__name__in=groups_open_to(user))
 
 
 class InvitationsView(InvitingMixin, TemplateView):
@@ -49,7 +54,9 @@ class InvitationsView(InvitingMixin, TemplateView):
     page_title = gettext_lazy("Invitations")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = Invitation.objects.select_related("group", "blog", "person", "user__person", "invited_by__person")
+        found = invitations_open_to(self.request.user).select_related(
+            "group", "blog", "person", "user__person", "invited_by__person"
+        )
         lately = found.exclude(accepted_at=None).order_by("-accepted_at")[:20]
         waiting = found.waiting().order_by("sent_at")
         return super().get_context_data(**kwargs) | {"waiting": waiting, "lately": lately}
@@ -62,12 +69,15 @@ class GuestForm(forms.ModelForm):
         model = Invitation
         fields: tuple[str, ...] = ("name", "email", "group", "language", "blog", "person")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = Group.objects.filter(name__in=RIGHTS)  # type: ignore[attr-defined]
+        groups = Group.objects.filter(name__in=groups_open_to(user))
+        self.fields["group"].queryset, self.fields["group"].initial = groups, groups.first()  # type: ignore[attr-defined]
         self.fields["blog"].queryset = Blog.objects.filter(live=True).order_by("title")  # type: ignore[attr-defined]
         self.fields["person"].queryset = people_without_log_in()  # type: ignore[attr-defined]
         self.fields["blog"].empty_label = self.fields["person"].empty_label = _("None")  # type: ignore[attr-defined]
+        if not holds(user, INVITE):  # whose byline somebody takes over is an admin's to say
+            del self.fields["person"]
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()
@@ -94,6 +104,9 @@ class InviteView(InvitingMixin, FormView):
     page_title = gettext_lazy("Invite a colleague")
     form_class = GuestForm
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"button": _("Send the invitation")}
 
@@ -117,14 +130,14 @@ class ChangeInvitationView(InvitingMixin, FormView):
     form_class = ChangeForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.invitation = get_object_or_404(Invitation.objects.waiting(), pk=kwargs["pk"])
+        self.invitation = get_object_or_404(invitations_open_to(request.user).waiting(), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:
-        return self.invitation.email
+        return str(self.invitation.email)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instance": self.invitation}
+        return super().get_form_kwargs() | {"instance": self.invitation, "user": self.request.user}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"button": _("Save")}
@@ -158,7 +171,7 @@ class InviteManyView(InvitingMixin, FormView):
     def form_valid(self, form: TableForm) -> HttpResponse:
         upload = form.cleaned_data["table"]
         try:
-            rows = table.read(upload.read(table.MAX_BYTES + 1))
+            rows = table.read(upload.read(table.MAX_BYTES + 1), groups=groups_open_to(self.request.user))
         except NotATable as refused:
             form.add_error("table", str(refused))
             return self.form_invalid(form)
@@ -180,13 +193,13 @@ class InviteManyView(InvitingMixin, FormView):
         except signing.BadSignature:
             messages.error(self.request, _("This list was open for too long. Nothing was sent; choose the file again."))
             return redirect("invite_many")
-        rows = table.check(told)
+        rows = table.check(told, groups=groups_open_to(self.request.user))
         if any(row.errors for row in rows):
             return self.preview(rows)
         try:
             made = invitations.invite(guests=[row.guest for row in rows if row.guest], by=self.request.user)
         except NotInvited:  # between the check and now
-            return self.preview(table.check(told))
+            return self.preview(table.check(told, groups=groups_open_to(self.request.user)))
         messages.success(self.request, _sent(len(made)))
         return redirect("invitations")
 
@@ -207,7 +220,7 @@ class OneInvitationView(InvitingMixin, TemplateView):
     """A button about one invitation: POST does it, GET leads to the list."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.invitation = Invitation.objects.filter(pk=kwargs["pk"]).first()
+        self.invitation = invitations_open_to(request.user).filter(pk=kwargs["pk"]).first()
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -9,17 +11,23 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from integrations import credentials
+from posts.accounts import sessions
+from posts.permissions import INVITE, MANAGE_BLOGS, REVIEW, holds
 
 # What counts as a second step; spare codes alone do not.
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
+WEIGHTY = (REVIEW, INVITE, MANAGE_BLOGS, "auth.change_user")
+
 
 def needs_one(user: Any) -> bool:
-    """Members of the groups the operator named, and superusers; nobody where none is named."""
+    """Whoever holds a right that reaches others' words or accounts, whatever their groups are called, and members of
+    the groups the operator named; nobody where none is named.
+    """
     groups = settings.SECOND_FACTOR_FOR
     if not groups or not user.is_authenticated:
         return False
-    return bool(user.is_superuser or user.groups.filter(name__in=groups).exists())
+    return any(holds(user, right) for right in WEIGHTY) or bool(user.groups.filter(name__in=groups).exists())
 
 
 def has_one(user: Any) -> bool:
@@ -27,9 +35,24 @@ def has_one(user: Any) -> bool:
     return bool(Authenticator.objects.filter(user=user, type__in=STEPS).exists())
 
 
-def still_to_set_up(user: Any) -> bool:
-    """Whether the desk stays shut for this user until they set one up."""
-    return needs_one(user) and not has_one(user)
+def shown(request: Any) -> bool:
+    """Whether this session showed one; that the account has one says nothing of who sits behind this session."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def still_to_show(request: Any) -> bool:
+    """Whether the desk stays shut for this session until its owner shows a second step, or sets one up."""
+    return needs_one(request.user) and not shown(request)
+
+
+def added(*, instance: Authenticator, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Somebody set one up: this session has shown it, and with the first one every session that did not ends."""
+    request, user = context.request, instance.user
+    if raw or not created or instance.type not in STEPS or request is None or request.user != user:
+        return
+    record_authentication(request, user, "mfa", id=instance.pk, type=instance.type)
+    if not Authenticator.objects.filter(user=user, type__in=STEPS).exclude(pk=instance.pk).exists():
+        sessions.forget(user, but=request.session.session_key)
 
 
 def take_off(user: Any) -> None:

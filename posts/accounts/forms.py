@@ -9,6 +9,7 @@ from allauth.mfa.base.forms import ReauthenticateForm as CodeReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
@@ -120,13 +121,15 @@ class FirstLogInForm(NameForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "aria-describedby": "id_password_helptext"}),
     )
 
-    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.email = email
 
     def clean_password(self) -> str:
+        """One that is neither the address nor the name."""
         password: str = self.cleaned_data["password"]
-        validate_password(password, self.user)
+        name = self.cleaned_data.get("name", "")
+        validate_password(password, get_user_model()(username=self.email, email=self.email, first_name=name))
         return password
 
 

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,10 @@ from wagtail.users.models import UserProfile
 
 from posts.accounts import mails
 from posts.models import Blog, Invitation, Person
+from posts.permissions import may_invite_to
 from posts.roles import AUTHORS
+
+BATCH = 100  # guests to one statement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +53,15 @@ def users_with(email: str) -> Any:
 
 def trouble_with(email: str) -> str:
     """Why this address cannot be asked in, in words; or nothing."""
-    user = users_with(email).first()
-    if user is None:
-        return ""
-    return str(_("There is an account with this address already.") if user.is_active else _("This account was closed."))
+    return troubles_with([email]).get(email.strip().lower(), "")
+
+
+def troubles_with(emails: Iterable[str]) -> dict[str, str]:
+    """Address in small letters -> why it cannot be asked in, for those that cannot; looked up at once."""
+    small = {email.strip().lower() for email in emails}
+    users = get_user_model().objects.annotate(small=Lower("email")).filter(small__in=small)
+    there, closed = _("There is an account with this address already."), _("This account was closed.")
+    return {address: str(there if active else closed) for address, active in users.values_list("small", "is_active")}
 
 
 @transaction.atomic
@@ -61,26 +70,36 @@ def invite(*, guests: Iterable[Guest], by: Any) -> list[Invitation]:
 
     Who has a waiting invitation keeps it as it is: asking again sends nothing.
     """
-    return [found for guest in guests if (found := _invite(guest, by=by))]
+    everybody = list(guests)
+    if not all(may_invite_to(by, guest.group.name) for guest in everybody):
+        raise NotInvited(str(_("You can invite authors. For other groups, ask an admin.")))
+    troubles = troubles_with(guest.email for guest in everybody)
+    for guest in everybody:
+        if trouble := troubles.get(guest.email.strip().lower()):
+            raise NotInvited(f"{guest.email}: {trouble}")
+    batches = (everybody[start : start + BATCH] for start in range(0, len(everybody), BATCH))
+    return [made for batch in batches for made in _invite(batch, by=by)]
 
 
-def _invite(guest: Guest, *, by: Any) -> Invitation | None:
-    trouble = trouble_with(guest.email)
-    if trouble:
-        raise NotInvited(f"{guest.email}: {trouble}")
-    now, token = timezone.now(), secrets.token_urlsafe(32)
-    facts = {"group": guest.group, "language": guest.language, "name": guest.name}
+def _invite(guests: list[Guest], *, by: Any) -> list[Invitation]:
+    """A row and a letter for each whose address has no invitation that waits; the database says which."""
+    now = timezone.now()
+    asked = {digest(token): (guest, token) for guest in guests for token in [secrets.token_urlsafe(32)]}
+    rows = (_row(guest, token_hash=key, by=by, now=now) for key, (guest, _token) in asked.items())
+    Invitation.objects.bulk_create(rows, ignore_conflicts=True)
+    made = list(Invitation.objects.filter(token_hash__in=asked).order_by("pk"))
+    for invitation in made:
+        guest, token = asked[invitation.token_hash]
+        invitation.blog, invitation.invited_by = guest.blog, by  # the same, without asking for them again
+        _write(invitation, token)
+    return made
+
+
+def _row(guest: Guest, *, token_hash: str, by: Any, now: Any) -> Invitation:
+    facts: dict[str, Any] = {"group": guest.group, "language": guest.language, "name": guest.name}
     facts |= {"blog": guest.blog, "person": guest.person, "invited_by": by, "sent_at": now}
-    invitation, made = Invitation.objects.get_or_create(
-        email=guest.email.strip().lower(),
-        accepted_at=None,
-        withdrawn_at=None,
-        defaults={**facts, "token_hash": digest(token), "expires_at": _end(now), "letters": 1},
-    )
-    if not made:
-        return None
-    _write(invitation, token)
-    return invitation
+    facts |= {"email": guest.email.strip().lower(), "expires_at": _end(now), "letters": 1}
+    return Invitation(token_hash=token_hash, **facts)
 
 
 @transaction.atomic
@@ -108,7 +127,12 @@ def withdraw_all(email: str) -> None:
 
 def behind(token: str) -> Invitation:
     """The invitation a link belongs to; raise `LinkClosed` with the reason when it opens nothing."""
-    invitation = Invitation.objects.select_related("group", "blog", "person").filter(token_hash=digest(token)).first()
+    return with_hash(digest(token))
+
+
+def with_hash(token_hash: str) -> Invitation:
+    """The same, by what a session keeps of the token."""
+    invitation = Invitation.objects.select_related("group", "blog", "person").filter(token_hash=token_hash).first()
     if invitation is None:
         raise LinkClosed(_("This link is not complete, or a newer one was sent to you. Look for the newest mail."))
     if invitation.accepted_at:
@@ -121,9 +145,9 @@ def behind(token: str) -> Invitation:
 
 
 @transaction.atomic
-def accept(*, token: str, name: str, password: str) -> Any:
+def accept(*, token_hash: str, name: str, password: str) -> Any:
     """Make the account, and make or claim the Person. Raise `LinkClosed` when the link was used meanwhile."""
-    invitation = behind(token)
+    invitation = with_hash(token_hash)
     user = _let_in(invitation)
     user.set_password(password)
     user.save(update_fields=["password"])

@@ -1,15 +1,22 @@
 """Mails about getting in, as letters: none is sent inside a request, and none that opens a door lies about readable."""
 
 import secrets
+from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from integrations import outbox
+from integrations.models import Letter
 from posts.models import Invitation
 from posts.notices import language_of, name_of
+
+AGAIN = timedelta(minutes=10)  # between two letters with a link for a new password
 
 
 def invitation(*, invitation: Invitation, link: str) -> None:
@@ -28,14 +35,24 @@ def invitation(*, invitation: Invitation, link: str) -> None:
     )
 
 
+@transaction.atomic
 def new_password(*, user: Any, link: str) -> None:
-    """The link that sets another password."""
-    _write(to=user.email, language=language_of(user), what="new_password", key=_once(user), secret=True, link=link)
+    """The link that sets another password, unless one that still works was written in the last ten minutes.
+
+    The account's row is held meanwhile. A link ends with the password or address it was made for; so does the count.
+    """
+    held = get_user_model().objects.select_for_update().get(pk=user.pk)
+    state = sha256(f"{held.password}:{held.email}".encode()).hexdigest()[:16]
+    kind = f"new-password:{held.pk}:{state}:"
+    if Letter.objects.filter(key__startswith=kind, created_at__gt=timezone.now() - AGAIN).exists():
+        return
+    key = f"{kind}{secrets.token_hex(16)}"
+    _write(to=held.email, language=language_of(held), what="new_password", key=key, secret=True, link=link)
 
 
-def changed(*, user: Any, what: str) -> None:
+def changed(*, user: Any, what: str, to: str = "") -> None:
     """Something about the account changed; whoever did not do it should know. `what` is allauth's name of it."""
-    _write(to=user.email, language=language_of(user), what="account_changed", key=_once(user), changed=what)
+    _write(to=to or user.email, language=language_of(user), what="account_changed", key=_once(user), changed=what)
 
 
 def plain(*, to: str, subject: str, text: str) -> None:

@@ -7,24 +7,30 @@ from typing import Final
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from posts.accounts.factors import still_to_set_up
+from posts.accounts.factors import has_one, still_to_show
 
 GUARDED: Final = ("/admin/", "/write/", "/account/")
-# What somebody needs to set a second step up, and to leave.
+# What somebody needs to leave, and to understand the page.
 OPEN: Final = {
-    "mfa_index",
-    "mfa_activate_totp",
-    "mfa_add_webauthn",
-    "mfa_list_webauthn",
-    "account_reauthenticate",
     "account_logout",
     "account_login",
     "account_language",
     "wagtailadmin_login",
     "wagtailadmin_logout",
     "wagtailadmin_javascript_catalog",
+}
+# What it takes to show the second step one has; to set up the first one. Who has one adds no other without showing it.
+TO_SHOW: Final = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+TO_SET_UP: Final = {
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_list_webauthn",
+    "account_reauthenticate",
 }
 RENEWED: Final = "renewed_at"
 HOUR: Final = 3600  # seconds: a session is written at most so often for its own sake
@@ -33,7 +39,10 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class SecondFactor:
-    """Whoever needs a second step and has none reaches the page to set one up, log-out, and what readers see."""
+    """Whoever needs a second step and did not show it in this session is asked for it, or to set one up.
+
+    Log-out and what readers see stay open.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -45,14 +54,24 @@ class SecondFactor:
         match = request.resolver_match
         if not request.path_info.startswith(GUARDED) or match is None or match.view_name in OPEN:
             return None
-        if not request.user.is_authenticated or not still_to_set_up(request.user):
+        if not request.user.is_authenticated or not still_to_show(request):
             return None
-        words = _("Your work here needs a second step for logging in. Set it up first; it takes two minutes.")
+        has = has_one(request.user)
+        return None if match.view_name in (TO_SHOW if has else TO_SET_UP) else self.refuse(request, has=has)
+
+    def refuse(self, request: HttpRequest, *, has: bool) -> HttpResponse:
+        """To the page that asks for it, and from there back; machines are told in words."""
+        if has:
+            words = _("Your work here needs your second step on this device too.")
+            page = f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}"
+        else:
+            words = _("Your work here needs a second step for logging in. Set it up first; it takes two minutes.")
+            page = reverse("mfa_index")
         if request.method != "GET" or "application/json" in request.headers.get("Accept", ""):
             return JsonResponse({"error": words}, status=403)
         if not any(message.message == words for message in messages.get_messages(request)):
             messages.warning(request, words)
-        return redirect("mfa_index")
+        return redirect(page)
 
 
 class RenewedSession:

@@ -18,7 +18,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from jwt import PyJWTError, get_unverified_header
 
 from posts.accounts import invitations
+from posts.accounts.invitations import LinkClosed
 
 PROVIDER = "work"
 ALGORITHMS = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}
@@ -132,6 +133,8 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
             _let_in(request, sociallogin)
         except PermissionDenied as refused:
             raise ImmediateHttpResponse(refusal(request, str(refused))) from refused
+        except (LinkClosed, IntegrityError) as second:  # the same person came back twice at once
+            self.on_authentication_error(request, None, second)
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """The company's own accounts are no news to their owners."""
@@ -140,6 +143,8 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
 def _let_in(request: HttpRequest, sociallogin: Any) -> None:
     """Find or make the account of a verified address; raise `PermissionDenied` with words for everybody else."""
     told = sociallogin.account.extra_data["id_token"]
+    if settings.OIDC_GROUPS and settings.OIDC_GROUPS_CLAIM not in told:  # a fault of the provider's, not "in no group"
+        raise PermissionDenied(_("Your company's log-in does not say which groups you are in. Ask the comms team."))
     if not sociallogin.is_existing:
         with transaction.atomic():
             sociallogin.connect(request, _account_of(told))

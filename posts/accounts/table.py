@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,14 +11,15 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from posts.accounts.invitations import Guest, trouble_with
+from posts.accounts.invitations import Guest, troubles_with
 from posts.models import Blog, Invitation
-from posts.roles import RIGHTS
 from posts.text import clean_line
 
 MAX_BYTES = 512 * 1024
 MAX_ROWS = 2000
+NO_CSV = gettext_lazy("This is not a CSV file. In your spreadsheet, choose “Save as” and “CSV”.")
 # The first line may call its columns what it likes, in any of the three languages.
 HEADINGS = {
     "name": {"name", "naam", "namn"},
@@ -50,9 +51,9 @@ class Row:
     errors: tuple[str, ...] = field(default_factory=tuple)
 
 
-def read(data: bytes) -> list[Row]:
-    """Every line with what it would do; raise `NotATable` for a file that is none."""
-    return check(lines(data))
+def read(data: bytes, *, groups: Collection[str]) -> list[Row]:
+    """Every line with what it would do, into these groups; raise `NotATable` for a file that is none."""
+    return check(lines(data), groups=groups)
 
 
 def lines(data: bytes) -> list[dict[str, str]]:
@@ -60,7 +61,10 @@ def lines(data: bytes) -> list[dict[str, str]]:
     if len(data) > MAX_BYTES:
         raise NotATable(_("This file is too big. Send it in parts of at most 2,000 people."))
     text = _as_text(data)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False))
+    except csv.Error:
+        raise NotATable(NO_CSV) from None
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     if not filled:
         raise NotATable(_("There is nothing in this file."))
@@ -80,7 +84,7 @@ def _as_text(data: bytes) -> str:
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
     if "\0" in text:
-        raise NotATable(_("This is not a CSV file. In your spreadsheet, choose “Save as” and “CSV”."))
+        raise NotATable(NO_CSV)
     return text
 
 
@@ -99,10 +103,11 @@ def _columns(first: Sequence[str]) -> dict[str, int]:
     return {key: at for key, at in found.items() if at >= 0}
 
 
-def check(told: Iterable[dict[str, str]]) -> list[Row]:
+def check(told: Iterable[dict[str, str]], *, groups: Collection[str]) -> list[Row]:
     """Look at each line; the same address twice is an error of the second."""
+    told = list(told)
     seen: dict[str, int] = {}
-    known = _Known()
+    known = _Known(groups, emails=[line.get("email", "") for line in told])
     rows = []
     for number, line in enumerate(told, start=2):  # as a spreadsheet counts, below the first line
         row = _check(number, line, known, seen)
@@ -114,8 +119,10 @@ def check(told: Iterable[dict[str, str]]) -> list[Row]:
 class _Known:
     """What a table may name, looked up once."""
 
-    def __init__(self) -> None:
-        self.groups = {group.name.lower(): group for group in Group.objects.filter(name__in=RIGHTS)}
+    def __init__(self, groups: Collection[str], *, emails: Iterable[str]) -> None:
+        self.troubles = troubles_with(emails)
+        self.names = ", ".join(groups)
+        self.groups = {group.name.lower(): group for group in Group.objects.filter(name__in=groups)}
         self.blogs: dict[str, list[Blog]] = {}
         for blog in Blog.objects.filter(live=True).select_related("locale"):
             for name in {blog.slug.lower(), blog.title.lower()}:
@@ -128,9 +135,9 @@ def _check(number: int, line: dict[str, str], known: _Known, seen: dict[str, int
     group = known.groups.get(line.get("group", "").lower())
     language = next((code for code, names in LANGUAGES.items() if line.get("language", "").lower() in names), "")
     blog, no_blog = _blog(line.get("blog", ""), language, known)
-    errors = [*_wrong_address(email, seen), *no_blog]
+    errors = [*_wrong_address(email, seen, known), *no_blog]
     if group is None:
-        errors.append(_("The group must be one of: %(groups)s.") % {"groups": ", ".join(RIGHTS)})
+        errors.append(_("The group must be one of: %(groups)s.") % {"groups": known.names})
     if not language:
         codes = ", ".join(code for code, _name in settings.LANGUAGES)
         errors.append(_("The language must be one of: %(languages)s.") % {"languages": codes})
@@ -142,7 +149,7 @@ def _check(number: int, line: dict[str, str], known: _Known, seen: dict[str, int
     return Row(number=number, told=line, guest=guest, waiting=email in known.waiting)
 
 
-def _wrong_address(email: str, seen: dict[str, int]) -> Iterator[str]:
+def _wrong_address(email: str, seen: dict[str, int], known: _Known) -> Iterator[str]:
     try:
         validate_email(email)
     except ValidationError:
@@ -150,8 +157,8 @@ def _wrong_address(email: str, seen: dict[str, int]) -> Iterator[str]:
         return
     if email in seen:
         yield _("The same address stands in line %(line)s.") % {"line": seen[email]}
-    elif trouble := trouble_with(email):
-        yield trouble
+    elif email in known.troubles:
+        yield known.troubles[email]
 
 
 def _blog(name: str, language: str, known: _Known) -> tuple[Blog | None, list[str]]:

@@ -8,7 +8,6 @@ from allauth.mfa.webauthn import views as passkeys
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
-from django.views.i18n import set_language
 
 from posts.accounts import oidc, views
 from posts.accounts.views import personal
@@ -25,7 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("logout/", personal(account.logout), name="account_logout"),
     path("closed/", personal(account.account_inactive), name="account_inactive"),
     path("again/", personal(account.reauthenticate), name="account_reauthenticate"),
-    path("language/", set_language, name="account_language"),
+    path("language/", views.language, name="account_language"),
     path("invited/", personal(views.first_log_in), name="account_first"),
     path("invited/<str:token>/", personal(views.invitation), name="account_invitation"),
     path("name/", personal(views.own_name), name="account_name"),

@@ -21,15 +21,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
+from wagtail.users.models import UserProfile
 
 from posts.accounts import browsers, invitations
+from posts.accounts import sessions as kept_sessions
+from posts.accounts.adapter import work_of
 from posts.accounts.factors import has_one
 from posts.accounts.forms import FirstLogInForm, NameForm
 from posts.accounts.invitations import LinkClosed
-from posts.accounts.leaving import forget_sessions
 from posts.notices import language_of
 
-TOKEN = "invitation_token"  # noqa: S105 - where the session keeps it, out of addresses and referrers
+HASH = "invitation"  # where a session keeps the hash of the link's token; the token itself lies nowhere
 
 View = Callable[..., HttpResponseBase]
 
@@ -72,14 +75,14 @@ def log_out(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of the letter: the token moves into the session, so that no address shows it any longer."""
+    """The link of the letter: the session remembers it, so that no address shows the token any longer."""
     try:
         found = invitations.behind(token)
     except LinkClosed as closed:
         return _closed(request, closed)
     if request.user.is_authenticated:
         logout(request, show_message=False)
-    request.session[TOKEN] = token
+    request.session[HASH] = found.token_hash
     response = redirect("account_first")
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, found.language, samesite="Lax")
     response["Referrer-Policy"] = "no-referrer"
@@ -89,23 +92,23 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @sensitive_post_parameters("password")
 def first_log_in(request: HttpRequest) -> HttpResponse:
     """Name and password: then the account is there, and its owner in it."""
-    token = str(request.session.get(TOKEN, ""))
-    if not token and request.user.is_authenticated:  # the second of two clicks
+    token_hash = str(request.session.get(HASH, ""))
+    if not token_hash and request.user.is_authenticated:  # the second of two clicks
         return redirect(resolve_url("account_home"))
     try:
-        found = invitations.behind(token)
+        found = invitations.with_hash(token_hash)
         claimed = found.person if found.person and found.person.user_id is None else None
         initial = {"name": claimed.display_name} if claimed else {}
-        form = FirstLogInForm(request.POST or None, initial=initial)
+        form = FirstLogInForm(request.POST or None, initial=initial, email=found.email)
         if request.method != "POST" or not form.is_valid():
             facts = {"form": form, "invitation": found, "claimed": claimed, "sign_on": settings.OIDC_ISSUER}
             return render(request, "posts/accounts/first.html", facts)
         told = {name: form.cleaned_data[name] for name in ("name", "password")}
-        user = invitations.accept(token=token, **told)
+        user = invitations.accept(token_hash=token_hash, **told)
     except LinkClosed as closed:
-        request.session.pop(TOKEN, None)
+        request.session.pop(HASH, None)
         return _closed(request, closed)
-    request.session.pop(TOKEN, None)
+    request.session.pop(HASH, None)
     response: HttpResponse = perform_password_login(request, {"email": user.email}, Login(user=user, email=user.email))
     return response
 
@@ -116,22 +119,29 @@ def _closed(request: HttpRequest, closed: LinkClosed) -> HttpResponse:
 
 @login_required
 def own_name(request: HttpRequest) -> HttpResponse:
-    """Asked of those who came by the company's log-in; what that calls them is not read."""
-    claimed = invitations.claimable_by(request.user)
-    person = getattr(request.user, "person", None) or claimed
+    """One's name in stories: asked of those who came by the company's log-in (what that calls them is not read)."""
+    known = getattr(request.user, "person", None)
+    claimed = None if known else invitations.claimable_by(request.user)
+    person = known or claimed
+    onward = reverse("account_home") if known else work_of(request.user)
     form = NameForm(request.POST or None, initial={"name": person.display_name} if person else {})
     if request.method == "POST" and form.is_valid():
         invitations.name_person(user=request.user, name=form.cleaned_data["name"], claimed=claimed)
-        return redirect(onward_for(request))
-    return render(request, "posts/accounts/name.html", {"form": form, "claimed": claimed, "later": onward_for(request)})
+        if known:
+            messages.success(request, _("Kept."))
+        return redirect(onward)
+    facts = {"form": form, "claimed": claimed, "known": known, "later": onward}
+    return render(request, "posts/accounts/name.html", facts)
 
 
-def onward_for(request: HttpRequest) -> str:
-    """Where somebody goes who has been asked everything."""
-    user: Any = request.user
-    if user.has_perm("posts.review_posts"):
-        return resolve_url("wagtailadmin_home")
-    return resolve_url("start" if user.has_perm("posts.write_posts") else "account_home")
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """The language of these pages: on the account where there is one (Wagtail's own field), and in a cookie."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        UserProfile.objects.update_or_create(user=request.user, defaults={"preferred_language": chosen})
+    response: HttpResponse = set_language(request)
+    return response
 
 
 @login_required
@@ -147,7 +157,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """Where one is logged in, and one button to end all of it but here."""
     here = request.session.session_key
     if request.method == "POST":
-        ended = forget_sessions(request.user, but=here)
+        ended = kept_sessions.forget(request.user, but=here)
         messages.success(
             request, _("You are logged out everywhere else.") if ended else _("You are logged in only here.")
         )

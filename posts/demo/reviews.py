@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from posts import reviewing
-from posts.models import Post
-from posts.reading import read
+from posts.models import Post, Promise
+from posts.queue import opening
 
 
 def hand_in(post: Post) -> Post:
@@ -17,9 +17,13 @@ def hand_in(post: Post) -> Post:
 def approve_now(post: Post, *, reviewer: Any, go_live_at: datetime | None = None) -> Post:
     """Hand in, read and approve, for now or for a time."""
     waiting = hand_in(post)
-    seen = read(waiting.get_latest_revision_as_object()).digest
+    seen = opening.note(_promise(waiting), reviewer)
     reviewing.approve(post=waiting, reviewer=reviewer, seen_digest=seen, go_live_at=go_live_at)
     return _fresh(waiting)
+
+
+def _promise(post: Post) -> Promise:
+    return Promise.objects.get(workflow_state=post.current_workflow_state)
 
 
 def _fresh(post: Post) -> Post:

@@ -153,8 +153,8 @@ class RemarkForm(forms.Form):
         cast("forms.ChoiceField", self.fields["key"]).choices = places
         chosen = next((passage for passage in with_words if passage.key == on), None)
         self.on = chosen
-        sentences = list(dict.fromkeys(chosen.sentences())) if chosen else []
-        cast("forms.ChoiceField", self.fields["sentence"]).choices = [(one, one) for one in sentences]
+        self.sentences = {str(start): one for start, one in chosen.sentences()} if chosen else {}
+        cast("forms.ChoiceField", self.fields["sentence"]).choices = list(self.sentences.items())
 
     def clean_reason(self) -> ReturnReason | None:
         """A Must has one, nothing else does."""
@@ -168,12 +168,13 @@ class RemarkForm(forms.Form):
     def saying(self) -> Saying:
         """What the verb takes."""
         data = self.cleaned_data
+        chosen = data["sentence"] if not data["quoted"] else ""
         return Saying(
             kind=data["kind"],
             words=data["words"],
             key=data["key"],
-            quoted=data["quoted"] or data["sentence"],
-            start=data["start"] if data["quoted"] else None,
+            quoted=data["quoted"] or self.sentences.get(chosen, ""),
+            start=int(chosen) if chosen else data["start"] if data["quoted"] else None,
             replacement=data["replacement"],
             reason=data["reason"],
         )

@@ -1,6 +1,6 @@
 """What stands beside the text in a review: differences, people and their yes, findings, the slot, own words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,14 +10,26 @@ from django.utils.translation import gettext as _
 
 from posts import promises
 from posts.desk.comparing import differences
-from posts.models import InStory, LastReading, LeftAsIs, Post, Referral, Remark, ReviewTaskState, Seal, Story
+from posts.models import (
+    ChannelWish,
+    InStory,
+    LastReading,
+    LeftAsIs,
+    Post,
+    Referral,
+    Remark,
+    ReviewTaskState,
+    Seal,
+    Story,
+)
 from posts.notices import name_of
 from posts.planning.slots import next_free
 from posts.remarks import notes, showing
 from posts.remarks.comparing import Changed, changes_between
 from posts.remarks.passages import Passage, passages_of
-from posts.remarks.places import place_now
+from posts.remarks.places import Place
 from posts.remarks.share import share_until
+from posts.remarks.standing import places_in
 from posts.voice.finding import Finding
 from posts.voice_checks import check_post
 
@@ -54,21 +66,29 @@ def facts(post: Post, version: Post, reader: Any) -> dict[str, Any]:
     drafts, sent = showing.for_reader(post, version, reader)
     passages = passages_of(version)
     remarks = [one.remark for one in (*drafts, *sent)]
+    places = places_in(version, remarks)
     return {
         "drafts": drafts,
         "sent": sent,
         "said_something": any(one.remark.kind != Remark.Kind.LOVED for one in drafts),
-        "passages": [(one, segments(one, remarks)) for one in passages if one.text.strip()],
+        "passages": [(one, segments(one, remarks, places)) for one in passages if one.text.strip()],
         "looked": looked_at(post, version),
         "people": list(InStory.objects.filter(page=post.pk).select_related("person")),
+        "wishes": wishes(post),
         "referrals": _referrals(post),
         "may_note": notes.may_see_notes(reader, post),
         "notes": notes.notes_on(reader, post),
         "slot": slot_for(post),
         "planned": Seal.objects.waiting().filter(page=post.pk).first(),
         "own_share": own_percent(post),
-        "compared": compared(post, version, reader),
+        "since": since_last_answer(post, version, reader),
+        "against_live": against_live(post, version),
     }
+
+
+def wishes(post: Post) -> list[ChannelWish]:
+    """The channels for which the writer said whether the story belongs there, in the order of their names."""
+    return list(ChannelWish.objects.filter(page=post.pk).select_related("channel").order_by("channel__name", "pk"))
 
 
 def looked_at(post: Post, version: Post) -> list[Looked]:
@@ -102,19 +122,22 @@ def _referrals(post: Post) -> list[Referral]:
     return list(asked.select_related("by__person", "asked__person")) if promise else []
 
 
-def compared(post: Post, version: Post, reader: Any) -> list[Difference]:
-    """What is new since this reader last answered (else since anybody did), and against what readers see now."""
-    found = []
+def since_last_answer(post: Post, version: Post, reader: Any) -> Difference | None:
+    """What is new since this reader last answered, else since anybody did; None where nobody has."""
     last = last_read(post, reader)
-    if last:
-        own = last.reader_id == reader.pk
-        when = {"name": name_of(last.reader)}
-        heading = _("Since you answered last") if own else _("Since %(name)s answered last") % when
-        found.append(between(heading, post.with_content_json(last.content), version))
+    if last is None:
+        return None
+    own = last.reader_id == reader.pk
+    heading = (
+        _("Since you answered last") if own else _("Since %(name)s answered last") % {"name": name_of(last.reader)}
+    )
+    return between(heading, post.with_content_json(last.content), version)
+
+
+def against_live(post: Post, version: Post) -> Difference | None:
+    """What differs from what readers see now; None for a post that is not live."""
     live = Seal.objects.live().filter(page=post.pk).first()
-    if live:
-        found.append(between(_("Different from what is live"), post.with_content_json(live.content), version))
-    return found
+    return between(_("Different from what is live"), post.with_content_json(live.content), version) if live else None
 
 
 def last_read(post: Post, reader: Any) -> LastReading | None:
@@ -134,10 +157,10 @@ def _name(field: Any) -> str:
     return str(getattr(getattr(field, "field", None), "name", ""))
 
 
-def segments(passage: Passage, remarks: list[Remark]) -> list[Segment]:
-    """A passage's text with the places of remarks marked; where two overlap, the first one counts."""
+def segments(passage: Passage, remarks: list[Remark], places: Mapping[int, Place]) -> list[Segment]:
+    """A passage's text with the places of remarks (by key) marked; where two overlap, the first one counts."""
     found, at = [], 0
-    for start, end, kind in sorted(_places(passage, remarks)):
+    for start, end, kind in sorted(_marked(passage, remarks, places)):
         if start < at:
             continue
         found.append(Segment(text=passage.text[at:start]))
@@ -147,15 +170,11 @@ def segments(passage: Passage, remarks: list[Remark]) -> list[Segment]:
     return [segment for segment in found if segment.text]
 
 
-def _places(passage: Passage, remarks: list[Remark]) -> list[tuple[int, int, str]]:
-    found = []
+def _marked(passage: Passage, remarks: list[Remark], places: Mapping[int, Place]) -> Iterator[tuple[int, int, str]]:
     for remark in remarks:
-        if remark.key != passage.key or remark.start is None or remark.end is None:
-            continue
-        place = place_now(passage.text, quoted=remark.quoted, start=remark.start, end=remark.end)
-        if place:
-            found.append((place.start, place.end, remark.kind))
-    return found
+        place = places.get(remark.pk)
+        if place and remark.key == passage.key:
+            yield place.start, place.end, remark.kind
 
 
 def last_answer(post: Post) -> dict[str, Any]:

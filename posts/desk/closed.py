@@ -1,4 +1,4 @@
-"""One rule for every admin address that names a page: it answers 404 to whoever may not find that page."""
+"""One rule for every admin address that names a page or a file: it answers 404 to whoever may not find that one."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
+from posts.desk import files
 from posts.explorer import pages_seen_by
 from posts.permissions import REVIEW, holds
 
@@ -32,11 +33,13 @@ class ClosedScreens:
         match: ResolverMatch = request.resolver_match  # type: ignore[assignment]
         needed = {NEEDED[name] for name in (*match.namespaces, match.url_name) if name in NEEDED}
         pages = pages_named(match)
-        if not (needed or pages):
+        if not (needed or pages or files.CHOOSERS.keys() & set(match.namespaces)):
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), "account_login")
         if match.view_name in SHUT or not all(holds(request.user, permission) for permission in needed):
+            raise Http404
+        if files.names_what_is_not_offered(request, match):
             raise Http404
         if pages_seen_by(request.user).filter(pk__in=pages).count() < len(pages):
             raise Http404

@@ -18,9 +18,9 @@ from wagtail.models import Site
 from posts.desk.waiting import ReviewerMixin
 from posts.models import Absence, ClosedDay, DeskHours
 from posts.notices import name_of
-from posts.queue.desk_hours import Desk
+from posts.queue.desk_hours import Desk, today
 from posts.queue.people import reviewers
-from posts.queue.recounting import recount
+from posts.queue.recounting import want
 
 
 def day_field(**attrs: str) -> forms.DateInput:
@@ -92,7 +92,7 @@ class AbsenceForm(forms.ModelForm):
     def clean_last(self) -> Any:
         """A day to come: what is past changes no promise."""
         last = self.cleaned_data["last"]
-        if last < timezone.localdate():
+        if last < today():
             raise ValidationError(_("This is in the past."))
         return last
 
@@ -117,7 +117,7 @@ class HoursView(ReviewerMixin, TemplateView):
         return self._done(_("Saved. The promised times are counted anew."))
 
     def _done(self, words: str) -> HttpResponse:
-        recount(by=self.request.user)
+        want()
         messages.success(self.request, words)
         return redirect(self.request.get_full_path())
 
@@ -137,7 +137,7 @@ class HoursView(ReviewerMixin, TemplateView):
         sites = list(Site.objects.order_by("-is_default_site", "hostname"))
         example = Desk().of_site(given["hours_form"].instance.site_id)
         return super().get_context_data(**given) | {
-            "days": ClosedDay.objects.filter(date__gte=timezone.localdate()),
+            "days": ClosedDay.objects.filter(date__gte=today()),
             "sites": sites if len(sites) > 1 else [],
             "now": timezone.now(),
             "example": example.due(timezone.now()).astimezone(example.hours.zone),
@@ -163,13 +163,13 @@ class AwayView(ReviewerMixin, TemplateView):
         return self._done(_("Saved. Whoever stands in answers what is promised for these days."))
 
     def _done(self, words: str) -> HttpResponse:
-        recount(by=self.request.user)
+        want()
         messages.success(self.request, words)
         return redirect("when_away")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = {"form": AbsenceForm(initial={"user": self.request.user.pk})} | kwargs
-        coming = Absence.objects.filter(last__gte=timezone.localdate()).select_related("user__person", "deputy__person")
+        coming = Absence.objects.filter(last__gte=today()).select_related("user__person", "deputy__person")
         absences = [
             {
                 "absence": absence,

@@ -18,6 +18,7 @@ from posts.desk import doors
 from posts.models import Post, Seal
 from posts.permissions import REVIEW, holds, is_author_of, may_see
 from posts.voice_checks import check_post
+from posts.writers.missing import waiting_in
 
 STOCK_CLOSED = {"action-publish", "action-unpublish", "action-cancel-workflow", "action-restart-workflow"}
 NOT_FOR_WRITERS = {"explorer", "reports", "snippets"}
@@ -83,6 +84,17 @@ def after_handing_in(request: HttpRequest, page: Page) -> HttpResponse | None:
     else:
         messages.warning(request, gettext("The check stopped it. Its reason stands beside the story."))
     return redirect("my_stories" if is_author_of(request.user, page) else "reviews")
+
+
+def save_only_while_something_waits(request: HttpRequest, page: Page) -> None:
+    """Remarks and words in two places are answered before handing in; what was typed is kept (`before_edit_page`)."""
+    waiting = waiting_in(page) if isinstance(page, Post) and "action-submit" in request.POST else []
+    if waiting:
+        typed = request.POST.copy()
+        del typed["action-submit"]
+        request.POST = typed  # type: ignore[assignment]  # from which Wagtail's view reads what to do
+    for one in waiting:
+        messages.error(request, one.words)
 
 
 def tell_of_plan(request: HttpRequest, page: Page) -> None:

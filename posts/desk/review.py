@@ -5,6 +5,7 @@ story is no longer that, the difference is shown instead (`posts.reviewing`).
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
+from wagtail.admin import messages as with_links
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from posts import promises, reviewing
@@ -22,14 +24,14 @@ from posts.desk.answers import ApproveForm, NoteForm, ReferForm, RemarkForm, Sen
 from posts.desk.comparing import differences
 from posts.desk.doors import post_seen_by
 from posts.desk.waiting import ReviewerMixin
-from posts.models import Post, Remark, ReviewTaskState, Seal
+from posts.models import Post, Remark, ReviewTaskState
 from posts.permissions import REVIEW, holds, may_review
 from posts.planning import clock
 from posts.planning.moving import spoken
 from posts.publishing import ContentMoved, NotNow
-from posts.queue import opening
+from posts.queue import Filters, next_asked_of, opening, review_url
 from posts.readers import asked_of
-from posts.reading import read
+from posts.reading import Reading, read
 from posts.remarks import showing, verbs
 from posts.remarks.passages import passages_of
 
@@ -45,6 +47,7 @@ class ReviewView(ReviewerMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.post_read = post_seen_by(request.user, kwargs["pk"])
+        self.filters = Filters.from_query(request.GET)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -83,12 +86,10 @@ class ReviewView(ReviewerMixin, TemplateView):
             go_live_at=go_live_at,
         )
         if not given.sealed:
-            messages.success(self.request, _("Your yes is noted. One more reader is needed before it goes live."))
-            return redirect("reviews")
+            return self.go_on(_("Your yes is noted. One more reader is needed before it goes live."))
         done = _("“%(headline)s” is planned.") if go_live_at else _("“%(headline)s” is live.")
         said = done % {"headline": self.post_read.headline_text()}
-        messages.success(self.request, f"{said} {spoken(go_live_at)}." if go_live_at else said)
-        return redirect("reviews")
+        return self.go_on(f"{said} {spoken(go_live_at)}." if go_live_at else said)
 
     def _send_back(self) -> HttpResponse:
         form = SendBackForm(self.request.POST)
@@ -100,8 +101,19 @@ class ReviewView(ReviewerMixin, TemplateView):
             reason=form.cleaned_data["reason"],
             words=form.cleaned_data["words"],
         )
-        messages.success(self.request, _("Sent back to the author, with your words."))
-        return redirect("reviews")
+        return self.go_on(_("Sent back to the author, with your words."))
+
+    def go_on(self, done: str) -> HttpResponse:
+        """Say what was done, and lead to the next story asked of this reader; to the list when that was the last."""
+        promise = promises.of(self.post_read)
+        following = next_asked_of(self.request.user, self.filters, after=promise) if promise else None
+        to_list = f"{reverse('reviews')}?{self.filters.query()}".rstrip("?")
+        if following is None:
+            messages.success(self.request, done)
+            return redirect(to_list)
+        words = f"{done} {_('Here is the next story asked of you.')}"
+        with_links.success(self.request, words, buttons=[with_links.button(to_list, _("All that waits"))])
+        return redirect(review_url(following, self.filters))
 
     def show(
         self,
@@ -114,37 +126,48 @@ class ReviewView(ReviewerMixin, TemplateView):
         """The reading, as the post is now; with the difference to what was seen where that is asked for."""
         version = self.post_read.get_latest_revision_as_object()
         reading = read(version)
-        state = _state_of(self.post_read)
-        self._note_opened(state, reading.digest)
         facts = beside.facts(self.post_read, version, self.request.user)
-        initial = {"seen": reading.digest, "revision": self.post_read.latest_revision_id}
-        slot = facts["slot"].isoformat() if facts["slot"] else ""
         if status == 422:
             messages.error(self.request, _("One thing is missing or wrong. It is marked below, and nothing was lost."))
         context = self.get_context_data(
             **facts,
+            **self._where_it_stands(version, reading),
             version=version,
             reading=reading,
-            state=state,
-            answered=beside.last_answer(self.post_read),
-            asked=asked_of(self.post_read, version, digest=reading.digest),
-            promise=promises.of(self.post_read),
-            may_approve=may_review(self.request.user, self.post_read),
-            approve_form=_with_current_reading(approve_form, initial)
-            or ApproveForm(initial={**initial, "slot": slot, "when": "now"}),
+            approve_form=self._approve_form(approve_form, reading.digest, facts["slot"]),
             moved=_moved_since(self.post_read, seen_revision, version),
-            difference=_difference_to_live(self.post_read, version),
             page_url=reverse("review_page", args=[self.post_read.pk]),
             time_zone=clock.zone_name(),
+            **self._from_list(),
             **(self._forms(version) | forms),
         )
         return self.render_to_response(context, status=status)
 
-    def _note_opened(self, state: ReviewTaskState | None, digest: str) -> None:
-        """It was opened: the list counts what is read, and approving what nobody opened is refused."""
-        promise = promises.of(self.post_read) if state else None
-        if promise:
-            opening.note(promise, self.request.user, digest=digest)
+    def _where_it_stands(self, version: Post, reading: Reading) -> dict[str, Any]:
+        """Whose turn it is and what is asked; that this reader has it open is noted, or they could not approve it."""
+        state, promise = _state_of(self.post_read), promises.of(self.post_read)
+        if state and promise:
+            opening.note(promise, self.request.user, digest=reading.digest)
+        return {
+            "state": state,
+            "promise": promise,
+            "answered": beside.last_answer(self.post_read),
+            "asked": asked_of(self.post_read, version, promise=promise, digest=reading.digest),
+            "may_approve": may_review(self.request.user, self.post_read),
+        }
+
+    def _approve_form(self, posted: ApproveForm | None, digest: str, slot: datetime | None) -> ApproveForm:
+        """Empty, or shown again for another error; it names what the page around it shows now."""
+        seen = {"seen": digest, "revision": self.post_read.latest_revision_id}
+        if posted is None:
+            return ApproveForm(initial={**seen, "slot": slot.isoformat() if slot else "", "when": "now"})
+        posted.data = {**posted.data.dict(), **{name: str(value) for name, value in seen.items()}}  # type: ignore[attr-defined]
+        return posted
+
+    def _from_list(self) -> dict[str, str]:
+        """How the list was filtered, for addresses without and with a query of their own."""
+        query = self.filters.query()
+        return {"list_query": f"?{query}" if query else "", "list_more": f"&{query}" if query else ""}
 
     def _forms(self, version: Post) -> dict[str, Any]:
         """The forms beside the text, empty or with the draft that is to be changed."""
@@ -184,13 +207,6 @@ def _as_written(remark: Remark) -> dict[str, Any]:
     return {name: getattr(remark, name) for name in names}
 
 
-def _with_current_reading(form: ApproveForm | None, initial: dict[str, Any]) -> ApproveForm | None:
-    """A form shown again for another error still names what the page around it shows now."""
-    if form is not None:
-        form.data = {**form.data.dict(), **{name: str(value) for name, value in initial.items()}}  # type: ignore[attr-defined]
-    return form
-
-
 def _state_of(post: Post) -> ReviewTaskState | None:
     try:
         return reviewing.waiting_reading(post)
@@ -204,12 +220,6 @@ def _moved_since(post: Post, seen_revision: str | None, version: Post) -> Sequen
         return []
     seen = post.revisions.filter(pk=int(seen_revision)).first()
     return differences(seen.as_object(), version) if seen else []
-
-
-def _difference_to_live(post: Post, version: Post) -> Sequence[Any]:
-    """What differs from what readers see now; nothing for a post that is not live."""
-    live = Seal.objects.live().filter(page=post.pk).first()
-    return differences(post.with_content_json(live.content), version) if live else []
 
 
 class ReviewPageView(View):

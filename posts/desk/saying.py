@@ -1,6 +1,7 @@
 """The buttons of a review that answer with the review itself: remarks, notes, a question to a colleague."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -22,11 +23,16 @@ class SayingView(ReviewView):
     """A button of the review; its address alone shows the review."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return redirect("review", self.post_read.pk)
+        return redirect(self.here())
 
     def back(self, anchor: str) -> HttpResponse:
         """To the review, at the place that was worked on."""
-        return redirect(f"{reverse('review', args=[self.post_read.pk])}#{anchor}")
+        return redirect(f"{self.here()}#{anchor}")
+
+    def here(self, **more: Any) -> str:
+        """The review, as it was opened from the list."""
+        query = "&".join(filter(None, (self.filters.query(), urlencode(more))))
+        return reverse("review", args=[self.post_read.pk]) + (f"?{query}" if query else "")
 
     def form(self) -> RemarkForm:
         """The remark form as it was posted."""
@@ -60,7 +66,7 @@ class RemarkView(SayingView):
         if "take_out" in self.request.POST:
             verbs.take_out(**facts)
             messages.success(self.request, _("Taken out."))
-            return redirect(f"{reverse('review', args=[self.post_read.pk])}?out={remark.pk}#remarks")
+            return redirect(f"{self.here(out=remark.pk)}#remarks")
         if "put_back" in self.request.POST:
             verbs.put_back(**facts)
             return self.back(f"remark-{remark.pk}")
@@ -91,8 +97,7 @@ class SendRemarksView(SayingView):
 
     def answer(self) -> HttpResponse:
         remarks = verbs.send(post=self.post_read, reader=self.request.user)
-        messages.success(self.request, _("Sent to the author: %(said)s.") % {"said": said(remarks)})
-        return redirect("reviews")
+        return self.go_on(_("Sent to the author: %(said)s.") % {"said": said(remarks)})
 
 
 class NotesView(SayingView):
@@ -128,6 +133,5 @@ class ReferView(SayingView):
                 form.add_error("colleague", error.messages)
             else:
                 asked = _("%(name)s is asked. The story waits for the answer.") % {"name": name_of(colleague)}
-                messages.success(self.request, asked)
-                return redirect("reviews")
+                return self.go_on(asked)
         return self.show(refer_form=form, status=422)

@@ -34,6 +34,7 @@ urlpatterns = [
     path("accounts/<int:pk>/second-step/", accounts.ForgetSecondStepView.as_view(), name="forget_second_step"),
     path("reviews/hours/", days_off.HoursView.as_view(), name="desk_hours"),
     path("reviews/away/", days_off.AwayView.as_view(), name="when_away"),
+    path("reviews/<int:pk>/at-a-glance/", waiting.LightLaneView.as_view(), name="approve_at_a_glance"),
     path("reviews/<int:pk>/reader/", waiting.NameReaderView.as_view(), name="name_reader"),
     path("trust/", trust.RulesView.as_view(), name="trust_rules"),
     path("trust/look/", trust.AnotherLookView.as_view(), name="another_look"),

@@ -18,16 +18,20 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from posts import promises, reviewing
+from posts.desk.doors import post_seen_by
 from posts.models import Blog, Promise
 from posts.notices import name_of
 from posts.permissions import REVIEW, holds
-from posts.publishing import NotNow
+from posts.publishing import ContentMoved, NotNow
 from posts.queue import assigning
 from posts.queue.lines import lines
 from posts.queue.listing import PER_PAGE, Filters, counts, page_of
 from posts.queue.needs import WHY
 from posts.queue.opening import opened_today
 from posts.queue.people import reviewers
+from posts.reading import read
+from posts.remarks import verbs
 
 
 class ReviewerMixin(WagtailAdminTemplateMixin):
@@ -106,7 +110,6 @@ class WaitingView(ReviewerMixin, TemplateView):
         found = lines(page_of(user, filters, start=(page.number - 1) * PER_PAGE), user, filters)
         return super().get_context_data(**kwargs) | {
             "lines": found,
-            "asked": sum(line.mine for line in found),
             "page": page,
             "numbers": numbers,
             "groups": group_links(filters, numbers),
@@ -131,6 +134,27 @@ def group_links(filters: Filters, numbers: dict[str, int]) -> list[GroupLink]:
         for key, label in GROUP_LABELS.items()
         if key != unasked
     ]
+
+
+class LightLaneView(ReviewerMixin, View):
+    """One tap on a line of the light lane approves it, as it was when the list was made."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        post = post_seen_by(request.user, pk)
+        promise = promises.of(post)
+        filters = Filters.from_query(request.GET)
+        try:
+            if promise is None or promise.asked_at.isoformat() != request.POST.get("asked_at"):
+                raise NotNow(_("This changed while you were looking. Here is how it is now."))
+            if not reviewing.at_a_glance(promise):
+                raise NotNow(_("This one needs to be read first: open it."))
+            digest = read(post.get_latest_revision_as_object()).digest
+            verbs.approve(post=post, reader=request.user, seen_digest=digest)
+        except (NotNow, ContentMoved, reviewing.WroteIt) as refused:
+            messages.warning(request, str(refused))
+        else:
+            messages.success(request, _("“%(headline)s” is live.") % {"headline": post.headline_text()})
+        return redirect(f"{reverse('reviews')}?{filters.query()}".rstrip("?"))
 
 
 class NameReaderView(ReviewerMixin, View):

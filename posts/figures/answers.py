@@ -6,20 +6,20 @@ Counted in the database as far as it goes; five thousand promises are a few rows
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 from typing import Any
 
 from django.db.models import Count, F, Q
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import Coalesce, Least, TruncWeek
 from django.utils import timezone
-from wagtail.models import WorkflowState
+from wagtail.models import Site, WorkflowState
 
 from posts.figures.hours import Measure
 from posts.figures.period import ENOUGH, Period
-from posts.figures.rooms import opening
 from posts.models import Promise
 from posts.planning import clock
+from posts.queue.desk_hours import Desk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +55,22 @@ def total(pieces: Mapping[int, Kept]) -> Kept:
 
 
 def kept_by_piece(period: Period) -> dict[int, Kept]:
-    """For each piece of the period: promises whose first told time fell in it, and how many were answered by then.
+    """For each piece of the period: promises decided in it, and how many were kept.
 
-    One that nobody answered counts as not kept; one that its author took back before is not counted.
+    An answer by the time that was told first keeps one, and decides it at once; else that time decides it. One that
+    its author took back before an answer is not counted.
     """
     start, end = period.bounds
-    owed = Promise.objects.filter(first_due_at__gte=start, first_due_at__lt=min(end, timezone.now()))
-    owed = owed.exclude(answered_at=None, ended_at__isnull=False)
-    return _by_piece(owed, period, at="first_due_at", kept=Q(answered_at__lte=F("first_due_at")))
+    decided = Least("first_due_at", Coalesce("answered_at", "first_due_at"))
+    owed = Promise.objects.exclude(answered_at=None, ended_at__isnull=False).alias(decided_at=decided)
+    owed = owed.filter(decided_at__gte=start, decided_at__lt=min(end, timezone.now()))
+    return _by_piece(owed, period, at=decided, kept=Q(answered_at__lte=F("first_due_at")))
+
+
+def still_open() -> int:
+    """Promises that nobody answered, and whose time has not come."""
+    waiting = Promise.objects.filter(answered_at=None, ended_at=None, first_due_at__gt=timezone.now())
+    return int(waiting.count())
 
 
 def second_rounds(period: Period) -> dict[int, Kept]:
@@ -74,7 +82,7 @@ def second_rounds(period: Period) -> dict[int, Kept]:
     return _by_piece(ended, period, at="ended_at", kept=Q(rounds__gt=1))
 
 
-def _by_piece(promises: Any, period: Period, *, at: str, kept: Q) -> dict[int, Kept]:
+def _by_piece(promises: Any, period: Period, *, at: Any, kept: Q) -> dict[int, Kept]:
     weeks = promises.annotate(week=TruncWeek(at, tzinfo=clock.zone())).order_by().values("week")
     found: dict[int, Kept] = defaultdict(Kept)
     for row in weeks.annotate(of=Count("pk"), kept=Count("pk", filter=kept)):
@@ -95,23 +103,36 @@ class Spread:
     most: float | None
 
 
-def answer_times(period: Period) -> tuple[Spread, dict[int, Spread]]:
-    """Open hours from handing in to the first answer of a person: all together, and for each piece."""
+@dataclass(frozen=True, kw_only=True)
+class Waits:
+    """Open hours from handing in to the first answer of a person; `day` is a working day, in hours."""
+
+    whole: Spread
+    by_piece: Mapping[int, Spread]
+    day: float
+
+
+def answer_times(period: Period) -> Waits:
+    """How long writers waited, all together and for each piece, each in the hours of the desk they handed in to."""
     start, end = period.bounds
-    rows: list[Any] = list(
-        Promise.objects.filter(answered_at__gte=start, answered_at__lt=end)
-        .order_by()
-        .values_list("handed_in_at", "answered_at")
-    )
-    if not rows:
-        return spread([]), {}
-    first = min(clock.day_of(handed_in) for handed_in, _answered in rows)
-    measure = Measure(opening(first, period.today), zone=clock.zone())
+    rows: Any = Promise.objects.filter(answered_at__gte=start, answered_at__lt=end).order_by()
+    desk, measures = Desk(), dict[int | None, Measure]()
     by_piece: dict[int, list[float]] = defaultdict(list)
-    for handed_in, answered in rows:
+    for handed_in, answered, path in rows.values_list("handed_in_at", "answered_at", "page__url_path"):
+        site = desk.site_of(path)
+        measure = measures.setdefault(site, Measure(desk.of_site(site).hours))
         by_piece[period.place_of(clock.day_of(answered))].append(measure.hours(handed_in, answered))
     everything = [hours for piece in by_piece.values() for hours in piece]
-    return spread(everything), {place: spread(hours) for place, hours in by_piece.items()}
+    return Waits(
+        whole=spread(everything),
+        by_piece={place: spread(hours) for place, hours in by_piece.items()},
+        day=desk.of_site(_usual_site()).hours.working_day() / timedelta(hours=1),
+    )
+
+
+def _usual_site() -> int | None:
+    found: int | None = Site.objects.filter(is_default_site=True).values_list("pk", flat=True).first()
+    return found
 
 
 def spread(hours: Iterable[float]) -> Spread:

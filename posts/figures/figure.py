@@ -11,6 +11,7 @@ from posts.figures import answers, own_words
 from posts.figures.answers import Kept, Spread
 from posts.figures.period import Period, Piece
 from posts.figures.plots import Plot, Point, draw, round_top
+from posts.figures.waits import Unit, unit_for, waited
 
 AT_MOST_SECOND_ROUNDS = 0.1
 
@@ -41,36 +42,47 @@ class Figure:
 def figures(period: Period) -> list[Figure]:
     """All of them, in the order of what they ask of the desk."""
     found = [answer_time(period), promises_kept(period), second_rounds(period)]
-    measured = own_words.shares(period)
-    return [*found, own_share(period, *measured)] if measured else found
+    return [*found, own_share(period, *own_words.shares(period))]
 
 
 def answer_time(period: Period) -> Figure:
     """How long a writer waits for the first answer."""
-    whole, by_piece = answers.answer_times(period)
+    waits = answers.answer_times(period)
+    whole, day = waits.whole, waits.day
     pieces = period.pieces()
-    spreads = [by_piece.get(place, answers.spread([])) for place in range(len(pieces))]
-    points = [
-        Point(label=str(piece.week), value=one.median, upper=one.most)
-        for piece, one in zip(pieces, spreads, strict=True)
-    ]
-    top = round_top([one.most for one in spreads if one.most is not None])
+    spreads = [waits.by_piece.get(place, answers.spread([])) for place in range(len(pieces))]
+    cells = [(str(one.number), _or_few(one.median, day), _or_few(one.most, day)) for one in spreads]
     return Figure(
         key="answer-time",
         title=_("Answer time"),
-        value=waited(whole.median) if whole.median is not None else "",
-        sentence=_time_in_words(whole),
+        value=waited(whole.median, day=day) if whole.median is not None else "",
+        sentence=_time_in_words(whole, day),
         meaning=_(
             "Working hours of the desk, from handing in to the first answer of a person. Half of the answers came "
             "within the first number (the bar), nine of ten within the second (the line above it)."
         ),
         columns=(_("Answers"), _("Half within"), _("Nine of ten within")),
-        rows=_rows(pieces, [(str(one.number), _or_few(one.median), _or_few(one.most)) for one in spreads]),
-        plot=draw(points, top=top, say=hours) if _any(points) else None,
+        rows=_rows(pieces, cells),
+        plot=_plot_of_waits(pieces, spreads, day),
     )
 
 
-def _time_in_words(whole: Spread) -> str:
+def _plot_of_waits(pieces: Sequence[Piece], spreads: Sequence[Spread], day: float) -> Plot | None:
+    """Bars in the one unit that fits the longest of these waits; none where there are too few to draw."""
+    unit = unit_for([one.most for one in spreads if one.most is not None], day=day)
+    points = [
+        Point(label=str(piece.week), value=_in(unit, one.median), upper=_in(unit, one.most))
+        for piece, one in zip(pieces, spreads, strict=True)
+    ]
+    top = max(1, round_top([point.upper for point in points if point.upper is not None]))
+    return draw(points, top=top, say=unit.say) if _any(points) else None
+
+
+def _in(unit: Unit, value: float | None) -> float | None:
+    return None if value is None else value / unit.hours
+
+
+def _time_in_words(whole: Spread, day: float) -> str:
     if whole.median is None or whole.most is None:
         return too_few(whole.number)
     words = ngettext(
@@ -78,7 +90,8 @@ def _time_in_words(whole: Spread) -> str:
         "%(number)s answers: half came within %(median)s, nine of ten within %(most)s.",
         whole.number,
     )
-    return words % {"number": counted(whole.number), "median": waited(whole.median), "most": waited(whole.most)}
+    waits = {"median": waited(whole.median, day=day), "most": waited(whole.most, day=day)}
+    return words % {"number": counted(whole.number), **waits}
 
 
 def promises_kept(period: Period) -> Figure:
@@ -95,11 +108,22 @@ def promises_kept(period: Period) -> Figure:
             answers.total(by_piece).of,
         ),
         meaning=_(
-            "An answer counts as in time when a person gave it by the time the writer was told first. One that has "
-            "not come yet and is late counts as not kept; a story its writer took back does not count."
+            "An answer counts as in time when a person gave it by the time the writer was told first, and it counts "
+            "at once. One that has not come yet counts as not kept as soon as it is late; a story its writer took "
+            "back does not count."
         ),
         columns=(_("Promised"), _("In time"), _("Share")),
+        more=_open_in_words(answers.still_open()),
     )
+
+
+def _open_in_words(number: int) -> str:
+    words = ngettext(
+        "%(number)s more is still open: its time has not come.",
+        "%(number)s more are still open: their time has not come.",
+        number,
+    )
+    return words % {"number": counted(number)} if number else ""
 
 
 def second_rounds(period: Period) -> Figure:
@@ -147,9 +171,19 @@ def own_share(period: Period, whole: Spread, by_piece: Mapping[int, Spread]) -> 
             "are the reviewer's. The middle of all stories that went live; no story and nobody is listed."
         ),
         columns=(_("Stories"), _("Middle share")),
-        rows=_rows(pieces, [(str(one.number), _or_few(one.median, say=percent)) for one in spreads]),
+        rows=_rows(
+            pieces,
+            [(str(one.number), _("too few to say") if one.median is None else percent(one.median)) for one in spreads],
+        ),
         plot=draw(points, top=1, say=percent) if _any(points) else None,
     )
+
+
+def _row(one: Kept) -> tuple[str, str, str]:
+    """How many, how many of them, and the share. Of a few only how many: more would point at somebody's story."""
+    if not one.enough:
+        return str(one.of), _("too few to say"), _("too few to say")
+    return str(one.of), str(one.kept), percent(one.share)
 
 
 def _of_shares(
@@ -162,6 +196,7 @@ def _of_shares(
     meaning: str,
     columns: tuple[str, ...],
     target: float | None = None,
+    more: str = "",
 ) -> Figure:
     pieces = period.pieces()
     kept = [by_piece.get(place, Kept()) for place in range(len(pieces))]
@@ -175,12 +210,12 @@ def _of_shares(
         key=key,
         title=title,
         value=percent(whole.share) if whole.enough else "",
-        sentence=sentence % facts if whole.enough else too_few(whole.of),
+        sentence=f"{sentence % facts if whole.enough else too_few(whole.of)} {more}".strip(),
         meaning=meaning,
         columns=columns,
         rows=_rows(
             pieces,
-            [(str(one.of), str(one.kept), percent(one.share) if one.enough else _("too few to say")) for one in kept],
+            [_row(one) for one in kept],
         ),
         plot=draw(points, top=1, say=percent, target=target) if _any(points) else None,
         target="" if target is None else _("At most %(share)s, the dashed line.") % {"share": percent(target)},
@@ -195,10 +230,8 @@ def _any(points: Sequence[Point]) -> bool:
     return any(point.value is not None for point in points)
 
 
-def _or_few(value: float | None, say: object = None) -> str:
-    if value is None:
-        return _("too few to say")
-    return percent(value) if say is percent else waited(value)
+def _or_few(value: float | None, day: float) -> str:
+    return _("too few to say") if value is None else waited(value, day=day)
 
 
 def too_few(number: int) -> str:
@@ -215,16 +248,3 @@ def counted(number: int) -> str:
 def percent(share: float) -> str:
     """A share as a percentage, with the sign where the language has it."""
     return _("%(number)s%%") % {"number": number_format(round(share * 100), decimal_pos=0)}
-
-
-def waited(value: float) -> str:
-    """Working hours as one says them: minutes under an hour, and never "0 hours" for an answer that took some."""
-    if value >= 1:
-        return hours(value)
-    return _("%(number)s min") % {"number": counted(max(1, round(value * 60)))}
-
-
-def hours(value: float) -> str:
-    """Working hours, to a tenth."""
-    tenths = round(value, 1)  # number_format cuts off, it does not round
-    return _("%(number)s h") % {"number": number_format(tenths, decimal_pos=0 if tenths == int(tenths) else 1)}

@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from posts.figures.period import Period
-from posts.figures.rooms import model
 from posts.kinds import Kind
-from posts.models import Blog, Byline, PersonRole, Story
+from posts.models import Beginning, Blog, Byline, KindOfWork, PersonRole, Story
 from posts.planning import clock
 
 COMPANY = 3  # people
@@ -104,13 +103,11 @@ def _groups(names: dict[Any, str], met: Met, period: Period) -> tuple[Group, ...
 
 
 def work_tables(period: Period, *, language: str) -> Iterator[Table]:
-    """By the kind of work a story came from, where the writing page asks for it; and by what people say they do."""
-    beginnings, works = model("Beginning"), model("KindOfWork")
-    if beginnings and works:
-        names = {work.pk: work.name(language) for work in works._default_manager.filter(active=True)}
-        live = beginnings._default_manager.filter(page__live=True, page__first_published_at__isnull=False)
-        met = live.order_by().values_list("work", "page__first_published_at")
-        yield Table(key="work", title=_("Kinds of work"), groups=_groups(names, met, period))
+    """By the kind of work a story came from, as the writing page asks for it; and by what people say they do."""
+    names = {work.pk: work.name(language) for work in KindOfWork.objects.filter(active=True)}
+    live = Beginning.objects.filter(page__live=True, page__first_published_at__isnull=False)
+    met: Any = live.order_by().values_list("work", "page__first_published_at")
+    yield Table(key="work", title=_("Kinds of work"), groups=_groups(names, met, period))
     shared = PersonRole.objects.filter(language=language).values("role").annotate(people=Count("person", distinct=True))
     roles = {row["role"]: row["role"] for row in shared.filter(people__gte=COMPANY)}
     if roles:

@@ -15,10 +15,10 @@ from posts.desk.waiting import ReviewerMixin
 from posts.helping import requests
 from posts.kinds import Kind
 from posts.models import Blog, HelpRequest
-from posts.notices import name_of
+from posts.notices import language_of, name_of
 from posts.permissions import REVIEW, holds
 from posts.readers import own_word_of
-from posts.writing import open_blogs
+from posts.writing import first_in, open_blogs
 
 
 class BeginForm(forms.Form):
@@ -117,6 +117,11 @@ class RequestView(ReviewerMixin, TemplateView):
             "story": story,
             "title": story.get_latest_revision_as_object().headline_text() if story else "",
             "word_missing": bool(asked),
-            "form": BeginForm(asker=self.about.asker, initial={"blog": self.about.blog_id, "kind": Kind.PROMISE}),
+            "form": BeginForm(asker=self.about.asker, initial={"blog": self._usual_blog(), "kind": Kind.PROMISE}),
         }
         return super().get_context_data(**(facts | kwargs))
+
+    def _usual_blog(self) -> Blog | None:
+        """The one they named, else the first in their language."""
+        asker = self.about.asker
+        return self.about.blog or first_in(language_of(asker), open_blogs(user=asker, asking=True))

@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
@@ -26,7 +26,7 @@ from posts.publishing import ContentMoved, NotNow
 from posts.readers import own_word_of
 from posts.trust.rules import MayNotWrite
 from posts.writers.page import PersonalPage
-from posts.writing import open_blogs
+from posts.writing import first_in, open_blogs
 
 KEPT = "asking-for-help"  # what was typed and not sent yet, in the session
 FIELDS = ("words", "reach", "blog", "story")
@@ -98,9 +98,12 @@ class AskView(PersonalPage):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        initial = request.session.get(KEPT, {}) | {
-            name: request.GET[name] for name in ("story", "blog") if request.GET.get(name, "").isdigit()
-        }
+        usual = first_in(get_language() or "en", open_blogs(user=request.user, asking=True))
+        initial = (
+            {"blog": usual}
+            | request.session.get(KEPT, {})
+            | {name: request.GET[name] for name in ("story", "blog") if request.GET.get(name, "").isdigit()}
+        )
         return self._show(AskForm(initial=initial, user=request.user, way=self.way))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -161,9 +164,16 @@ class HelpStatusView(PersonalPage):
 
 
 def word_is_missing(post: Post, user: Any) -> bool:
-    """Whether `user`'s own yes to the newest draft is what is missing."""
+    """Whether `user`'s own yes to the newest draft is what is missing; nobody is asked about a draft without words."""
     asked = own_word_of(post)
-    return bool(asked and asked.pk == user.pk and given_word(post, user) is None)
+    if not asked or asked.pk != user.pk or given_word(post, user):
+        return False
+    return has_words(post.get_latest_revision_as_object())
+
+
+def has_words(version: Post) -> bool:
+    """Whether anybody wrote in it yet: the questions of its kind are not its words."""
+    return not isinstance(version, Story) or any(block.path.startswith("body.") for block in version.voice_blocks())
 
 
 def given_word(post: Post, user: Any) -> OwnWord | None:
@@ -174,11 +184,8 @@ def given_word(post: Post, user: Any) -> OwnWord | None:
 
 
 def writing_page(post: Post) -> str:
-    """Where the author writes on: our own page, or the editor where there is none."""
-    try:
-        return reverse("write", args=[post.pk])
-    except NoReverseMatch:
-        return reverse("wagtailadmin_pages:edit", args=[post.pk])
+    """Where the author writes on."""
+    return reverse("write", args=[post.pk])
 
 
 class OwnWordView(PersonalPage):
@@ -224,6 +231,7 @@ class OwnWordView(PersonalPage):
             "version": version,
             "seen": version.content_digest(),
             "given": given_word(self.about, self.request.user),
+            "has_words": has_words(version),
             "no_name": not Person.objects.filter(user=self.request.user).exists(),
         }
         context = self.get_context_data(**facts)

@@ -16,8 +16,9 @@ from wagtail.log_actions import log
 
 from posts import notices
 from posts.models import Blog, CoAuthor, HelpRequest, Seal, Story
-from posts.permissions import REVIEW, WRITE, holds, is_author_of
+from posts.permissions import REVIEW, WRITE, holds
 from posts.publishing import NotNow
+from posts.queue import people
 from posts.trust.rules import may_write, refuse_who_may_not_write
 from posts.writing import start_for
 
@@ -28,7 +29,7 @@ MOST_OPEN = 5  # requests of one person at a time: a door that is slammed is not
 def ask(
     *, user: Any, way: str, words: str, reach: str = "", blog: Blog | None = None, story: Story | None = None
 ) -> HelpRequest:
-    """A new request of `user`; with `story`, for a draft they began.
+    """A new request of `user`; with `story`, for a draft of theirs. Sent twice, it is one request.
 
     Raises `PermissionDenied` (`MayNotWrite` for a blog that is closed to them), or `NotNow` for a draft that
     cannot be helped with now or too many open requests.
@@ -37,7 +38,12 @@ def ask(
         raise PermissionDenied
     if blog and may_write(user, blog) == "no":
         refuse_who_may_not_write(user, blog)
-    if HelpRequest.objects.filter(asker=user, ended_at=None).count() >= MOST_OPEN:
+    get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)  # a button pressed twice waits here
+    open_ones = HelpRequest.objects.filter(asker=user, ended_at=None)
+    same = open_ones.filter(way=way, words=words, blog=blog, page=story.pk if story else None).first()
+    if same:
+        return same
+    if open_ones.count() >= MOST_OPEN:
         raise NotNow(_("You have several open requests. Take one back first, or wait for an answer."))
     if story:
         _refuse_story(user, story)
@@ -50,7 +56,7 @@ def ask(
 
 
 def _refuse_story(user: Any, story: Story) -> None:
-    if not is_author_of(user, story):
+    if story.owner_id != user.pk:  # whoever comes to help reads and writes along: that is the owner's to ask
         raise PermissionDenied
     if not can_be_helped_with(story):
         raise NotNow(_("Only a draft can get help, and each one request at a time."))
@@ -154,8 +160,9 @@ def _let_write_no_more(request: HelpRequest) -> None:
 
 
 def _tell_comms(request: HelpRequest) -> None:
-    people = get_user_model().objects.filter(groups__name="Comms", is_active=True).exclude(email="")
-    for reader in people.exclude(pk=request.asker_id).distinct():
+    for reader in people.reviewers():
+        if not reader.email or reader.pk == request.asker_id:
+            continue
         key = f"help-asked:{request.uuid}:{reader.pk}"
         facts: dict[str, Any] = {"by": request.asker, "about": request.words[:200]}
         notices.tell(reader, post=None, what="help_asked", key=key, link=_desk(), **facts)

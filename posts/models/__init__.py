@@ -3,7 +3,7 @@
 from posts.models.automatic import AutomaticKind, AutomaticMessage, StoppedKind
 from posts.models.blog import Blog
 from posts.models.co_author import CoAuthor
-from posts.models.desk_hours import Absence, ClosedDay, DeskHours
+from posts.models.desk_hours import Absence, ClosedDay, DeskHours, Recount
 from posts.models.document import StoryDocument
 from posts.models.draft_notes import ChannelWish, LeftAsIs, PutAside
 from posts.models.draft_reminder import DraftReminder
@@ -61,6 +61,7 @@ __all__ = [
     "Promise",
     "Prompt",
     "PutAside",
+    "Recount",
     "Referral",
     "Remark",
     "Rendition",

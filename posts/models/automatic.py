@@ -11,6 +11,7 @@ class AutomaticKind(models.TextChoices):
 
     DRAFT = "draft", _("A reminder of a draft I have not touched for a while")
     PROMISE = "promise", _("A warning that an answer may come later than promised")
+    TRUST = "trust", _("News about how my stories are read")
 
 
 class AutomaticMessage(models.Model):

@@ -1,14 +1,19 @@
 """When the comms team is there: opening hours, closed days, and who is away with whom in their place."""
 
 import zoneinfo
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+FARTHEST_AWAY: Final = timedelta(days=2 * 366)  # the last day of an absence, from today
 
 
 def five_days() -> list[int]:
@@ -60,6 +65,20 @@ class ClosedDay(models.Model):
         return f"{self.date} {self.name}".strip()
 
 
+class Recount(models.Model):
+    """Hours, days off or people of the desk changed: every open promise is counted anew, by the clock, in slices."""
+
+    wanted_at = models.DateTimeField(db_default=Now())
+    until = models.PositiveBigIntegerField(default=0)  # the key of the last promise that was counted anew
+
+    class Meta:
+        verbose_name = _("counting anew")
+        verbose_name_plural = _("counting anew")
+
+    def __str__(self) -> str:
+        return f"{self.wanted_at}: {self.until}"
+
+
 class AbsenceQuerySet(models.QuerySet["Absence"]):
     """Absences by when they are."""
 
@@ -104,5 +123,7 @@ class Absence(models.Model):
         first, last = getattr(self, "first", None), getattr(self, "last", None)  # a form may have found neither
         if first is not None and last is not None and last < first:
             raise ValidationError({"last": gettext("The last day comes before the first.")})
+        if last is not None and last > timezone.localdate() + FARTHEST_AWAY:
+            raise ValidationError({"last": gettext("Choose a day within the next two years.")})
         if self.deputy_id and self.deputy_id == self.user_id:
             raise ValidationError({"deputy": gettext("Choose a colleague: you are away yourself.")})

@@ -1,11 +1,17 @@
 """Who is in a story besides its authors, and whether they said yes. How they are asked comes with consent (issue 6)."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class InStoryQuerySet(models.QuerySet["InStory"]):
@@ -56,3 +62,16 @@ class InStory(models.Model):
         self.said_at = timezone.now() if said_yes is not None else None
         self.noted_by = user
         self.save(update_fields=["said_yes", "said_at", "noted_by"])
+
+
+def why_not_yet(missing: Iterable[InStory]) -> str:
+    """Why nothing may go live while these people have not said yes, for a person; empty when there are none."""
+    names: list[StrOrPromise] = [one.called() for one in missing]
+    if not names:
+        return ""
+    text = ngettext(
+        "%(names)s has not said yes to being in it. Until then nobody can approve it.",
+        "%(names)s have not said yes to being in it. Until then nobody can approve it.",
+        len(names),
+    )
+    return text % {"names": get_text_list(names, _("and"))}

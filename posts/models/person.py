@@ -3,16 +3,31 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.search import index
 
 from posts.identifiers import new_public_id
 from posts.text import clean_line
+
+
+class PersonForm(WagtailAdminModelForm):
+    """Whose log-in a person is can be said once: whoever has it, has the drafts and the own word of that person."""
+
+    def clean_user(self) -> Any:
+        """Refuse to take the log-in of somebody who still works here."""
+        chosen = self.cleaned_data["user"]
+        before = Person.objects.filter(pk=self.instance.pk).select_related("user").first()
+        linked = before.user if before else None
+        if linked is not None and linked.is_active and chosen != linked:
+            raise ValidationError(_("This is somebody's log-in already. Close that account first."))
+        return chosen
 
 
 class Person(index.Indexed, ClusterableModel):
@@ -55,8 +70,9 @@ class Person(index.Indexed, ClusterableModel):
         FieldPanel("picture"),
         FieldPanel("picture_alt"),
         InlinePanel("roles", heading=_("Work"), label=_("Work in one language")),
-        FieldPanel("user"),
+        FieldPanel("user", permission="auth.change_user"),  # whose log-in it is decides whose stories are theirs
     ]
+    base_form_class = PersonForm
     search_fields = [
         index.AutocompleteField("display_name"),
         index.SearchField("display_name"),

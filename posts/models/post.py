@@ -141,7 +141,7 @@ class Post(Page):
 
     def _co_writers(self) -> set[int]:
         """Who wrote with the owner, also of those who left since the last seal: what they wrote may have stayed."""
-        last = self.seals.order_by("-sealed_at").first()
+        last = self._last_seal_that_counts()
         said_yes = self.co_authors.exclude(accepted_at=None)
         if last and last.written_until:
             said_yes = said_yes.exclude(left_at__lte=last.written_until)
@@ -151,10 +151,18 @@ class Post(Page):
         """Primary keys of the users who saved words that no seal covers yet."""
         return set(self._unsealed_revisions().values_list("user_id", flat=True).distinct())
 
+    def _last_seal_that_counts(self) -> Any:
+        """The newest approval that stands, or did until a newer version went live.
+
+        What was cancelled, refused or taken down has no approval any more: its words are anybody's draft again.
+        """
+        replaced = models.Q(ending="replaced", went_live_at__isnull=False)
+        return self.seals.filter(models.Q(ended_at=None) | replaced).order_by("-sealed_at").first()
+
     def _unsealed_revisions(self) -> Any:
         """The revisions that may hold words of the draft which the last seal does not cover."""
         revisions = self.revisions.filter(user__isnull=False)
-        last = self.seals.order_by("-sealed_at").first()
+        last = self._last_seal_that_counts()
         if not (last and last.written_until):
             return revisions
         since = revisions.filter(created_at__gt=last.written_until)

@@ -20,6 +20,14 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         """Where the desk owes an answer now, oldest promise first."""
         return self.filter(turn=Promise.Turn.READER).order_by("first_due_at", "pk")
 
+    def owed(self) -> "PromiseQuerySet":
+        """Where the author waits for the desk, whether its reader or a colleague whom the reader asked."""
+        return self.filter(turn__in=Promise.OWED)
+
+    def name(self, *, reader: int | None, stands_in_for: int | None = None) -> int:
+        """Note who answers from now on; returns in how many rows."""
+        return self.update(reader=reader, stands_in_for=stands_in_for, named_at=timezone.now())
+
 
 class Promise(models.Model):
     """One review of one post, as the queue sees it: a row for each `WorkflowState` that a person was asked to read.
@@ -37,6 +45,8 @@ class Promise(models.Model):
         NAMED = "named", _("Waiting for a named colleague")
         NOBODY = "nobody", _("Answered")
 
+    OWED = (Turn.READER, Turn.NAMED)  # turns of the desk
+
     class Lane(models.TextChoices):
         """How much reading it needs."""
 
@@ -53,6 +63,7 @@ class Promise(models.Model):
     stands_in_for = models.ForeignKey(  # whose place the reader takes, while that person is away or silent
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    named_at = models.DateTimeField(null=True)  # since when `reader` is asked: silence is theirs only from then on
     # Who wrote any of what waits: nobody of them approves it. `Post.writers()`, kept for the list.
     writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     turn = models.CharField(max_length=8, choices=Turn.choices, default=Turn.READER)

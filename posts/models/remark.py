@@ -34,8 +34,8 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
 class Remark(models.Model):
     """One thing a reader says about one place in a story. Changed by `posts.remarks.verbs` alone.
 
-    The place is a passage (`posts.remarks.passages`), a range in its text, the words that stood there, and the digest
-    of the content that was read: enough to find it again, and to know when it is not there any more.
+    The place is a passage (`posts.remarks.passages`), a range in its text as it was read, the words that stood there,
+    and the digest of what was read: enough to find it again, and to know when it is not there any more.
     """
 
     class Kind(models.TextChoices):
@@ -125,8 +125,8 @@ class Remark(models.Model):
 
     @property
     def box(self) -> str:
-        """The box of the writing page that it is about; empty for the whole story."""
-        return self.key.split(":", 1)[0]
+        """The box (or "cover") of the writing page that it is about; empty for the whole story."""
+        return "cover" if self.key == "cover_alt" else self.key.split(":", 1)[0]
 
 
 class ReviewerNote(models.Model):
@@ -160,7 +160,7 @@ class Referral(models.Model):
 
     promise = models.ForeignKey("posts.Promise", on_delete=models.CASCADE, related_name="referrals")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    asked = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="referrals")
+    asked = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="referrals")
     words = models.TextField(_("what you ask"), max_length=2000)
     asked_at = models.DateTimeField(db_default=Now())
     answer = models.TextField(_("answer"), max_length=2000, blank=True)

@@ -27,6 +27,7 @@ class Entry:
     blog: int | None = None
     pk: int | None = None
     link: str = ""
+    read: str = ""  # the review of what is scheduled; `link` moves it
     number: int = 1
     late: bool = False
     movable: bool = False

@@ -1,6 +1,6 @@
 """Move to…: a planned story to another time, by a form with a day and a time (there is nothing to drag)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +56,7 @@ class RescheduleView(DeedView):
     deed = doors.RESCHEDULE
     header_icon = "calendar-alt"
     form_class = MoveForm
+    template_name = "posts/planning/reschedule.html"
     button = gettext_lazy("Move it")
     plan: Seal | None = None
 
@@ -79,16 +80,25 @@ class RescheduleView(DeedView):
         """What stays, what moves, and when there is room."""
         if self.plan is None:
             return []
-        found = [
+        return [
             _("Now it goes live on %(time)s.") % {"time": spoken(self.plan.go_live_at)},
             _("Its words, its pictures and the copies for its channels stay exactly as they were approved."),
             _("Its copies for the channels wait for the new time too. The authors get a letter."),
         ]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Of the button for a free slot the time is what counts, whatever the fields say."""
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        slot = _slot_in(self.request.POST)
+        if slot:
+            at = timezone.localtime(slot, clock.zone())
+            kwargs["data"] = kwargs["data"].dict() | {"day": at.date(), "time": at.time()}
+        return kwargs
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         blog = self.about.get_parent().specific
-        if isinstance(blog, Blog):
-            slot = next_free(blog=blog, after=timezone.now())
-            found.append(_("The next free slot of this blog: %(time)s.") % {"time": spoken(slot)})
-        return found
+        slot = next_free(blog=blog, after=timezone.now()) if self.plan and isinstance(blog, Blog) else None
+        return super().get_context_data(**kwargs) | {"slot": slot}
 
     def do(self, form: forms.Form) -> str:
         moment = form.cleaned_data["moment"]
@@ -105,6 +115,15 @@ class RescheduleView(DeedView):
         plan = Seal.objects.waiting().filter(page=self.about.pk).only("go_live_at").first()
         day = clock.day_of(plan.go_live_at) if plan else clock.today()
         return f"{reverse('calendar')}?day={day.isoformat()}"
+
+
+def _slot_in(posted: Mapping[str, Any]) -> datetime | None:
+    """The free slot whose button was pressed, if one was."""
+    try:
+        slot = datetime.fromisoformat(str(posted.get("slot", "")))
+    except ValueError:
+        return None
+    return slot if timezone.is_aware(slot) else None
 
 
 def spoken(at: datetime) -> str:

@@ -69,6 +69,7 @@ def scheduled(period: Period, blogs: dict[str, Blog]) -> Iterator[Entry]:
             blog=blog.pk if blog else None,
             pk=pk,
             link=reverse("reschedule", args=[pk]),
+            read=reverse("review", args=[pk]),
             movable=True,
         )
 

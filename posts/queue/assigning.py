@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Max, Q
@@ -14,6 +15,7 @@ from posts.models import Promise
 from posts.notices import name_of
 from posts.permissions import REVIEW, holds
 from posts.publishing import NotNow
+from posts.queue import telling
 from posts.queue.desk_hours import Desk
 from posts.queue.people import Absences, day_it_is_due, may_answer, reviewers, stand_in, team
 
@@ -44,7 +46,7 @@ def _standing_in(people: set[int], away: dict[int, int | None], *, but: set[int]
 
 def _owed(people: list[int], *, but: Promise) -> dict[int, tuple[int, int]]:
     """For each of `people`: how many answers they owe now, and the last promise they were named for."""
-    waiting = Count("pk", filter=Q(turn=Promise.Turn.READER) & ~Q(pk=but.pk))
+    waiting = Count("pk", filter=Q(turn__in=Promise.OWED) & ~Q(pk=but.pk))
     rows = (
         Promise.objects.filter(reader__in=people)
         .order_by()
@@ -66,17 +68,26 @@ def reviewer_ids() -> set[int]:
     return {user.pk for user in reviewers()}
 
 
+def may_keep() -> set[int]:
+    """Everybody who may be named, and the superusers, who never are but may take it."""
+    superusers = get_user_model().objects.filter(is_superuser=True, is_active=True)
+    return reviewer_ids() | set(superusers.values_list("pk", flat=True))
+
+
 def take(promise: Promise, *, by: Any, was: int | None) -> None:
     """Answer it oneself. `was` is who was named on the page that was pressed; raises `NotNow` when that changed."""
     _change(promise, by=by, was=was, reader=by.pk)
 
 
+@transaction.atomic
 def give(promise: Promise, *, to: Any, by: Any, was: int | None) -> int | None:
     """Have a colleague answer it; returns who does: their deputy while they are away, or nobody (the team)."""
     if not may_answer(to, promise):
         raise NotNow(_("%(name)s wrote part of it, or does not review.") % {"name": name_of(to)})
     answers = in_place_of(promise, to.pk, desk=Desk(), now=timezone.now())
     _change(promise, by=by, was=was, reader=answers, stands_in_for=to.pk if answers != to.pk else None)
+    if answers not in (None, by.pk):
+        telling.given(Promise.objects.select_related("page").get(pk=promise.pk), by=by)
     return answers
 
 
@@ -94,7 +105,7 @@ def _change(
     if reader == by.pk and not may_answer(by, promise):
         raise NotNow(_("You wrote part of this, so somebody else needs to answer it."))
     waiting = Promise.objects.filter(pk=promise.pk, turn=Promise.Turn.READER, reader=was)
-    if not waiting.update(reader=reader, stands_in_for=stands_in_for):
+    if not waiting.name(reader=reader, stands_in_for=stands_in_for):
         raise NotNow(_told_who(promise))
     log(instance=promise.page, action="byline.name_reader", user=by, data={"reader": reader})
 

@@ -14,6 +14,8 @@ from posts.queue.hours import Hours
 from posts.queue.people import Absences, reviewers, stand_in, team
 
 LOOK_BACK = timedelta(days=60)  # how long a promise may have been open when it is counted anew
+AHEAD = timedelta(hours=2)
+LOOK_AHEAD = timedelta(days=366)  # a promise is due long before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,11 @@ class Answering:
 
     hours: Hours
     within: timedelta
+
+    @property
+    def ahead(self) -> timedelta:
+        """How much open time before it is due people hear: enough to read a story and answer it."""
+        return min(AHEAD, self.within / 4)
 
     def due(self, since: datetime) -> datetime:
         """When what was asked at `since` is answered."""
@@ -38,17 +45,34 @@ class Desk:
     def __init__(self) -> None:
         self.closed = closed_days()
         self.rows = {row.site_id: row for row in DeskHours.objects.all()}
+        self.roots = Site.get_site_root_paths()
         self._known: dict[int | None, Answering] = {}
 
     def at(self, page: Page) -> Answering:
         """The hours of the site that a page belongs to."""
-        return self.of_site(_site_of(page))
+        return self.of_site(self.site_of(str(page.url_path)))
+
+    def site_of(self, url_path: str) -> int | None:
+        """The key of the site below which a page with this `url_path` lies."""
+        roots = [(len(root.root_path), root.site_id) for root in self.roots if url_path.startswith(root.root_path)]
+        return max(roots)[1] if roots else None
 
     def of_site(self, site: int | None) -> Answering:
         """The hours of a site; those of a desk that said nothing where there are none."""
         if site not in self._known:
             self._known[site] = _answering(self.rows.get(site) if site else None, self.closed)
         return self._known[site]
+
+    def horizon(self, now: datetime) -> datetime:
+        """Until when something may be due of which people hear now, at any site."""
+        sites = [self.of_site(site) for site in (None, *self.rows)]
+        return max(counting.due(now, hours=site.hours, within=site.ahead) for site in sites)
+
+
+def today() -> date:
+    """The day it is at the desk; at the one farthest west, where there are several."""
+    names = {*DeskHours.objects.values_list("time_zone", flat=True), settings.TIME_ZONE} - {""}
+    return min(timezone.now().astimezone(ZoneInfo(name)).date() for name in names)
 
 
 def _answering(row: DeskHours | None, closed: frozenset[date]) -> Answering:
@@ -60,15 +84,6 @@ def _answering(row: DeskHours | None, closed: frozenset[date]) -> Answering:
     return Answering(hours=hours, within=timedelta(hours=row.within_hours))
 
 
-def _site_of(page: Page) -> int | None:
-    roots = [(len(root.root_path), root.site_id) for root in Site.get_site_root_paths() if _below(page, root.root_path)]
-    return max(roots)[1] if roots else None
-
-
-def _below(page: Page, root: str) -> bool:
-    return bool(page.url_path) and str(page.url_path).startswith(root)
-
-
 def closed_days() -> frozenset[date]:
     """Days on which nobody answers: those in the list, and those on which the team is away and nobody stands in."""
     named = set(ClosedDay.objects.values_list("date", flat=True))
@@ -77,9 +92,9 @@ def closed_days() -> frozenset[date]:
 
 def _days_without_anybody() -> set[date]:
     people = set(team().values_list("pk", flat=True))
-    since = timezone.now().date() - LOOK_BACK
-    absences = Absences.since(since)
-    days = absences.days_of(people, since=since)
+    first, last = today() - LOOK_BACK, today() + LOOK_AHEAD
+    absences = Absences.since(first)
+    days = absences.days_of(people, first=first, last=last)
     may = {user.pk for user in reviewers()} if days else set()
     return {day for day in days if not _somebody_answers(people, absences.on(day), may)}
 

@@ -12,6 +12,7 @@ from posts.models import Opened, Profile, Promise
 from posts.notices import name_of
 from posts.queue.listing import Filters, review_url
 from posts.queue.needs import WHY
+from posts.readers import another_is_needed, said_yes
 
 Urgency = Literal["late", "soon", "later"]
 
@@ -28,17 +29,20 @@ class Line:
     author: str
     reader: str
     stands_in_for: str
+    owed: bool  # the author waits for the desk
     urgency: Urgency
     mine: bool  # asked of whoever looks
     wrote: bool  # whoever looks wrote part of it, and cannot approve it
     opened: bool  # whoever looks had this version open
+    one_yes: str  # who said yes already, while another reader is needed
 
 
 def lines(promises: list[Promise], user: Any, filters: Filters) -> list[Line]:
-    """The lines for one page of the list; three queries, however many."""
+    """The lines for one page of the list; four queries, however many."""
     pks = [promise.pk for promise in promises]
     wrote = set(Promise.writers.through.objects.filter(promise__in=pks, user=user.pk).values_list("promise", flat=True))
     opened = dict(Opened.objects.filter(promise__in=pks, user=user).order_by("at").values_list("promise", "at"))
+    yeses = said_yes(promise for promise in promises if promise.turn == Promise.Turn.READER)
     titles, now = titles_of(promises), timezone.now()
     return [
         Line(
@@ -50,10 +54,12 @@ def lines(promises: list[Promise], user: Any, filters: Filters) -> list[Line]:
             author=name_of(promise.author),
             reader=name_of(promise.reader),
             stands_in_for=name_of(promise.stands_in_for),
+            owed=promise.turn in Promise.OWED,
             urgency=_urgency(promise.due_at, now),
             mine=promise.reader_id == user.pk and promise.pk not in wrote,
             wrote=promise.pk in wrote,
             opened=promise.pk in opened and opened[promise.pk] >= promise.asked_at,
+            one_yes=another_is_needed(yeses.get(promise.pk, ())),
         )
         for promise in promises
     ]

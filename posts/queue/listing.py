@@ -26,7 +26,7 @@ GROUPS: Final[dict[str, Q]] = {
     "author": Q(turn=Promise.Turn.AUTHOR),
     "named": Q(turn=Promise.Turn.NAMED),
 }
-OURS: Final = Q(turn=Promise.Turn.READER)
+OURS: Final = Q(turn__in=Promise.OWED)
 # Named one by one, so that one index answers the counting by itself.
 TURNS: Final = (Promise.Turn.READER, Promise.Turn.AUTHOR, Promise.Turn.NAMED)
 
@@ -92,7 +92,7 @@ def counts(user: Any, filters: Filters) -> dict[str, int]:
     asked = Count("turn", filter=OURS & Q(reader=user))
     going_on = chosen(user, filters).filter(turn__in=TURNS)
     found: dict[str, int] = going_on.aggregate(**numbers, asked=asked)
-    return found | {"": found["fine"] + found["close"]}
+    return found | {"": found["fine"] + found["close"] + found["named"]}
 
 
 def ordered(user: Any, filters: Filters) -> Any:
@@ -131,6 +131,14 @@ def neighbours(promise: Promise, user: Any, filters: Filters) -> tuple[Promise |
     before = _beyond(place, promise, "lt")
     found = ordered(user, filters).select_related("page")
     return found.filter(before).reverse().first(), found.filter(after).first()
+
+
+def next_asked_of(user: Any, filters: Filters, *, after: Promise) -> Promise | None:
+    """What `user` is asked next under these filters: behind `after` in the list, else from the top; None: nothing."""
+    mine = ordered(user, replace(filters, group="", mine=True)).exclude(pk=after.pk)
+    asked = mine.filter(turn=Promise.Turn.READER)  # not where a colleague was asked
+    found: Promise | None = asked.filter(_beyond(0, after, "gt")).first() or asked.first()
+    return found
 
 
 def _beyond(place: int, promise: Promise, side: str) -> Q:

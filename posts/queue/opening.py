@@ -9,10 +9,11 @@ from posts.models import Opened, Promise
 from posts.reading import read
 
 
-def note(promise: Promise, user: Any, *, digest: str = "") -> None:
-    """`user` has the story open as it is now. `digest` is that of the `Reading` shown, where it is at hand."""
+def note(promise: Promise, user: Any, *, digest: str = "") -> str:
+    """`user` has the story open as it is now; returns the digest of its `Reading` (given, where it is at hand)."""
     digest = digest or read(promise.page.specific.get_latest_revision_as_object()).digest
     Opened.objects.get_or_create(promise=promise, user=user, digest=digest, defaults={"at": timezone.now()})
+    return digest
 
 
 def opened(promise: Promise, user: Any, digest: str) -> bool:

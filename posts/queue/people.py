@@ -1,6 +1,5 @@
 """Who may answer: the team, who of it is away on a day, and who takes their place."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,6 +23,15 @@ def reviewers() -> list[Any]:
         REVIEW, include_superusers=False, backend="django.contrib.auth.backends.ModelBackend"
     )
     return list(users.filter(is_active=True).select_related("person").distinct().order_by("pk"))
+
+
+def asked_now(promise: Promise) -> list[Any]:
+    """Whom it is asked of: whoever is named, else everybody of the team who wrote none of it and has not said yes."""
+    if promise.reader and promise.reader.email:
+        return [promise.reader]
+    yeses = promise.approvals.filter(given_at__gte=promise.asked_at, reader__isnull=False)
+    not_asked = {*promise.writers.values_list("pk", flat=True), *yeses.values_list("reader", flat=True)}
+    return [user for user in team().exclude(pk__in=not_asked).exclude(email="") if holds(user, REVIEW)]
 
 
 def may_answer(user: Any, promise: Promise) -> bool:
@@ -58,14 +66,12 @@ class Absences:
         """Everybody who is away at some time."""
         return {away.user for away in self.found}
 
-    def days_of(self, people: set[int], *, since: date) -> set[date]:
-        """The days from `since` on which every one of `people` is away."""
-        away: dict[date, set[int]] = defaultdict(set)
-        for absence in self.found:
-            first = max(absence.first, since)
-            for number in range((absence.last - first).days + 1):
-                away[first + timedelta(days=number)].add(absence.user)
-        return {day for day, users in away.items() if people and people <= users}
+    def days_of(self, people: set[int], *, first: date, last: date) -> set[date]:
+        """The days from `first` to `last` on which every one of `people` is away."""
+        if not people or not people <= self.people():
+            return set()
+        window = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        return {day for day in window if people <= self.on(day).keys()}
 
     def on(self, day: date) -> dict[int, int | None]:
         """Who is away on a day, each with the deputy they named."""

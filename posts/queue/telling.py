@@ -1,22 +1,21 @@
-"""What the queue tells people: a promise was moved, may be missed, or goes to the deputy.
+"""What the queue tells people: a promise was moved, given, may be missed, or goes to the deputy.
 
-Machines write these letters, so they are few (`posts.automatic`); the pages show the same to whoever got none.
+Machines write most of these letters, so they are few (`posts.automatic`); the pages show the same to whoever got none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from posts import automatic, notices
 from posts.models import AutomaticKind, Post, Promise
-from posts.writers.page import zone_of
+from posts.notices import zone_of
+from posts.queue.people import asked_now
 
 
 def later(promise: Promise, *, due_at: datetime) -> None:
@@ -27,25 +26,34 @@ def later(promise: Promise, *, due_at: datetime) -> None:
         _tell(author, post, "promise_later", key=key, why=_handed_in(promise), due_at=due_at)
 
 
-def in_danger(promise: Promise, *, deputy: int | None) -> None:
-    """Before it is missed: the authors, whoever answers, and whoever would stand in for them."""
+def in_danger(promise: Promise, *, deputy: int | None, away: Collection[int]) -> None:
+    """Before it is missed: the authors, whoever answers and would stand in; the team that is there for nobody's."""
     post = _post(promise)
     about = {"due_at": promise.due_at, "by": promise.reader}
     for author in notices.authors_of(post):
-        key = f"promise-in-danger:{promise.pk}:{promise.rounds}"
+        key = f"promise-in-danger:{promise.pk}:{promise.rounds}:{promise.due_at.isoformat()}"
         _tell(author, post, "promise_in_danger", key=key, why=_handed_in(promise), **about)
-    for reader in _users({promise.reader_id, promise.stands_in_for_id, deputy}):
-        key = f"answer-due:{promise.pk}:{promise.rounds}"
-        why = _answers if reader.pk == promise.reader_id else _stands_in
-        _tell(reader, post, "answer_due", key=key, why=why, link=_review_link(post), **about)
+    team = {user.pk for user in asked_now(promise)} - set(away) if promise.reader_id is None else set()
+    for reader in _users({promise.reader_id, promise.stands_in_for_id, deputy} | team):
+        key = f"answer-due:{promise.pk}:{promise.rounds}:{promise.due_at.isoformat()}"
+        why = _answers if reader.pk == promise.reader_id else _of_the_team if reader.pk in team else _stands_in
+        _tell(reader, post, "answer_due", key=key, why=why, link=notices.link_to("review", post.pk), **about)
+
+
+def given(promise: Promise, *, by: Any) -> None:
+    """Whom a colleague asks to answer hears it; a person's letter, so outside the budget of the machine's."""
+    for reader in _users({promise.reader_id}):
+        key = f"given:{promise.pk}:{reader.pk}:{timezone.now().isoformat()}"
+        facts = {"link": notices.link_to("review", promise.page_id), "by": by, "due_at": promise.due_at}
+        notices.tell(reader, post=_post(promise), what="given", key=key, **facts)
 
 
 def passed_on(promise: Promise, *, to: int) -> None:
     """Whoever stands in hears that it is theirs now."""
     post = _post(promise)
     for reader in _users({to}):
-        key = f"passed-on:{promise.pk}:{promise.rounds}"
-        _tell(reader, post, "answer_passed_on", key=key, why=_stands_in, link=_review_link(post), by=promise.reader)
+        facts = {"link": notices.link_to("review", post.pk), "by": promise.reader}
+        _tell(reader, post, "answer_passed_on", key=f"passed-on:{promise.pk}:{promise.rounds}", why=_stands_in, **facts)
 
 
 def _tell(user: Any, post: Post, what: str, *, key: str, why: Callable[[], str], **facts: Any) -> None:
@@ -70,6 +78,10 @@ def _stands_in() -> str:
     return _("You get this because you stand in for a colleague who is named to answer this story.")
 
 
+def _of_the_team() -> str:
+    return _("You get this because you are in the team that answers this story.")
+
+
 def _post(promise: Promise) -> Post:
     post: Post = promise.page.specific
     return post
@@ -79,7 +91,3 @@ def _users(pks: set[int | None]) -> list[Any]:
     named = [pk for pk in pks if pk is not None]
     users = get_user_model().objects.filter(pk__in=named, is_active=True).exclude(email="")
     return list(users.select_related("wagtail_userprofile").order_by("pk"))
-
-
-def _review_link(post: Post) -> str:
-    return str(settings.WAGTAILADMIN_BASE_URL) + reverse("review", args=[post.pk])

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 
 from posts.models import Post, Referral, Remark
-from posts.notices import authors_of, language_of, tell
+from posts.notices import authors_of, language_of, link_to, tell
 from posts.remarks import counting
 
 
@@ -23,7 +21,7 @@ def loved(*, post: Post, remarks: list[Remark], by: Any) -> None:
 
 def asked(*, referral: Referral, post: Post) -> None:
     """Ask the named colleague."""
-    link = _link("story_asked", post)
+    link = link_to("story_asked", post.pk)
     key = f"asked:{referral.pk}"
     tell(referral.asked, post=post, what="asked", key=key, link=link, by=referral.by, words=referral.words)
 
@@ -33,18 +31,15 @@ def referral_answered(*, referral: Referral, post: Post) -> None:
     if referral.by is None:
         return
     key = f"referral-answered:{referral.pk}"
-    link = _link("review", post)
+    link = link_to("review", post.pk)
     tell(referral.by, post=post, what="referral_answered", key=key, link=link, by=referral.asked, words=referral.answer)
 
 
 def _tell_authors(post: Post, remarks: list[Remark], *, what: str, by: Any) -> None:
+    version = post.get_latest_revision_as_object()
     for author in authors_of(post):
         with translation.override(language_of(author)):
             said = counting.said(remarks)
         key = f"{what}:{remarks[-1].pk}:{author.pk}"
-        link = _link("story_remarks", post)
-        tell(author, post=post, what=what, key=key, link=link, by=by, said=said, remarks=remarks)
-
-
-def _link(name: str, post: Post) -> str:
-    return str(settings.WAGTAILADMIN_BASE_URL) + reverse(name, args=[post.pk])
+        link = link_to("story_remarks", post.pk)
+        tell(author, post=post, what=what, key=key, link=link, by=by, said=said, remarks=remarks, version=version)

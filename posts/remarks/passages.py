@@ -21,7 +21,7 @@ WHOLE = ""
 # block type -> its fields with words in the order they are read; "" is the block's whole value
 WORDS: dict[str, tuple[str, ...]] = {
     "text": ("",),
-    "answer": ("text", "prompt"),
+    "answer": ("text",),  # readers never see what was asked, so there is nothing to say of it
     "quote": ("quote", "speaker", "source"),
     "picture": ("alt_text", "caption", "credit"),
     "document": ("text",),
@@ -44,10 +44,10 @@ class Passage:
     source: str
     rich: bool
 
-    def sentences(self) -> list[str]:
-        """The text in sentences, to choose from."""
-        found = (match.group().strip() for match in _SENTENCE.finditer(self.text))
-        return [sentence for sentence in found if sentence]
+    def sentences(self) -> list[tuple[int, str]]:
+        """The text in sentences, to choose from, each with where it begins."""
+        found = ((match.start(), match.group()) for match in _SENTENCE.finditer(self.text))
+        return [(start + len(one) - len(one.lstrip()), one.strip()) for start, one in found if one.strip()]
 
     def links(self) -> list[str]:
         """Where its links lead."""
@@ -79,8 +79,13 @@ def _of_body(story: Story) -> Iterator[Passage]:
         for number, field in enumerate(WORDS.get(kind, ())):
             stored = str((value.get(field) if field else value) or "")
             key = block["id"] if number == 0 else f"{block['id']}:{field}"
-            label = _label(child, field, number)
+            label = _asked(block) or _label(child, field, number)
             yield _rich(key, label, stored) if (kind, field) in RICH else _line(key, label, stored)
+
+
+def _asked(block: Mapping[str, Any]) -> str:
+    """The question that an answer answers."""
+    return str(block["value"].get("prompt") or "") if block["type"] == "answer" else ""
 
 
 def _label(child: Any, field: str, number: int) -> str:

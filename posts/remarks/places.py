@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,11 +15,42 @@ class Place:
     end: int
 
 
-def place_now(text: str, *, quoted: str, start: int, end: int) -> Place | None:
-    """Where the quoted words stand: at their old place, else where they stand once and only once, else nowhere."""
-    if quoted and text[start:end] == quoted:
-        return Place(start=start, end=end)
-    return only_place(text, quoted)
+def place_now(text: str, *, quoted: str, place: Place, read: str = "") -> Place | None:
+    """Where the words stand in `text` that stood at `place` in `read`; none where nobody can tell.
+
+    They moved along with what stands around them, or stood there once and stand here once. Where it is not known
+    what was read, they stand where they stood.
+    """
+    if not read:
+        return place if quoted and text[place.start : place.end] == quoted else None
+    if read[place.start : place.end] != quoted:
+        return None
+    if read == text:
+        return place
+    return _moved_along(read, text, place) or (only_place(text, quoted) if only_place(read, quoted) else None)
+
+
+def _moved_along(read: str, text: str, place: Place) -> Place | None:
+    """The place in an unchanged stretch that has at least one more word than those meant."""
+    old, new = _TOKEN.findall(read), _TOKEN.findall(text)
+    starts, now = _starts(old), _starts(new)
+    for a, b, size in SequenceMatcher(a=old, b=new, autojunk=False).get_matching_blocks():
+        start, end = starts[a], starts[a + size]
+        if not start <= place.start < place.end <= end:
+            continue
+        around = read[start : place.start] + read[place.end : end]
+        if re.search(r"\w", around):
+            by = now[b] - start
+            return Place(start=place.start + by, end=place.end + by)
+    return None
+
+
+def _starts(tokens: list[str]) -> list[int]:
+    """Where each token begins, and the end of the last one."""
+    found = [0]
+    for token in tokens:
+        found.append(found[-1] + len(token))
+    return found
 
 
 def only_place(text: str, words: str) -> Place | None:
@@ -29,16 +63,14 @@ def only_place(text: str, words: str) -> Place | None:
     return Place(start=first, end=first + len(words))
 
 
-def place_of_typed(text: str, typed: str) -> Place | None:
-    """The first place of words that somebody typed or marked, whatever kind of spaces and case they have there."""
+def places_of_typed(text: str, typed: str) -> list[Place]:
+    """The places of words that somebody typed or marked, whatever kind of spaces and, if need be, case they have."""
     parts = [re.escape(part) for part in typed.split()]
-    if not parts:
-        return None
-    for flags in (0, re.IGNORECASE):
-        found = re.search(r"\s+".join(parts), text, flags)
+    for flags in (0, re.IGNORECASE) if parts else ():
+        found = [Place(start=one.start(), end=one.end()) for one in re.finditer(r"\s+".join(parts), text, flags)]
         if found:
-            return Place(start=found.start(), end=found.end())
-    return None
+            return found
+    return []
 
 
 def without_a_double_space(text: str, place: Place) -> Place:

@@ -14,7 +14,9 @@ from posts.models import Post, Profile, Promise, Remark
 from posts.notices import name_of
 from posts.remarks.comparing import Piece, pieces_between
 from posts.remarks.passages import Passage, passages_of
-from posts.remarks.places import place_now
+from posts.remarks.places import Place
+from posts.remarks.standing import places_in
+from posts.writers.addresses import address_of
 
 AROUND = 60  # letters shown on each side of the words meant
 FIRST = {kind: number for number, kind in enumerate(Remark.Kind.values)}  # Loved first
@@ -34,10 +36,6 @@ class Shown:
     go_to: str
     exchange: tuple[Piece, ...]  # of a suggestion: what goes and what comes
     decided_by: str
-
-    @property
-    def mine_is_open(self) -> bool:
-        return self.remark.is_open
 
 
 def for_authors(post: Post, version: Post) -> list[Shown]:
@@ -73,12 +71,13 @@ def _in_reading_order(remarks: list[Remark], version: Post) -> list[Shown]:
 def shown(remarks: list[Remark], version: Post, *, to: Any) -> list[Shown]:
     """Each remark with its place in `version`."""
     passages = {passage.key: passage for passage in passages_of(version)}
-    return [_shown(remark, passages.get(remark.key), to(remark)) for remark in remarks]
+    places = places_in(version, remarks)
+    return [_shown(remark, passages.get(remark.key), places.get(remark.pk), to(remark)) for remark in remarks]
 
 
-def _shown(remark: Remark, passage: Passage | None, go_to: str) -> Shown:
+def _shown(remark: Remark, passage: Passage | None, place: Place | None, go_to: str) -> Shown:
     language = translation.get_language() or "en"
-    before, after, stale = _around(remark, passage)
+    before, after, stale = _around(remark, passage, place)
     suggestion = remark.kind == Remark.Kind.SUGGESTION
     return Shown(
         remark=remark,
@@ -94,14 +93,11 @@ def _shown(remark: Remark, passage: Passage | None, go_to: str) -> Shown:
     )
 
 
-def _around(remark: Remark, passage: Passage | None) -> tuple[str, str, bool]:
+def _around(remark: Remark, passage: Passage | None, place: Place | None) -> tuple[str, str, bool]:
     """The words before and after, and whether the place is gone."""
     if not remark.quoted:
         return "", "", bool(remark.key) and passage is None
-    if passage is None or remark.start is None or remark.end is None:
-        return "", "", True
-    place = place_now(passage.text, quoted=remark.quoted, start=remark.start, end=remark.end)
-    if place is None:
+    if passage is None or place is None:
         return "", "", True
     before = passage.text[: place.start].rsplit("\n", 1)[-1]
     after = passage.text[place.end :].split("\n", 1)[0]
@@ -128,7 +124,7 @@ def write_url(post: Post, box: str = "") -> str:
     """Where the author writes, at one box when it is named."""
     if isinstance(post, Profile):
         return reverse("wagtailadmin_pages:edit", args=[post.pk])
-    return f"{reverse('start')}{post.pk}/" + (f"#box-{box}" if box else "")
+    return address_of(post.pk, box)
 
 
 def as_readers_see_it(request: HttpRequest, post: Post) -> HttpResponse:

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -24,7 +23,13 @@ from posts.publishing import NotNow, lock
 from posts.remarks import letters
 from posts.remarks.counting import said
 from posts.remarks.passages import passage_of, put_source, write_words
-from posts.remarks.places import Place, only_place, place_now, place_of_typed, without_a_double_space
+from posts.remarks.places import Place, place_now, places_of_typed, without_a_double_space
+from posts.remarks.standing import place_of
+from posts.remarks.waiting import open_remarks
+
+
+class TakenAlone(NotNow):
+    """A suggestion is taken, and the story stays with its authors: it cannot be handed in, for the reason given."""
 
 
 class Stale(NotNow):
@@ -109,10 +114,10 @@ def send_back(*, post: Post, reader: Any, reason: ReturnReason, words: str) -> N
         raise PermissionDenied
     page = lock(post)
     reviewing.waiting_reading(page)
-    _send(list(_drafts(page, reader)), page, reader)
-    _close_referral(page)
+    drafts = list(_drafts(page, reader))
+    _send(drafts, page, reader)
     _note_reading(page, reader)
-    reviewing.send_back(post=page, reviewer=reader, reason=reason, words=words)
+    reviewing.send_back(post=page, reviewer=reader, reason=reason, words=words, remarks=drafts)
 
 
 @transaction.atomic
@@ -122,7 +127,7 @@ def approve(*, post: Post, reader: Any, seen_digest: str, go_live_at: datetime |
     drafts = list(_drafts(page, reader))
     if any(remark.kind != Remark.Kind.LOVED for remark in drafts):
         raise NotNow(_("You wrote a remark that asks for something. Send it, or take it out, and then approve."))
-    if Referral.objects.open().filter(promise__page=page.pk).exists():
+    if Referral.objects.open().filter(promise=promises.of(page)).exists():
         raise NotNow(_("A colleague was asked about this and has not answered. Take the question back first."))
     _note_reading(page, reader)
     answer = reviewing.approve(post=page, reviewer=reader, seen_digest=seen_digest, go_live_at=go_live_at)
@@ -187,12 +192,15 @@ def _place(remark: Remark, saying: Saying, version: Post) -> None:
 
 
 def _place_meant(text: str, saying: Saying) -> Place | None:
-    """Where the words were marked, when they stand there; else the first place where they stand."""
+    """Where the words were marked, when they stand there; else the one place where they stand."""
     if saying.start is not None:
-        place = place_of_typed(text[saying.start : saying.start + len(saying.quoted) + 2], saying.quoted)
-        if place:
-            return Place(start=saying.start + place.start, end=saying.start + place.end)
-    return place_of_typed(text, saying.quoted)
+        marked = places_of_typed(text[saying.start : saying.start + len(saying.quoted) + 2], saying.quoted)
+        if marked:
+            return Place(start=saying.start + marked[0].start, end=saying.start + marked[0].end)
+    found = places_of_typed(text, saying.quoted)
+    if len(found) > 1:
+        raise ValidationError({"quoted": _("These words stand there more than once. Copy some words beside them too.")})
+    return found[0] if found else None
 
 
 def _send(drafts: list[Remark], page: Post, reader: Any) -> None:
@@ -203,7 +211,6 @@ def _send(drafts: list[Remark], page: Post, reader: Any) -> None:
 
 def _give_back(page: Post, reader: Any, *, reason: ReturnReason | None, words: str) -> None:
     """The review's answer: the step is rejected, and with it the turn is the authors'."""
-    _close_referral(page)
     _note_reading(page, reader)
     state = reviewing.waiting_reading(page)
     state.reason = reason
@@ -213,10 +220,6 @@ def _give_back(page: Post, reader: Any, *, reason: ReturnReason | None, words: s
 def _question() -> ReturnReason | None:
     found: ReturnReason | None = ReturnReason.objects.filter(key=NOT_A_MUST).first()
     return found
-
-
-def _close_referral(page: Post) -> None:
-    Referral.objects.open().filter(promise__page=page.pk).update(taken_back_at=timezone.now())
 
 
 def _note_reading(page: Post, reader: Any) -> None:
@@ -250,12 +253,24 @@ def decline(*, post: Post, author: Any, remark: Remark, words: str = "") -> None
     _decide(_asked(page, remark, Remark.Kind.SUGGESTION), author, Remark.Decision.DECLINED, words)
 
 
-@transaction.atomic
 def accept(*, post: Post, author: Any, remark: Remark) -> bool:
     """Take a suggestion: the author's own next version has its words. Raises `Stale` when its place is gone.
 
-    When nothing else is open the story is handed in again, in its old place; returns whether it was.
+    When nothing else is open the story is handed in again, in its old place; returns whether it was. Where handing in
+    is refused, the words are taken all the same, and `TakenAlone` says why.
     """
+    _take(post, author, remark)
+    if open_remarks(post):
+        return False
+    try:
+        hand_in(post=post, author=author)
+    except PermissionDenied as refused:
+        raise TakenAlone(str(refused)) from refused
+    return True
+
+
+@transaction.atomic
+def _take(post: Post, author: Any, remark: Remark) -> None:
     page = _answerable(post, author)
     asked = _asked(page, remark, Remark.Kind.SUGGESTION)
     before = page.latest_revision
@@ -265,12 +280,7 @@ def accept(*, post: Post, author: Any, remark: Remark) -> bool:
         raise Stale(_("The words have changed since, so this cannot be done with one tap any more."))
     _exchange(version, asked, place)
     after = _save(version, author, action="byline.accept")
-    _move_along(asked, place, len(asked.replacement) - (place.end - place.start))
     _decide(asked, author, Remark.Decision.ACCEPTED, "", read_in=before, written_in=after)
-    if open_remarks(page):
-        return False
-    hand_in(post=page, author=author)
-    return True
 
 
 @transaction.atomic
@@ -289,27 +299,9 @@ def undo(*, post: Post, author: Any, remark: Remark) -> None:
 
 @transaction.atomic
 def hand_in(*, post: Post, author: Any) -> None:
-    """Hand the story in again, with the answers; raises `NotNow` while something is open."""
+    """Hand the story in again, with the answers; raises `NotNow` while something is open or missing."""
     page = _answerable(post, author)
-    if open_remarks(page):
-        raise NotNow(_("Something is still waiting for your answer."))
     reviewing.hand_in(post=page, user=author)
-
-
-def open_remarks(post: Post) -> list[Remark]:
-    """What the authors of a post are asked now."""
-    promise = promises.of(post)
-    if promise is None or promise.turn != Promise.Turn.AUTHOR:
-        return []
-    return list(Remark.objects.open().filter(promise=promise))
-
-
-def place_of(remark: Remark, version: Post) -> Place | None:
-    """Where the words of a remark stand in a version; none when they are gone or stand there more than once."""
-    passage = passage_of(version, remark.key)
-    if passage is None or remark.start is None or remark.end is None:
-        return None
-    return place_now(passage.text, quoted=remark.quoted, start=remark.start, end=remark.end)
 
 
 def may_answer(user: Any, post: Post) -> bool:
@@ -357,33 +349,27 @@ def _save(version: Post, author: Any, *, action: str) -> Any:
         raise Stale(_("With these words it would be too long. Change it by hand, as you like it.")) from error
 
 
-def _move_along(remark: Remark, place: Place, by: int) -> None:
-    """What stands behind the exchanged words in the same passage stands further on now."""
-    behind = Remark.objects.filter(promise=remark.promise_id, key=remark.key, decision="", start__gte=place.end)
-    behind.exclude(pk=remark.pk).update(start=F("start") + by, end=F("end") + by)
-
-
 def _put_words_back(page: Post, remark: Remark, author: Any) -> None:
-    """The passage as it was, where nothing else changed in it since; else the one place of the new words."""
+    """The passage as it was, where nothing else changed in it since; else where its new words stand now."""
     version = page.get_latest_revision_as_object()
     passage = passage_of(version, remark.key)
     earlier = remark.read_in.as_object() if remark.read_in else None
-    was = passage_of(earlier, remark.key) if earlier else None
-    if earlier and was and passage and _as_accepted(earlier, remark) == passage.source:
+    was, place = (passage_of(earlier, remark.key), place_of(remark, earlier)) if earlier else (None, None)
+    if earlier is None or was is None or place is None or passage is None:
+        raise _gone()
+    _exchange(earlier, remark, place)
+    accepted = passage_of(earlier, remark.key)
+    if accepted and accepted.source == passage.source:
         put_source(version, key=remark.key, source=was.source)
     else:
-        place = only_place(passage.text, remark.replacement) if passage else None
-        if place is None:
-            raise Stale(_("The words have changed since. Change them by hand, as you like them."))
-        write_words(version, key=remark.key, start=place.start, end=place.end, words=remark.quoted)
+        stands = Place(start=place.start, end=place.start + len(remark.replacement))
+        read = accepted.text if accepted else ""
+        now = place_now(passage.text, quoted=remark.replacement, place=stands, read=read) if read else None
+        if now is None or now.start == now.end:
+            raise _gone()
+        write_words(version, key=remark.key, start=now.start, end=now.end, words=remark.quoted)
     _save(version, author, action="byline.undo")
 
 
-def _as_accepted(earlier: Post, remark: Remark) -> str:
-    """The passage's source as accepting made it."""
-    place = place_of(remark, earlier)
-    if place is None:
-        return ""
-    _exchange(earlier, remark, place)
-    passage = passage_of(earlier, remark.key)
-    return passage.source if passage else ""
+def _gone() -> Stale:
+    return Stale(_("The words have changed since. Change them by hand, as you like them."))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from posts.models import Post, Referral, Remark
 from posts.notices import name_of
 from posts.publishing import NotNow
 from posts.remarks import referring, showing, verbs
+from posts.remarks.waiting import open_remarks
 from posts.writers.page import PersonalPage
 
 
@@ -40,8 +41,8 @@ class StoryRemarksView(PersonalPage):
             return self._do(request, post)
         except ValidationError as missing:
             return self._show(request, post, wrong=_number(request), error=" ".join(missing.messages), status=422)
-        except NotNow as refused:
-            messages.warning(request, str(refused))
+        except PermissionDenied as refused:  # not now, or the blog asks first
+            messages.warning(request, str(refused) or _("You cannot hand this in here. Ask the comms team."))
             return self._back(post, _number(request))
 
     def _do(self, request: HttpRequest, post: Post) -> HttpResponse:
@@ -52,8 +53,11 @@ class StoryRemarksView(PersonalPage):
         words = request.POST.get("words", "")
         facts: dict[str, Any] = {"post": post, "author": request.user, "remark": remark}
         if "accept" in request.POST:
-            if verbs.accept(**facts):
-                return self._handed_in(request, post)
+            try:
+                if verbs.accept(**facts):
+                    return self._handed_in(request, post)
+            except verbs.TakenAlone as refused:
+                messages.warning(request, str(refused) or _("You cannot hand this in here. Ask the comms team."))
             messages.success(request, _("Done. Your story has these words now."))
         elif "decline" in request.POST:
             verbs.decline(**facts, words=words)
@@ -77,7 +81,7 @@ class StoryRemarksView(PersonalPage):
 
     def _back(self, post: Post, number: int) -> HttpResponse:
         """To the next thing that is open, else to the one just answered."""
-        following = next(iter(verbs.open_remarks(post)), None)
+        following = next(iter(open_remarks(post)), None)
         anchor = f"#remark-{following.pk if following else number}"
         return redirect(reverse("story_remarks", args=[post.pk]) + anchor)
 

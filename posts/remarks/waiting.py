@@ -7,8 +7,9 @@ from django.db.models import Count
 from django.urls import reverse
 from wagtail.models import Page
 
+from posts import promises
 from posts.explorer import mine
-from posts.models import Promise, Remark
+from posts.models import Post, Promise, Remark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,14 @@ class Waiting:
     def url(self) -> str:
         """The page of its remarks."""
         return reverse("story_remarks", args=[self.page])
+
+
+def open_remarks(post: Post) -> list[Remark]:
+    """What the authors of a post are asked now."""
+    promise = promises.of(post)
+    if promise is None or promise.turn != Promise.Turn.AUTHOR:
+        return []
+    return list(Remark.objects.open().filter(promise=promise))
 
 
 def waiting_for(user: Any) -> list[Waiting]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.desk.doors import post_seen_by
+from posts.identifiers import row_key
 from posts.models import CoAuthor, Story
 from posts.notices import name_of
 from posts.permissions import REVIEW, WRITE, holds, is_author_of
@@ -124,7 +125,7 @@ def _found(user: Any) -> dict[str, Any]:
 def _colleague(request: HttpRequest) -> Any:
     """The active account that the form names, or None."""
     pk = request.POST.get("user", "")
-    return get_user_model().objects.filter(pk=pk, is_active=True).first() if pk.isdigit() else None
+    return get_user_model().objects.filter(pk=row_key(pk), is_active=True).first()
 
 
 class AskedPage(PersonalPage):

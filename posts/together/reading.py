@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
+from posts.identifiers import row_key
 from posts.models import SecondReading, Story
 from posts.notices import name_of
 from posts.permissions import WRITE
@@ -75,7 +76,7 @@ class SecondReaderPage(PersonalPage):
 
     def end(self, request: HttpRequest, story: Story) -> HttpResponse:
         chosen = request.POST["end"]
-        reading = get_object_or_404(story.second_readings, pk=int(chosen) if chosen.isdigit() else 0)
+        reading = get_object_or_404(story.second_readings, pk=row_key(chosen))
         try:
             second_reader.end(reading=reading, user=request.user)
         except PermissionDenied as refused:
@@ -140,10 +141,14 @@ class ReadPage(View):
         reading = second_reader.opened_by(token)
         if reading is None:
             return gone(request)
-        second_reader.answer(reading=reading, words=request.POST.get("words", ""))
+        words = request.POST.get("words", "")
+        try:
+            second_reader.answer(reading=reading, words=words)
+        except second_reader.TooLong as too_long:
+            return self.show(request, reading, words=words, over=too_long.over)
         return redirect(f"{request.path}#note")
 
-    def show(self, request: HttpRequest, reading: SecondReading) -> HttpResponse:
+    def show(self, request: HttpRequest, reading: SecondReading, *, words: str = "", over: int = 0) -> HttpResponse:
         version = second_reader.version_of(reading)
         with translation.override(version.language()):
             facts = {
@@ -151,9 +156,11 @@ class ReadPage(View):
                 "by": name_of(reading.made_by),
                 "until": _until(reading.expires_at),
                 "noted": reading.noted_at,
-                "most": 1000,
+                "most": second_reader.LONGEST_NOTE,
+                "words": words,
+                "over": over,
             }
-            return render(request, "posts/together/read.html", facts)
+            return render(request, "posts/together/read.html", facts, status=422 if over else 200)
 
 
 def _until(when: datetime) -> str:

@@ -17,11 +17,10 @@ from wagtail.models import Page, WorkflowState, get_default_page_content_type
 from integrations.models.clock import from_now
 from posts import automatic
 from posts.models import AutomaticKind, DraftReminder, Seal, StoppedKind, Story
+from posts.notices import zone_of
 from posts.permissions import WRITE, holds
 from posts.publishing import NotNow, lock
-from posts.together import second_reader
 from posts.together.ways import absolute_to
-from posts.writers.page import zone_of
 
 DAY: Final = 24 * 3600  # seconds
 FORGOTTEN: Final = 10 * DAY  # after so long without a change
@@ -37,7 +36,6 @@ def remind(now: datetime | None = None) -> int:
     here = timezone.localtime(now or timezone.now(), ZoneInfo(settings.TIME_ZONE))
     if here.hour != HOUR or here.isoweekday() > 5:
         return 0
-    second_reader.forget_ended()
     drafts = list(forgotten(here.date()).values_list("pk", flat=True))
     return sum(_remind_of(pk, here.date()) for pk in drafts)
 

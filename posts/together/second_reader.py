@@ -31,6 +31,7 @@ from posts.together.ways import absolute_to
 DAYS: Final = (1, 7, 30)
 AT_MOST: Final = 10  # open links to one story
 BYTES: Final = 32
+LONGEST_NOTE: Final = 1000  # characters
 DAY: Final = 24 * 3600  # seconds
 
 
@@ -100,10 +101,28 @@ def count(reading: SecondReading) -> None:
     SecondReading.objects.filter(pk=reading.pk).update(opened=F("opened") + 1, last_opened_at=Now())
 
 
+class TooLong(ValueError):
+    """A note of more characters than we take; says how many too many."""
+
+    def __init__(self, over: int) -> None:
+        super().__init__(over)
+        self.over = over
+
+
+def note_of(typed: str) -> str:
+    """What somebody typed, with line ends as people count them: one character each."""
+    return typed.replace("\r\n", "\n").strip()
+
+
 @transaction.atomic
 def answer(*, reading: SecondReading, words: str) -> bool:
-    """Keep the reader's note for the writer who made the link, and tell them; False when there is one already."""
-    words = words.strip()[:1000]
+    """Keep the reader's note for the writer who made the link, and tell them; False when there is one already.
+
+    Raises `TooLong`.
+    """
+    words = note_of(words)
+    if len(words) > LONGEST_NOTE:
+        raise TooLong(len(words) - LONGEST_NOTE)
     open_still = SecondReading.objects.open().filter(pk=reading.pk, noted_at=None)
     if not words or not open_still.update(note=words, noted_at=Now()):
         return False
@@ -117,7 +136,7 @@ def answer(*, reading: SecondReading, words: str) -> bool:
 
 def forget_ended() -> int:
     """Drop the copies of words that no link opens any more; returns how many. Notes and counts stay."""
-    open_still = list(SecondReading.objects.open().values_list("pk", flat=True))
+    open_still = SecondReading.objects.open().values("pk")  # asked within the UPDATE: a link made now is not missed
     return int(SecondReading.objects.exclude(pk__in=open_still).exclude(content={}).update(content={}))
 
 

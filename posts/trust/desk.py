@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import ModelLogEntry
 
 from posts.desk.waiting import ReviewerMixin
+from posts.identifiers import row_key
 from posts.models import Blog, May, Sample, TrustRule, WritingRule
 from posts.models.trust import MOST_READERS
 from posts.notices import name_of
@@ -153,10 +154,10 @@ class AnotherLookView(ReviewerMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         verdict = request.POST.get("verdict", "")
-        key = request.POST.get("sample", "")
-        if verdict not in Sample.Verdict or not key.isdigit():
+        if verdict not in Sample.Verdict:
             raise Http404
-        sample = get_object_or_404(Sample.objects.select_related("seal__page"), pk=int(key))
+        drawn = Sample.objects.select_related("seal__page")
+        sample = get_object_or_404(drawn, pk=row_key(request.POST.get("sample", "")))
         words = request.POST.get("words", "").strip()[:1000]
         if verdict == Sample.Verdict.NOT_FINE and not words:
             messages.error(request, _("Say in a sentence what you found: the author reads it."))

@@ -6,26 +6,30 @@ comms decides is data (`TrustRule`): how many in a row, within how many days. Bo
 
 import hashlib
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Min, Q
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState
 
-from posts import notices
-from posts.models import Blog, Post, Promise, Sample, Seal, Story, Trust, TrustRule
+from posts import automatic
+from posts.models import AutomaticKind, Blog, Post, Promise, Sample, Seal, Story, Trust, TrustRule
+from posts.notices import link_to
 from posts.trust.lanes import named_in
+
+READ = (Seal.Origin.REVIEW, Seal.Origin.MOVED)  # a plan that was moved was read before
 
 
 def went_live(*, seal: Seal, post: Post) -> None:
     """Draw the second look at a trusted story, and see whether its authors have earned trust now."""
-    if not isinstance(post, Story) or seal.origin != Seal.Origin.REVIEW:
+    if not isinstance(post, Story) or seal.origin not in READ:
         return
     rule = TrustRule.objects.filter(blog=post.get_parent().pk, active=True).first()
     if rule is None:
@@ -81,7 +85,7 @@ def clean_run(*, user: Any, rule: TrustRule) -> list[int]:
 def _published(*, user: Any, rule: TrustRule) -> Any:
     """Their stories on the blog that went out through the review, the last one first; `out_at` is the first time."""
     theirs = Q(owner=user) | Q(pk__in=Story.objects.filter(bylines__person__user=user).values("pk"))
-    through_review = Q(seals__went_live_at__isnull=False, seals__origin=Seal.Origin.REVIEW)
+    through_review = Q(seals__went_live_at__isnull=False, seals__origin__in=READ)
     found = Story.objects.child_of(rule.blog).filter(theirs)
     return found.filter(through_review).annotate(out_at=Min("seals__went_live_at")).order_by("-out_at", "-pk")
 
@@ -111,13 +115,20 @@ def withdraw(
         facts = {"withdrawn_because": why, "withdrawn_over": seal, "words": words}
         if ended.update(withdrawn_at=Now(), **facts):
             log(instance=trust, action="byline.trust_withdrawn", data={"why": why, "seal": seal and seal.digest})
+            light = Promise.objects.open().filter(blog=blog, lane=Promise.Lane.LIGHT, writers=trust.user_id)
+            light.update(lane=Promise.Lane.USUAL)
             _tell_of_end(trust, why=why, seal=seal, words=words)
 
 
 def _tell_of_end(trust: Trust, *, why: str, seal: Seal | None, words: str) -> None:
     blog: Blog = trust.blog
     rule = TrustRule.objects.filter(blog=blog).first()
-    facts = {"why": str(why), "words": words, "blog": blog.title, "number": rule.clean_stories_needed if rule else 1}
+    facts = {
+        "because": str(why),
+        "words": words,
+        "blog": blog.title,
+        "number": rule.clean_stories_needed if rule else 1,
+    }
     _tell(trust.user, what="trust_withdrawn", key=f"trust-ended:{trust.pk}", headline=title_of(seal), **facts)
 
 
@@ -128,6 +139,13 @@ def title_of(seal: Seal | None) -> str:
 
 
 def _tell(user: Any, *, what: str, key: str, **facts: Any) -> None:
-    if user.is_active and user.email:
-        link = str(settings.WAGTAILADMIN_BASE_URL) + reverse("my_trust")
-        notices.tell(user, post=None, what=what, key=key, link=link, **facts)
+    """One of the few letters of a machine; whoever stopped them finds the same on their page about trust."""
+    link = link_to("my_trust")
+    why = partial(_why, facts["blog"], timezone.now())
+    automatic.tell(user=user, kind=AutomaticKind.TRUST, key=key, why=why, what=what, link=link, **facts)
+
+
+def _why(blog: str, at: datetime) -> str:
+    day = date_format(timezone.localtime(at), "DATE_FORMAT")
+    words = _("You get this because the way your stories on “%(blog)s” are read changed on %(day)s.")
+    return words % {"blog": blog, "day": day}

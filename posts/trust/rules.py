@@ -46,8 +46,3 @@ def refuse_who_may_not_hand_in(user: Any, post: Post) -> None:
     """Raise `MayNotWrite` unless `user` may write where the post lies, or it came of a request."""
     if isinstance(post, Story) and not post.may_be_handed_in_by(user):
         refuse_who_may_not_write(user, post.get_parent().specific)
-
-
-def readers_of(blog: Blog, *, writers: Iterable[int] | None = None) -> int:
-    """How many different people read a story on `blog`, by the rules; `writers` are keys of those who wrote it."""
-    return WritingRule.objects.readers_on(blog=blog.pk, writers=writers)

@@ -7,8 +7,9 @@ from posts.voice.finding import Finding
 from posts.voice.folded import fold_words
 from posts.voice.lines import GAP
 from posts.voice.matching import Match, matches
+from posts.voice.mending import MENDS, Written
 from posts.voice.passage import Passage
-from posts.voice.rulebook import Rulebook, holds, rulebook
+from posts.voice.rulebook import Rulebook, holds, rulebook, small_words
 
 __all__ = ["Block", "Finding", "Person", "check"]
 
@@ -23,15 +24,16 @@ def check(
     language does not open a way past them. The names of `people` are never remarked upon.
     """
     names = frozenset(fold_words(name) for person in people for name in (person.name, person.called) if name)
-    return [finding for block in blocks for finding in _check_block(block, language, audience, names)]
+    written = Written(blocks=tuple(blocks), people=tuple(people), small=small_words(language))
+    return [finding for block in blocks for finding in _check_block(block, language, audience, names, written)]
 
 
-def _check_block(block: Block, language: str, audience: str, names: frozenset[str]) -> list[Finding]:
+def _check_block(block: Block, language: str, audience: str, names: frozenset[str], written: Written) -> list[Finding]:
     passage = Passage(block)
     books = [rulebook(block.language or language, audience)]
     if books[0].language != rulebook(language, audience).language:
         books.append(holds(language))
-    found = [_finding(match, book, passage) for book in books for match in matches(book, passage)]
+    found = [_finding(match, book, passage, written) for book in books for match in matches(book, passage)]
     named = [finding for finding in found if not _is_in_a_name(finding, passage, names)]
     return sorted(_once(named), key=lambda finding: (finding.start, finding.end, finding.rule))
 
@@ -57,7 +59,7 @@ def _once(findings: Sequence[Finding]) -> Iterator[Finding]:
             held.add(place)
 
 
-def _finding(match: Match, book: Rulebook, passage: Passage) -> Finding:
+def _finding(match: Match, book: Rulebook, passage: Passage, written: Written) -> Finding:
     rule, block = match.rule, passage.block
     start, end = passage.sentence(match.start, match.end)
     return Finding(
@@ -72,14 +74,17 @@ def _finding(match: Match, book: Rulebook, passage: Passage) -> Finding:
         text=block.text[match.start : match.end],
         sentence=block.text[start:end],
         why=rule.why,
-        instead=_instead(match, block.text),
+        instead=_instead(match, passage, written),
         sources=rule.sources,
         group=f"{book.language}/{rule.slug}",
     )
 
 
-def _instead(match: Match, text: str) -> tuple[str, ...]:
+def _instead(match: Match, passage: Passage, written: Written) -> tuple[str, ...]:
     """What could stand there, with the case of what was written."""
+    text = passage.block.text
+    if match.rule.metric in MENDS:
+        return MENDS[match.rule.metric](passage, match.start, match.end, written)
     if match.line is None or not match.line.instead:
         return match.rule.instead
     head, rest = text[match.start : match.head], text[match.head : match.end]

@@ -125,6 +125,7 @@ def _complaints(raw: Mapping[str, Any], rule: Rule, protected: frozenset[str]) -
         f"case {rule.case!r}": rule.case in {"any", "small"},
         "either lines or a metric": bool(rule.lines) != bool(rule.metric),
         "a metric is of kind metric": bool(rule.metric) == (rule.kind == "metric"),
+        "a metric says itself what could stand there": not (rule.metric and rule.instead),
         "a reason": bool(rule.why.strip()),
         "a source": bool(rule.sources),
         "two examples that fire": len(rule.examples_fire) >= 2,

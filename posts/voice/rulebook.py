@@ -57,6 +57,13 @@ def protected_terms(language: str) -> frozenset[str]:
 
 
 @lru_cache
+def small_words(language: str) -> frozenset[str]:
+    """A language's commonest words, which are never names; none where nobody wrote rules."""
+    code = language.split("-")[0].lower()
+    return frozenset(_words(code)[0]["small"]) if code in LANGUAGES else frozenset()
+
+
+@lru_cache
 def _rules(language: str) -> tuple[Rule, ...]:
     """Every rule of a language. Raises RuleError for one that cannot be used."""
     if language not in LANGUAGES:

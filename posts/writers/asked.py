@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.models import WorkflowState
 
 from posts.helping.pages import word_is_missing
 from posts.models import HelpRequest
@@ -29,9 +30,10 @@ def asked_of(user: Any, *, lines: list[Standing]) -> list[Ask]:
 
 def _own_words(user: Any) -> Iterator[Ask]:
     """Stories somebody wrote for this person, which wait for the person's own yes."""
-    for request in HelpRequest.objects.filter(asker=user, page__isnull=False).select_related("page"):
+    being_read = {"page___workflow_states__status": WorkflowState.STATUS_IN_PROGRESS}
+    for request in HelpRequest.objects.filter(asker=user, **being_read).select_related("page"):
         story = request.page.specific if request.page else None
-        if story and story.workflow_in_progress and word_is_missing(story, user):
+        if story and word_is_missing(story, user):
             words = _("Read “%(title)s” and say whether it is yours") % {"title": story.draft_title}
             yield Ask(words=words, link=reverse("own_word", args=[story.pk]))
 

@@ -16,7 +16,7 @@ from posts.publishing import lock
 from posts.writers.colleagues import called
 from posts.writers.dates import day_and_time
 from posts.writers.doors import DraftPage, StoryPage
-from posts.writers.hints import FIRST, Hint, hints_of, leave, left_alone, take_instead
+from posts.writers.hints import FIRST, Hint, hints_of, leave, take_instead, told_of
 from posts.writers.missing import missing_in
 
 
@@ -27,6 +27,10 @@ class CheckView(DraftPage):
         return self._show(request)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A second tap on the button finds the story handed in; nothing is typed here that could be lost."""
+        return redirect("story_status", pk) if self.story.workflow_in_progress else super().post(request, pk)
+
+    def change(self, request: HttpRequest, pk: int) -> HttpResponse:
         name, _colon, rest = request.POST.get("do", "").partition(":")
         if name == "hand-in":
             return self._hand_in(request)
@@ -68,7 +72,7 @@ class CheckView(DraftPage):
 
     def _show(self, request: HttpRequest, *, status: int = 200) -> HttpResponse:
         version = self.story.get_latest_revision_as_object()
-        hints = hints_of(version)
+        hints, left = told_of(version)
         shown = hints if "all" in request.GET else hints[:FIRST]
         facts = {
             "version": version,
@@ -77,7 +81,7 @@ class CheckView(DraftPage):
             "all": "all" in request.GET,
             "missing": missing_in(version),
             "stops": any(not hint.may_leave for hint in hints),
-            "left": left_alone(version),
+            "left": left,
             "asked_yes": list(InStory.objects.without_a_yes().filter(page=version.pk).select_related("person")),
             "refused": status == 422,
         }

@@ -1,7 +1,6 @@
 """What the check says of a draft, made into things one can do: take other words, go to the box, or leave it."""
 
 import hashlib
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,15 +12,17 @@ from django.utils.translation import gettext_lazy
 
 from posts.boxes import HEADLINE, STANDFIRST, boxes_of, texts_of
 from posts.models import LeftAsIs, Story
+from posts.naming import name_after
+from posts.remarks.splice import exchanged, laid_out
 from posts.voice.finding import Finding
 from posts.voice_checks import check_post
 from posts.writers import drafts
+from posts.writers.addresses import address_of
 from posts.writers.drafts import COVER, blocks_of, set_blocks
 from posts.writers.saving import Change, save_changes
 
 FIRST = 3  # hints shown before "show all"
 MOST_INSTEAD = 3
-_TAGS = re.compile(r"(<[^>]*>)")
 WEIGHTS = {
     "hold": gettext_lazy("This has to change first"),
     "advise": gettext_lazy("We would change this"),
@@ -67,17 +68,16 @@ class Hint:
 
 def hints_of(version: Story) -> list[Hint]:
     """What the check says of this version, holds first; without what the writer left as it is."""
-    left = set(LeftAsIs.objects.filter(page=version.pk).values_list("finding", flat=True))
+    return told_of(version)[0]
+
+
+def told_of(version: Story) -> tuple[list[Hint], list[LeftAsIs]]:
+    """The same, and the writer's decisions that still matter: those whose remark the check would make again."""
     places = _Places(version)
     hints = [_hint(finding, places) for finding in check_post(version)]
-    return [hint for hint in hints if not (hint.may_leave and hint.mark in left)]
-
-
-def left_alone(version: Story) -> list[LeftAsIs]:
-    """The writer's decisions that still matter: those whose remark the check would make again."""
-    places = _Places(version)
-    marks = {_hint(finding, places).mark for finding in check_post(version)}
-    return list(LeftAsIs.objects.filter(page=version.pk, finding__in=marks).order_by("pk"))
+    left = list(LeftAsIs.objects.filter(page=version.pk, finding__in={hint.mark for hint in hints}).order_by("pk"))
+    marks = {one.finding for one in left}
+    return [hint for hint in hints if not (hint.may_leave and hint.mark in marks)], left
 
 
 def leave(*, hint: Hint, story: Story, user: Any) -> None:
@@ -120,7 +120,9 @@ def _replace_in(version: Story, hint: Hint, new: str) -> bool:
         return changed is not None
     if key == HEADLINE:
         changed = replaced_in_rich(version.headline, old, new, number)
-        version.headline = changed if changed is not None else version.headline
+        if changed is not None:
+            version.headline = changed
+            name_after(version, changed)
         return changed is not None
     return _in_block(version, key, part, (old, new, number))
 
@@ -150,27 +152,20 @@ def _occurrence(hint: Hint, version: Story) -> int:
 
 def replaced(text: str, old: str, new: str, number: int) -> str | None:
     """`text` with its occurrence `number` (from 0) of `old` replaced; None where there is no such one."""
-    at = -1
-    for _one in range(number + 1):
-        at = text.find(old, at + 1 if at < 0 else at + len(old))
-        if at < 0:
-            return None
-    return text[:at] + new + text[at + len(old) :]
+    at = _start(text, old, number)
+    return None if at is None else text[:at] + new + text[at + len(old) :]
 
 
 def replaced_in_rich(source: str, old: str, new: str, number: int) -> str | None:
-    """The same inside rich text, where the words stand in one piece between two tags."""
-    pieces = _TAGS.split(source)
-    for place, piece in enumerate(pieces):
-        if piece.startswith("<"):
-            continue
-        words = html.unescape(piece)
-        changed = replaced(words, old, new, number)
-        if changed is not None:
-            pieces[place] = html.escape(changed, quote=False)
-            return "".join(pieces)
-        number -= words.count(old)
-    return None
+    """The same inside rich text, whose marks and links stay around the words."""
+    at = _start(laid_out(source), old, number)
+    return None if at is None else exchanged(source, at, at + len(old), new)
+
+
+def _start(text: str, words: str, number: int) -> int | None:
+    """Where the occurrence `number` (from 0) of `words` begins."""
+    found = [match.start() for match in re.finditer(re.escape(words), text)]
+    return found[number] if number < len(found) else None
 
 
 class _Places:
@@ -184,7 +179,7 @@ class _Places:
     def of(self, path: str) -> Place:
         name, *rest = path.split(".")
         if name in (HEADLINE, STANDFIRST):
-            return Place(key=name, part="text", label=self.boxes[name].label, link=self._box(name))
+            return Place(key=name, part="text", label=self.boxes[name].label, link=address_of(self.version.pk, name))
         if name == "cover_alt":
             link = reverse("write_describe", args=[self.version.pk, COVER])
             return Place(key=COVER, part="alt_text", label=_("Cover picture"), link=link)
@@ -200,10 +195,7 @@ class _Places:
     def _link(self, key: str) -> str:
         pages = {"picture": "write_describe", "quote": "write_quote"}
         page = pages.get(self.boxes[key].kind)
-        return reverse(page, args=[self.version.pk, key]) if page else self._box(key)
-
-    def _box(self, key: str) -> str:
-        return f"{reverse('write', args=[self.version.pk])}#box-{key}"
+        return reverse(page, args=[self.version.pk, key]) if page else address_of(self.version.pk, key)
 
 
 def _hint(finding: Finding, places: _Places) -> Hint:
@@ -219,5 +211,5 @@ def _hint(finding: Finding, places: _Places) -> Hint:
 
 def _fitting(finding: Finding) -> Iterator[str]:
     """Words that can stand there as they are; advice such as "say what it was" is no such thing."""
-    if finding.kind == "swap":
+    if finding.kind in ("swap", "metric"):
         yield from finding.instead[:MOST_INSTEAD]

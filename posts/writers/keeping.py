@@ -149,7 +149,7 @@ class WorkerView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         files = [static(f"posts/writers/{name}") for name in (*STYLES, *SCRIPTS)]
-        facts = {"files": json.dumps(files), "version": _digest(files)}
+        facts = {"files": json.dumps(files), "version": _digest(files), "log_in": reverse("account_login")}
         response = render(request, "posts/writers/worker.js", facts, content_type="text/javascript")
         response["Cache-Control"] = "no-cache"
         return response
@@ -167,6 +167,7 @@ def page_facts(story: Story, user: Any) -> dict[str, Any]:
         "user": user,
         "version": version_number(story),
         "at": _clock(story.latest_revision_created_at),
+        "most": LONGEST,
         "place": place_facts(story, user),
         "others": others_of(story),
         "words": script_words(),
@@ -180,7 +181,9 @@ def script_words() -> dict[str, Any]:
         "waiting": _counted(lambda n: ngettext("%(count)s change waiting", "%(count)s changes waiting", n)),
         "saved": _("Everything is saved, %(time)s"),
         "kept_here": _("Kept on this phone; sent when there is network."),
+        "not_kept": _("This phone has no room for it: leave this page open until it is sent."),
         "no_network": _("No network. What you type is kept on this phone."),
+        "press_again": _("No network. Your words are kept on this phone; press again when you are connected."),
         "trying": _("Kept on this phone; trying again."),
         "log-in": _("You are logged out. Your words are kept on this phone."),
         "other-user": _("Somebody else is logged in now. Your words are kept on this phone until you are back."),
@@ -190,6 +193,15 @@ def script_words() -> dict[str, Any]:
             "This story is not here any more, or not for whoever is logged in now. Your words are kept on this phone."
         ),
         "unclear": _("These words could not be saved. They are kept on this phone."),
+        "too_long": _counted(
+            lambda n: ngettext(
+                "“%(box)s” holds at most %(most)s characters; this is %(count)s too many. "
+                "Nothing is lost: your words are kept on this phone.",
+                "“%(box)s” holds at most %(most)s characters; these are %(count)s too many. "
+                "Nothing is lost: your words are kept on this phone.",
+                n,
+            )
+        ),
         "choose": _("Some words were written in two places. Choose which stay."),
         "changed": _("“%(box)s” was changed on another device."),
         "undo": _("Undo"),

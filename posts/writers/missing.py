@@ -10,11 +10,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from posts.blocks import refuse_file_name
-from posts.models import Story
+from posts.boxes import STANDFIRST
+from posts.models import OtherWords, Post, Story
 from posts.naming import TITLE_LENGTH
+from posts.remarks.waiting import open_remarks
 from posts.text import one_line, plain_text
+from posts.writers.addresses import address_of
 from posts.writers.drafts import COVER, Raw, blocks_of
 
 
@@ -27,32 +31,56 @@ class Missing:
     where: str = ""  # which picture or quote, where there may be several
 
 
-def missing_in(version: Story) -> list[Missing]:
-    """What is missing, in the order of the page."""
-    return [*_headline(version), *_text(version), *_cover(version), *_blocks(version)]
+def missing_in(version: Post) -> list[Missing]:
+    """What stands in the way of handing in, whichever door it goes through: what waits first, then by the page."""
+    waiting = waiting_in(version)
+    if not isinstance(version, Story):
+        return waiting
+    parts = (_headline, _text, _standfirst, _cover, _blocks, _counts)
+    return [*waiting, *(one for part in parts for one in part(version))]
 
 
-def _box(version: Story, key: str) -> str:
-    return f"{reverse('write', args=[version.pk])}#box-{key}"
+def waiting_in(post: Post) -> list[Missing]:
+    """Remarks without an answer, and words that wait for somebody to choose."""
+    found = []
+    if open_remarks(post):
+        link = reverse("story_remarks", args=[post.pk])
+        found.append(Missing(words=_("Something is still waiting for your answer."), link=link))
+    if OtherWords.objects.waiting().filter(page=post.pk).exists():
+        link = f"{address_of(post.pk)}#saving"
+        found.append(Missing(words=_("Some words were written in two places. Choose which stay."), link=link))
+    return found
 
 
 def _headline(version: Story) -> Iterator[Missing]:
     headline = one_line(version.headline)
     if not headline:
-        yield Missing(words=_("Give the story a headline."), link=_box(version, "headline"))
+        yield Missing(words=_("Give the story a headline."), link=address_of(version.pk, "headline"))
     if len(headline) > TITLE_LENGTH:
         words = _("Keep the headline to %(most)s characters; it has %(length)s now.")
-        yield Missing(words=words % {"most": TITLE_LENGTH, "length": len(headline)}, link=_box(version, "headline"))
+        yield Missing(
+            words=words % {"most": TITLE_LENGTH, "length": len(headline)}, link=address_of(version.pk, "headline")
+        )
+
+
+def _standfirst(version: Story) -> Iterator[Missing]:
+    """By the rule of the editor's own field."""
+    try:
+        Story._meta.get_field("standfirst").formfield().clean(version.standfirst)  # noqa: SLF001 (Django's documented one)
+    except ValidationError as error:
+        yield Missing(words=error.messages[0], link=address_of(version.pk, STANDFIRST), where=_("In short"))
 
 
 def _text(version: Story) -> Iterator[Missing]:
     blocks = blocks_of(version)
     if not any(plain_text(text) for block in blocks for text in _texts(block)):
         first = next((block["id"] for block in blocks if block["type"] in ("answer", "text")), "headline")
-        yield Missing(words=_("The story has no text yet. Write in at least one box."), link=_box(version, first))
+        yield Missing(
+            words=_("The story has no text yet. Write in at least one box."), link=address_of(version.pk, first)
+        )
     if not version.people():
         words = _("Nobody is named as the author. Write your name in your account, or ask comms.")
-        yield Missing(words=words, link=reverse("wagtailadmin_account"))
+        yield Missing(words=words, link=reverse("account_name"))
 
 
 def _texts(block: Raw) -> Iterator[str]:
@@ -77,7 +105,7 @@ def _picture(*, alt: str, decorative: bool, credit: str, link: str, where: str) 
     if not (alt or decorative):
         yield Missing(words=_("Say what the picture shows, or mark it as only decoration."), link=link, where=where)
     try:
-        refuse_file_name(alt)
+        refuse_file_name("" if decorative else alt)
     except ValidationError as error:
         yield Missing(words=error.messages[0], link=link, where=where)
     if not credit:
@@ -101,6 +129,15 @@ def _blocks(version: Story) -> Iterator[Missing]:
         elif kind not in ("text", "answer") and _has_holes(version, kind, value):
             words = _("Something is still missing in a part that only the full editor can change.")
             yield Missing(words=words, link=reverse("wagtailadmin_pages:edit", args=[version.pk]))
+
+
+def _counts(version: Story) -> Iterator[Missing]:
+    """More of one kind than a story takes, by the body's own rule."""
+    try:
+        version.body.stream_block.clean(version.body)
+    except StreamBlockValidationError as error:
+        for one in error.non_block_errors.as_data():
+            yield Missing(words=" ".join(one.messages), link=address_of(version.pk))
 
 
 def _quote(value: dict[str, Any], *, link: str) -> Iterator[Missing]:

@@ -4,9 +4,7 @@ Our own plain pages, for people who are not writers: one column, no menu of twel
 """
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.views.generic.base import ContextMixin, View
 
-from posts.notices import language_of
+from posts.notices import language_of, zone_of
 from posts.permissions import holds
 
 
@@ -35,9 +33,3 @@ class PersonalPage(LoginRequiredMixin, ContextMixin, View):
         response["Content-Language"] = language_of(request.user)
         response["X-Writer"] = str(request.user.pk)  # whose page the phone keeps (see worker.js)
         return response
-
-
-def zone_of(user: Any) -> ZoneInfo:
-    """The time zone a user chose, else the site's."""
-    profile = getattr(user, "wagtail_userprofile", None)
-    return ZoneInfo((profile and profile.current_time_zone) or settings.TIME_ZONE)

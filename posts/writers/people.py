@@ -19,7 +19,7 @@ from posts.models import InStory, Person, PutAside, Story
 from posts.text import clean_line
 from posts.writers.doors import DraftPage
 from posts.writers.drafts import keep
-from posts.writers.putting_aside import PERSON
+from posts.writers.putting_aside import PERSON, people_kept
 
 FOUND = 8  # people shown for a search
 ANSWERS = {"yes": True, "no": False, "not-asked": None}
@@ -47,7 +47,7 @@ class PeopleView(DraftPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._show(request)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def change(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Note what was ticked, whichever button was pressed: the page is one form, so that no answer is lost."""
         name, _colon, key = request.POST.get("do", "").partition(":")
         if key and name in ("note", "away"):
@@ -70,6 +70,9 @@ class PeopleView(DraftPage):
         here = reverse("write_people", args=[pk])
         there = {"done": f"{reverse('write', args=[pk])}#who", "find": f"{here}?{urlencode({'q': asked})}#colleague"}
         return redirect(there.get(name, here))
+
+    def refused(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._show(request, form=SomebodyForm(initial={"words": request.POST.get("words", "")}), status=409)
 
     def _one(self, key: str) -> InStory:
         one: InStory = get_object_or_404(InStory, page=self.story.pk, pk=int(key) if key.isdigit() else 0)
@@ -103,13 +106,15 @@ class PeopleView(DraftPage):
 
     def _show(self, request: HttpRequest, *, form: SomebodyForm | None = None, status: int = 200) -> HttpResponse:
         asked = clean_line(request.GET.get("q", ""))[:80]
+        away = people_kept(self.story)
         people = list(InStory.objects.filter(page=self.story.pk).select_related("person"))
         facts = {
             "people": people,
             "form": form or SomebodyForm(),
             "asked": asked,
             "found": search(asked, besides=[one.person_id for one in people if one.person_id]) if asked else [],
-            "away": just_away(self.story, request.GET.get("away", "")),
+            "away": next((one for one in away if str(one.pk) == request.GET.get("away")), None),
+            "put_aside": away,
         }
         return render(request, "posts/writers/people.html", self.get_context_data(**facts), status=status)
 
@@ -120,12 +125,6 @@ def search(words: str, *, besides: list[int]) -> list[Person]:
     for word in words.split():
         found = found.filter(Q(display_name__icontains=word) | Q(called__icontains=word))
     return list(found.order_by("display_name")[:FOUND])
-
-
-def just_away(story: Story, key: str) -> PutAside | None:
-    """Whom the page before this one took off the list."""
-    kept = PutAside.objects.still_kept().filter(page=story.pk, block__type=PERSON)
-    return kept.filter(pk=int(key)).first() if key.isdigit() else None
 
 
 @transaction.atomic

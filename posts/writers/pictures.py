@@ -72,15 +72,15 @@ def readable(file: Any) -> ContentFile[bytes]:
 class DescribeForm(forms.Form):
     """What the picture shows, who made it, and what a second reader must know. Holes are told when handing in."""
 
+    decorative = forms.BooleanField(
+        label=gettext_lazy("Only decoration: it says nothing that the text does not say"), required=False
+    )
     alt_text = forms.CharField(
         label=gettext_lazy("What it shows"),
         help_text=gettext_lazy("One or two sentences, as you would say it on the phone."),
         required=False,
         max_length=1500,
         widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    decorative = forms.BooleanField(
-        label=gettext_lazy("Only decoration: it says nothing that the text does not say"), required=False
     )
     shows_people = forms.BooleanField(label=gettext_lazy("People can be recognised"), required=False)
     shows_child = forms.BooleanField(label=gettext_lazy("A child is in it"), required=False)
@@ -95,6 +95,9 @@ class DescribeForm(forms.Form):
     )
 
     def clean_alt_text(self) -> str:
+        """What is decoration has no words: those in the box, which is hidden then, are let go."""
+        if self.cleaned_data.get("decorative"):
+            return ""
         alt = clean_line(self.cleaned_data["alt_text"])
         if alt:
             refuse_file_name(alt)
@@ -120,7 +123,7 @@ class PictureView(DraftPage):
     def get(self, request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
         return self._show(request, ChooseForm(), key)
 
-    def post(self, request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
+    def change(self, request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
         form = ChooseForm(request.POST, request.FILES)
         old = shown_in(self.story, key) if key else None
         if not form.is_valid():
@@ -150,17 +153,17 @@ class DescribeView(DraftPage):
         place = COVER if key == COVER else "text"
         return self._show(request, DescribeForm(initial={**initial, **flags, "place": place}), key)
 
-    def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    def change(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
         shown = shown_in(self.story, key)
         form = DescribeForm(request.POST)
         if not form.is_valid():
             return self._show(request, form, key, status=422)
         said = form.cleaned_data
+        describe(story=self.story, user=request.user, key=key, said=said)
         picture = Picture.objects.get(pk=shown.picture.pk)
         for name in FLAGS:
             setattr(picture, name, said[name])
         picture.save(update_fields=list(FLAGS))
-        describe(story=self.story, user=request.user, key=key, said=said)
         facts: dict[str, Any] = {"story": self.story, "user": request.user}
         if said["place"] == COVER and key != COVER:
             drafts.make_cover(key=key, **facts)
@@ -168,6 +171,9 @@ class DescribeView(DraftPage):
         elif said["place"] == "text" and key == COVER:
             key = drafts.cover_into_text(**facts)
         return redirect(f"{reverse('write', args=[pk])}#part-{key}")
+
+    def refused(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        return self._show(request, DescribeForm(request.POST), key, status=409)
 
     def _show(self, request: HttpRequest, form: DescribeForm, key: str, *, status: int = 200) -> HttpResponse:
         facts = self.get_context_data(form=form, key=key, shown=shown_in(self.story, key))

@@ -28,7 +28,7 @@ class AboutView(DraftPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._show(request)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def change(self, request: HttpRequest, pk: int) -> HttpResponse:
         chosen = request.POST.get("blog", "")
         blog = next((blog for blog in open_blogs(user=request.user) if str(blog.pk) == chosen), None)
         before = self.story.get_parent().pk

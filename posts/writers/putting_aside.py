@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from posts.models import PutAside, Story
+from posts.models import Person, PutAside, Story
 from posts.text import plain_text, shorten
 from posts.writers.drafts import COVER, Raw
 
@@ -25,6 +25,14 @@ def kept_of(story: Story) -> list[Kept]:
     """The blocks one can put back, the last taken first."""
     found = PutAside.objects.still_kept().filter(page=story.pk).exclude(block__type=PERSON)
     return [Kept(pk=one.pk, words=said_of(one.block), since=one.put_aside_at) for one in found]
+
+
+def people_kept(story: Story) -> list[Kept]:
+    """Who was taken off the list of people and can be put back, the last taken first."""
+    found = list(PutAside.objects.still_kept().filter(page=story.pk, block__type=PERSON))
+    names = Person.objects.in_bulk({one.block["value"]["person_id"] for one in found} - {None})
+    called = [names.get(one.block["value"]["person_id"]) or one.block["value"]["words"] for one in found]
+    return [Kept(pk=one.pk, words=str(words), since=one.put_aside_at) for one, words in zip(found, called, strict=True)]
 
 
 def said_of(block: Raw) -> str:

@@ -38,7 +38,7 @@ class QuoteView(DraftPage):
     def get(self, request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
         return self._show(request, QuoteForm(initial=self._value(key)), key)
 
-    def post(self, request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
+    def change(self, request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
         form = QuoteForm(request.POST)
         self._value(key)
         if not form.is_valid():
@@ -50,6 +50,9 @@ class QuoteView(DraftPage):
             key = drafts.add_block(kind="quote", value={**form.cleaned_data, "source_link": ""}, **facts)
         here = reverse("write", args=[pk])
         return redirect(f"{here}#part-{key}" if key else here)
+
+    def refused(self, request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
+        return self._show(request, QuoteForm(request.POST), key, status=409)
 
     def _value(self, key: str) -> dict[str, Any]:
         """What stands in the quote now; nothing of a new one, 404 for one that is not there."""

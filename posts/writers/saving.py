@@ -28,7 +28,7 @@ PLACES_KEPT = timedelta(days=60)
 # What may point at a version without ever showing it to anybody.
 _RECORDS = (Place, PageLogEntry, ModelLogEntry, Comment)
 
-State = Literal["saved", "same", "conflict"]
+State = Literal["saved", "same", "untouched", "conflict"]
 Choice = Literal["kept", "other", "both"]
 
 
@@ -71,6 +71,7 @@ class Saved:
 
     boxes: tuple[Kept, ...]
     version: int
+    sequence: int = 0  # how far this device had counted, where it asked for less and nothing was done
 
     @property
     def conflict(self) -> bool:
@@ -119,11 +120,16 @@ def _to_write_on(story: Story, user: Any) -> Story:
 
 
 def _judge(change: Change, now: Mapping[str, str]) -> State:
-    """A comparison by content: it does not matter who saved how often in between."""
+    """A comparison by content: it does not matter who saved how often in between.
+
+    Untouched: the device has what it began from, and the draft has moved on, which the device was not shown.
+    """
     server = now.get(change.key)
     was, text = same_form(change.key, change.was), same_form(change.key, change.text)
-    if text in (server, was):
+    if text == server:
         return "same"
+    if text == was:
+        return "untouched"
     return "saved" if server == was else "conflict"
 
 
@@ -181,9 +187,26 @@ def _is_record(relation: ManyToOneRel) -> bool:
 # Words beside the draft
 
 
+@transaction.atomic
+def keep_for_later(*, story: Story, user: Any, changes: Sequence[Change]) -> bool:
+    """Keep what was typed while somebody reads the story, to choose from later; returns whether any of it is new.
+
+    For pages without a script: a phone keeps its words itself. Raises `PermissionDenied`.
+    """
+    page = lock(story)
+    if not may_edit(user, page):
+        raise PermissionDenied
+    now = texts_of(page.get_latest_revision_as_object())
+    new = [change for change in changes if _judge(change, now) != "same"]
+    for change in new:
+        _keep_beside(page, user, "", change)
+    return bool(new)
+
+
 def _keep_beside(page: Post, user: Any, device: str, change: Change) -> int:
     """Keep words that found others in their place; as the device types on from the same beginning, its newest."""
     rows = OtherWords.objects.waiting().filter(page=page.pk, key=change.key, user=user, device=device, was=change.was)
+    rows = rows if device else rows.filter(text=change.text)  # without a script no device tells itself from another
     row = rows.first() or OtherWords(page_id=page.pk, key=change.key, user=user, device=device, was=change.was)
     row.text, row.written_at = change.text, timezone.now()
     row.save()
@@ -227,8 +250,11 @@ def choose(*, story: Story, user: Any, other: int, choice: Choice, seen: str | N
 
 
 def _joined(key: str, first: str, second: str) -> str:
-    """Both texts, one below the other; on one line where the box has one."""
-    return f"{first} / {second}" if key == HEADLINE else f"{first}\n{second}"
+    """Both texts, one below the other, a paragraph that both have once; on one line where the box has one."""
+    if key == HEADLINE:
+        return first if first == second else f"{first} / {second}"
+    there = first.split("\n")
+    return "\n".join([*there, *(line for line in second.split("\n") if line not in there)])
 
 
 def _append(version: Story, found: OtherWords) -> None:
@@ -263,9 +289,9 @@ def _place(page: Post, user: Any, at: Where) -> Place:
 
 
 def _answered(place: Place, sequence: int, page: Post) -> Saved:
-    """The answer this request had, or for an older one that it is done."""
+    """The answer this request had; for an older one, or one of a clock set back, how far the device had counted."""
     if sequence < place.sequence or not place.answer:
-        return Saved(boxes=(), version=version_number(page))
+        return Saved(boxes=(), version=version_number(page), sequence=place.sequence)
     boxes = tuple(Kept(**box) for box in place.answer["boxes"])
     return Saved(boxes=boxes, version=place.answer["version"])
 

@@ -3,23 +3,28 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.text import get_text_list
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.desk.writing import KIND_LINES
 from posts.kinds import Kind
 from posts.models import Beginning, Blog, KindOfWork, Prompt, Story
+from posts.notices import name_of
 from posts.permissions import WRITE
+from posts.roles import COMMS
 from posts.standing import Standing, posts_of, standings
 from posts.writers.asked import asked_of
 from posts.writers.one_rule import card_in
 from posts.writers.page import PersonalPage
-from posts.writing import open_blogs, start_story
+from posts.writing import first_in, open_blogs, start_story
 
 UNFINISHED = ("draft", "sent-back", "stopped")
+NAMED = 3  # people of comms
 SHOWN = 3  # unfinished stories on Start; the rest is one link away
 
 
@@ -36,8 +41,23 @@ class StartView(PersonalPage):
             "unfinished": unfinished[:SHOWN],
             "more": len(unfinished) > SHOWN,
             "asked": asked_of(request.user, lines=lines),
+            "may": may_here(request.user),
+            "comms": comms_names(),
         }
         return render(request, "posts/writers/start.html", self.get_context_data(**facts))
+
+
+def may_here(user: Any) -> str:
+    """What the rules let somebody do on at least one blog: "write", else "ask", else "no"."""
+    if open_blogs(user=user) or not Blog.objects.live().exists():
+        return "write"
+    return "ask" if open_blogs(user=user, asking=True) else "no"
+
+
+def comms_names() -> str:
+    """Whom one can ask: a few people of the comms team by name."""
+    people = get_user_model().objects.filter(groups__name=COMMS, is_active=True).select_related("person")
+    return get_text_list([name_of(user) for user in people.order_by("pk")[:NAMED]], gettext("or"))
 
 
 def unfinished_of(user: Any) -> list[Standing]:
@@ -75,6 +95,8 @@ class NewStoryView(PersonalPage):
         return self._show(request)
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if "show" in request.POST:  # other questions; what is chosen already stays
+            return self._show(request)
         form = NewStoryForm(request.POST, blogs=open_blogs(user=request.user), prompts=self._prompts(request))
         if not form.is_valid():
             return self._show(request, form=form, status=422)
@@ -100,15 +122,17 @@ class NewStoryView(PersonalPage):
             "prompts": [(prompt, prompt.words(language)) for prompt in self._prompts(request)],
             "kinds": [(kind, KIND_LINES[kind]) for kind in Kind],
             "blogs": blogs,
-            "usual_blog": usual_blog(request.user, blogs),
-            "chosen": request.POST.get("prompt", ""),
+            "chosen_blog": next((blog for blog in blogs if str(blog.pk) == request.POST.get("blog")), None)
+            or usual_blog(request.user, blogs),
+            "chosen_kind": request.POST.get("kind") or Kind.PROMISE,
+            "chosen": chosen_of(request.POST.get("prompt"), [str(prompt.pk) for prompt in self._prompts(request)]),
         }
         return render(request, "posts/writers/new.html", self.get_context_data(**facts), status=status)
 
     def _work(self, request: HttpRequest) -> KindOfWork | None:
         """What was chosen on this page, else last time, else the first."""
         works = KindOfWork.objects.filter(active=True)
-        chosen = request.POST.get("work") or request.GET.get("work") or ""
+        chosen = request.POST.get("show") or request.POST.get("work") or request.GET.get("work") or ""
         return works.filter(key=chosen).first() or Beginning.last_work_of(request.user) or works.first()
 
     def _prompts(self, request: HttpRequest) -> Any:
@@ -118,11 +142,17 @@ class NewStoryView(PersonalPage):
         return Prompt.objects.offered(work=work, language=get_language() or "en")
 
 
+def chosen_of(said: str | None, offered: list[str]) -> str:
+    """What was chosen, empty for "none"; the first on offer where nothing was, or what is offered no more."""
+    if said == "" or said in offered:
+        return said
+    return offered[0] if offered else ""
+
+
 def usual_blog(user: Any, blogs: list[Blog]) -> Blog | None:
     """The blog this person wrote in last, else the first in their own language, else the first."""
     last = posts_of(user).type(Story).order_by("-pk").first()
     by_path = {blog.path: blog for blog in blogs}
     if last and (found := by_path.get(last.path[: -last.steplen])):
         return found
-    own = [blog for blog in blogs if blog.locale.language_code == get_language()]
-    return next(iter([*own, *blogs]), None)
+    return first_in(get_language() or "en", blogs)

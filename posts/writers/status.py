@@ -18,9 +18,11 @@ from integrations.models import Delivery
 from posts import promises, publishing, reviewing
 from posts.desk import doors
 from posts.desk.actions import ReasonForm
-from posts.models import Story
+from posts.helping.pages import word_is_missing
+from posts.models import Promise, Story
 from posts.permissions import WRITE
 from posts.publishing import NotNow
+from posts.readers import another_is_needed, said_yes
 from posts.remarks.share import own_words
 from posts.remarks.showing import for_authors
 from posts.standing import posts_of, standing_of, standings
@@ -62,12 +64,22 @@ class StatusView(StoryPage):
             "promise": promise,
             "reader": called(promise.reader) if promise else "",
             "by": day_and_time(promise.due_at) if promise else "",
+            "one_yes": _one_yes(promise),
             "late": bool(promise and promise.due_at < timezone.now()),
+            "in_danger": bool(promise and promise.warned_at),
+            "own_word_missing": self.story.workflow_in_progress and word_is_missing(self.story, request.user),
             "copies": copies_of(self.story),
             "offers": offers(request.user, self.story),
             "may_write": not self.story.workflow_in_progress,
         }
         return render(request, "posts/writers/status.html", self.get_context_data(**facts))
+
+
+def _one_yes(promise: Promise | None) -> str:
+    """Who said yes already, while it waits for another reader."""
+    if promise is None or promise.turn != Promise.Turn.READER:
+        return ""
+    return another_is_needed(said_yes([promise]).get(promise.pk, ()))
 
 
 def in_hundred(share: float | None) -> int | None:

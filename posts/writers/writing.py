@@ -3,7 +3,7 @@
 Every button of the page is part of one form, so that whatever it does, what was typed is kept first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,14 +16,17 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
+from posts import promises
 from posts.boxes import HEADLINE, STANDFIRST, Box, boxes_of
-from posts.models import InStory, Picture, Seal, Story
+from posts.models import InStory, Picture, Remark, Seal, Story
 from posts.notices import name_of
-from posts.publishing import NotNow
+from posts.remarks.showing import waits_for_authors
+from posts.remarks.verbs import may_answer
+from posts.remarks.waiting import open_remarks
 from posts.writers import drafts
 from posts.writers.doors import DraftPage, StoryPage
 from posts.writers.putting_aside import kept_of
-from posts.writers.saving import Change, save_changes, waiting_choices
+from posts.writers.saving import Change, keep_for_later, save_changes, waiting_choices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,7 @@ class Part:
     last: bool
     picture: Picture | None = None
     value: Any = None  # of a block with parts: the picture's or quote's
+    remarks: Sequence[Remark] = ()  # those that still want an answer
 
     @property
     def called(self) -> str:
@@ -49,15 +53,16 @@ class WriteView(DraftPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._show(request, self.story.get_latest_revision_as_object())
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        try:
-            saved = save_changes(story=self.story, user=request.user, changes=typed_in(request.POST))
-            if saved.conflict:  # both texts are kept: choose before anything else
-                return redirect(f"{reverse('write', args=[pk])}#saving")
-            return self._do(request)
-        except NotNow as refused:
-            messages.error(request, str(refused))
-            return redirect("story_status", pk)
+    def change(self, request: HttpRequest, pk: int) -> HttpResponse:
+        saved = save_changes(story=self.story, user=request.user, changes=typed_in(request.POST))
+        if saved.conflict:  # both texts are kept: choose before anything else
+            return redirect(f"{reverse('write', args=[pk])}#saving")
+        return self._do(request)
+
+    def refused(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if keep_for_later(story=self.story, user=request.user, changes=typed_in(request.POST)):
+            messages.info(request, _("What you typed is kept. Once you can write again you choose which words stay."))
+        return super().refused(request, pk)
 
     def _do(self, request: HttpRequest) -> HttpResponse:
         """What the pressed button asks for, after everything typed is kept."""
@@ -97,11 +102,19 @@ class WriteView(DraftPage):
         kept = kept_of(self.story)
         away = request.GET.get("away", "")
         boxes = boxes_of(version)
+        came_back = may_answer(request.user, self.story) and waits_for_authors(self.story)
+        remarks = open_remarks(self.story) if came_back else []
+        beside = by_box(remarks)
         facts = {
             "version": version,
             "headline": boxes[0],
             "standfirst": boxes[1],
-            "parts": list(parts_of(version, boxes)),
+            "parts": list(parts_of(version, boxes, remarks=beside)),
+            "remarks": remarks,
+            "answered": came_back
+            and not remarks
+            and Remark.objects.sent().filter(promise=promises.of(self.story)).exists(),
+            "beside": beside,
             "cover": version.cover,
             "people": InStory.objects.filter(page=version.pk).select_related("person"),
             "blog": version.get_parent(),
@@ -142,7 +155,15 @@ def typed_in(data: QueryDict) -> list[Change]:
     return [Change(key=key, was=str(data.get(f"was-{key}", "")), text=str(data[f"box-{key}"])) for key in keys]
 
 
-def parts_of(version: Story, boxes: list[Box]) -> Iterator[Part]:
+def by_box(remarks: Sequence[Remark]) -> dict[str, list[Remark]]:
+    """The remarks by the box (or "cover") they are about; "" holds those about the whole story."""
+    found: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        found.setdefault(remark.box, []).append(remark)
+    return found
+
+
+def parts_of(version: Story, boxes: list[Box], *, remarks: Mapping[str, Sequence[Remark]]) -> Iterator[Part]:
     """The blocks of the body in order, with what the page needs to show of each."""
     body = [box for box in boxes if box.kind not in (HEADLINE, STANDFIRST)]
     for number, (box, child) in enumerate(zip(body, version.body, strict=True), start=1):
@@ -153,6 +174,7 @@ def parts_of(version: Story, boxes: list[Box]) -> Iterator[Part]:
             last=number == len(body),
             picture=child.value.get("picture") if box.kind == "picture" else None,
             value=child.value if box.kind in ("picture", "quote") else None,
+            remarks=remarks.get(box.key, ()),
         )
 
 

@@ -83,3 +83,18 @@ def test_a_message_comes_back_only_after_its_task_must_have_ended(settings) -> N
 
 def test_mails_to_a_folder_land_in_that_folder_wherever_the_desk_was_started() -> None:
     assert mail("file:///srv/byline/mail")["EMAIL_FILE_PATH"] == "/srv/byline/mail"
+
+
+def test_groups_of_the_company_s_log_in_are_pairs_or_json(variables: pytest.MonkeyPatch) -> None:
+    variables.setenv("OIDC_GROUPS", "byline-comms=Comms, byline-admins=Admins")
+    assert read_environment().oidc_groups == {"byline-comms": "Comms", "byline-admins": "Admins"}
+    variables.setenv("OIDC_GROUPS", '{"cn=byline,ou=groups,dc=example": "Comms"}')
+    assert read_environment().oidc_groups == {"cn=byline,ou=groups,dc=example": "Comms"}
+
+
+@pytest.mark.parametrize("value", ["byline-comms", '{"byline": ', '{"byline": ["Comms"]}'])
+def test_a_mapping_of_groups_that_is_none_is_named(variables: pytest.MonkeyPatch, value: str) -> None:
+    variables.setenv("OIDC_GROUPS", value)
+
+    with pytest.raises(ImproperlyConfigured, match="OIDC_GROUPS: "):
+        read_environment()

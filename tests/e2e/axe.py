@@ -12,7 +12,10 @@ OPTIONS = {
     # The one rule of WCAG 2.2 AA; axe-core leaves it off by default.
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations", "incomplete"],
+    "preload": False,  # for rules that are not asked
 }
+# What another light can change: colours alone.
+COLOURS = {**OPTIONS, "runOnly": ["color-contrast", "link-in-text-block"], "rules": {}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +27,12 @@ class Judged:
     why: str
 
 
-def faults(page: Page, *, judged: Iterable[Judged] = ()) -> list[str]:
+def faults(page: Page, *, judged: Iterable[Judged] = (), options: dict[str, Any] = OPTIONS) -> list[str]:
     """What is wrong on `page`, a line each: violations, and undecided results that nobody has judged."""
     known = list(judged)
-    answer = Axe().run(page, options=OPTIONS).response
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(Axe().axe_script)
+    answer = page.evaluate("options => axe.run(options)", options)
     found = [*_nodes(answer["violations"], "violates"), *_nodes(answer["incomplete"], "undecided")]
     return [line for rule, markup, line in found if not any(one.rule == rule and one.markup in markup for one in known)]
 

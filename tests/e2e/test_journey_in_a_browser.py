@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import people
 from tests.e2e.desk import Desk, until
+from tests.e2e.keyboard import tab_to
 from tests.e2e.people import AUTHOR, LAPTOP, PHONE, REVIEWER
 
 pytestmark = pytest.mark.journey
@@ -107,52 +108,18 @@ def test_a_story_goes_from_a_phone_to_the_blog_and_two_networks_and_comes_back(d
 
 # By keyboard alone
 
-FOCUSED = """() => {
-    const element = document.activeElement;
-    const style = getComputedStyle(element);
-    const box = element.getBoundingClientRect();
-    const middle = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-    return {
-        name: (element.labels?.[0] ?? element).innerText?.trim() || element.getAttribute("aria-label") || element.title,
-        ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 || style.boxShadow !== "none",
-        covered: !(middle && (element.contains(middle) || middle.contains(element))),
-    };
-}"""
-
-IN_SIGHT = """() => {
-    const box = document.activeElement.getBoundingClientRect();
-    return box.top >= 0 && box.bottom <= innerHeight;
-}"""
-
-
-def tab_to(page: Page, name: str, *, at_most: int = 120) -> None:
-    """Press Tab until `name` has the focus, with or without a count behind it; the focus is in sight and shows."""
-    wanted = re.compile(rf"{re.escape(name)}( \(\d+\))?")
-    passed = []
-    for _press in range(at_most):
-        page.keyboard.press("Tab")
-        place = page.evaluate(FOCUSED)
-        passed.append(place["name"])
-        if wanted.fullmatch(place["name"]):
-            page.wait_for_function(IN_SIGHT)  # the page may still be scrolling to it
-            place = page.evaluate(FOCUSED)
-            assert place["ring"], f"{name}: the focus is not to be seen"
-            assert not place["covered"], f"{name}: something lies over it"
-            return
-    raise AssertionError(f"{name} is not reached by Tab; passed {passed}")
-
 
 def test_a_reviewer_needs_no_mouse(desk, browse):
     marit = browse(**LAPTOP)
     marit.goto(f"{desk.url}/admin/login/")
-    marit.get_by_label("E-mail address").focus()
+    tab_to(marit, "E-mail address")
     marit.keyboard.type(REVIEWER)
-    marit.keyboard.press("Tab")
+    tab_to(marit, "Password")
     marit.keyboard.type(people.PASSWORD)
     marit.keyboard.press("Enter")
 
     expect(marit).to_have_url(f"{desk.url}/admin/")
-    tab_to(marit, "Waiting for review")
+    tab_to(marit, re.compile("Waiting for review"))
     marit.keyboard.press("Enter")
     expect(marit).to_have_url(f"{desk.url}/admin/reviews/")
     tab_to(marit, "Forty lamps before November")

@@ -15,6 +15,7 @@ from posts.door import through_the_door
 from posts.gate import NotSealed
 from posts.models import Blog, Byline, Person, ReturnReason, Seal, Story
 from posts.reading import read
+from tests.factories import COMMS, make_user, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def marit():
 
 def test_an_approved_story_is_live_with_the_words_that_were_read(story):
     reviewing.hand_in(post=story, user=noor())
-    digest = read(story.get_latest_revision_as_object()).digest
+    digest = opened(story, marit())
     reviewing.approve(post=story, reviewer=marit(), seen_digest=digest)
     story.refresh_from_db()
     assert story.live
@@ -68,14 +69,14 @@ def test_nothing_goes_live_without_an_approval(story):
 def test_an_author_cannot_approve_what_they_wrote(story):
     noor().groups.add(Group.objects.get(name="Comms"))
     reviewing.hand_in(post=story, user=noor())
-    digest = read(story.get_latest_revision_as_object()).digest
+    digest = opened(story, marit())
     with pytest.raises(reviewing.WroteIt):
         reviewing.approve(post=story, reviewer=noor(), seen_digest=digest)
 
 
 def test_a_change_while_reading_is_shown_and_not_approved(story):
     reviewing.hand_in(post=story, user=noor())
-    digest = read(story.get_latest_revision_as_object()).digest
+    digest = opened(story, marit())
     changed = story.get_latest_revision_as_object()
     changed.body = [("text", "<p>It did not rain.</p>")]
     changed.save_revision(user=noor())
@@ -85,9 +86,32 @@ def test_a_change_while_reading_is_shown_and_not_approved(story):
     assert not Page.objects.get(pk=story.pk).live
 
 
-def test_a_save_that_changes_nothing_resets_nothing(story):
+def test_nothing_is_approved_by_whoever_did_not_open_it(story):
     reviewing.hand_in(post=story, user=noor())
     digest = read(story.get_latest_revision_as_object()).digest
+    with pytest.raises(publishing.NotNow, match="read it first"):
+        reviewing.approve(post=story, reviewer=marit(), seen_digest=digest)
+    opened(story, make_user(COMMS))
+    with pytest.raises(publishing.NotNow, match="read it first"):
+        reviewing.approve(post=story, reviewer=marit(), seen_digest=digest)
+    assert not Page.objects.get(pk=story.pk).live
+
+
+def test_who_opened_an_earlier_version_opens_the_new_one_before_they_approve_it(story):
+    reviewing.hand_in(post=story, user=noor())
+    opened(story, marit())
+    changed = story.get_latest_revision_as_object()
+    changed.body = [("text", "<p>It did not rain.</p>")]
+    changed.save_revision(user=noor())
+    story.refresh_from_db()
+    digest = read(story.get_latest_revision_as_object()).digest
+    with pytest.raises(publishing.NotNow, match="read it first"):
+        reviewing.approve(post=story, reviewer=marit(), seen_digest=digest)
+
+
+def test_a_save_that_changes_nothing_resets_nothing(story):
+    reviewing.hand_in(post=story, user=noor())
+    digest = opened(story, marit())
     story.get_latest_revision_as_object().save_revision(user=noor())
     story.refresh_from_db()
     reviewing.approve(post=story, reviewer=marit(), seen_digest=digest)
@@ -100,21 +124,21 @@ def test_a_story_sent_back_can_be_changed_and_handed_in_again(story):
     story.refresh_from_db()
     assert not story.workflow_in_progress
     reviewing.hand_in(post=story, user=noor())
-    digest = read(story.get_latest_revision_as_object()).digest
+    digest = opened(story, marit())
     reviewing.approve(post=story, reviewer=marit(), seen_digest=digest)
     assert Page.objects.get(pk=story.pk).live
 
 
 def test_only_comms_approves(story):
     reviewing.hand_in(post=story, user=noor())
-    digest = read(story.get_latest_revision_as_object()).digest
+    digest = opened(story, marit())
     with pytest.raises(PermissionDenied):
         reviewing.approve(post=story, reviewer=User.objects.create_user("sam"), seen_digest=digest)
 
 
 def test_a_planned_story_goes_live_when_its_time_comes_and_not_before(story):
     reviewing.hand_in(post=story, user=noor())
-    digest = read(story.get_latest_revision_as_object()).digest
+    digest = opened(story, marit())
     reviewing.approve(post=story, reviewer=marit(), seen_digest=digest, go_live_at=timezone.now() + timedelta(hours=1))
     assert publishing.due() == []
     Seal.objects.update(go_live_at=timezone.now() - timedelta(seconds=1))
@@ -126,7 +150,7 @@ def test_a_planned_story_goes_live_when_its_time_comes_and_not_before(story):
 
 def test_a_planned_story_that_cannot_go_live_is_told_and_not_tried_for_ever(story):
     reviewing.hand_in(post=story, user=noor())
-    digest = read(story.get_latest_revision_as_object()).digest
+    digest = opened(story, marit())
     reviewing.approve(post=story, reviewer=marit(), seen_digest=digest, go_live_at=timezone.now() + timedelta(hours=1))
     Seal.objects.update(go_live_at=timezone.now() - timedelta(seconds=1), content_digest="0" * 64)
     [pk] = publishing.due()
@@ -139,7 +163,7 @@ def test_a_planned_story_that_cannot_go_live_is_told_and_not_tried_for_ever(stor
 
 def test_a_closed_blog_takes_no_story(story):
     reviewing.hand_in(post=story, user=noor())
-    digest = read(story.get_latest_revision_as_object()).digest
+    digest = opened(story, marit())
     Page.objects.filter(pk=story.get_parent().pk).update(live=False)
     with pytest.raises(publishing.NotNow, match="closed"):
         reviewing.approve(post=story, reviewer=marit(), seen_digest=digest)
@@ -154,7 +178,7 @@ def test_an_old_story_that_was_imported_is_not_announced(story):
 
 def test_the_author_is_told_when_a_plan_is_cancelled(story):
     reviewing.hand_in(post=story, user=noor())
-    digest = read(story.get_latest_revision_as_object()).digest
+    digest = opened(story, marit())
     reviewing.approve(post=story, reviewer=marit(), seen_digest=digest, go_live_at=timezone.now() + timedelta(hours=1))
     publishing.cancel_schedule(post=story, user=marit())
     letters = Recipient.objects.filter(address=noor().email, letter__subject__contains="not planned any more")

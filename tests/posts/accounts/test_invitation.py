@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from integrations.models import Letter
+from posts.accounts import invitations
+from posts.accounts.invitations import Guest, NotInvited
 from posts.models import Invitation, Person
 from tests import factories
 from tests.factories import ADMINS, AUTHORS, COMMS
@@ -81,6 +84,13 @@ def test_a_weak_password_is_refused_and_the_link_still_works(at_desk, post):
     assert begin(browser).status_code == 302
 
 
+@pytest.mark.parametrize("password", [ADDRESS, "wilma@byline", "Wilma de Wit"])
+def test_a_password_that_is_the_address_or_the_name_is_refused(at_desk, post, password):
+    invite(at_desk)
+    assert begin(follow(post()[0]), password=password).status_code == 200
+    assert not User.objects.filter(email=ADDRESS).exists()
+
+
 @pytest.mark.parametrize("name", ["", "   ", "–", "7"])
 def test_a_name_needs_a_letter(at_desk, post, name):
     invite(at_desk)
@@ -89,6 +99,14 @@ def test_a_name_needs_a_letter(at_desk, post, name):
 
 
 # The token
+
+
+def test_the_session_keeps_no_token(at_desk, post):
+    invite(at_desk)
+    [message] = post()
+    browser = follow(message)
+    token = link_in(message).rstrip("/").rpartition("/")[2]
+    assert token not in str(dict(browser.session))
 
 
 def test_the_link_is_nowhere_in_the_database_once_it_is_sent(at_desk, post):
@@ -309,8 +327,8 @@ def routes() -> list[tuple[str, str]]:
     return [(method, reverse(name, args=args)) for name, args in named for method in ("get", "post")]
 
 
-@pytest.mark.parametrize("group", [AUTHORS, COMMS, None])
-def test_only_admins_invite_and_close(at_desk, post, group):
+@pytest.mark.parametrize("group", [AUTHORS, None])
+def test_whoever_is_neither_of_comms_nor_an_admin_invites_and_closes_nobody(at_desk, post, group):
     invite(at_desk)
     post()
     user = factories.make_user(*([group] if group else []))
@@ -325,6 +343,62 @@ def test_only_admins_invite_and_close(at_desk, post, group):
             assert answer.status_code == 404
     assert all_rows() == before
     assert not User.objects.filter(is_active=False).exists()
+
+
+@pytest.fixture
+def at_comms() -> Client:
+    browser = Client()
+    browser.force_login(factories.make_user(COMMS))
+    return browser
+
+
+def test_comms_invites_authors_sends_again_and_withdraws(at_comms, post):
+    invite(at_comms)
+    assert [message.to for message in post()] == [[ADDRESS]]
+    found = Invitation.objects.get()
+    assert found.email in at_comms.get(reverse("invitations")).content.decode()
+    at_comms.post(reverse("send_again", args=[found.pk]), {"letters": 1})
+    assert len(post()) == 1
+    at_comms.post(reverse("withdraw_invitation", args=[found.pk]))
+    assert not Invitation.objects.waiting().exists()
+
+
+@pytest.mark.parametrize("group", [COMMS, ADMINS])
+def test_comms_invites_into_no_other_group_and_sees_none_of_it(at_desk, at_comms, post, group):
+    assert invite(at_comms, group=group).status_code == 200  # the form again
+    assert not Invitation.objects.exists()
+    made = f"name,email,group,language\nWilma,w@byline.example,{group},en\n"
+    table = SimpleUploadedFile("list.csv", made.encode())
+    assert (
+        "The group must be one of: Authors." in at_comms.post(reverse("invite_many"), {"table": table}).content.decode()
+    )
+    invite(at_desk, group=group)
+    post()
+    found = Invitation.objects.get()
+    assert ADDRESS not in at_comms.get(reverse("invitations")).content.decode()
+    for name in ("change_invitation", "send_again", "withdraw_invitation"):
+        assert at_comms.post(reverse(name, args=[found.pk]), {"letters": 1}).status_code in (302, 404)
+        assert post() == []
+    assert Invitation.objects.waiting().exists()
+
+
+def test_the_verb_itself_refuses_comms_another_group():
+    guest = Guest(email=ADDRESS, group=factories.Group.objects.get(name=ADMINS), language="en")
+    with pytest.raises(NotInvited):
+        invitations.invite(guests=[guest], by=factories.make_user(COMMS))
+
+
+def test_comms_closes_no_account(at_comms):
+    other = factories.make_user(AUTHORS)
+    for name in ("close_account", "forget_second_step"):
+        assert at_comms.get(reverse(name, args=[other.pk])).status_code == 404
+        assert at_comms.post(reverse(name, args=[other.pk])).status_code == 404
+    assert User.objects.get(pk=other.pk).is_active
+
+
+def test_whose_byline_somebody_takes_over_is_an_admins_to_say(at_desk, at_comms):
+    assert 'name="person"' in at_desk.get(reverse("invite")).content.decode()
+    assert 'name="person"' not in at_comms.get(reverse("invite")).content.decode()
 
 
 def test_nobody_without_a_log_in_sees_any_of_it(at_desk):

@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.test import Client
-from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
@@ -64,7 +62,7 @@ def test_a_passkey_is_set_up_and_then_opens_the_desk_alone(page, house):
     expect(page.get_by_role("heading", name="Spare codes")).to_be_visible()
     assert Authenticator.objects.filter(user=marit, type=Authenticator.Type.WEBAUTHN).count() == 1
     page.goto(f"{house}/account/")
-    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("main").get_by_role("button", name="Log out").click()
     expect(page.get_by_role("heading", name="Log in")).to_be_visible()
 
     page.get_by_role("button", name="Log in with a passkey").click()
@@ -97,28 +95,3 @@ def test_a_device_without_the_key_says_so_and_the_app_still_works(page, house):
     page.get_by_label("Code").fill(code_for(secret))
     page.get_by_role("button", name="Go on").click()
     expect(page).to_have_url(f"{house}/admin/")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
-def test_the_pages_of_getting_in_have_no_fault(chromium, live_server, width, scheme):
-    author = factories.make_user("Authors")
-    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, locale="en-GB")
-    page = context.new_page()
-    found = []
-    for name in ("account_login", "account_reset_password", "account_reset_password_done", "account_inactive"):
-        page.goto(live_server.url + reverse(name))
-        found += [(name, fault) for fault in faults(page)]
-    browser = Client()
-    browser.force_login(author)
-    cookie = {"name": "sessionid", "value": browser.cookies["sessionid"].value, "url": live_server.url}
-    context.add_cookies([cookie])
-    inside = ("account_home", "account_sessions", "account_change_password", "mfa_index", "account_name")
-    for name in inside:
-        page.goto(live_server.url + reverse(name))
-        assert page.url.endswith(reverse(name)), page.url
-        found += [(name, fault) for fault in faults(page)]
-        width_of_page = page.evaluate("document.documentElement.scrollWidth")
-        assert width_of_page <= width, name
-    context.close()
-    assert found == []

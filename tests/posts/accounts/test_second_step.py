@@ -6,10 +6,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from cryptography.fernet import Fernet
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.checks import run_checks
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from integrations.models import Letter
@@ -38,7 +39,8 @@ def code_for(secret: str) -> str:
 def set_up(browser: Client) -> tuple[str, Any]:
     """Set an app up as a person does; returns its secret and the answer."""
     secret = browser.get(reverse("mfa_activate_totp")).context["form"].secret
-    return secret, browser.post(reverse("mfa_activate_totp"), {"code": code_for(secret)})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return secret, browser.post(reverse("mfa_activate_totp"), {"code": code_for(secret)})
 
 
 def with_app(user: Any) -> str:
@@ -90,6 +92,12 @@ def test_superusers_need_one_and_authors_do_not():
     root, author = factories.make_user(superuser=True), factories.make_user(AUTHORS)
     assert log_in(root.email)[0].get("/admin/").url == reverse("mfa_index")
     assert log_in(author.email)[0].get("/write/").status_code == 200
+
+
+def test_a_group_of_another_name_with_weighty_rights_needs_one_too():
+    user = factories.make_user(COMMS)
+    Group.objects.filter(name=COMMS).update(name="Communications")
+    assert log_in(user.email)[0].get("/admin/").url == reverse("mfa_index")
 
 
 def test_where_the_operator_names_no_group_nobody_needs_one(marit, settings):
@@ -186,10 +194,9 @@ def test_a_new_password_by_mail_is_no_way_around_it(marit, post):
 
 
 def test_who_needs_one_cannot_take_the_last_one_off(marit):
-    with_app(marit)
-    browser = Client()
-    browser.force_login(marit)
-    browser.post(reverse("account_reauthenticate"), {"password": factories.PASSWORD})
+    secret = with_app(marit)
+    browser, response = log_in(marit.email)
+    browser.post(response.url, {"code": code_for(secret)})
     page = browser.post(reverse("mfa_deactivate_totp"))
     assert "Set up another one first" in page.content.decode()
     assert Authenticator.objects.filter(type=Authenticator.Type.TOTP).exists()
@@ -206,10 +213,62 @@ def test_an_author_may_take_it_off_after_showing_who_they_are():
     assert not Authenticator.objects.filter(type=Authenticator.Type.TOTP).exists()
 
 
-def test_its_owner_is_told_by_letter_when_one_is_added(marit, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        set_up(log_in(marit.email)[0])
+def test_its_owner_is_told_by_letter_when_one_is_added(marit):
+    set_up(log_in(marit.email)[0])
     assert Letter.objects.filter(recipients__address=marit.email, text__contains="app for codes").exists()
+
+
+# In this session, not only by this account
+
+
+def test_whoever_got_in_by_the_password_alone_is_out_once_the_owner_sets_one_up(marit):
+    thief, owner = log_in(marit.email)[0], log_in(marit.email)[0]
+    set_up(owner)
+    assert owner.get("/admin/").status_code == 200
+    assert "_auth_user_id" not in thief.session
+    assert not is_in(thief)
+
+
+def test_a_session_that_never_showed_it_is_asked_for_the_code_and_goes_on(marit):
+    secret, browser = with_app(marit), Client()
+    browser.force_login(marit)
+    response = browser.get(reverse("reviews"))
+    assert response.url == f"{reverse('mfa_reauthenticate')}?next={reverse('reviews').replace('/', '%2F')}"
+    page = browser.get(response.url)
+    assert reverse("account_reauthenticate") not in page.content.decode()
+    response = browser.post(response.url, {"code": code_for(secret), "next": reverse("reviews")})
+    assert response.url == reverse("reviews")
+    assert browser.get(response.url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_list_webauthn",
+        "mfa_view_recovery_codes",
+        "account_reauthenticate",
+        "account_change_password",
+    ],
+)
+def test_nor_does_it_add_a_step_of_its_own(marit, name):
+    with_app(marit)
+    browser = Client()
+    browser.force_login(marit)
+    assert browser.post(reverse(name)).status_code == 403
+    assert browser.get(reverse(name)).url.startswith(reverse("mfa_reauthenticate"))
+
+
+def test_an_author_who_joins_comms_shows_it_in_the_sessions_they_have():
+    author = factories.make_user(AUTHORS)
+    with_app(author)
+    browser = Client()
+    browser.force_login(author)
+    assert browser.get("/write/").status_code == 200
+    author.groups.set(Group.objects.filter(name=COMMS))
+    assert browser.get("/admin/").url.startswith(reverse("mfa_reauthenticate"))
 
 
 # At rest, and at start
@@ -231,10 +290,25 @@ def test_production_does_not_start_without_it(settings):
     assert "posts.E001" not in {message.id for message in run_checks(include_deployment_checks=True)}
 
 
-def test_an_admin_takes_it_off_for_who_lost_everything_and_the_owner_is_told(marit, at_desk, settings):
-    settings.SECOND_FACTOR_FOR = [COMMS]
+def test_production_names_groups_that_exist(settings):
+    def found():
+        messages = run_checks(databases=["default"], include_deployment_checks=True)
+        return [message.msg for message in messages if message.id == "posts.E003"]
+
+    assert found() == []
+    Group.objects.filter(name=COMMS).update(name="Communications")
+    settings.OIDC_GROUPS = {"byline": "Writers"}
+    assert found() == [
+        "SECOND_FACTOR_FOR names groups that do not exist: Comms.",
+        "OIDC_GROUPS names groups that do not exist: Writers.",
+    ]
+
+
+def test_an_admin_takes_it_off_for_who_lost_everything_and_the_owner_is_told(marit, admin):
     secret, browser = with_app(marit), Client()
     browser.force_login(marit)
+    at_desk, _response = log_in(admin.email)
+    set_up(at_desk)
     at_desk.post(reverse("forget_second_step", args=[marit.pk]))
     assert not Authenticator.objects.filter(user=marit).exists()
     assert not is_in(browser)

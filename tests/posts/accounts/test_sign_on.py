@@ -6,8 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from posts.models import Invitation, Person
 from tests import factories
@@ -249,6 +251,41 @@ def test_whoever_is_in_no_group_any_more_is_refused(mapped, wilma, claim):
     browser, response = sign_on(mapped)
     assert (response.status_code, is_in(browser)) == (403, False)
     assert groups_of(wilma) == set()
+
+
+def test_a_claim_that_is_missing_lets_nobody_in_and_takes_nothing_away(mapped, wilma):
+    browser, response = sign_on(mapped)
+    assert (response.status_code, is_in(browser)) == (403, False)
+    assert groups_of(wilma) == {AUTHORS}
+
+
+# Twice at once
+
+
+def meanwhile(start: str, deed: Any) -> Any:
+    """Do `deed` once, just before the first statement that begins like this: as another request would."""
+    waiting = [deed]
+
+    def wrapper(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if waiting and sql.startswith(start):
+            waiting.pop()()
+        return execute(sql, params, many, context)
+
+    return connection.execute_wrapper(wrapper)
+
+
+def test_two_callbacks_for_one_invitation_are_told_in_words(provider, at_desk):
+    invite(at_desk)
+    with meanwhile('UPDATE "posts_invitation"', lambda: Invitation.objects.update(accepted_at=timezone.now())):
+        browser, response = sign_on(provider)
+    assert (response.status_code, is_in(browser)) == (401, False)
+
+
+def test_two_callbacks_of_somebody_unknown_are_told_in_words(provider, settings):
+    settings.OIDC_UNKNOWN_MAY_ENTER = True
+    with meanwhile('INSERT INTO "auth_user"', lambda: User.objects.create(username=ADDRESS)):
+        browser, response = sign_on(provider)
+    assert (response.status_code, is_in(browser)) == (401, False)
 
 
 def test_the_claim_may_have_another_name(mapped, wilma, settings):

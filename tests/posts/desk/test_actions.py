@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
+from posts import publishing
 from posts.models import Seal, Story
 from tests.factories import approve, fresh, hand_in, known_to_comms, make_blog, make_live_story, make_story
 from tests.posts.desk.conftest import signed_in
@@ -114,6 +115,20 @@ def test_comms_moves_a_draft_to_another_blog_of_its_language(draft, marit):
     assert fresh(draft).get_parent().pk != dutch.pk
     client.post(reverse("move_post", args=[draft.pk]), {"blog": team.pk})
     assert fresh(draft).get_parent().pk == team.pk
+
+
+def test_where_the_address_is_taken_a_moved_draft_gets_the_next_one_and_comms_wrote_nothing(draft, marit):
+    team = make_blog("Team")
+    known_to_comms(draft)
+    taken = make_story(blog=team)
+    type(taken).objects.filter(pk=taken.pk).update(slug=fresh(draft).slug)
+    publishing.move(post=fresh(draft), blog=team, user=marit)
+    moved = fresh(draft)
+    assert moved.slug == f"{fresh(taken).slug}-1"
+    assert moved.get_latest_revision_as_object().slug == moved.slug
+    assert moved.url_path.endswith(f"/{moved.slug}/")
+    assert marit.pk not in moved.writers()
+    assert approve(hand_in(moved), reviewer=marit).live
 
 
 @pytest.mark.parametrize("kind", ["live", "planned"])

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from posts.boxes import texts_of
+from posts.writers.saving import Change, Where, save_changes
 from tests.factories import (
     approve,
     fresh,
@@ -18,7 +20,7 @@ from tests.factories import (
     make_topic,
 )
 from tests.posts.desk.conftest import signed_in
-from tests.posts.editor import editor_data, post_editor
+from tests.posts.editor import editor_data, newest_words, post_editor
 
 
 @pytest.fixture
@@ -139,3 +141,50 @@ def test_a_planned_story_says_when_it_goes_live_and_what_a_change_means(draft, n
 
 def test_a_draft_that_is_not_planned_says_nothing_of_a_plan(draft, noor):
     assert said(signed_in(noor).get(reverse("wagtailadmin_pages:edit", args=[draft.pk]))) == []
+
+
+# Words that came after the editor was opened
+
+
+def typed_on_the_phone(story, text):
+    """In one sitting of the writing page its own version is written over in place."""
+    (key, was) = list(texts_of(fresh(story).get_latest_revision_as_object()).items())[-1]
+    change = Change(key=key, was=was, text=text)
+    save_changes(story=fresh(story), user=story.owner, changes=[change], at=Where(device="phone"))
+
+
+def opened(page):
+    """The hidden fields that say with which version the editor began."""
+    return dict(re.findall(r'name="(loaded_revision_\w+)" value="([^"]*)"', page))
+
+
+@pytest.mark.parametrize("button", [{}, {"action-submit": "Hand in"}])
+def test_the_editor_saves_nothing_over_words_typed_on_the_phone_since(draft, noor, button):
+    typed_on_the_phone(draft, "Ten lines.")
+    at_first = opened(editor(noor, draft))
+    typed_on_the_phone(draft, "Ten lines. And ten more.")
+    page = post_editor(noor, draft, text="Old words.", **at_first, **button).content.decode()
+    assert newest_words(draft) == "Ten lines. And ten more."
+    assert not fresh(draft).workflow_in_progress
+    assert "Somebody wrote on this since you opened it here" in page
+    assert "Old words." in page
+
+
+def test_saved_again_the_editors_words_are_the_newest_and_the_phones_stay_a_version(draft, noor):
+    typed_on_the_phone(draft, "Ten lines.")
+    at_first = opened(editor(noor, draft))
+    typed_on_the_phone(draft, "Ten lines. And ten more.")
+    again = opened(post_editor(noor, draft, text="Old words.", **at_first).content.decode())
+    post_editor(noor, draft, text="Old words.", **again, **{"action-submit": "Hand in"})
+    versions = [one.as_object().body_text() for one in fresh(draft).revisions.order_by("pk")]
+    assert versions[-2:] == ["Ten lines. And ten more.", "Old words."]
+    assert fresh(draft).workflow_in_progress
+
+
+def test_an_older_version_can_be_taken_from_the_history(draft, noor):
+    typed_on_the_phone(draft, "Ten lines.")
+    first = fresh(draft).revisions.earliest("pk")
+    door = reverse("wagtailadmin_pages:revisions_revert", args=[draft.pk, first.pk])
+    client = signed_in(noor)
+    client.post(door, editor_data(draft, text="As at first.", **opened(client.get(door).content.decode())))
+    assert newest_words(draft) == "As at first."

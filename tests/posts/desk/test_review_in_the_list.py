@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from posts.models import Promise, Seal
+from integrations.models import Channel
+from posts.models import ChannelWish, Promise, Seal
 from tests import factories
 from tests.factories import COMMS
 from tests.posts.editor import signed_in
@@ -76,3 +77,12 @@ def test_what_was_refused_is_said_on_top_and_names_the_clock_that_counts(marit: 
         "One thing is missing or wrong. It is marked below, and nothing was lost."
     ]
     assert "Time zone: Europe/Amsterdam." in answer.content.decode()
+
+
+def test_the_review_shows_for_which_channels_the_writer_proposed_the_story(marit: Any) -> None:
+    story = factories.hand_in(factories.make_story())
+    assert "What the writer proposes" not in page(marit, story)
+    for name, proposed in (("Mastodon", True), ("Press list", False)):
+        channel = Channel.objects.create(name=name, kind="webhook")
+        ChannelWish.objects.create(page_id=story.pk, channel=channel, proposed=proposed)
+    assert "<li>Mastodon: yes</li><li>Press list: rather not</li>" in page(marit, story)

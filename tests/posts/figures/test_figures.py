@@ -1,5 +1,6 @@
 """What the desk may know of itself: true, in words, honest about small numbers, and never about a person."""
 
+import datetime as dt
 import re
 import time
 from datetime import timedelta
@@ -10,12 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
-from wagtail.models import WorkflowState
+from wagtail.models import Site, WorkflowState
 
-from posts.figures import Kept, answers, figure, own_words, promises_kept
+from posts.figures import Kept, answers, figure, own_words, promises_kept, waits
 from posts.figures.heard import tables
 from posts.figures.period import Period
-from posts.models import Person, Promise, Seal
+from posts.models import DeskHours, Person, Promise, Seal
 from posts.planning import clock
 from tests import factories
 from tests.factories import ADMINS, AUTHORS, COMMS
@@ -86,6 +87,33 @@ def test_no_answer_at_all_is_not_kept_and_one_not_due_yet_does_not_count(page_id
     assert promises_kept() == Kept(kept=0, of=5)
 
 
+def test_an_answer_before_its_time_keeps_a_promise_at_once_and_what_is_open_is_said(page_id: int, marit: Any) -> None:
+    for _each in range(5):
+        promise(page_id, due=ago(days=-9), answered_at=ago(minutes=1), ended_at=ago(minutes=1))
+    for _each in range(2):
+        promise(page_id, due=ago(days=-9), status=WorkflowState.STATUS_IN_PROGRESS, turn="reader")
+    assert promises_kept() == Kept(kept=5, of=5)
+    words = "5 of 5 promised answers came in time. 2 more are still open: their time has not come."
+    assert words in page(marit)
+
+
+@pytest.mark.parametrize(
+    ("waited", "marks"),
+    [
+        (timedelta(seconds=20), ["0 min", "0.5 min", "1 min"]),
+        (timedelta(minutes=9), ["0 min", "5 min", "10 min"]),
+        (timedelta(hours=3), ["0 h", "2 h", "4 h"]),
+    ],
+)
+def test_the_axis_is_marked_in_the_unit_that_fits(page_id: int, waited: timedelta, marks: list[str]) -> None:
+    opens = clock.moment(clock.monday_of(clock.today()) - timedelta(weeks=2), dt.time(10)).at
+    for _each in range(5):
+        promise(page_id, due=opens + 9 * HOUR, handed_in_at=opens, answered_at=opens + waited)
+    plot = figure.answer_time(quarter()).plot
+    assert plot
+    assert [mark.label for mark in plot.marks] == marks
+
+
 def test_the_time_that_was_told_first_is_the_promise(page_id: int) -> None:
     for _each in range(5):
         due = ago(days=5)
@@ -120,7 +148,7 @@ def test_the_verbs_of_a_real_review_are_what_is_counted(blog: Any) -> None:
     for _each in range(5):
         factories.approve(factories.hand_in(factories.make_story(blog=blog)))
     Promise.objects.update(first_due_at=ago(minutes=-1))
-    assert promises_kept() is None  # answered, and not due yet
+    assert promises_kept() == Kept(kept=5, of=5)  # kept at once, before it is due
     Promise.objects.update(first_due_at=timezone.now(), answered_at=ago(minutes=1))
     assert promises_kept() == Kept(kept=5, of=5)
 
@@ -150,18 +178,22 @@ def test_answer_time_counts_working_hours_alone(page_id: int) -> None:
             answered_at=opens + 10 * HOUR,  # Monday 10:00
             ended_at=opens + 10 * HOUR,
         )
-    whole, by_piece = answers.answer_times(quarter())
-    assert (whole.median, whole.most) == (2.0, 2.0)
-    assert [place for place, found in by_piece.items() if found.number] == [10]
+    waits = answers.answer_times(quarter())
+    assert (waits.whole.median, waits.whole.most, waits.day) == (2.0, 2.0, 8.0)
+    assert [place for place, found in waits.by_piece.items() if found.number] == [10]
+
+
+def test_each_answer_counts_in_the_hours_of_the_desk_it_was_asked_of(blog: Any, page_id: int) -> None:
+    site = Site.objects.create(hostname="other.example", root_page=blog)
+    half_days = {"weekdays": [0, 1, 2, 3, 4], "opens": dt.time(9), "closes": dt.time(13), "within_hours": 4}
+    DeskHours.objects.create(site=site, **half_days)
+    start = clock.moment(clock.monday_of(clock.today()) - timedelta(weeks=2), dt.time(9)).at
+    for _each in range(5):
+        promise(page_id, due=start + 24 * HOUR, handed_in_at=start, answered_at=start + 8 * HOUR)
+    assert answers.answer_times(quarter()).whole.median == 4.0
 
 
 # Own words
-
-
-def test_without_a_measure_of_own_words_nothing_is_said_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(own_words, "own_words", lambda: None)
-    assert own_words.shares(quarter()) is None
-    assert [one.key for one in figure.figures(quarter())] == ["answer-time", "promises-kept", "second-rounds"]
 
 
 def test_own_words_are_a_middle_over_stories_measured_once_each(
@@ -173,7 +205,7 @@ def test_own_words_are_a_middle_over_stories_measured_once_each(
         measured.append(post.pk)
         return 0.9
 
-    monkeypatch.setattr(own_words, "own_words", lambda: measure)
+    monkeypatch.setattr(own_words, "own_words", measure)
     for _each in range(5):
         factories.make_live_story(blog=blog)
     for _again in range(2):
@@ -250,13 +282,13 @@ def test_numbers_are_written_as_each_language_does(language: str, number: str) -
 
 
 def test_shares_and_hours_are_rounded_and_not_cut_off() -> None:
-    assert (figure.percent(34 / 312), figure.hours(8.46), figure.hours(7.99)) == ("11%", "8.5 h", "8 h")
+    assert (figure.percent(34 / 312), waits.hours(8.46), waits.hours(7.99)) == ("11%", "8.5 h", "8 h")
 
 
 @pytest.mark.parametrize(("language", "hours"), [("en", "2.5 h"), ("nl", "2,5 h"), ("sv", "2,5 h")])
 def test_parts_of_an_hour_too(language: str, hours: str) -> None:
     with translation.override(language):
-        assert figure.hours(2.5).startswith(hours[:3])
+        assert waits.hours(2.5).startswith(hours[:3])
 
 
 @pytest.mark.parametrize("language", ["en", "nl", "sv"])

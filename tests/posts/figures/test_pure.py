@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from posts.figures import waits
 from posts.figures.answers import Kept, spread
-from posts.figures.hours import Measure, Opening
+from posts.figures.hours import Measure
 from posts.figures.period import Period, of_weeks
 from posts.figures.plots import HEIGHT, Point, draw, round_top
+from posts.queue.hours import Hours
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -18,7 +20,7 @@ def at(*parts: int) -> datetime:
 
 
 def hours(start: datetime, end: datetime, **opening: object) -> float:
-    return Measure(Opening(**opening), zone=AMSTERDAM).hours(start, end)  # type: ignore[arg-type]
+    return Measure(Hours(zone=AMSTERDAM, **opening)).hours(start, end)  # type: ignore[arg-type]
 
 
 # Hours
@@ -113,3 +115,11 @@ def test_no_points_make_an_empty_drawing() -> None:
 )
 def test_the_top_is_a_round_number(values: list[float], top: float) -> None:
     assert round_top(values) == pytest.approx(top)
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(0, "1 min"), (0.001, "1 min"), (0.5, "30 min"), (1, "1 h"), (39.9, "39.9 h"), (40, "5 days"), (44, "5.5 days")],
+)
+def test_a_wait_is_said_in_the_unit_that_fits(hours: float, said: str) -> None:
+    assert waits.waited(hours, day=8) == said

@@ -15,6 +15,7 @@ from posts.models import Approval, HelpRequest, OwnWord, Person, Seal
 from posts.publishing import ContentMoved, NotNow
 from posts.readers import asked_of
 from posts.reading import read
+from posts.writing import start_story
 from tests import factories
 from tests.factories import ADMINS, AUTHORS, COMMS
 from tests.posts.editor import post_editor, signed_in, words_live
@@ -55,6 +56,18 @@ def say_yes(post: Any, user: Any) -> OwnWord:
 def missing(post: Any) -> list[str]:
     fresh = factories.fresh(post)
     return [str(person) for person in asked_of(fresh, fresh.get_latest_revision_as_object()).own_word_missing_of]
+
+
+def test_nobody_is_asked_for_their_word_about_a_draft_without_words(noor: Any, marit: Any) -> None:
+    draft = start_story(user=noor, blog=factories.make_blog(), kind="promise")
+    asked = requests.ask(user=noor, way="help", words="A bell.", story=draft)
+    browser = signed_in(noor)
+    where = reverse("help_status", args=[asked.uuid])
+    assert reverse("own_word", args=[draft.pk]) not in browser.get(where).content.decode()
+    assert "Yes, these are my words" not in browser.get(reverse("own_word", args=[draft.pk])).content.decode()
+    post_editor(noor, draft, headline="A wet saddle", text="It rained.")
+    assert reverse("own_word", args=[draft.pk]) in browser.get(where).content.decode()
+    assert "Yes, these are my words" in browser.get(reverse("own_word", args=[draft.pk])).content.decode()
 
 
 def test_comms_cannot_approve_before_the_person_said_yes_and_can_after(story: Any, noor: Any) -> None:

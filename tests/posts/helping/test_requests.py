@@ -55,6 +55,28 @@ def letters(user: Any) -> list[str]:
 # Asking
 
 
+@pytest.mark.parametrize("language", ["nl", "sv"])
+def test_the_blog_on_offer_is_one_in_the_language_chosen(language: str, marit: Any) -> None:
+    factories.make_blog("Company")
+    theirs = factories.make_blog("Van de vloer", language=language)
+    asker = factories.make_user(AUTHORS, name="wim", language=language)
+    factories.make_person("Wim", user=asker)
+    page = signed_in(asker).get(f"{reverse('ask_for_help')}?way=ask").content.decode()
+    assert f'value="{theirs.pk}" selected' in page
+    asked = requests.ask(user=asker, way="ask", words="Een bel.")
+    requests.pick_up(request=asked, user=marit)
+    page = signed_in(marit).get(reverse("help_request", args=[asked.uuid])).content.decode()
+    assert f'value="{theirs.pk}" selected' in page
+
+
+def test_what_was_kept_without_a_blog_stays_without_one(noor: Any) -> None:
+    factories.make_blog("Company")
+    browser = signed_in(noor)
+    browser.post(f"{reverse('ask_for_help')}?way=ask", {"words": "A bell", "blog": "", "keep": "1"})
+    page = browser.get(f"{reverse('ask_for_help')}?way=ask").content.decode()
+    assert "selected" not in page.partition('name="blog"')[2].partition("</select>")[0].replace('value="" selected', "")
+
+
 def test_the_form_asks_and_leads_to_where_it_stands(noor: Any, marit: Any) -> None:
     data = {"words": "A bell.", "reach": "By phone", "blog": ""}
     browser = signed_in(noor)

@@ -16,6 +16,7 @@ from integrations import dispatch
 from integrations.models import Delivery, Letter
 from posts import publishing
 from posts.models import Seal
+from posts.planning.slots import next_free
 from posts.publishing import NotNow
 from tests import factories
 from tests.posts.editor import post_editor, signed_in
@@ -168,6 +169,29 @@ def test_comms_moves_it_with_the_form(planned: Any, who: str, request: pytest.Fi
 
 
 # When
+
+
+def test_one_button_moves_it_to_the_next_free_slot(planned: Any, blog: Any, sven: Any) -> None:
+    page = signed_in(sven).get(reverse("reschedule", args=[planned.pk]))
+    slot = next_free(blog=blog, after=timezone.now())
+    assert f'name="slot" value="{slot.isoformat()}"' in page.content.decode()
+    data = {"day": "", "time": "", "seen": str(plan_of(planned).uuid), "slot": slot.isoformat()}
+    signed_in(sven).post(reverse("reschedule", args=[planned.pk]), data)
+    assert plan_of(planned).go_live_at == slot
+
+
+@pytest.mark.parametrize("slot", ["", "tomorrow", "2027-13-01T09:00:00+00:00", "2020-01-01T09:00:00+00:00"])
+def test_a_slot_that_is_none_moves_nothing(planned: Any, sven: Any, slot: str) -> None:
+    before = plan_of(planned).go_live_at
+    data = {"day": "", "time": "", "seen": str(plan_of(planned).uuid), "slot": slot}
+    assert signed_in(sven).post(reverse("reschedule", args=[planned.pk]), data).status_code == 200
+    assert plan_of(planned).go_live_at == before
+
+
+def test_the_calendar_leads_to_what_is_planned_and_to_moving_it(planned: Any, sven: Any) -> None:
+    page = signed_in(sven).get(reverse("calendar")).content.decode()
+    assert f'<a href="{reverse("review", args=[planned.pk])}">A later saddle</a>' in page
+    assert f'href="{reverse("reschedule", args=[planned.pk])}"' in page
 
 
 def test_the_past_is_refused_and_nothing_changes(planned: Any, sven: Any) -> None:

@@ -9,6 +9,8 @@ import pytest
 from django.utils import timezone
 
 from posts.models import Promise
+from posts.queue import recounting
+from posts.queue.desk_hours import Desk
 from tests.factories import AUTHORS, COMMS, hand_in, make_blog, make_story, make_user
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -71,3 +73,11 @@ def handed_in(**facts: Any) -> Promise:
 def fresh(promise: Promise) -> Promise:
     """The same promise as the database has it now."""
     return Promise.objects.get(pk=promise.pk)
+
+
+def recount() -> None:
+    """What the clock does about changed hours, days off and absences."""
+    recounting.want()
+    desk, now = Desk(), timezone.now()
+    recounting.work_off(desk=desk, now=now)
+    recounting.hand_over(desk=desk, now=now)

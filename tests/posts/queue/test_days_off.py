@@ -7,11 +7,23 @@ import pytest
 from wagtail.models import Site
 
 from integrations.models import Letter
+from posts.desk.days_off import AbsenceForm
 from posts.models import Absence, ClosedDay, DeskHours, Promise
-from posts.queue.recounting import recount
+from posts.queue.desk_hours import closed_days
 from posts.queue.warning import keep_watch
 from tests.factories import ADMINS, make_user
-from tests.posts.queue.conftest import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Clock, at, fresh, handed_in
+from tests.posts.queue.conftest import (
+    FRIDAY,
+    MONDAY,
+    THURSDAY,
+    TUESDAY,
+    WEDNESDAY,
+    Clock,
+    at,
+    fresh,
+    handed_in,
+    recount,
+)
 
 pytestmark = pytest.mark.django_db
 NEXT_MONDAY = MONDAY + timedelta(days=7)
@@ -192,5 +204,19 @@ def test_the_watch_asks_the_database_no_more_for_many_promises(
 ) -> None:
     for _ in range(4):
         handed_in()
-    with django_assert_max_num_queries(14):
+    keep_watch()  # marit joined the team: counted anew, once
+    with django_assert_max_num_queries(18):
         keep_watch()
+
+
+@pytest.mark.parametrize("last", [date(2029, 1, 1), date.max])
+def test_nobody_is_away_for_more_than_two_years(clock: Clock, marit: Any, last: date) -> None:
+    form = AbsenceForm({"user": marit.pk, "first": TUESDAY, "last": last, "deputy": ""})
+    assert list(form.errors) == ["last"]
+
+
+def test_a_team_that_is_away_without_end_stops_nobody_from_handing_in(clock: Clock, marit: Any, ilse: Any) -> None:
+    away(marit, TUESDAY, date.max)
+    away(ilse, WEDNESDAY, date.max)
+    assert len(closed_days()) < 400
+    assert handed_in().reader is None

@@ -10,11 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from posts import reviewing
+from posts import publishing, reviewing
 from posts.models import Promise, ReturnReason
 from posts.queue import Filters, neighbours
 from posts.queue.listing import PER_PAGE, counts, ordered, owed, page_of
 from posts.queue.opening import note, opened_today
+from posts.queue.warning import keep_watch
 from tests.factories import (
     AUTHORS,
     hand_in,
@@ -274,11 +275,13 @@ def test_the_screens_of_days_off_work(clock: Clock, marit: Any, ilse: Any) -> No
         ).status_code
         == 302
     )
+    keep_watch()
     assert fresh(promise).due_at == promise.due_at + timedelta(days=1)
     page = browser.get(reverse("desk_hours")).content.decode()
     assert "Market" in page
     away = {"user": marit.pk, "first": "2026-11-26", "last": "2026-11-27", "deputy": ilse.pk}
     assert browser.post(reverse("when_away"), away).status_code == 302
+    keep_watch()
     assert fresh(promise).reader == ilse
     assert "ilse answers in place of marit" in shown(marit)
     assert browser.post(reverse("when_away"), {**away, "last": "2026-11-01"}).status_code == 422
@@ -317,3 +320,13 @@ def test_the_review_knows_its_place_in_the_list_it_was_opened_from(
     assert 'data-shortcut="k"' in shown_there
     assert "Take it" in shown_there
     assert "from_review" in shown_there
+
+
+def test_a_story_that_moved_is_counted_where_it_is(clock: Clock, marit: Any, blog: Any) -> None:
+    promise = handed_in(blog=blog)
+    story = promise.page.specific
+    reviewing.send_back(post=story, reviewer=marit, reason=ReturnReason.objects.first(), words="Which day was it?")
+    other = make_blog("Depot")
+    publishing.move(post=fresh_post(story), blog=other, user=marit)
+    hand_in(fresh_post(story))
+    assert [counts(marit, Filters(blog=each.pk))[""] for each in (blog, other)] == [0, 1]

@@ -71,7 +71,7 @@ def loved(story: Story, reader: Any, words: str = "That kettle!") -> Remark:
     return verbs.write(post=story, reader=reader, saying=Saying(kind="loved", words=words))
 
 
-def question(story: Story, reader: Any, words: str = "Whose bell was it?", quoted: str = "bell") -> Remark:
+def question(story: Story, reader: Any, words: str = "Whose bell was it?", quoted: str = "The bell") -> Remark:
     saying = Saying(kind="question", words=words, key=body_key(story), quoted=quoted)
     return verbs.write(post=story, reader=reader, saying=saying)
 

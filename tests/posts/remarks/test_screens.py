@@ -1,5 +1,6 @@
 """The pages of remarks, through their addresses: every button, as every role, and nothing where it does not belong."""
 
+import re
 from typing import Any
 
 import pytest
@@ -51,12 +52,28 @@ def post_remark(user: Any, story: Story, **fields: Any) -> Any:
 # The reviewer's side
 
 
+def test_an_answer_is_called_by_its_question_which_is_no_part_of_its_own(noor: Any, marit: Any) -> None:
+    answer = {"prompt": "What happened?", "text": "<p>The bell broke.</p>"}
+    story = factories.hand_in(factories.make_story(by=noor, body=[("answer", answer)]))
+    page = signed_in(marit).get(review(story))
+    named = [(passage.label, passage.text) for passage, _segments in page.context["passages"]]
+    assert ("What happened?", "The bell broke.") in named
+    assert "What happened?" not in [text for _label, text in named]
+    assert "Answer to a question" not in page.content.decode()
+    sent(story, marit, question(story, marit))
+    assert "· What happened? ·" in _plain(signed_in(noor).get(remarks_page(story)).content.decode())
+
+
+def _plain(page: str) -> str:
+    return " ".join(re.sub("<[^>]*>", "", page).split())
+
+
 def test_without_a_script_a_remark_is_made_from_the_sentences_of_a_part(story: Story, marit: Any) -> None:
     key = body_key(story)
     page = signed_in(marit).get(review(story, f"?on={key}"))
-    sentences = [value for value, _label in page.context["remark_form"].fields["sentence"].choices]
+    starts, sentences = zip(*page.context["remark_form"].fields["sentence"].choices, strict=True)
     assert sentences[0] == "The bell was broke and we mended it."
-    answer = post_remark(marit, story, key=key, sentence=sentences[0])
+    answer = post_remark(marit, story, key=key, sentence=starts[0])
     remark = Remark.objects.get()
     assert answer.url.endswith(f"#remark-{remark.pk}")
     assert remark.quoted == sentences[0]
@@ -120,7 +137,7 @@ def test_the_next_round_shows_what_is_new_word_by_word(story: Story, marit: Any,
     remark = sent(story, marit, suggestion(story, marit))
     verbs.accept(post=factories.fresh(story), author=noor, remark=remark)
     page = signed_in(marit).get(review(story))
-    [since] = page.context["compared"]
+    since = page.context["since"]
     assert [(piece.kind, piece.text) for piece in since.words[0].pieces if piece.kind != "same"] == [
         ("gone", "broke"),
         ("new", "broken"),
@@ -128,12 +145,30 @@ def test_the_next_round_shows_what_is_new_word_by_word(story: Story, marit: Any,
     assert '<span class="w-sr-only">new: </span>broken' in page.content.decode()
 
 
+def test_the_next_round_begins_with_what_is_new_and_what_became_of_each_remark(
+    story: Story, marit: Any, noor: Any
+) -> None:
+    first = sent(story, marit, question(story, marit))
+    verbs.answer(post=factories.fresh(story), author=noor, remark=first, words="It was the neighbour’s.")
+    verbs.hand_in(post=factories.fresh(story), author=noor)
+    page = signed_in(marit).get(review(story)).content.decode()
+    order = [page.index(words) for words in ("Since you answered last", "It was the neighbour’s.", "As readers will")]
+    assert order == sorted(order)
+    assert page.count(f'id="remark-{first.pk}"') == 1
+
+
+def test_a_remark_that_was_passed_over_says_so(story: Story, marit: Any, noor: Any) -> None:
+    sent(story, marit, question(story, marit))
+    reviewing.hand_in(post=factories.fresh(story), user=noor)
+    assert "No answer yet." in signed_in(marit).get(review(story)).content.decode()
+
+
 def test_another_reader_sees_what_is_new_since_the_last_answer_of_anybody(
     story: Story, marit: Any, joost: Any, noor: Any
 ) -> None:
     remark = sent(story, marit, suggestion(story, marit))
     verbs.accept(post=factories.fresh(story), author=noor, remark=remark)
-    [since] = signed_in(joost).get(review(story)).context["compared"]
+    since = signed_in(joost).get(review(story)).context["since"]
     assert since.heading == "Since marit answered last"
 
 
@@ -293,7 +328,7 @@ def test_no_word_of_a_remark_or_note_is_published_sealed_or_sent_to_a_channel(
     verbs.answer(post=factories.fresh(story), author=noor, remark=remark, words=f"Yes, {SECRET}.")
     verbs.hand_in(post=factories.fresh(story), author=noor)
     loved(story, marit, f"So {SECRET}.")
-    verbs.approve(post=factories.fresh(story), reader=marit, seen_digest=reviewing.read(newest(story)).digest)
+    verbs.approve(post=factories.fresh(story), reader=marit, seen_digest=factories.opened(story, marit))
     live = factories.fresh(story)
     seal = Seal.objects.live().get(page=story.pk)
     assert SECRET not in f"{seal.content}{seal.copies}{live.serializable_data()}{live.search_description}"
@@ -416,7 +451,7 @@ def test_a_question_taken_back_closes_the_page_and_an_answered_one_stays_while_t
 def test_nothing_is_approved_while_a_colleague_is_asked(story: Story, marit: Any, hedy: Any) -> None:
     referring.refer(post=story, reader=marit, colleague=hedy, words="May we?")
     with pytest.raises(reviewing.NotNow, match="has not answered"):
-        verbs.approve(post=story, reader=marit, seen_digest=reviewing.read(newest(story)).digest)
+        verbs.approve(post=story, reader=marit, seen_digest=factories.opened(story, marit))
 
 
 @pytest.mark.parametrize("who", ["noor", "marit", "nobody at all"])

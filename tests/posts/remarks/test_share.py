@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from posts.models import Story
 from posts.remarks import verbs, waiting_for
 from posts.remarks.comparing import Piece, pieces_between
-from posts.remarks.places import place_now, place_of_typed
+from posts.remarks.places import Place, place_now, places_of_typed
 from posts.remarks.share import Version, own_share, own_words, words_in
 from tests import factories
 from tests.factories import AUTHORS, make_user
@@ -81,17 +81,31 @@ def test_changes_beside_each_other_are_one_change() -> None:
     )
 
 
-def test_words_are_found_at_their_place_else_where_they_stand_once() -> None:
-    assert place_now("bell bell", quoted="bell", start=5, end=9).start == 5
-    assert place_now("a bell", quoted="bell", start=0, end=4).start == 2
-    assert place_now("bell bell", quoted="bell", start=2, end=6) is None
-    assert place_now("horn", quoted="bell", start=0, end=4) is None
+@pytest.mark.parametrize(
+    ("read", "now", "start", "found"),
+    [
+        ("bell bell", "bell bell", 5, 5),
+        ("bell", "a bell", 0, 2),
+        ("bell", "bell bell", 0, None),
+        ("bell", "horn", 0, None),
+        ("the old bell and my bell", "the bell and my bell", 20, 16),
+        ("a bell, my bell", "a horn, my bell", 2, None),  # the one that is left is the other one
+        ("a bell, my bell", "my bell, a bell", 2, None),
+        ("", "a bell", 2, 2),  # what was read is not known
+        ("", "the bell", 2, None),
+    ],
+)
+def test_words_are_found_where_they_moved_to_and_never_at_the_place_of_others(
+    read: str, now: str, start: int, found: int | None
+) -> None:
+    place = place_now(now, quoted="bell", place=Place(start=start, end=start + 4), read=read)
+    assert (place.start if place else None) == found
 
 
 def test_typed_words_are_found_whatever_their_spaces_and_case() -> None:
-    place = place_of_typed("The\xa0bell  rang", "the bell rang")
+    [place] = places_of_typed("The\xa0bell  rang", "the bell rang")
     assert (place.start, place.end) == (0, 14)
-    assert place_of_typed("The bell", "  ") is None
+    assert places_of_typed("The bell", "  ") == []
 
 
 @pytest.mark.django_db

@@ -8,11 +8,12 @@ from wagtail.models import PageLogEntry
 
 from integrations.models import Letter, Recipient
 from posts import promises, reviewing
-from posts.models import Promise, Remark, Story
+from posts.models import May, Promise, Referral, Remark, Story, WritingRule
 from posts.publishing import NotNow
-from posts.remarks import verbs
+from posts.remarks import referring, verbs
 from posts.remarks.passages import passage_of
 from posts.remarks.verbs import Saying
+from posts.remarks.waiting import open_remarks
 from tests import factories
 from tests.factories import ADMINS, AUTHORS, make_user
 from tests.posts.remarks.conftest import (
@@ -75,7 +76,7 @@ def test_what_is_loved_alone_sends_nothing_back(story: Story, marit: Any) -> Non
 
 def test_what_is_loved_travels_with_the_approval(story: Story, marit: Any, noor: Any) -> None:
     loved(story, marit)
-    verbs.approve(post=story, reader=marit, seen_digest=reviewing.read(newest(story)).digest)
+    verbs.approve(post=story, reader=marit, seen_digest=factories.opened(story, marit))
     assert fresh(story).live
     assert Remark.objects.sent().get().kind == "loved"
     assert Letter.objects.filter(recipients__address=noor.email, text__contains="That kettle!").exists()
@@ -84,7 +85,7 @@ def test_what_is_loved_travels_with_the_approval(story: Story, marit: Any, noor:
 def test_a_story_is_not_approved_over_a_question_that_was_not_sent(story: Story, marit: Any) -> None:
     question(story, marit)
     with pytest.raises(NotNow, match="Send it, or take it out"):
-        verbs.approve(post=story, reader=marit, seen_digest=reviewing.read(newest(story)).digest)
+        verbs.approve(post=story, reader=marit, seen_digest=factories.opened(story, marit))
     assert not fresh(story).live
 
 
@@ -199,7 +200,7 @@ def test_accepting_the_last_one_hands_the_story_in_again_in_its_old_place(story:
 def test_the_reviewer_may_approve_what_the_author_accepted(story: Story, marit: Any, noor: Any) -> None:
     remark = sent(story, marit, suggestion(story, marit))
     verbs.accept(post=fresh(story), author=noor, remark=remark)
-    verbs.approve(post=fresh(story), reader=marit, seen_digest=reviewing.read(newest(story)).digest)
+    verbs.approve(post=fresh(story), reader=marit, seen_digest=factories.opened(story, marit))
     assert "broken" in fresh(story).body_text()
 
 
@@ -248,7 +249,7 @@ def test_everything_can_be_undone_until_it_is_handed_in(story: Story, marit: Any
     assert source(story) == was
     verbs.answer(post=fresh(story), author=noor, remark=asked, words="Ilse's.")
     verbs.undo(post=fresh(story), author=noor, remark=asked)
-    assert len(verbs.open_remarks(fresh(story))) == 2
+    assert len(open_remarks(fresh(story))) == 2
 
 
 def test_undoing_one_of_two_accepted_suggestions_keeps_the_other(story: Story, marit: Any, noor: Any) -> None:
@@ -268,7 +269,7 @@ def test_two_suggestions_for_the_same_word_further_on_each_meet_their_own_place(
     second = text.index("bell", text.index("bell") + 1)
     question(story, marit)
     first, later = (
-        suggestion(story, marit, "bell", "doorbell"),
+        suggestion(story, marit, "bell", "doorbell", start=text.index("bell")),
         suggestion(story, marit, "bell", "horn", start=second),
     )
     sent(story, marit, first, later)
@@ -369,3 +370,80 @@ def test_letters_go_to_authors_alone(story: Story, marit: Any, noor: Any, ilse: 
     sent(story, marit, question(story, marit))
     told = set(Recipient.objects.filter(letter__subject__contains="one question").values_list("address", flat=True))
     assert told == {noor.email}
+
+
+# Words that stand there twice
+
+
+def _read_as(story: Story, author: Any, text: str) -> None:
+    """What the reader has before them."""
+    reviewing.take_back(post=fresh(story), user=author)
+    _rewrite(story, author, text)
+    factories.hand_in(fresh(story))
+
+
+def test_a_suggestion_never_moves_to_the_same_words_elsewhere(story: Story, marit: Any, noor: Any) -> None:
+    _read_as(story, noor, "<p>The big dog chased the big cat.</p>")
+    question(story, marit, quoted="chased")
+    wide, narrow = suggestion(story, marit, "big dog", "large dog"), suggestion(story, marit, "big", "huge", start=4)
+    sent(story, marit, wide, narrow)
+    verbs.accept(post=fresh(story), author=noor, remark=wide)
+    with pytest.raises(verbs.Stale):
+        verbs.accept(post=fresh(story), author=noor, remark=narrow)
+    assert source(story) == "<p>The large dog chased the big cat.</p>"
+
+
+def test_words_that_stand_twice_keep_their_place_when_others_are_taken_out_and_put_back(
+    story: Story, marit: Any, noor: Any
+) -> None:
+    was = "<p>We really mended the bell and the old bell.</p>"
+    _read_as(story, noor, was)
+    text = "We really mended the bell and the old bell."
+    question(story, marit, quoted="mended")
+    gone, last = (
+        suggestion(story, marit, "really", ""),
+        suggestion(story, marit, "bell", "horn", start=text.rindex("bell")),
+    )
+    sent(story, marit, gone, last)
+    verbs.accept(post=fresh(story), author=noor, remark=gone)
+    verbs.undo(post=fresh(story), author=noor, remark=gone)
+    assert source(story) == was
+    verbs.accept(post=fresh(story), author=noor, remark=gone)
+    verbs.accept(post=fresh(story), author=noor, remark=last)
+    assert source(story) == "<p>We mended the bell and the old horn.</p>"
+
+
+def test_words_that_stand_twice_have_to_be_told_apart(story: Story, marit: Any) -> None:
+    with pytest.raises(ValidationError, match="more than once"):
+        suggestion(story, marit, "bell", "horn")
+
+
+def test_the_last_suggestion_is_taken_even_where_handing_in_is_refused(story: Story, marit: Any, noor: Any) -> None:
+    remark = sent(story, marit, suggestion(story, marit))
+    WritingRule.objects.create(group=noor.groups.get(), blog=story.get_parent().specific, may=May.NO)
+    with pytest.raises(verbs.TakenAlone):
+        verbs.accept(post=fresh(story), author=noor, remark=remark)
+    assert "<b>broken</b>" in source(story)
+    assert promises.of(story).turn == Promise.Turn.AUTHOR
+
+
+def test_a_question_to_a_colleague_ends_when_the_story_is_taken_back(
+    story: Story, marit: Any, noor: Any, ilse: Any
+) -> None:
+    referring.refer(post=story, reader=marit, colleague=ilse, words="Is this right?")
+    reviewing.take_back(post=factories.fresh(story), user=noor)
+    assert not Referral.objects.open().exists()
+    again = factories.hand_in(factories.fresh(story))
+    verbs.approve(post=again, reader=marit, seen_digest=factories.opened(again, marit))
+    assert factories.fresh(story).live
+
+
+def test_a_question_that_an_older_review_left_open_stops_no_approval(
+    story: Story, marit: Any, noor: Any, ilse: Any
+) -> None:
+    referral = referring.refer(post=story, reader=marit, colleague=ilse, words="Is this right?")
+    reviewing.take_back(post=factories.fresh(story), user=noor)
+    Referral.objects.filter(pk=referral.pk).update(taken_back_at=None)
+    again = factories.hand_in(factories.fresh(story))
+    verbs.approve(post=again, reader=marit, seen_digest=factories.opened(again, marit))
+    assert factories.fresh(story).live

@@ -1,7 +1,7 @@
-"""The pages of writing together in Chromium: narrow and wide, light and dark, without a script, and without a fault."""
+"""The pages of writing together in Chromium, without a script."""
 
+import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,16 +9,14 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from posts.models import CoAuthor, SecondReading
-from posts.together import co_authors, second_reader
+from posts.models import CoAuthor
+from posts.together import co_authors
 from tests import factories
-from tests.e2e import axe
+from tests.e2e.axe import faults
 from tests.factories import AUTHORS, fresh
 from tests.posts.together.conftest import named
-
-WIDTHS = (360, 1280)
 
 
 class Company:
@@ -31,6 +29,7 @@ class Company:
         self.story = factories.make_story(
             by=self.noor, blog=factories.make_blog("Company", tone="pine"), headline="The saddle that stayed wet",
             text="<p>We promised it for Friday. On Thursday it rained.</p>" * 4, cover=picture, cover_alt="A saddle",
+            cover_credit="Noor",
         )  # fmt: skip
         self.yes(self.tomasz)
         self.invitation = self.ask(self.grace)
@@ -42,10 +41,6 @@ class Company:
     def yes(self, user: Any) -> None:
         co_authors.say_yes(invitation=self.ask(user), user=user)
 
-    def link(self) -> str:
-        made = second_reader.share(story=fresh(self.story), user=self.noor, reader="My sister", days=7)
-        return urlsplit(made.address).path
-
 
 @pytest.fixture
 def company(transactional_db: None) -> Company:
@@ -54,16 +49,12 @@ def company(transactional_db: None) -> Company:
 
 @pytest.fixture
 def look(chromium: Browser, live_server: Any) -> Iterator[Any]:
-    """Opens a page as somebody: `look(user, path, width=…, dark=…)`, with no script at all unless axe needs to run."""
+    """Opens a page as somebody, on a narrow screen and without scripts: `look(user, path)`."""
     contexts = []
 
-    def open_page(user: Any, path: str, *, width: int = 360, dark: bool = False, scripts: bool = True) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=scripts,
-            base_url=live_server.url,
-        )
+    def open_page(user: Any, path: str) -> Page:
+        viewport = {"width": 360, "height": 800}
+        context = chromium.new_context(viewport=viewport, java_script_enabled=False, base_url=live_server.url)
         contexts.append(context)
         if user is not None:
             browser = Client()
@@ -79,48 +70,14 @@ def look(chromium: Browser, live_server: Any) -> Iterator[Any]:
         context.close()
 
 
-def screens(company: Company) -> list[tuple[str, Any, str]]:
-    pk = company.story.pk
-    second_reader.answer(reading=_opened(company), words="I laughed twice. Where did the horse go?")
-    return [
-        ("people", company.noor, reverse("story_together", args=[pk]) + "?q=grac"),
-        ("co-author", company.tomasz, reverse("story_together", args=[pk])),
-        ("invitation", company.grace, reverse("invitation", args=[company.invitation.pk])),
-        ("asked", company.grace, reverse("asked_of_me")),
-        ("second-reader", company.noor, reverse("story_second_reader", args=[pk])),
-        ("read", None, company.link()),
-        ("gone", None, "/read/nothing/"),
-        ("later", company.noor, reverse("draft_reminder", args=[pk])),
-        ("mail", company.noor, reverse("mail_choices")),
-    ]
-
-
-def _opened(company: Company) -> SecondReading:
-    Client().get(path := company.link())
-    return SecondReading.objects.get(token_hash=second_reader.hash_of(path.split("/")[2]))
-
-
-def test_no_page_has_a_fault_at_any_width_in_any_light(company: Company, look: Any, tmp_path: Path) -> None:
-    found = {}
-    for name, user, path in screens(company):
-        for width, dark in ((360, False), (360, True), (1280, False), (1280, True)):
-            page = look(user, path, width=width, dark=dark)
-            shape = f"{name}-{width}-{'dark' if dark else 'light'}"
-            page.screenshot(path=tmp_path / f"{shape}.png", full_page=True)
-            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            found[shape] = [*axe.faults(page), *(["it scrolls sideways"] if wide else [])]
-            page.close()
-    assert {shape: faults for shape, faults in found.items() if faults} == {}
-
-
 def test_asked_and_answered_without_a_script(company: Company, look: Any) -> None:
-    page = look(company.noor, reverse("story_together", args=[company.story.pk]), scripts=False)
+    page = look(company.noor, reverse("story_together", args=[company.story.pk]))
     page.get_by_label("Their name").fill("lopes")
     page.get_by_role("button", name="Find").click()
     page.get_by_label("What would you like to say?").fill("You know horses.")
     page.get_by_role("button", name="Ask", exact=True).click()
     assert page.get_by_text("Gracia Lopes is asked, and gets a mail.").is_visible()
-    theirs = look(company.other, reverse("asked_of_me"), scripts=False)
+    theirs = look(company.other, reverse("asked_of_me"))
     theirs.get_by_role("link", name="Noor Haddad asks you to write a story together").click()
     assert theirs.get_by_text("You know horses.").is_visible()
     theirs.get_by_role("button", name="Yes, I write it too").click()
@@ -130,11 +87,11 @@ def test_asked_and_answered_without_a_script(company: Company, look: Any) -> Non
 
 def test_a_link_is_made_opened_answered_and_ended_without_a_script(company: Company, look: Any) -> None:
     here = reverse("story_second_reader", args=[company.story.pk])
-    page = look(company.noor, here, scripts=False)
+    page = look(company.noor, here)
     page.get_by_label("For whom?").fill("My sister")
     page.get_by_role("button", name="Make the link").click()
     path = urlsplit(page.locator(".together-token").inner_text()).path
-    reader = look(None, path, scripts=False)
+    reader = look(None, path)
     assert reader.get_by_role("heading", name="The saddle that stayed wet").is_visible()
     reader.get_by_label("In a few words, if you like").fill("I laughed twice.")
     reader.get_by_role("button", name="Send").click()
@@ -144,3 +101,32 @@ def test_a_link_is_made_opened_answered_and_ended_without_a_script(company: Comp
     page.get_by_role("button", name="End the link for My sister").click()
     reader.reload()
     assert reader.get_by_role("heading", name="Nothing to read here").is_visible()
+
+
+def test_the_link_is_copied_by_a_button_and_shared_where_the_phone_can(company: Company, look: Any) -> None:
+    page = look(company.noor, reverse("story_second_reader", args=[company.story.pk]))
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.add_init_script("navigator.share = (what) => { window.shared = what; return Promise.resolve(); }")
+    page.get_by_label("For whom?").fill("My sister")
+    page.get_by_role("button", name="Make the link").click()
+    address = page.locator("[data-link]").inner_text()
+    page.get_by_role("button", name=re.compile("^Copy ?: The link for My sister")).click()
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == address
+    page.get_by_role("button", name=re.compile("^Share ?: The link for My sister")).click()
+    assert page.evaluate("window.shared") == {"title": "The saddle that stayed wet", "url": address}
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_where_the_phone_cannot_share_no_button_says_so(company: Company, look: Any, scripts: bool) -> None:
+    page = look(company.noor, reverse("story_second_reader", args=[company.story.pk]), scripts=scripts)
+    if scripts:
+        page.add_init_script("delete Navigator.prototype.share")
+    page.get_by_label("For whom?").fill("My sister")
+    page.get_by_role("button", name="Make the link").click()
+    expect(page.locator("[data-link]")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Copy ?: The link for My sister"))).to_be_visible(
+        visible=scripts
+    )
+    expect(page.get_by_role("button", name=re.compile("^Share ?: The link for My sister"))).to_be_hidden()

@@ -27,7 +27,13 @@ from tests.posts.together.racing import at_once
 def story(noor: Any, blog: Any) -> Story:
     picture = factories.make_picture()
     return factories.make_story(
-        by=noor, blog=blog, headline="A wet saddle", text="<p>First words.</p>", cover=picture, cover_alt="A saddle"
+        by=noor,
+        blog=blog,
+        headline="A wet saddle",
+        text="<p>First words.</p>",
+        cover=picture,
+        cover_alt="A saddle",
+        cover_credit="Noor",
     )
 
 
@@ -261,6 +267,20 @@ def test_an_empty_note_is_none(story: Any, words: str) -> None:
     link = share(story)
     Client().post(path_of(link), {"words": words})
     assert SecondReading.objects.get().noted_at is None
+
+
+def test_a_note_that_is_too_long_is_refused_with_its_words_kept_and_the_number_said(story: Any) -> None:
+    link = share(story)
+    words = "I laughed.\r\n" + "x" * 1000
+    answer = Client().post(path_of(link), {"words": words})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "At most 1000 characters." in page
+    assert "It is 11 characters too long." in page
+    assert "x" * 1000 in page
+    assert SecondReading.objects.get().noted_at is None
+    assert Client().post(path_of(link), {"words": "x" * 1000}).status_code == 302
+    assert SecondReading.objects.get().note == "x" * 1000
 
 
 def test_a_note_after_the_end_is_not_taken(story: Any, noor: Any) -> None:

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from integrations.models import Letter
 from posts import publishing, reviewing
-from posts.models import Byline, Promise, Sample, Seal, Trust, TrustRule, WritingRule
+from posts.models import AutomaticKind, AutomaticMessage, Byline, Promise, Sample, Seal, Trust, TrustRule, WritingRule
 from posts.models import review as review_steps
+from posts.remarks import verbs
+from posts.remarks.verbs import Saying
 from posts.trust import lane_of
-from posts.trust.earning import is_drawn
+from posts.trust.earning import is_clean, is_drawn
 from posts.trust.sampling import LookedAlready, look
 from tests import factories
 from tests.factories import ADMINS, AUTHORS, COMMS
@@ -73,7 +75,7 @@ def test_without_a_decision_of_comms_nobody_is_trusted_however_clean(blog: Any, 
 def test_enough_clean_stories_in_a_row_earn_it_and_the_author_is_told_why(trusted: Trust, noor: Any, blog: Any) -> None:
     assert (trusted.user, trusted.blog_id) == (noor, blog.pk)
     assert len(trusted.because["stories"]) == 2
-    assert "light lane" in Letter.objects.get(key__startswith="trust:").subject
+    assert "light lane" in Letter.objects.get(key__contains=":trust:").subject
     page = signed_in(noor).get(reverse("my_trust")).content.decode()
     assert "Your stories take the light lane here" in page
     assert "Because these went out as you wrote them" in page
@@ -95,6 +97,34 @@ def test_a_story_that_came_back_breaks_the_row(rule: TrustRule, noor: Any, marit
     assert not Trust.objects.exists()
     factories.make_live_story(by=noor, blog=rule.blog)
     assert Trust.objects.exists()
+
+
+def test_a_must_breaks_the_row_however_well_it_was_answered(rule: TrustRule, noor: Any, marit: Any) -> None:
+    factories.make_live_story(by=noor, blog=rule.blog)
+    story = factories.hand_in(draft(noor, rule.blog))
+    saying = Saying(kind="must", words="Ask Ilse first.", reason=reviewing.ReturnReason.objects.get(key="consent"))
+    must = verbs.write(post=story, reader=marit, saying=saying)
+    verbs.send(post=factories.fresh(story), reader=marit)
+    verbs.answer(post=factories.fresh(story), author=noor, remark=must, words="")
+    verbs.hand_in(post=factories.fresh(story), author=noor)
+    factories.approve(factories.fresh(story), reviewer=marit)
+    assert not is_clean(factories.fresh(story))
+    assert not Trust.objects.exists()
+
+
+def test_the_news_says_why_it_came_and_how_to_stop_it(trusted: Trust) -> None:
+    letter = Letter.objects.get(key__contains=":trust:")
+    assert "You get this because the way your stories on “Company” are read changed on" in letter.text
+    assert letter.stop_link in letter.text
+
+
+def test_whoever_had_two_automatic_letters_this_week_reads_it_on_their_page(rule: TrustRule, noor: Any) -> None:
+    for number in range(2):
+        AutomaticMessage.objects.create(user=noor, kind=AutomaticKind.DRAFT, key=str(number))
+    for _story in range(2):
+        factories.make_live_story(by=noor, blog=rule.blog)
+    assert not Letter.objects.filter(key__contains=":trust").exists()
+    assert "Your stories take the light lane here" in signed_in(noor).get(reverse("my_trust")).content.decode()
 
 
 def test_a_story_the_machine_held_breaks_the_row(
@@ -221,7 +251,7 @@ def test_not_fine_ends_trust_at_once_and_says_why_and_how_it_comes_back(out: Any
     assert "A wet saddle" in signed_in(marit).get(url).content.decode()
     signed_in(marit).post(url, {"sample": pk, "verdict": "not-fine", "words": "The figure has no source."})
     assert not Trust.objects.standing().exists()
-    letter = Letter.objects.get(key__startswith="trust-ended")
+    letter = Letter.objects.get(key__contains=":trust-ended")
     assert "A wet saddle" in letter.text
     assert "The figure has no source." in letter.text
     assert "next 2 stories in a row" in letter.text
@@ -241,7 +271,7 @@ def test_a_take_down_ends_trust_in_all_its_authors_at_once(out: Any, noor: Any, 
     trust = Trust.objects.get()
     assert (trust.withdrawn_because, trust.withdrawn_over) == ("taken-down", Seal.objects.filter(page=out.pk).get())
     assert lane(draft(noor, blog)) == USUAL
-    assert "was taken down" in Letter.objects.get(key__startswith="trust-ended").text
+    assert "was taken down" in Letter.objects.get(key__contains=":trust-ended").text
 
 
 def test_it_comes_back_by_stories_written_after_it_ended(out: Any, noor: Any, marit: Any, blog: Any) -> None:
@@ -273,3 +303,12 @@ def test_everybody_sees_their_own_trust_alone(out: Any, roles: Any) -> None:
     assert "A wet saddle" not in page
     assert "noor" not in page.lower()
     assert "read the usual way here" in page
+
+
+def test_what_waits_in_the_light_lane_is_read_the_usual_way_when_trust_ends(
+    out: Any, noor: Any, marit: Any, blog: Any
+) -> None:
+    waiting = factories.hand_in(draft(noor, blog))
+    assert Promise.objects.get(page=waiting.pk).lane == LIGHT
+    publishing.take_down(post=out, user=marit, reason="It was wrong.")
+    assert Promise.objects.get(page=waiting.pk).lane == USUAL

@@ -10,7 +10,7 @@ from django.urls import reverse
 from posts import publishing, reviewing
 from posts.models import HelpRequest, Story, WritingRule
 from posts.translating import start_translation
-from posts.trust.rules import MayNotWrite, may_write, readers_of
+from posts.trust.rules import MayNotWrite, may_write
 from posts.writing import open_blogs, start_story
 from tests import factories
 from tests.factories import ADMINS, AUTHORS, COMMS
@@ -22,6 +22,11 @@ pytestmark = pytest.mark.django_db
 def rule(group: str, blog: Any, may: str, readers: int = 1) -> WritingRule:
     found, _new = Group.objects.get_or_create(name=group)
     return WritingRule.objects.create(group=found, blog=blog, may=may, readers=readers)
+
+
+def readers_of(blog: Any, **writers: Any) -> int:
+    """How many different people read a story there, by the rules."""
+    return WritingRule.objects.readers_on(blog=blog.pk, **{"writers": None, **writers})
 
 
 @pytest.fixture

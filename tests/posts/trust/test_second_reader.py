@@ -36,8 +36,8 @@ def waiting(**marks: bool) -> Any:
 
 def yes(story: Any, reader: Any = None, **more: Any) -> reviewing.Approved:
     fresh = factories.fresh(story)
-    digest = read(fresh.get_latest_revision_as_object()).digest
     reader = reader or factories.make_user(COMMS)
+    digest = factories.opened(fresh, reader)
     return reviewing.approve(post=fresh, reviewer=reader, seen_digest=digest, **more)
 
 

@@ -11,13 +11,16 @@ from wagtail.models import WorkflowState
 from wagtail.users.models import UserProfile
 
 from posts import reviewing
-from posts.models import LeftAsIs, Promise, ReturnReason, Story
+from posts.models import LeftAsIs, OtherWords, Promise, Remark, ReturnReason, Story
+from posts.publishing import NotNow
+from posts.remarks import verbs
 from posts.writers import drafts
+from posts.writers.addresses import address_of
 from posts.writers.dates import day_and_time
 from posts.writers.hints import FIRST, hints_of, replaced, replaced_in_rich
 from tests import factories
 from tests.factories import AUTHORS, COMMS
-from tests.posts.editor import newest_words, signed_in
+from tests.posts.editor import newest_words, post_editor, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +94,49 @@ def test_a_button_writes_the_other_words_in_a_quote_and_an_alt_text(author):
         answer_check(author, story, f"instead:{hint.mark}:0")
     assert newest(story).body[1].value["quote"].startswith("My ")
     assert not any(hint.instead for hint in hints_of(newest(story)))
+
+
+def test_a_button_leaves_one_exclamation_mark(author):
+    story = factories.make_story(by=author, text="<p>We did <b>it</b> at last!!!</p>")
+    hint = hints_of(newest(story))[0]
+    assert hint.instead == ("!",)
+    answer_check(author, story, f"instead:{hint.mark}:0")
+    assert newest(story).body[0].value.source == "<p>We did <b>it</b> at last!</p>"
+    assert hints_of(newest(story)) == []
+
+
+def test_a_button_writes_a_shouting_headline_as_a_sentence_and_the_title_follows(author):
+    story = factories.make_story(
+        by=author, headline="THE KETTLE KEPT ITS PROMISE", text="<p>A kettle kept a promise.</p>"
+    )
+    hint = hints_of(newest(story))[0]
+    answer_check(author, story, f"instead:{hint.mark}:0")
+    assert newest(story).title == "The kettle kept its promise"
+    assert hints_of(newest(story)) == []
+
+
+def test_a_shouting_headline_with_a_word_we_do_not_know_is_only_a_hint(author):
+    story = factories.make_story(by=author, headline="HOW ZAPPOS KEPT ITS PROMISE", text="<p>They kept a promise.</p>")
+    assert [hint.instead for hint in hints_of(newest(story))] == [()]
+
+
+def test_double_spaces_put_themselves_right(author):
+    story = factories.make_story(by=author)
+    key = drafts.blocks_of(newest(story))[0]["id"]
+    was = "The bell was broken. We mended it while the kettle boiled."
+    typed = {f"was-{key}": was, f"box-{key}": "Two  spaces.   Three.", "was-headline": story.headline_text()}
+    typed |= {"box-headline": "A  bell", "do": "save"}
+    signed_in(author).post(reverse("write", args=[story.pk]), typed)
+    assert newest_words(story).strip() == "Two spaces. Three."
+    assert newest(story).headline_text() == "A bell"
+
+
+def test_what_is_still_needed_and_that_nothing_was_noticed_are_never_said_together(author):
+    story = factories.make_story(by=author, headline="A bell", text="<p></p>")
+    page = check(author, story)
+    assert "Still needed" in page
+    assert "We noticed nothing" not in page
+    assert "We noticed nothing" in check(author, factories.make_story(by=author))
 
 
 def test_a_hint_that_is_gone_does_no_harm(author):
@@ -315,8 +361,86 @@ def test_words_are_replaced_where_they_were_meant(text, old, new, number, expect
         ("<p>a <b>b</b> a</p>", "a", "c", 1, "<p>a <b>b</b> c</p>"),
         ('<p><a href="/a">x</a> a</p>', "a", "c", 0, '<p><a href="/a">x</a> c</p>'),
         ("<p>a &lt; b</p>", "< b", "> <i>", 0, "<p>a &gt; &lt;i&gt;</p>"),
-        ("<p>l<b>e</b>verage</p>", "leverage", "use", 0, None),
+        ("<p>l<b>e</b>verage</p>", "leverage", "use", 0, "<p>use</p>"),
+        ("<p>l<b>e</b>verage, leverage</p>", "leverage", "use", 1, "<p>l<b>e</b>verage, use</p>"),
     ],
 )
 def test_words_are_replaced_in_rich_text_without_touching_markup(source, old, new, number, expected):
     assert replaced_in_rich(source, old, new, number) == expected
+
+
+# Whichever door
+
+
+def test_words_in_two_places_are_chosen_before_handing_in(author):
+    story = factories.make_story(by=author)
+    OtherWords.objects.create(page=story, key="standfirst", text="From the phone.", user=author)
+    page = check(author, story)
+    assert "Some words were written in two places." in page
+    assert f'href="{reverse("write", args=[story.pk])}#saving"' in page
+    answer_check(author, story, "hand-in")
+    assert not factories.fresh(story).workflow_in_progress
+
+
+def test_a_story_is_not_handed_in_over_a_remark_without_an_answer(author):
+    story = factories.hand_in(factories.make_story(by=author))
+    reader = factories.make_user(COMMS)
+    verbs.write(post=story, reader=reader, saying=verbs.Saying(kind="question", words="Whose bell?"))
+    verbs.send(post=story, reader=reader)
+    assert reverse("story_remarks", args=[story.pk]) in check(author, story)
+    answer_check(author, story, "hand-in")
+    assert not factories.fresh(story).workflow_in_progress
+    post_editor(author, story, **{"action-submit": "Hand in"})
+    assert not factories.fresh(story).workflow_in_progress
+    assert newest_words(story) == "Changed words."
+
+
+def test_nothing_that_is_missing_is_handed_in_by_any_door(author):
+    story = factories.make_story(by=author, cover=factories.make_picture())
+    with pytest.raises(NotNow, match="Say who made the picture"):
+        reviewing.hand_in(post=story, user=author)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"standfirst": "a" * 999}, "at most 400 characters"),
+        (
+            {"body": [("text", "<p>Words.</p>"), *2 * [("closing_question", {"question": "And you?"})]]},
+            "maximum number",
+        ),
+    ],
+)
+def test_what_the_editor_refuses_is_told_here_too(author, facts, said):
+    story = factories.make_story(by=author)
+    version = newest(story)
+    for name, value in facts.items():
+        setattr(version, name, value)
+    version.save_revision(user=author, clean=False)
+    assert said in check(author, story)
+
+
+def test_a_headline_with_more_than_plain_words_names_the_story_when_words_are_exchanged(author):
+    story = factories.make_story(by=author)
+    version = newest(story)
+    version.headline = "<p>How we <b>leverage</b> a bell</p>"
+    version.save_revision(user=author, clean=False)
+    hint = next(hint for hint in hints_of(newest(story)) if hint.instead)
+    answer_check(author, story, f"instead:{hint.mark}:0")
+    assert newest(story).title == f"How we {hint.instead[0]} a bell"
+
+
+def test_every_part_of_the_page_can_be_gone_to(author):
+    quote = {"quote": "It rings", "speaker": "A", "source": "B", "source_link": ""}
+    picture = {"picture": factories.make_picture(), "alt_text": "A bell", "decorative": False, "caption": ""}
+    body = [("text", "<p>We <b>mended</b> it.</p>"), ("quote", quote), ("picture", {**picture, "credit": "Noor"})]
+    story = factories.make_story(by=author, body=body, cover=factories.make_picture())
+    page = signed_in(author).get(reverse("write", args=[story.pk])).content.decode()
+    for key in ("headline", "standfirst", "cover", *(block["id"] for block in drafts.blocks_of(newest(story)))):
+        assert page.count(f'id="box-{key}"') == 1
+        assert address_of(story.pk, key) == f"{reverse('write', args=[story.pk])}#box-{key}"
+
+
+def test_a_remark_on_a_cover_leads_to_the_cover(author):
+    assert Remark(key="cover_alt").box == "cover"
+    assert Remark(key="some-id:speaker").box == "some-id"

@@ -4,15 +4,15 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from posts.models import Promise, Story
 from tests import factories
+from tests.e2e.keyboard import Walk, focused
+from tests.e2e.people import PATIENCE, PHONE
+from tests.e2e.screen_reader import announced
 from tests.factories import AUTHORS, COMMS
-from tests.posts.writers.test_screens import Open, open_as  # noqa: F401 (a fixture)
 
-PATIENCE = 30_000  # milliseconds
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 WORDS = {
     "Headline": "A bell in a coat pocket",
     "What happened?": "A man came in with a bell.",
@@ -20,6 +20,15 @@ WORDS = {
     "What did it change?": "It rings again.",
     "One line to remember": "Some bells only need somebody who listens.",
 }
+
+# What a screen reader says at each of these boxes.
+BOXES = [
+    "main: Headline, edit, multi line, blank",
+    "What happened?, edit, multi line, blank",
+    "What did you do?, edit, multi line, blank",
+    "What did it change?, edit, multi line, blank",
+    "One line to remember, edit, multi line, blank",
+]
 
 
 @pytest.fixture
@@ -30,40 +39,6 @@ def newcomer(live_server: Any) -> Any:
     user = factories.make_user(AUTHORS, name="noor")
     factories.make_person("Noor de Wit", called="Noor", user=user)
     return user
-
-
-def focused(page: Page) -> str:
-    """The accessible name of what has the focus, as far as text and labels give it."""
-    return str(
-        page.evaluate(
-            """() => {
-                const one = document.activeElement;
-                const name = one.labels?.[0]?.textContent || one.getAttribute("aria-label") || one.textContent || "";
-                return name.trim().replace(/\\s+/g, " ");
-            }"""
-        )
-    )
-
-
-def tab_to(page: Page, name: str, *, most: int = 60) -> None:
-    """Press Tab until `name` has the focus; it is seen and not beneath anything, and no step is a trap."""
-    last = None
-    for _press in range(most):
-        page.keyboard.press("Tab")
-        place = page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)")
-        assert place != last, f"the focus is caught before {name}"
-        last = place
-        if focused(page).startswith(name):
-            assert page.evaluate(SEEN), f"{name} has the focus and is hidden"
-            return
-    raise AssertionError(f"no Tab leads to {name}; at the end: {focused(page)}")
-
-
-SEEN = """() => {
-    const one = document.activeElement.getBoundingClientRect();
-    const top = document.elementFromPoint(one.x + one.width / 2, one.y + Math.min(one.height / 2, 20));
-    return top && (document.activeElement.contains(top) || top.contains(document.activeElement));
-}"""
 
 
 def handed_in() -> Story:
@@ -78,35 +53,41 @@ def assert_all_words_are_there(story: Story) -> None:
     assert all(line in words for line in WORDS.values())
 
 
-def test_a_first_story_is_handed_in_by_keyboard_alone(newcomer, open_as):  # noqa: F811
-    page = open_as(newcomer, "/write/", viewport={"width": 1280, "height": 800})
-    tab_to(page, "Skip to the page")
-    tab_to(page, "I write")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/write/new/"), timeout=PATIENCE)
-    tab_to(page, "Somebody came back")
-    page.keyboard.press("ArrowDown")
-    assert focused(page).startswith("What was the oddest thing")
-    page.keyboard.press("ArrowUp")
-    tab_to(page, "Start writing")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/write/\d+/"), timeout=PATIENCE)
-    for label, words in WORDS.items():
-        tab_to(page, label)
-        page.keyboard.type(words)
-    tab_to(page, "Check and hand in")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check and hand in", timeout=PATIENCE)
-    tab_to(page, "Hand in")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you.", timeout=PATIENCE)
+def test_a_first_story_is_handed_in_by_keyboard_alone_and_every_step_is_told_to_the_ear(newcomer, open_as):
+    walk = Walk(open_as(newcomer, "/write/", viewport={"width": 1280, "height": 800}))
+    assert walk.to("Skip to the page") == "Skip to the page, link"
+    assert walk.to(re.compile("I write")) == (
+        "main: Three ways to tell it, region: "
+        "I write A question to begin with and a few boxes. Ten minutes will do., link"
+    )
+    walk.follow("Enter", "**/write/new/")
+
+    first = "Somebody came back to thank you. What had you done for them? How I kept the promise"
+    assert walk.to(first) == f"main: Pick a question to begin with, group: {first}, radio button, checked"
+    assert walk.press("ArrowDown").startswith("What was the oddest thing")
+    assert walk.press("ArrowUp") == f"{first}, radio button, checked"
+    assert walk.to("Start writing") == "Start writing, button"
+    walk.follow("Enter", re.compile(r"/write/\d+/$"))
+
+    for (label, words), said in zip(WORDS.items(), BOXES, strict=True):
+        assert walk.to(label) == said
+        walk.page.keyboard.type(words)
+    assert walk.to("Check and hand in") == "Check and hand in, button"
+    walk.follow("Enter", "**/check/")
+
+    expect(walk.page.get_by_role("heading", level=1)).to_have_text("Check and hand in", timeout=PATIENCE)
+    assert walk.to("Hand in") == "main: Hand in, region: Hand in, button"
+    walk.follow("Enter", "**/thanks/")
+    expect(walk.page.get_by_role("heading", level=1)).to_contain_text("Thank you.", timeout=PATIENCE)
+    assert walk.to("See where it is") == "main: See where it is, link"
     assert_all_words_are_there(handed_in())
 
 
-def test_a_first_story_is_handed_in_with_one_thumb(newcomer, open_as):  # noqa: F811
+def test_a_first_story_is_handed_in_with_one_thumb(newcomer, open_as):
     page = open_as(newcomer, "/write/", **PHONE)
     page.get_by_role("link", name="I write").tap()
     page.get_by_role("radio", name=re.compile("Somebody came back")).tap()
+    assert focused(page).startswith("Somebody came back")
     page.get_by_role("button", name="Start writing").tap()
     expect(page).to_have_url(re.compile(r"/write/\d+/"), timeout=PATIENCE)
     for label, words in WORDS.items():
@@ -120,7 +101,7 @@ def test_a_first_story_is_handed_in_with_one_thumb(newcomer, open_as):  # noqa: 
     assert_all_words_are_there(handed_in())
 
 
-def test_without_javascript_the_same_story_is_handed_in(newcomer, open_as):  # noqa: F811
+def test_without_javascript_the_same_story_is_handed_in(newcomer, open_as):
     page = open_as(newcomer, "/write/", java_script_enabled=False, **PHONE)
     page.get_by_role("link", name="I write").tap()
     page.get_by_role("button", name="Start writing").tap()
@@ -132,8 +113,29 @@ def test_without_javascript_the_same_story_is_handed_in(newcomer, open_as):  # n
     assert_all_words_are_there(handed_in())
 
 
-def test_go_to_the_box_puts_the_focus_there(newcomer, open_as):  # noqa: F811
+def test_go_to_the_box_puts_the_focus_there(newcomer, open_as):
     story = factories.make_story(by=newcomer, text="<p>I leverage a hairpin.</p>")
     page = open_as(newcomer, f"/write/{story.pk}/check/", viewport={"width": 1280, "height": 800})
     page.get_by_role("link", name="Go to the box").first.click()
     expect(page.get_by_label("Paragraph 1", exact=True)).to_be_focused(timeout=PATIENCE)
+
+
+def test_what_is_kept_and_what_waits_is_announced(newcomer, open_as):
+    story = factories.make_story(by=newcomer)
+    page = open_as(newcomer, f"/write/{story.pk}/", viewport={"width": 1280, "height": 800})
+    headline = page.get_by_label("Headline")
+    headline.press_sequentially("A bell")
+    expect(page.get_by_text("Everything is saved")).to_be_visible(timeout=PATIENCE)
+    assert announced(page, "Everything is saved") == "polite"
+    page.context.set_offline(True)
+    headline.press_sequentially(" rings")
+    expect(page.get_by_text("1 change waiting")).to_be_visible(timeout=PATIENCE)
+    assert announced(page, "1 change waiting") == "polite"
+    page.context.set_offline(False)
+
+
+def test_the_place_of_an_undo_is_there_before_its_words_are(newcomer, open_as):
+    """Words that come together with their live region are not read out."""
+    story = factories.make_story(by=newcomer)
+    page = open_as(newcomer, f"/write/{story.pk}/", viewport={"width": 1280, "height": 800})
+    expect(page.get_by_role("status").and_(page.locator(".toasts"))).to_have_count(1)

@@ -1,104 +1,23 @@
 """The writing page in a real browser: without network, on two devices, after a crash, logged out, with answers lost."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from posts.boxes import texts_of
-from posts.models import OtherWords, Story
+from posts.models import OtherWords
+from posts.writers.keeping import LONGEST
 from tests import factories
 from tests.e2e.axe import Judged, faults
-from tests.factories import AUTHORS, COMMS, fresh, make_story, make_user
-
-PATIENCE = 30_000  # milliseconds; on a machine that does much else, a page takes its time
-expect.set_options(timeout=PATIENCE)
-QUESTIONS = [("k1", "What happened?"), ("k2", "What did you do?"), ("k3", "What did it change?")]
-
-
-def make_draft(**facts: Any) -> Story:
-    story = make_story(headline="A wet saddle", **facts)
-    version = story.get_latest_revision_as_object()
-    blocks = [{"type": "answer", "id": key, "value": {"prompt": asked, "text": ""}} for key, asked in QUESTIONS]
-    version.body = version.body.stream_block.to_python(blocks)
-    version.save_revision(user=story.owner)
-    return fresh(story)
-
-
-def words(story: Story) -> dict[str, str]:
-    return texts_of(fresh(story).get_latest_revision_as_object())
-
-
-class Device:
-    """A browser of its own, logged in as somebody."""
-
-    def __init__(self, context: BrowserContext, url: str, user: Any) -> None:
-        self.context, self.url = context, url
-        self.log_in(user)
-        self.page: Page = context.new_page()
-
-    def log_in(self, user: Any) -> None:
-        client = Client()
-        client.force_login(user)
-        self.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.url}])
-
-    def open(self, story: Story) -> Page:
-        self.page.goto(f"{self.url}{reverse('write', args=[story.pk])}")
-        return self.ready()
-
-    def ready(self) -> Page:
-        self.page.wait_for_selector('html[data-keeping="on"]')
-        return self.page
-
-    def box(self, key: str) -> Any:
-        return self.page.locator(f'textarea[name="box-{key}"]')
-
-    def type(self, key: str, text: str) -> None:
-        self.box(key).focus()
-        self.page.keyboard.press("Control+End")
-        self.page.keyboard.type(text)
-
-    @property
-    def status(self) -> Any:
-        return self.page.locator("#saving-status")
-
-    def saved(self) -> None:
-        expect(self.status).to_contain_text("Everything is saved")
-        expect(self.status).to_have_attribute("data-state", "saved")
-
-
-@pytest.fixture
-def device(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Device]]:
-    contexts = []
-
-    def made(user: Any, **options: Any) -> Device:
-        context = chromium.new_context(**({"locale": "en-GB"} | options))
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        return Device(context, live_server.url, user)
-
-    yield made
-    for context in contexts:  # nothing may be on its way when the database is emptied
-        context.set_offline(True)
-        for page in context.pages:
-            page.wait_for_function("!window.byline?.keeping?.busy()")
-        context.close()
-
-
-def until(device: Device, story: Story, key: str, text: str) -> None:
-    device.saved()
-    assert words(story)[key] == text
-
-
-def kept_by_worker(page: Page) -> None:
-    """Wait until the service worker has the page."""
-    page.wait_for_function(
-        "async () => { for (const name of await caches.keys()) if (name === 'byline-pages' && "
-        "await (await caches.open(name)).match(location.href.split('#')[0])) return true; return false; }"
-    )
+from tests.factories import AUTHORS, COMMS, fresh, make_user
+from tests.posts.writers.devices import (
+    QUESTIONS,
+    kept_by_worker,
+    left_on_the_phone,
+    make_draft,
+    until,
+    wait_until,
+    words,
+)
 
 
 def test_what_is_typed_is_on_the_server_a_moment_later(device):
@@ -162,8 +81,9 @@ def test_a_tab_that_is_killed_mid_word_loses_nothing(device):
     phone.context.set_offline(True)
     phone.type("k2", "I fetched the ket")
     expect(phone.status).to_contain_text("1 change waiting")
-    phone.page.wait_for_function(
-        "async () => (await window.byline.store.list('words/')).some(([, kept]) => kept.text === 'I fetched the ket')"
+    wait_until(
+        phone.page,
+        "async () => (await window.byline.store.list('words/')).some(([, kept]) => kept.text === 'I fetched the ket')",
     )
     phone.page.close()
     phone.context.set_offline(False)
@@ -256,6 +176,25 @@ def test_who_types_on_while_a_choice_waits_loses_no_letter(device):
     laptop.type("k2", " and more")
     choice.get_by_role("button", name="Keep mine").click()
     until(laptop, story, "k2", "From the laptop and more")
+
+
+@pytest.mark.parametrize("key", [" ", "Enter"])
+def test_a_space_typed_after_another_device_wrote_on_writes_over_nothing(device, key):
+    story = make_draft()
+    phone, laptop = device(story.owner), device(story.owner)
+    phone.open(story)
+    phone.type("k2", "Hello.")
+    until(phone, story, "k2", "Hello.")
+    laptop.open(story)
+    laptop.type("k2", " More words.")
+    until(laptop, story, "k2", "Hello. More words.")
+    with phone.page.expect_response(lambda answer: answer.request.method == "POST"):
+        phone.page.keyboard.press(key)
+    phone.saved()
+    phone.page.keyboard.type("I")
+    expect(phone.page.get_by_role("region", name="“What did you do?” was written in two places")).to_be_visible()
+    assert words(story)["k2"] == "Hello. More words."
+    assert OtherWords.objects.waiting().get().text.split() == ["Hello.", "I"]
 
 
 def test_words_not_chosen_can_be_put_back(device):
@@ -387,6 +326,68 @@ def test_a_button_of_the_page_waits_for_the_last_words(device):
     assert not OtherWords.objects.exists()
 
 
+NO_NETWORK = "No network. Your words are kept on this phone; press again when you are connected."
+
+
+@pytest.mark.parametrize("button", ["Check and hand in", "Add a paragraph", "Add a picture"])
+@pytest.mark.parametrize("typed", ["", "Typed in the cellar."], ids=["nothing typed", "typed"])
+def test_a_button_pressed_without_network_says_so_and_keeps_everything(device, button, typed):
+    story = make_draft()
+    phone = device(story.owner)
+    page = phone.open(story)
+    here = page.url
+    phone.context.set_offline(True)
+    if typed:
+        phone.type("k1", typed)
+    page.get_by_role("button", name=button).click()
+    expect(phone.status).to_contain_text(NO_NETWORK)
+    assert page.url == here
+    expect(phone.box("k1")).to_have_value(typed)
+    phone.context.set_offline(False)
+    phone.saved()
+    page.get_by_role("button", name=button).click()
+    page.wait_for_url(lambda url: url != here)
+    assert words(story)["k1"] == typed
+
+
+def test_a_network_that_only_seems_to_be_there_is_told_too(device):
+    story = make_draft()
+    phone = device(story.owner)
+    page = phone.open(story)
+    here = page.url
+    page.route("**/save/", lambda route: route.abort())
+    page.get_by_role("button", name="Check and hand in").click()
+    expect(phone.status).to_contain_text(NO_NETWORK)
+    assert page.url == here
+    phone.type("k1", "On the train.")
+    expect(phone.status).to_contain_text("1 change waiting")
+    page.unroute("**/save/")
+    until(phone, story, "k1", "On the train.")
+
+
+def test_a_box_that_is_too_long_says_how_much_and_holds_up_no_other(device):
+    story = make_draft()
+    phone = device(story.owner)
+    page = phone.open(story)
+    too_long = "a" * LONGEST + "🚲" * 1234
+    phone.box("k1").fill(too_long)
+    expect(phone.status).to_contain_text("“What happened?” holds at most 100,000 characters; these are 1,234 too many.")
+    expect(phone.status).to_contain_text("Nothing is lost")
+    phone.type("k2", "Short.")
+    page.wait_for_function("() => !window.byline.keeping.boxes.get('k2').waiting")
+    assert words(story)["k2"] == "Short."
+    here = page.url
+    page.get_by_role("button", name="Check and hand in").click()
+    expect(phone.status).to_contain_text("1,234 too many")
+    assert page.url == here
+    page.reload()
+    phone.ready()
+    expect(phone.box("k1")).to_have_value(too_long)
+    phone.box("k1").fill("a" * LONGEST)
+    phone.saved()
+    assert words(story)["k1"] == "a" * LONGEST
+
+
 def test_logging_out_leaves_nothing_on_the_phone(device):
     story = make_draft()
     phone = device(story.owner)
@@ -419,6 +420,63 @@ def test_logging_out_with_words_that_wait_is_asked_first(device):
     dialog.get_by_role("button", name="Stay logged in").click()
     page.unroute("**/save/")
     until(phone, story, "k1", "Not sent yet")
+
+
+def log_out_of_the_admin(page: Page) -> None:
+    page.locator(".sidebar-footer__account").click()
+    page.get_by_role("button", name="Log out").click()
+
+
+def test_logging_out_of_the_admin_leaves_nothing_of_this_user_on_the_phone(device):
+    marit = make_user(COMMS)
+    story = make_draft(by=marit)
+    phone = device(marit)
+    page = phone.open(story)
+    kept_by_worker(page)
+    phone.type("k1", "Saved")
+    phone.saved()
+    page.evaluate("window.byline.store.put('words/999/1/other/k1', {was: '', text: 'Of somebody else'})")
+    page.goto(f"{phone.url}/admin/")
+    log_out_of_the_admin(page)
+    page.wait_for_url("**/login/**")
+    assert left_on_the_phone(page) == [["words/999/1/other/k1"], False, []]
+
+
+def test_logging_out_of_the_admin_asks_first_while_words_wait(device):
+    marit = make_user(COMMS)
+    story = make_draft(by=marit)
+    phone = device(marit, viewport={"width": 1280, "height": 900})
+    page = phone.open(story)
+    page.route("**/save/", lambda route: route.fulfill(status=503))
+    phone.type("k1", "Not sent yet")
+    expect(phone.status).to_contain_text("1 change waiting")
+    page.goto(f"{phone.url}/admin/")
+    log_out_of_the_admin(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 change is not sent yet.")
+    dialog.get_by_role("button", name="Stay logged in").click()
+    phone.open(story)
+    expect(phone.box("k1")).to_have_value("Not sent yet")
+    page.goto(f"{phone.url}/admin/")
+    log_out_of_the_admin(page)
+    page.get_by_role("dialog").get_by_role("button", name="Log out and throw away").click()
+    page.wait_for_url("**/login/**")
+    assert left_on_the_phone(page)[0] == []
+
+
+def test_the_account_page_logs_out_and_asks_first_while_words_wait(device):
+    story = make_draft()
+    phone = device(story.owner)
+    page = phone.open(story)
+    page.route("**/save/", lambda route: route.fulfill(status=503))
+    phone.type("k1", "Not sent yet")
+    expect(phone.status).to_contain_text("1 change waiting")
+    page.goto(f"{phone.url}{reverse('account_home')}")
+    page.get_by_role("main").get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("dialog")).to_contain_text("1 change is not sent yet.")
+    page.get_by_role("button", name="Log out and throw away").click()
+    page.wait_for_url("**/login/**")
+    assert left_on_the_phone(page)[0] == []
 
 
 def test_it_shows_how_it_will_look_and_nothing_typed_becomes_markup(device):

@@ -187,3 +187,15 @@ def test_with_a_yes_nothing_is_asked_of_comms(author, story):
     InStory.objects.create(page=story, words="a customer", is_pictured=True, said_yes=True)
     factories.hand_in(story)
     assert "consent" not in Promise.objects.get(page=story.pk).needs
+
+
+def test_somebody_taken_off_the_list_can_be_put_back_later_too(author, story):
+    one = InStory.objects.create(page=story, words="the neighbour", is_named=True, said_yes=True)
+    people(author, story, f"away:{one.pk}")
+    page = signed_in(author).get(reverse("write_people", args=[story.pk]))
+    assert "the neighbour" in page.content.decode()
+    [kept] = page.context["put_aside"]
+    people(author, story, f"back:{kept.pk}")
+    back = InStory.objects.get()
+    assert (back.words, back.is_named, back.said_yes) == ("the neighbour", True, True)
+    assert signed_in(author).get(reverse("write_people", args=[story.pk])).context["put_aside"] == []

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
+from playwright.sync_api import expect
 
 from posts.models import Picture, PutAside, Story
 from posts.writers import drafts
@@ -131,6 +132,40 @@ def test_a_file_name_is_no_description(author, story):
     )
     assert answer.status_code == 422
     assert "Somebody new" in answer.content.decode()
+
+
+@pytest.mark.parametrize("alt", ["A bell in a palm.", "IMG_0001.jpg"])
+@pytest.mark.parametrize("place", ["text", "cover"])
+def test_what_is_decoration_keeps_no_words_and_none_are_asked(author, story, alt, place):
+    choose(author, story)
+    client, key = signed_in(author), key_of_picture(story)
+    said = described(alt_text=alt, decorative="on", place=place)
+    assert client.post(reverse("write_describe", args=[story.pk, key]), said).status_code == 302
+    version = newest(story)
+    value = version.body[-1].value
+    kept = (
+        (value["alt_text"], value["decorative"]) if place == "text" else (version.cover_alt, version.cover_decorative)
+    )
+    assert kept == ("", True)
+    assert "Only decoration" in client.get(reverse("write", args=[story.pk])).content.decode()
+    assert "what the picture shows" not in client.get(reverse("write_check", args=[story.pk])).content.decode()
+
+
+def test_choosing_decoration_hides_the_words_and_back_again_returns_them(author, story, chromium, live_server):
+    choose(author, story)
+    context = chromium.new_context(locale="en-GB", java_script_enabled=False)
+    cookie = signed_in(author).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}{reverse('write_describe', args=[story.pk, key_of_picture(story)])}")
+    words, decoration = page.get_by_label("What it shows"), page.get_by_label("Only decoration")
+    words.fill("A bell in a palm.")
+    decoration.check()
+    expect(words).to_be_hidden()
+    decoration.uncheck()
+    expect(words).to_have_value("A bell in a palm.")
+    expect(words).to_be_visible()
+    context.close()
 
 
 def test_a_picture_becomes_the_cover_and_goes_back_into_the_text(author, story):

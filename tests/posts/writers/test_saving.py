@@ -290,6 +290,16 @@ def test_once_the_draft_says_the_same_nobody_has_to_choose():
     assert not OtherWords.objects.waiting().exists()
 
 
+def test_who_only_adds_a_space_has_not_seen_what_another_device_wrote():
+    story = make_draft()
+    save(story, "k1", "It rained.", "It rained. All night.", device=LAPTOP)
+    kept = save(story, "k1", "It rained.", "It rained. ")
+    assert (kept.state, kept.text) == ("untouched", "It rained. All night.")
+    assert save(story, "k1", "It rained.", "It rained. I").state == "conflict"
+    assert words(story)["k1"] == "It rained. All night."
+    assert OtherWords.objects.waiting().get().text == "It rained. I"
+
+
 # Answers that got lost
 
 
@@ -308,6 +318,15 @@ def test_an_older_request_that_arrives_late_changes_nothing():
     assert save(story, "k2", "", "Old", sequence=8) is None
     assert words(story)["k2"] == "Newest"
     assert not OtherWords.objects.exists()
+
+
+def test_a_device_whose_clock_went_back_is_told_how_far_it_had_counted():
+    story = make_draft()
+    save(story, "k2", "", "Newest", sequence=9)
+    at = Where(device=PHONE, sequence=8)
+    saved = save_changes(story=story, user=story.owner, changes=[Change(key="k2", was="Newest", text="On")], at=at)
+    assert (saved.boxes, saved.sequence) == ((), 9)
+    assert save(story, "k2", "Newest", "On", sequence=10).state == "saved"
 
 
 # Who may, and when
@@ -545,3 +564,19 @@ def test_one_request_sent_twice_at_once_is_done_once(at_once):
     answers = at_once(*[partial(save, story, "k2", "", "Once", sequence=1)] * 2)
     assert [answer.state for answer in answers] == ["saved", "saved"]
     assert at_once(Revision.objects.count, Place.objects.count) == [before + 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("there", "typed", "expected"),
+    [
+        ("One.\nTwo.", "One.\nThree.", "One.\nTwo.\nThree."),
+        ("One.\nTwo.", "Two.\nOne.", "One.\nTwo."),
+        ("Ha.\nHa.", "Ha.\nNo.", "Ha.\nHa.\nNo."),
+    ],
+)
+def test_keeping_both_keeps_a_paragraph_that_both_have_once(there, typed, expected):
+    story = make_draft()
+    save(story, "k2", "", there, device=PHONE)
+    other = save(story, "k2", "", typed, device=LAPTOP).other
+    choose(story=story, user=story.owner, other=other, choice="both", seen=there)
+    assert words(story)["k2"] == expected

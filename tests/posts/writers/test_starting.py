@@ -136,6 +136,38 @@ def test_the_kind_of_work_is_remembered():
     assert office.words_en in client.get(reverse("write_new")).content.decode()
 
 
+def test_choosing_the_kind_of_work_keeps_the_blog_and_the_sort_of_story_that_were_chosen():
+    author, first = factories.make_user(AUTHORS), factories.make_blog()
+    second = factories.make_blog()
+    office = KindOfWork.objects.get(key="office")
+    chosen = {"work": "warehouse", "show": "office", "prompt": "", "kind": Kind.COLLEAGUE, "blog": second.pk}
+    page = signed_in(author).post(reverse("write_new"), chosen).content.decode()
+    assert not Story.objects.exists()
+    assert office.prompts.first().words_en in page
+    assert f'value="{second.pk}" checked' in page
+    assert f'value="{first.pk}" checked' not in page
+    assert f'value="{Kind.COLLEAGUE}" checked' in page
+    assert 'id="prompt-none" value="" checked' in page
+    assert 'value="office" class="chip" aria-current="true"' in page
+
+
+def test_a_question_of_another_kind_of_work_gives_way_to_the_first_one_there():
+    author, blog = factories.make_user(AUTHORS), factories.make_blog()
+    before = KindOfWork.objects.get(key="warehouse").prompts.first()
+    chosen = {"work": "warehouse", "show": "office", "prompt": before.pk, "blog": blog.pk}
+    page = signed_in(author).post(reverse("write_new"), chosen).content.decode()
+    assert page.count("checked") == 2  # one question, one sort of story
+
+
+def test_enter_begins_the_story_and_chooses_no_other_work():
+    author, _blog = factories.make_user(AUTHORS), factories.make_blog()
+    page = signed_in(author).get(reverse("write_new")).content.decode()
+    form = page[page.index("<main") :]
+    first = form[form.index("<button") :].partition(">")[0]
+    assert 'type="submit"' in first
+    assert "name=" not in first
+
+
 def test_a_closed_blog_is_no_choice_and_the_page_says_so():
     author, blog = factories.make_user(AUTHORS), factories.make_blog()
     answer = signed_in(author).post(reverse("write_new"), {"prompt": "", "kind": Kind.PROMISE, "blog": blog.pk + 999})

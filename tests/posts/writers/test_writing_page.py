@@ -10,7 +10,7 @@ from django.utils import timezone
 from posts import reviewing
 from posts.boxes import boxes_of, texts_of
 from posts.kinds import prompts_for
-from posts.models import PutAside, Story
+from posts.models import InStory, OtherWords, PutAside, Story
 from posts.writers import drafts
 from tests import factories
 from tests.factories import AUTHORS, COMMS
@@ -209,9 +209,10 @@ def test_in_review_the_status_page_is_shown_and_nothing_is_written(author):
             client.get(reverse(name, args=[story.pk])),
             client.post(reverse(name, args=[story.pk]), {"box-standfirst": "New", "quote": "New", "do": "add-text"}),
         ):
-            assert answer.status_code == 302
-            assert answer["Location"] == reverse("story_status", args=[story.pk])
+            status = reverse("story_status", args=[story.pk])
+            assert answer.status_code == 409 or answer["Location"] == status  # 409: shown again, with the reason
     assert newest_words(story) == before
+    assert not InStory.objects.exists()
 
 
 ONE_STORY = (
@@ -270,3 +271,69 @@ def test_what_somebody_else_put_aside_is_not_put_into_mine(author, story):
     press(author, story, f"back:{kept.pk}")
     assert PutAside.objects.filter(pk=kept.pk).exists()
     assert "kettle boiled" not in newest_words(story)
+
+
+# Words that come while somebody reads the story, without a script
+
+
+def test_words_typed_before_somebody_handed_the_story_in_are_kept_and_offered_later(author, story):
+    key = keys(story)[0]
+    press(author, story, "save", **{key: "As it was handed in."})
+    typed = form_of(story, **{key: "What I typed meanwhile."})
+    reviewing.hand_in(post=Story.objects.get(pk=story.pk), user=author)
+    answer = signed_in(author).post(reverse("write", args=[story.pk]), {**typed, "do": "save"}, follow=True)
+    said = " ".join(str(message) for message in answer.context["messages"])
+    assert "Somebody is reading this" in said
+    assert "What you typed is kept." in said
+    assert newest_words(story) == "As it was handed in."
+    reviewing.take_back(post=Story.objects.get(pk=story.pk), user=author)
+    page = signed_in(author).get(reverse("write", args=[story.pk])).content.decode()
+    assert "What I typed meanwhile." in page
+
+
+def test_an_untouched_page_sent_while_somebody_reads_keeps_nothing(author, story):
+    press(author, story, "save", **{keys(story)[0]: "As it was handed in."})
+    typed = form_of(story)
+    reviewing.hand_in(post=Story.objects.get(pk=story.pk), user=author)
+    signed_in(author).post(reverse("write", args=[story.pk]), {**typed, "do": "save"})
+    assert not OtherWords.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("write_new_quote", {"quote": "It rings again.", "speaker": "", "source": ""}),
+        ("write_people", {"words": "the neighbour who heard it", "do": "somebody"}),
+    ],
+)
+def test_a_page_with_words_of_its_own_shows_them_again_while_somebody_reads(author, story, page, typed):
+    press(author, story, "save", **{keys(story)[0]: "As it was handed in."})
+    reviewing.hand_in(post=Story.objects.get(pk=story.pk), user=author)
+    answer = signed_in(author).post(reverse(page, args=[story.pk]), typed)
+    shown = answer.content.decode()
+    assert "Somebody is reading this" in shown
+    assert next(iter(typed.values())) in shown
+    assert not InStory.objects.exists()
+
+
+def test_the_words_for_a_picture_are_shown_again_while_somebody_reads(author, story):
+    picture = factories.make_picture()
+    value = {"picture": picture.pk, "alt_text": "A wheel.", "decorative": False, "caption": "", "credit": "Noor"}
+    key = drafts.add_block(story=story, user=author, kind="picture", value=value)
+    press(author, story, "save", **{keys(story)[0]: "As it was handed in."})
+    reviewing.hand_in(post=Story.objects.get(pk=story.pk), user=author)
+    typed = {"alt_text": "A wheel with a bell.", "credit": "Noor", "place": "text"}
+    shown = signed_in(author).post(reverse("write_describe", args=[story.pk, key]), typed).content.decode()
+    assert "Somebody is reading this" in shown
+    assert "A wheel with a bell." in shown
+
+
+def test_without_a_script_a_second_conflict_leaves_the_words_of_the_first(author, story):
+    """Phone and tablet both began from the same words, and the draft has others by now."""
+    key = keys(story)[0]
+    phone, tablet = form_of(story, **{key: "From the phone."}), form_of(story, **{key: "From the tablet."})
+    press(author, story, "save", **{key: "From the laptop."})
+    for typed in (phone, tablet, tablet):
+        signed_in(author).post(reverse("write", args=[story.pk]), {**typed, "do": "save"})
+    waiting = [row.text for row in OtherWords.objects.waiting()]
+    assert waiting == ["From the phone.", "From the tablet."]

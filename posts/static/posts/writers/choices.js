@@ -35,7 +35,7 @@
     }
 
     function choice(other, box, ours) {
-        const server = box ? (box.clash ? box.theirs : box.base) : null;
+        const server = box?.theirs ?? null;
         const [mine, theirs] = ours ? [other.text, server] : [server, other.text];
         const section = made("section", "", { className: "card choice" });
         const heading = made("h2", words.two.replace("%(box)s", box?.label ?? words.no_box), { tabIndex: -1, id: `choice-${other.id}` });
@@ -81,7 +81,7 @@
     /* unchosen: the words that the box will not have; they can be put back. */
     async function choose(other, what, box, unchosen) {
         await keeping.send(); // what was typed meanwhile is part of the choice
-        const seen = box ? (box.clash ? box.theirs : box.base) : null;
+        const seen = box?.theirs ?? null;
         let answer;
         try {
             answer = await keeping.post(facts.chooseUrl.replace("/0/", `/${other.id}/`), { choice: what, seen });

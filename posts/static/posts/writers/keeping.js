@@ -7,6 +7,7 @@
     const { store, toast } = window.byline;
     const SETTLED = 120; // milliseconds after the last key
     const PATIENCE = 15_000; // milliseconds until an answer counts as lost
+    const PRESSED = 5_000; // the same for somebody who pressed a button and waits
     const LONGEST_PAUSE = 30_000; // milliseconds between attempts
     const REFRESH = 20_000; // milliseconds between looks at what other devices wrote
     const SMALL = 50_000; // characters that a browser still sends after the page is gone
@@ -15,6 +16,7 @@
     if (!saving) return;
     const facts = saving.dataset;
     const words = JSON.parse(document.getElementById("saving-words").textContent);
+    const MOST = Number(facts.most); // characters of one box
     const plural = new Intl.PluralRules(document.documentElement.lang || "en");
     const areas = [...document.querySelectorAll('textarea[name^="box-"]:not([data-clash])')];
     const form = areas[0]?.form;
@@ -36,12 +38,15 @@
             this.base = this.was?.value ?? area.defaultValue;
             this.acked = area.defaultValue;
             this.clash = false; // the server keeps our words beside others
-            this.theirs = this.base; // what the draft has now
+            this.theirs = this.base; // what the draft has now, shown or not
         }
 
         get text() { return this.area.value; }
 
         get waiting() { return this.text !== this.acked; }
+
+        /* Characters as the server counts them; a quick look first, since this is asked at every key. */
+        get over() { return this.text.length > MOST ? Math.max(0, [...this.text].length - MOST) : 0; }
 
         get label() { return document.querySelector(`label[for="${CSS.escape(this.area.id)}"]`)?.firstChild.textContent.trim() ?? ""; }
 
@@ -63,7 +68,7 @@
     }
 
     const boxes = new Map(areas.map((area) => [area.name.slice("box-".length), new Box(area)]));
-    const strays = new Map(); // words for boxes that are not on the page, or that have newer words here
+    let strays = []; // { full, device, key, was, text }: words for boxes not on the page, or with other words here
     let tab = "";
     let csrf = form.elements.csrfmiddlewaretoken?.value ?? "";
     let unanswered = []; // [name in the store, request]
@@ -72,16 +77,24 @@
     let timer = 0;
     let pause = 0;
     let trouble = "";
+    let stopped = false; // a button was pressed in vain
     let last = { box: "", cursor: 0 };
     let told = "";
+    let refused = false; // this phone takes nothing
+    let ended = false; // whoever wrote here logs out
     let sequence = 0;
 
     const wordsName = (key, device = tab) => `words/${facts.user}/${facts.story}/${device}/${encodeURIComponent(key)}`;
-    const sentName = (device = tab) => `sent/${facts.user}/${facts.story}/${device}`;
+    const sentName = (device = tab, story = facts.story) => `sent/${facts.user}/${story}/${device}`;
     const knownName = `known/${facts.user}/${facts.story}`;
     const count = (forms, number) => forms[plural.select(number)]?.replace("%(count)s", number) ?? forms.other.replace("%(count)s", number);
 
     // On the phone
+
+    /* Whether this phone took it. Sending goes on all the same. */
+    function write(full, value) {
+        return ended ? Promise.resolve(true) : store.put(full, value).then(() => true, () => false);
+    }
 
     /* Write down what the box has. One write at a time and always the newest: a fast typist does not queue up. */
     function keep(box) {
@@ -89,16 +102,17 @@
         box.keeping ??= (async () => {
             while (box.stale) {
                 box.stale = false;
-                if (box.waiting) await store.put(wordsName(box.key), { was: box.base, text: box.text });
+                if (box.waiting) refused = !await write(wordsName(box.key), { was: box.base, text: box.text });
                 else await store.remove(wordsName(box.key));
             }
+            report();
         })().finally(() => { box.keeping = null; });
         return box.keeping;
     }
 
     function remember(version) {
-        const texts = Object.fromEntries([...boxes.values()].map((box) => [box.key, box.clash ? box.theirs : box.base]));
-        return store.put(knownName, { version, texts });
+        const texts = Object.fromEntries([...boxes.values()].map((box) => [box.key, box.theirs]));
+        return write(knownName, { version, texts });
     }
 
     /* An identity for this tab that outlives a reload, and only one page has at a time. */
@@ -122,8 +136,20 @@
         });
     }
 
-    function gone(device) {
-        return navigator.locks ? navigator.locks.request(`byline-tab-${device}`, { ifAvailable: true }, (lock) => lock !== null) : Promise.resolve(true);
+    /* Do something in the name of a tab that is gone, and of no living one; no two pages do it at once. */
+    async function inNameOf(device, act) {
+        if (device === tab || !navigator.locks) return act();
+        return navigator.locks.request(`byline-tab-${device}`, { ifAvailable: true }, (lock) => lock && act());
+    }
+
+    /* The same for as long as this page lives; false when that tab lives. */
+    function takeOver(device) {
+        return new Promise((resolve) => {
+            inNameOf(device, () => {
+                resolve(true);
+                return device === tab || !navigator.locks ? null : new Promise(() => {});
+            }).then(() => resolve(false));
+        });
     }
 
     /* Words that a reload, a killed tab or a dead battery left on this phone. */
@@ -137,28 +163,30 @@
             }
         }
         const devices = new Map();
-        const isFree = async (device) => device === tab || (devices.has(device) ? devices : devices.set(device, await gone(device))).get(device);
+        const isFree = async (device) => (devices.has(device) ? devices : devices.set(device, await takeOver(device))).get(device);
         for (const [full, request] of await store.list(`sent/${facts.user}/${facts.story}/`)) {
             if (await isFree(full.split("/")[3])) unanswered.push([full, request]);
         }
-        for (const [full, change] of await store.list(`words/${facts.user}/${facts.story}/`)) {
+        const left = (await store.list(`words/${facts.user}/${facts.story}/`)).map(([full, { was, text }]) => {
             const [, , , device, encoded] = full.split("/");
-            if (!await isFree(device)) continue;
-            await adopt(decodeURIComponent(encoded), change);
-            if (device !== tab) await store.remove(full);
-        }
+            return { full, device, key: decodeURIComponent(encoded), was, text };
+        });
+        left.sort((one, other) => (other.device === tab) - (one.device === tab)); // one's own first: they have the name
+        for (const one of left) if (await isFree(one.device)) await adopt(one);
     }
 
-    async function adopt(key, change) {
-        const box = boxes.get(key);
+    /* Into its box, or, where that has other words or is gone, on its own; the phone keeps it either way. */
+    async function adopt(left) {
+        const box = boxes.get(left.key);
         if (!box || box.waiting) {
-            strays.set(`${key}\n${change.text}`, { key, ...change });
+            strays.push(left);
             return;
         }
-        box.base = change.was;
-        box.show(change.text);
+        box.base = left.was;
+        box.show(left.text);
         box.acked = null;
         await keep(box);
+        if (left.device !== tab && !refused) await store.remove(left.full);
     }
 
     // To the server
@@ -168,12 +196,12 @@
     }
 
     function changes() {
-        const typed = [...boxes.values()].filter((box) => box.waiting).map((box) => ({ key: box.key, was: box.base, text: box.text }));
-        return [...typed, ...[...strays.values()].filter((stray) => !typed.some((change) => change.key === stray.key))];
+        return [...boxes.values()].filter((box) => box.waiting && !box.over).map((box) => ({ key: box.key, was: box.base, text: box.text }));
     }
 
     function send() {
         clearTimeout(timer);
+        if (ended) return Promise.resolve();
         if (sending) {
             again = true;
             return sending;
@@ -203,13 +231,12 @@
                 unanswered.shift();
             }
             const found = changes();
-            if (found.length || (JSON.stringify(place()) !== told && document.visibilityState === "hidden")) {
-                sequence = Math.max(Date.now(), sequence + 1);
-                const request = { device: tab, user: Number(facts.user), sequence, changes: found, at: place() };
-                if (found.length) await store.put(sentName(), request);
-                await deliver(sentName(), request);
-                told = JSON.stringify(request.at);
+            const at = place();
+            if (found.length || (JSON.stringify(at) !== told && document.visibilityState === "hidden")) {
+                await ask(tab, found, at);
+                told = JSON.stringify(at);
             }
+            for (const { device, key, was, text } of [...strays]) await ask(device, [{ key, was, text }]);
             [trouble, pause] = ["", 0];
         } catch (error) {
             if (!(error instanceof Trouble)) throw error;
@@ -217,6 +244,18 @@
             pause = Math.min(Math.max(pause * 2, 1000), LONGEST_PAUSE);
             plan(pause);
         }
+    }
+
+    function requested(device, changes_, at = null) {
+        sequence = Math.max(Date.now(), sequence + 1);
+        return { device, user: Number(facts.user), sequence, changes: changes_, at };
+    }
+
+    /* Send changes in the name of a device: each had beginnings of its own, and the server tells them apart by it. */
+    async function ask(device, changes_, at) {
+        const request = requested(device, changes_, at);
+        if (changes_.length) await write(sentName(device), request);
+        await deliver(sentName(device), request);
     }
 
     /* Send one request until it is answered: what was refused is forgotten (its words are not), what got lost is sent again. */
@@ -256,6 +295,7 @@
             await look();
             return post(url, body, true);
         }
+        if (response.status === 404) throw new Trouble("gone");
         if (response.status >= 500) throw new Trouble("broken", { again: true });
         const answer = await response.json().catch(() => { throw new Trouble("broken", { again: response.ok }); });
         if (response.ok || response.status === 409) return answer;
@@ -263,16 +303,22 @@
         throw new Trouble(known.includes(answer.state) ? answer.state : "gone");
     }
 
+    /* What the server does not name it did not do: this phone's clock went back, and it had counted further. */
     async function take(request, answer) {
+        sequence = Math.max(sequence, answer.sequence);
         for (const change of request.changes) {
-            strays.delete(`${change.key}\n${change.text}`);
-            const box = boxes.get(change.key);
             const found = answer.boxes.find((one) => one.key === change.key);
-            if (!box || box.base !== change.was) continue;
+            const stray = strays.find((one) => one.device === request.device && one.key === change.key);
+            const box = boxes.get(change.key);
+            again ||= !found;
+            if (found && stray) await settleStray(stray, change, found);
+            if (!found || stray || !box || box.base !== change.was) continue;
             box.acked = change.text;
-            if (found?.state === "conflict") {
+            if (found.state === "conflict") {
                 [box.clash, box.theirs] = [true, found.text];
-            } else if (found && found.text !== null) {
+            } else if (found.state === "untouched") {
+                box.theirs = found.text; // nobody saw it here: what is typed next still began from `base`
+            } else if (found.text !== null) {
                 box.settle(found.text);
             }
             await keep(box);
@@ -282,11 +328,22 @@
         window.byline.choices.update(answer.others, { typed: request.changes.map((change) => change.key) });
     }
 
+    /* The server has what a dead tab sent: these words are done, or began from there. */
+    async function settleStray(stray, change, found) {
+        if (stray.text === change.text) {
+            strays = strays.filter((one) => one !== stray);
+            await store.remove(stray.full);
+        } else if (stray.was === change.was && ["saved", "same"].includes(found.state)) {
+            stray.was = found.text;
+            await write(stray.full, { was: stray.was, text: stray.text });
+        }
+    }
+
     /* What the draft has now, from whichever device; also brings a new token. Words typed here are left alone. */
-    async function look() {
+    async function look(patience = PATIENCE) {
         let response;
         try {
-            response = await fetch(facts.saveUrl, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) });
+            response = await fetch(facts.saveUrl, { credentials: "same-origin", signal: AbortSignal.timeout(patience) });
         } catch {
             throw new Trouble("offline", { again: true });
         }
@@ -328,19 +385,33 @@
     // What the page says
 
     function waiting() {
-        return [...boxes.values()].filter((box) => box.waiting).length + strays.size;
+        return [...boxes.values()].filter((box) => box.waiting).length + strays.length;
+    }
+
+    function tooLong(box) {
+        const shown = new Intl.NumberFormat(document.documentElement.lang || "en");
+        const sentence = words.too_long[plural.select(box.over)] ?? words.too_long.other;
+        return sentence.replace("%(box)s", box.label).replace("%(most)s", shown.format(MOST)).replace("%(count)s", shown.format(box.over));
     }
 
     function report() {
         const number = waiting();
+        const long = [...boxes.values()].find((box) => box.waiting && box.over);
         const offline = trouble === "offline" || !navigator.onLine;
-        saving.dataset.state = !number ? "saved" : (offline || trouble ? "waiting" : "sending");
+        saving.dataset.state = !number ? "saved" : (offline || trouble || long ? "waiting" : "sending");
+        const unkept = `${count(words.waiting, number)}. ${words.not_kept}`;
         let sentence = "";
         let link = "";
         if (trouble === "log-in" || trouble === "other-user") {
-            [sentence, link] = [words[trouble], words.log_in];
+            [sentence, link] = [refused && number ? unkept : words[trouble], words.log_in];
+        } else if (refused && number && (offline || trouble)) {
+            sentence = unkept;
         } else if (["reading", "gone", "unclear"].includes(trouble)) {
             sentence = words[trouble];
+        } else if (long) {
+            sentence = tooLong(long);
+        } else if (offline && stopped) {
+            sentence = words.press_again;
         } else if (offline || trouble) {
             sentence = number ? `${count(words.waiting, number)}. ${words[offline ? "kept_here" : "trying"]}` : words[offline ? "no_network" : "trying"];
         } else if ([...boxes.values()].some((box) => box.clash) || window.byline.choices.open()) {
@@ -374,7 +445,9 @@
     function typed(event) {
         const box = boxes.get(event.target.name?.slice("box-".length));
         if (!box || event.target !== box.area) return;
-        keep(box).then(() => plan(trouble ? Math.max(pause, SETTLED) : SETTLED));
+        stopped = false;
+        keep(box);
+        plan(trouble ? Math.max(pause, SETTLED) : SETTLED);
         grow(box.area);
         window.byline.choices.typing();
         report();
@@ -385,15 +458,20 @@
         if (box) last = { box: box.key, cursor: box.area.selectionStart };
     }
 
-    /* Every button of the page posts the whole form: what is on its way arrives first, or the two would meet as strangers. */
+    /* Every button of the page posts the whole form: what is on its way arrives first, or the two would meet as strangers.
+       Without network nothing is posted: the browser's own page of errors would take this one's place. */
     let through = false;
+    let pressed = null;
     async function submitted(event) {
-        if (through || !(sending || waiting() || unanswered.length)) return;
+        if (through) return;
         event.preventDefault();
+        if (pressed) return;
         const by = event.submitter;
-        await send();
-        if (waiting()) await send();
-        if (waiting() || unanswered.length) {
+        stopped = false;
+        pressed = arrived().finally(() => { pressed = null; });
+        if (!await pressed) {
+            stopped = true;
+            saving.textContent = ""; // said again at every press
             report();
             saving.scrollIntoView({ block: "center" });
             return;
@@ -401,6 +479,19 @@
         through = true;
         form.requestSubmit(by?.form === form ? by : undefined);
         through = false;
+    }
+
+    /* Whether the server has all that was typed, and can be reached. */
+    async function arrived() {
+        if (sending || waiting() || unanswered.length) await send();
+        if (waiting()) await send();
+        if (waiting() || unanswered.length) return false;
+        trouble = "";
+        await look(PRESSED).catch((error) => {
+            if (!(error instanceof Trouble)) throw error;
+            trouble = error.state;
+        });
+        return trouble !== "offline";
     }
 
     async function retry() {
@@ -411,23 +502,43 @@
         report();
     }
 
-    /* Words of this person for other stories that a closed page left behind. */
+    /* Words of this person for other stories that a closed page left behind. A story that is gone or being read holds up
+       no other. */
     async function sendOthers() {
         if (trouble) return;
-        for (const [full, change] of await store.list(`words/${facts.user}/`)) {
-            const [, , story, device, encoded] = full.split("/");
-            if (story === facts.story || !await gone(device)) continue;
-            const url = facts.saveUrl.replace(`/${facts.story}/`, `/${story}/`);
-            sequence = Math.max(Date.now(), sequence + 1);
-            const body = { device: tab, user: Number(facts.user), sequence, changes: [{ key: decodeURIComponent(encoded), ...change }], at: null };
+        const left = [...await store.list(`sent/${facts.user}/`), ...await store.list(`words/${facts.user}/`)];
+        for (const name of new Set(left.map(([full]) => full.split("/").slice(2, 4).join("/")))) {
+            const [story, device] = name.split("/");
+            if (story === facts.story) continue;
             try {
-                await post(url, body);
+                await inNameOf(device, () => sendLeft(story, device));
             } catch (error) {
-                if (error.state !== "reading") return;
-                continue;
+                if (!["reading", "gone", "unclear"].includes(error.state)) return;
             }
-            await store.remove(full);
         }
+    }
+
+    /* What the tab had sent comes first: its later words began from there. */
+    async function sendLeft(story, device) {
+        const url = facts.saveUrl.replace(`/${facts.story}/`, `/${story}/`);
+        const sent = await store.get(sentName(device, story));
+        const answer = sent && await post(url, sent);
+        await store.remove(sentName(device, story));
+        for (const [full, change] of await store.list(`words/${facts.user}/${story}/${device}/`)) {
+            const key = decodeURIComponent(full.split("/")[4]);
+            const before = sent?.changes.some((one) => one.key === key && one.was === change.was);
+            const found = before && answer.boxes.find((one) => one.key === key);
+            const was = found && ["saved", "same"].includes(found.state) ? found.text : change.was;
+            const { boxes: named, sequence: counted } = await post(url, requested(device, [{ key, was, text: change.text }]));
+            sequence = Math.max(sequence, counted);
+            if (named.length) await store.remove(full); // else its clock went back: next time
+        }
+    }
+
+    /* From now on this page writes nothing down and sends nothing: a shared phone goes to the next person. */
+    function stop() {
+        [ended, refused] = [true, false];
+        clearTimeout(timer);
     }
 
     async function start() {
@@ -441,6 +552,7 @@
         form.addEventListener("submit", submitted);
         document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? send() : retry()));
         window.addEventListener("pagehide", () => { if (waiting()) send(); });
+        window.addEventListener("beforeunload", (event) => { if (refused && waiting()) event.preventDefault(); });
         window.addEventListener("online", retry);
         window.addEventListener("offline", report);
         setInterval(() => { if (document.visibilityState === "visible" && !waiting() && navigator.onLine) retry(); }, REFRESH);
@@ -453,7 +565,7 @@
     }
 
     Object.assign(window.byline, {
-        keeping: { boxes, facts, words, send, post, remember, report, type, grow, device: () => tab, busy: () => sending !== null },
+        keeping: { boxes, facts, words, waiting, send, stop, post, remember, report, type, grow, device: () => tab, busy: () => sending !== null },
     });
     window.addEventListener("DOMContentLoaded", start);
 })();

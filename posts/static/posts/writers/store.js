@@ -1,5 +1,6 @@
 /* What the phone keeps until the server has it: names like "words/<user>/<story>/<tab>/<box>", each with a value.
-   IndexedDB, and where that is closed (some private windows) localStorage. Every write is done when its promise is. */
+   IndexedDB; what that does not take (full, closed by the browser, some private windows) goes to localStorage.
+   Every write is done when its promise is. Only `put` can fail, when neither takes it. */
 (() => {
     const NAME = "byline";
     const TABLE = "kept";
@@ -13,36 +14,71 @@
         const opening = indexedDB.open(NAME, 1);
         opening.onupgradeneeded = () => opening.result.createObjectStore(TABLE);
         const opened = await done(opening);
-        const table = (mode) => opened.transaction(TABLE, mode).objectStore(TABLE);
+        const read = () => opened.transaction(TABLE, "readonly").objectStore(TABLE);
         const below = (prefix) => IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+        const write = (act) => new Promise((resolve, reject) => { // a full disk is noticed at the end
+            const transaction = opened.transaction(TABLE, "readwrite");
+            transaction.oncomplete = () => resolve();
+            transaction.onabort = () => reject(transaction.error);
+            act(transaction.objectStore(TABLE));
+        });
         return {
-            get: (name) => done(table("readonly").get(name)),
-            put: (name, value) => done(table("readwrite").put(value, name)),
-            remove: (name) => done(table("readwrite").delete(name)),
+            get: (name) => done(read().get(name)),
+            put: (name, value) => write((table) => table.put(value, name)),
+            remove: (name) => write((table) => table.delete(name)),
             async list(prefix) {
-                const from = table("readonly");
+                const from = read();
                 const [names, values] = await Promise.all([done(from.getAllKeys(below(prefix))), done(from.getAll(below(prefix)))]);
                 return names.map((name, number) => [name, values[number]]);
             },
         };
     }
 
-    function storage() {
-        const full = (name) => `${NAME}/${name}`;
-        return {
-            get: async (name) => JSON.parse(localStorage.getItem(full(name)) ?? "null") ?? undefined,
-            put: async (name, value) => localStorage.setItem(full(name), JSON.stringify(value)),
-            remove: async (name) => localStorage.removeItem(full(name)),
-            list: async (prefix) => Object.keys(localStorage)
-                .filter((name) => name.startsWith(full(prefix))).sort()
-                .map((name) => [name.slice(NAME.length + 1), JSON.parse(localStorage.getItem(name))]),
-        };
+    const full = (name) => `${NAME}/${name}`;
+    const storage = {
+        get: async (name) => JSON.parse(localStorage.getItem(full(name)) ?? "null") ?? undefined,
+        put: async (name, value) => localStorage.setItem(full(name), JSON.stringify(value)),
+        remove: async (name) => localStorage.removeItem(full(name)),
+        list: async (prefix) => Object.keys(localStorage)
+            .filter((name) => name.startsWith(full(prefix)))
+            .map((name) => [name.slice(NAME.length + 1), JSON.parse(localStorage.getItem(name))]),
+    };
+
+    let opened = database();
+    opened.catch(() => {});
+
+    /* Phones close a database while they sleep: it is opened anew, once a call. */
+    async function inDatabase(verb, ...given) {
+        try {
+            return await (await opened)[verb](...given);
+        } catch {
+            opened = database();
+            return (await opened)[verb](...given);
+        }
     }
 
-    const opened = database().catch(storage);
-    const call = (verb) => async (...given) => (await opened)[verb](...given);
+    const nothing = () => undefined;
+    const get = async (name) => await storage.get(name).catch(nothing) ?? inDatabase("get", name).catch(nothing);
 
-    window.byline = Object.assign(window.byline ?? {}, {
-        store: { get: call("get"), put: call("put"), remove: call("remove"), list: call("list") },
-    });
+    /* What lies in localStorage is newer than what the database has of the same name. */
+    async function put(name, value) {
+        try {
+            await inDatabase("put", name, value);
+        } catch {
+            await storage.put(name, value);
+            return;
+        }
+        await storage.remove(name).catch(nothing);
+    }
+
+    async function remove(name) {
+        await Promise.all([storage.remove(name).catch(nothing), inDatabase("remove", name).catch(nothing)]);
+    }
+
+    async function list(prefix) {
+        const [there, beside] = await Promise.all([inDatabase("list", prefix).catch(() => []), storage.list(prefix).catch(() => [])]);
+        return [...new Map([...there, ...beside])].sort(([one], [other]) => (one < other ? -1 : 1));
+    }
+
+    window.byline = Object.assign(window.byline ?? {}, { store: { get, put, remove, list } });
 })();

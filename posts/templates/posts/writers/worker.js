@@ -7,6 +7,7 @@ const PAGES = "byline-pages";
 const FILES = {{ files|safe }};
 const WRITING = /^\/write\/\d+\/$/;
 const OWNER = "/write/owner";
+const LOG_IN = "{{ log_in|escapejs }}";
 
 self.addEventListener("install", (event) => {
     event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
@@ -15,16 +16,24 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
     const old = (name) => name.startsWith("byline-shell-") && name !== SHELL;
     event.waitUntil(
-        caches.keys()
-            .then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name))))
-            .then(() => self.clients.claim())
-            .then(() => self.clients.matchAll())
-            .then((pages) => Promise.all(pages.filter((page) => WRITING.test(new URL(page.url).pathname)).map(first))),
+        self.clients.claim()
+            .then(renew)
+            .then(() => caches.keys())
+            .then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))),
     );
 });
 
-/* The page that started this worker was loaded before it: keep it too. */
-const first = (page) => fetch(page.url, { credentials: "same-origin" }).then((answer) => keep(page.url, answer)).catch(() => {});
+/* What is kept names the files of its day, which go now; the page that started this worker was loaded before it. */
+async function renew() {
+    const cache = await caches.open(PAGES);
+    const kept = (await cache.keys()).map((request) => request.url);
+    const open = (await self.clients.matchAll()).map((page) => page.url.split("#")[0].split("?")[0]);
+    const pages = [...new Set([...kept, ...open])].filter((address) => WRITING.test(new URL(address).pathname));
+    await Promise.all(pages.map((address) => cache.delete(address)));
+    await Promise.all(pages.map((address) => ask(address).then((answer) => keep(address, answer)).catch(() => {})));
+}
+
+const ask = (address) => fetch(address, { credentials: "same-origin" });
 
 self.addEventListener("fetch", (event) => {
     const url = new URL(event.request.url);
@@ -45,13 +54,15 @@ async function page(event, url) {
     }
 }
 
-/* Keep a page of boxes; whatever else is seen says whose phone this is now, or that nobody is logged in. */
+/* Keep a page of boxes; whatever else is seen says whose phone this is now, or that nobody is logged in. A browser does
+   not say where a navigation is sent on to (`opaqueredirect`), so that is asked for. */
 async function keep(address, answer) {
-    const owner = answer.redirected ? "" : answer.headers.get("X-Writer") ?? "";
-    const cache = await caches.open(PAGES);
-    const before = await (await cache.match(OWNER))?.text();
-    if (before !== undefined && before !== owner && (owner || answer.redirected || answer.type === "opaqueredirect")) await caches.delete(PAGES);
-    if (!owner || !answer.ok || !WRITING.test(new URL(address).pathname)) return;
+    const seen = answer.type === "opaqueredirect" ? await ask(address) : answer;
+    const owner = seen.headers.get("X-Writer") ?? "";
+    const loggedOut = seen.redirected && new URL(seen.url).pathname === LOG_IN;
+    const before = await (await (await caches.open(PAGES)).match(OWNER))?.text();
+    if (before !== undefined && before !== owner && (owner || loggedOut)) await caches.delete(PAGES);
+    if (!owner || !answer.ok || answer.redirected || !WRITING.test(new URL(address).pathname)) return;
     const now = await caches.open(PAGES);
     await now.put(OWNER, new Response(owner));
     await now.put(address, answer);

@@ -1,0 +1,74 @@
+"""Every page of both desks, for every eye: axe finds nothing and nothing scrolls sideways.
+
+Three languages, light and dark, 320, 768 and 1280 pixels wide. The table of pages is in `tests.e2e.pages`; each page
+is loaded once a language, then shown in every light and width. What axe cannot decide, a person has (`JUDGED`).
+With SHOTS=<folder> each is kept as a picture.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.axe import COLOURS, OPTIONS, Judged, faults
+from tests.e2e.pages import ROOMS, Company, Screen
+from tests.e2e.test_axe import CUT, WAGTAIL
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+LANGUAGES = ("en", "nl", "sv")
+SCHEMES = {"light": OPTIONS, "dark": COLOURS}
+WIDTHS = (1280, 768, 320)
+PLAIN = "axe takes any drawing for a picture behind the words; they stand on the page's plain ground, in its colours"
+SHOTS = os.environ.get("SHOTS", "")
+JUDGED = (
+    *WAGTAIL,
+    Judged(rule="color-contrast", markup='class="figure__', why=PLAIN),
+    Judged(rule="color-contrast", markup="w-header__title", why=CUT),
+    Judged(rule="color-contrast", markup='<th scope="col">', why=CUT),
+    Judged(rule="color-contrast", markup="<caption", why=CUT),
+    Judged(rule="color-contrast", markup="<td>", why=CUT),
+    Judged(rule="frame-tested", markup="<iframe", why="the page in the frame is in the lists of readers' pages"),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_page_has_a_fault_or_scrolls_sideways(chromium: Browser, live_server: Any, language: str, room: str) -> None:
+    screens = ROOMS[room](Company(language))
+    context = chromium.new_context(locale=language, base_url=live_server.url, reduced_motion="reduce")
+    page = context.new_page()
+    found = []
+    for screen in screens:
+        context.clear_cookies()
+        if screen.session:
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": screen.session, "url": live_server.url}
+            context.add_cookies([cookie])
+        found += [f"{screen.name}: {fault}" for fault in found_on(page, screen, language)]
+    context.close()
+    assert not found, "\n".join(found)
+
+
+def found_on(page: Page, screen: Screen, language: str) -> Iterator[str]:
+    """Every fault of one page, in every light and width, with everything opened that can be."""
+    page.goto(screen.address)
+    if (at := page.evaluate("location.pathname")) != screen.address.split("?")[0]:
+        yield f"leads to {at}"
+    if (said := page.locator("html").get_attribute("lang")) != (screen.language or language):
+        yield f"says it is in {said}"
+    page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme, options in SCHEMES.items():
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate("document.getAnimations().forEach(one => one.finish())")  # buttons fade into their colours
+            yield from (f"{width} {scheme}: {fault}" for fault in faults(page, judged=JUDGED, options=options))
+            if SHOTS:
+                name = f"{screen.name}-{language}-{width}-{scheme}.png"
+                page.screenshot(path=Path(SHOTS) / name, full_page=True)
+        if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
+            yield f"{width}: scrolls sideways"
