@@ -21,6 +21,7 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from integrations import outbox, stops
 from integrations.message import Parts
+from integrations.models import Stop
 from posts import notices, trust
 from posts.models import CoAuthor, HelpRequest, Instalment, InStory, Post, Promise, ReviewTaskState, Seal, Story
 from posts.models.in_story import why_not_yet
@@ -382,7 +383,7 @@ def _held(seal: Seal) -> bool:
     )
 
 
-def stop_over(post: Post) -> "stops.Stop | None":
+def stop_over(post: Post) -> Stop | None:
     """The stop that keeps this post from going live, if any."""
     return stops.standing_over(post=post.uuid, blog_id=post.get_parent().pk)
 
