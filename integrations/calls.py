@@ -47,6 +47,8 @@ class Ticket:
         still_mine = Delivery.objects.filter(pk=attempt.delivery_id, token=attempt.token)
         if not still_mine.filter(channel__status=Channel.Status.OK).exists():
             raise NotSent(_("The channel was closed before anything was sent."))
+        if still_mine.stopped().exists():
+            raise NotSent(_("It was stopped before anything was sent."))
         if attempt.verb in {Attempt.Verb.CREATE, Attempt.Verb.EDIT}:
             if message.withdrawn_at is not None:
                 raise NotSent(_("The approval was taken back before anything was sent."))

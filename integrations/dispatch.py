@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from integrations import calls, read_back
-from integrations.models import Attempt, Channel, Delivery, Overtaken
+from integrations.models import Attempt, Channel, Delivery, Overtaken, Stop
 from integrations.models.clock import from_now
 from integrations.models.delivery import LEASE, DeliveryQuerySet
 from integrations.steps import next_step
@@ -29,6 +29,7 @@ def due() -> list[int]:
     """Tidy up, then return the rows to call `deliver` with: take-downs first, then oldest first."""
     for pk in _some(Delivery.objects.abandoned()):
         _bury(pk)
+    _follow_stops()
     _follow_channels()
     take_down = ExpressionWrapper(Q(wanted=None), output_field=BooleanField())
     not_handed_out = Q(enqueued_at=None) | Q(enqueued_at__lt=from_now(-ASK_AGAIN))
@@ -62,7 +63,7 @@ def _claim(pk: int) -> Attempt | None:
         with transaction.atomic(durable=True):
             if not channel.take_turn():
                 return None
-            delivery = Delivery.objects.ready().filter(status=Delivery.Status.DUE).locked(pk)
+            delivery = Delivery.objects.ready().going().filter(status=Delivery.Status.DUE).locked(pk)
             step = next_step(delivery)
             if step is None:
                 return None
@@ -82,6 +83,12 @@ def _bury(pk: int) -> None:
         attempt.resolve(Attempt.Outcome.UNKNOWN)
         calls.lose(delivery, attempt, _("The worker stopped before it could write down the answer."), waited=LEASE)
     log.warning("Delivery %s: worker %s stopped during attempt %s", pk, attempt.worker, attempt.n)
+
+
+def _follow_stops() -> None:
+    """Hold what a person stopped. Look-ups go on: they change nothing, and tell people what is out there."""
+    if Stop.objects.standing().exists():
+        Delivery.objects.hold_stopped()
 
 
 def _follow_channels() -> None:

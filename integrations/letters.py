@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from integrations.calls import MAX_TRIES, backoff
 from integrations.credentials import CredentialLocked
-from integrations.models import Overtaken, Recipient
+from integrations.models import Overtaken, Recipient, Stop
 from integrations.models.clock import from_now
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,8 @@ def due() -> list[int]:
     """Give up on dead workers' mails, then return the recipients to call `send` with, oldest first."""
     for recipient in Recipient.objects.abandoned()[:BATCH]:
         _move(recipient, lambda row: row.lose(_("The worker stopped while sending; it may have arrived.")))
+    if Stop.objects.standing().exists():
+        Recipient.objects.hold_stopped()
     not_handed_out = Q(enqueued_at=None) | Q(enqueued_at__lt=from_now(-ASK_AGAIN))
     waiting = Recipient.objects.ready().filter(not_handed_out).order_by("due_at", "pk")
     chosen = list(waiting.values_list("pk", flat=True)[:BATCH])
@@ -36,7 +38,7 @@ def due() -> list[int]:
 
 def send(pk: int) -> None:
     """Send one mail to one address. Harmless to repeat: a claimed row refuses."""
-    recipient = Recipient.objects.ready().select_related("letter").filter(pk=pk).first()
+    recipient = Recipient.objects.ready().going().select_related("letter").filter(pk=pk).first()
     if recipient is None:
         return
     try:
@@ -56,7 +58,10 @@ def send(pk: int) -> None:
         _later(recipient, str(error))
         return
     try:
-        _hand_over(recipient, mail, connection)
+        if Recipient.objects.filter(pk=pk).stopped().exists():  # pressed while the mail server was slow to answer
+            _move(recipient, Recipient.give_back)
+        else:
+            _hand_over(recipient, mail, connection)
     finally:
         connection.close()
 

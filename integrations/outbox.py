@@ -34,13 +34,14 @@ def want(
     parts: Parts,
     seal_digest: str,
     page_id: int | None,
+    blog_id: int | None = None,
     embargo: datetime | None = None,
 ) -> Delivery:
     """From now on these parts are wanted on this channel; the loop creates or edits until they are there.
 
     Unchanged parts do nothing. With an `embargo` nothing goes out before `lift_embargo`.
     """
-    facts = {"title": announcement.title[:500], "url": announcement.url, "page_id": page_id}
+    facts = {"title": announcement.title[:500], "url": announcement.url, "page_id": page_id, "blog_id": blog_id}
     delivery, _created = Delivery.objects.get_or_create(post=announcement.post, channel=channel, defaults=facts)
     delivery = Delivery.objects.locked(delivery.pk)
     Delivery.objects.filter(pk=delivery.pk).update(**facts)
@@ -59,6 +60,7 @@ def want_exactly(
     parts_by_channel: Mapping[Channel, Parts],
     seal_digest: str,
     page_id: int | None,
+    blog_id: int | None = None,
     embargo: datetime | None = None,
 ) -> list[Delivery]:
     """`want` on each of these channels, and withdraw from every other channel the post is on."""
@@ -72,6 +74,7 @@ def want_exactly(
             parts=parts,
             seal_digest=seal_digest,
             page_id=page_id,
+            blog_id=blog_id,
             embargo=embargo,
         )
         for channel, parts in sorted(parts_by_channel.items(), key=lambda item: item[0].pk)
@@ -121,17 +124,20 @@ def write_letter(
     text: str,
     key: str,
     about: UUID | None = None,
+    blog_id: int | None = None,
     stop_link: str = "",
     secret: bool = False,
+    pass_stops: bool = False,
 ) -> Letter:
     """A plain text mail to each address, sent by the worker; the same `key` again writes nothing new.
 
     A POST to `stop_link`, from nobody in particular, stops letters like this one (RFC 8058). The words of a `secret`
-    letter (a link that opens an account) are kept encrypted, and wiped once they are sent.
+    letter (a link that opens an account) are kept encrypted, and wiped once they are sent. The stop switch holds all
+    letters but secret ones and those that `pass_stops`.
     """
     words: dict[str, object] = {"language": language, "subject": " ".join(subject.split())[:300], "about": about}
     words |= {"text": "", "sealed": credentials.seal({"text": text})} if secret else {"text": text}
-    words["stop_link"] = stop_link
+    words |= {"stop_link": stop_link, "blog_id": blog_id, "pass_stops": pass_stops or secret}
     letter, created = Letter.objects.get_or_create(key=key, defaults=words)
     if created:
         Recipient.objects.bulk_create(

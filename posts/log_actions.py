@@ -9,6 +9,7 @@ ACTIONS = {
     "byline.schedule": (_("Plan"), _("Approved for a later time")),
     "byline.cancel_schedule": (_("Cancel plan"), _("Cancelled the planned publication")),
     "byline.reschedule": (_("Move plan"), _("Moved the planned publication to another time")),
+    "byline.let_go": (_("Let go"), _("Let go live what was stopped")),
     "byline.pencil": (_("Pencil in"), _("Pencilled in for a day")),
     "byline.erase_pencil": (_("Erase"), _("Took it off the calendar")),
     "byline.import": (_("Import"), _("Imported")),

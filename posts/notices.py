@@ -143,6 +143,7 @@ def tell(
         text="\n\n".join(filter(None, (body.strip(), ending))),
         key=key,
         about=post.uuid if post else None,
+        blog_id=post.get_parent().pk if post and post.pk else None,
         stop_link=stop_link,
     )
 

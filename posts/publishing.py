@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,8 +19,9 @@ from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, WorkflowState
 
-from integrations import outbox
+from integrations import outbox, stops
 from integrations.message import Parts
+from integrations.models import Stop
 from posts import notices, trust
 from posts.models import CoAuthor, HelpRequest, Instalment, InStory, Post, Promise, ReviewTaskState, Seal, Story
 from posts.models.in_story import why_not_yet
@@ -38,6 +40,10 @@ class ContentMoved(PermissionDenied):
 
 class NotNow(PermissionDenied):
     """The post is not in a state in which this can be done; the message says why."""
+
+
+class Stopped(NotNow):
+    """Somebody pressed the stop switch over this post: nothing goes live until it is started again."""
 
 
 def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
@@ -67,7 +73,7 @@ def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
         readers=asked.for_the_seal(),
         lane=promise.lane if promise else Promise.Lane.USUAL,
     )
-    if steps[-1].go_live_at:
+    if steps[-1].go_live_at or stop_over(page):
         _announce(seal, embargo=seal.go_live_at)
         log(instance=page, action="byline.schedule", user=user, data=_go_live_data(seal))
         notices.approved_for_later(post=page, seal=seal)
@@ -136,6 +142,8 @@ def write_seal(
 def go_live(seal: Seal, *, user: Any = None) -> None:
     """Show readers exactly what `seal` covers, and let its announcements go."""
     page = lock(post_of(seal))
+    if stop := stop_over(page):
+        raise Stopped(_("This is stopped (%(why)s). Start it again first.") % {"why": stop.reason})
     _refuse_without_a_yes(page)
     for earlier in Seal.objects.live().filter(page=page.pk).exclude(pk=seal.pk):
         earlier.end(Seal.Ending.REPLACED)
@@ -192,15 +200,17 @@ def _announce(seal: Seal, *, embargo: datetime | None) -> None:
     if not isinstance(page, Story):
         return
     sealed = page.with_content_json(seal.content)
+    blog_id = page.get_parent().pk
     outbox.want_exactly(
         announcement=announcement_of(sealed),
         parts_by_channel={
             channel: Parts.from_json(seal.copies[str(channel.uuid)])
-            for channel in outbox.channels_for(blog_id=page.get_parent().pk)
+            for channel in outbox.channels_for(blog_id=blog_id)
             if str(channel.uuid) in seal.copies
         },
         seal_digest=seal.digest,
         page_id=page.pk,
+        blog_id=blog_id,
         embargo=embargo,
     )
 
@@ -352,9 +362,46 @@ def publish_import(*, story: Story, user: Any) -> Seal:
 
 
 def due() -> list[int]:
-    """Keys of the seals whose time, by the database's clock, has come, oldest first."""
+    """Keys of the seals whose time, by the database's clock, has come, oldest first; not what a stop held then."""
+    return [seal.pk for seal in _overdue() if not _held(seal)]
+
+
+def held_by_stop() -> list[Seal]:
+    """Plans whose time came while a stop stood over them, oldest first: each waits until a person lets it go."""
+    return [seal for seal in _overdue() if _held(seal)]
+
+
+def _overdue() -> "QuerySet[Seal]":
     waiting = Seal.objects.waiting().due().filter(page__isnull=False)
-    return list(waiting.order_by("go_live_at", "pk").values_list("pk", flat=True))
+    return waiting.order_by("go_live_at", "pk")
+
+
+def _held(seal: Seal) -> bool:
+    """Whether its time came while it was stopped."""
+    return stops.any_since(seal.go_live_at) and stops.held_since(
+        seal.go_live_at, post=seal.post, blog_id=post_of(seal).get_parent().pk
+    )
+
+
+def stop_over(post: Post) -> Stop | None:
+    """The stop that keeps this post from going live, if any."""
+    return stops.standing_over(post=post.uuid, blog_id=post.get_parent().pk)
+
+
+@transaction.atomic
+def let_go(*, post: Post, user: Any, seen: UUID) -> None:
+    """What a stop held goes live now: the words that were approved, by the person who looked at them again.
+
+    Raises `PermissionDenied`, or `NotNow` when it is still stopped, or no longer waits.
+    """
+    if not user.has_perm(stops.LIFT) or not may_take_down(user, post):
+        raise PermissionDenied
+    page = lock(post)
+    seal = Seal.objects.waiting().due().filter(page=page.pk, uuid=seen).first()
+    if seal is None:
+        raise NotNow(_("This is not planned any more: it went live, or the plan was cancelled."))
+    go_live(seal, user=user)
+    log(instance=page, action="byline.let_go", user=user, data=_go_live_data(seal))
 
 
 def go_live_if_due(pk: int) -> bool:
@@ -362,11 +409,13 @@ def go_live_if_due(pk: int) -> bool:
 
     Two calls at once do no harm: the second finds the seal in effect.
     """
-    seal = Seal.objects.waiting().due().filter(pk=pk, page__isnull=False).first()
-    if seal is None:
+    seal = _overdue().filter(pk=pk).first()
+    if seal is None or _held(seal):
         return False
     try:
         go_live(seal)
+    except Stopped:  # pressed this very moment: it waits, as all that is stopped
+        return False
     except (PermissionDenied, ValidationError) as error:
         _could_not(seal, " ".join(getattr(error, "messages", None) or [str(error)]))
         return False

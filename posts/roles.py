@@ -32,6 +32,9 @@ READING = [
     "posts.decide_trust",
     "integrations.view_delivery",
     "integrations.retry_delivery",
+    "integrations.add_stop",
+    "integrations.view_stop",
+    "integrations.lift_stop",
     *(
         f"posts.{verb}_{model}"
         for model in ("person", "topic", "value", "series", "kindofwork", "prompt")
@@ -45,6 +48,7 @@ RUNNING = [
     "posts.import_posts",
     "posts.manage_blogs",
     "posts.invite_people",
+    "integrations.lift_everything",
     "integrations.view_channel",
     "integrations.add_channel",
     "integrations.change_channel",

@@ -5,5 +5,6 @@ from integrations.models.channel import Channel
 from integrations.models.delivery import Delivery, Overtaken
 from integrations.models.letter import Letter, Recipient
 from integrations.models.message import Message
+from integrations.models.stop import Stop
 
-__all__ = ["Attempt", "Channel", "Delivery", "Letter", "Message", "Overtaken", "Recipient"]
+__all__ = ["Attempt", "Channel", "Delivery", "Letter", "Message", "Overtaken", "Recipient", "Stop"]

@@ -7,7 +7,7 @@ sending -> due                       not accepted, or not sent at all; `due_at` 
 sending -> failed                    refused, or tries spent; a person may retry or drop
 sending -> unknown                   the network may have taken it: looked up, never repeated blindly
 unknown -> settled | due | failed    by read-back, or by a person where a network has no read-back
-any waiting state -> held            a closed channel, an embargo
+any waiting state -> held            a closed channel, an embargo, the stop switch
 
 Each arrow is one method and one UPDATE that must change one row; `status` is assigned nowhere else.
 """
@@ -26,6 +26,7 @@ from integrations.message import Receipt
 from integrations.models.channel import Channel
 from integrations.models.clock import from_now
 from integrations.models.message import Message
+from integrations.models.stop import stopped
 
 LEASE: Final = 90.0  # seconds a worker may keep a row; longer than any call (30 s) and Celery's hard limit (75 s)
 HOUR: Final = 3600.0
@@ -63,6 +64,26 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         held = self.filter(status=Delivery.Status.HELD, channel__status=Channel.Status.OK)
         return held.filter(hold_reason=Delivery.HoldReason.CHANNEL)
 
+    def stopped(self) -> "DeliveryQuerySet":
+        """Those that a person stopped. What was taken down after that passes: it is what the stop was pressed for."""
+        return self.filter(stopped(post="post", blog="blog", channel="channel", withdrawn="withdrawn_at"))
+
+    def going(self) -> "DeliveryQuerySet":
+        """Those that nobody stopped."""
+        return self.exclude(stopped(post="post", blog="blog", channel="channel", withdrawn="withdrawn_at"))
+
+    def hold_stopped(self) -> int:
+        """due -> held, for all that is stopped, in one UPDATE; return how many."""
+        waiting = self.filter(status=Delivery.Status.DUE).stopped()
+        return waiting.update(
+            status=Delivery.Status.HELD, hold_reason=Delivery.HoldReason.STOP, enqueued_at=None, changed_at=Now()
+        )
+
+    def held_by_stop(self) -> "DeliveryQuerySet":
+        """Held by the stop switch, until a person lets each go: oldest first."""
+        held = self.filter(status=Delivery.Status.HELD, hold_reason=Delivery.HoldReason.STOP)
+        return held.order_by("due_at", "pk")
+
     def locked(self, pk: int) -> "Delivery":
         """The row, if it is among these, kept from others until the transaction ends; raise DoesNotExist."""
         return self.select_for_update(of=("self",)).get(pk=pk)
@@ -86,6 +107,7 @@ class Delivery(models.Model):
     class HoldReason(models.TextChoices):
         GO_LIVE = "go-live", _("until the story goes live")
         CHANNEL = "channel", _("until the channel works again")
+        STOP = "stop", _("until somebody lets it go again")
 
     post = models.UUIDField(db_index=True)
     title = models.CharField(max_length=500)
@@ -93,6 +115,7 @@ class Delivery(models.Model):
     page = models.ForeignKey(
         "wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries"
     )
+    blog = models.ForeignKey("wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="deliveries")
     purpose = models.CharField(max_length=20, default="post")
 
@@ -105,6 +128,7 @@ class Delivery(models.Model):
 
     status = models.CharField(_("state"), max_length=8, choices=Status.choices, default=Status.SETTLED)
     hold_reason = models.CharField(max_length=10, choices=HoldReason.choices, default="", blank=True)
+    withdrawn_at = models.DateTimeField(null=True)  # when nothing was wanted any more
     embargo = models.DateTimeField(null=True)  # wanted may not go out until the embargo is lifted
     due_at = models.DateTimeField(null=True)  # None while unknown: a person must look
     expires_at = models.DateTimeField(null=True)  # a first send later than this is too late
@@ -146,7 +170,8 @@ class Delivery(models.Model):
 
     def want(self, message: Message | None, *, embargo: Any = None) -> None:
         """Another message is wanted, or none. In flight or unknown rows finish that first, then close the gap."""
-        changes: dict[str, Any] = {"wanted": message, "embargo": embargo}
+        withdrawn_at = Now() if message is None else None
+        changes: dict[str, Any] = {"wanted": message, "embargo": embargo, "withdrawn_at": withdrawn_at}
         if self.status in {self.Status.SENDING, self.Status.UNKNOWN}:
             self._move(self.Status(self.status), **changes)
             return
@@ -169,6 +194,11 @@ class Delivery(models.Model):
         """held -> due in `after` seconds: the channel works again."""
         self._require(self.Status.HELD)
         self._rest(after=after)
+
+    def let_go(self, *, after: float) -> None:
+        """held by a stop -> due in `after` seconds: a person looked at it, and wants it sent all the same."""
+        self._require(self.Status.HELD)
+        self._rest(after=after, tries=0, expires_at=from_now(after + self._fresh_for()))
 
     # Arrows of a call
 
@@ -306,7 +336,10 @@ class Delivery(models.Model):
         self.refresh_from_db()
 
     def _expiry(self) -> Any:
-        return from_now(FRESH_FOR[self.channel.adapter_class.kind])
+        return from_now(self._fresh_for())
+
+    def _fresh_for(self) -> float:
+        return FRESH_FOR[self.channel.adapter_class.kind]
 
 
 def _web_address(url: str) -> str:

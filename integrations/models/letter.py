@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from integrations import credentials
 from integrations.models.clock import from_now
 from integrations.models.delivery import Overtaken
+from integrations.models.stop import stopped
 
 LEASE: Final = 90.0  # seconds
 
@@ -19,6 +20,7 @@ class Letter(models.Model):
     """The words of a mail, in the language of those who read it. `key` keeps it from being written twice.
 
     Words that open a door (an invitation, a new password) lie in `sealed`, encrypted, and only until they are sent.
+    The stop switch holds letters too, but for those that `pass_stops`: what opens a door, and what tells of the stop.
     """
 
     key = models.CharField(max_length=200, unique=True)
@@ -27,6 +29,8 @@ class Letter(models.Model):
     text = models.TextField()
     sealed = models.TextField(default="", blank=True, editable=False)
     about = models.UUIDField(null=True, db_index=True)
+    blog = models.ForeignKey("wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    pass_stops = models.BooleanField(default=False)
     stop_link = models.URLField(max_length=500, default="", blank=True)  # where one POST stops letters like this one
     created_at = models.DateTimeField(db_default=Now())
 
@@ -44,7 +48,8 @@ class Letter(models.Model):
 
     def forget(self) -> None:
         """Wipe sealed words once nobody waits for them any more."""
-        waiting = self.recipients.filter(status__in=(Recipient.Status.DUE, Recipient.Status.SENDING))
+        open_states = (Recipient.Status.DUE, Recipient.Status.SENDING, Recipient.Status.HELD)
+        waiting = self.recipients.filter(status__in=open_states)
         if self.sealed and not waiting.exists():
             Letter.objects.filter(pk=self.pk).update(sealed="")
 
@@ -55,6 +60,30 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
     def ready(self) -> "RecipientQuerySet":
         """Waiting for a worker."""
         return self.filter(status=Recipient.Status.DUE, due_at__lte=Now())
+
+    def going(self) -> "RecipientQuerySet":
+        """Those that nobody stopped."""
+        return self.filter(Q(letter__pass_stops=True) | ~stopped(post="letter__about", blog="letter__blog"))
+
+    def stopped(self) -> "RecipientQuerySet":
+        """Those that a person stopped."""
+        return self.filter(stopped(post="letter__about", blog="letter__blog"), letter__pass_stops=False)
+
+    def hold_stopped(self) -> int:
+        """due -> held, for all that is stopped; return how many."""
+        waiting = self.filter(status=Recipient.Status.DUE).stopped().values("pk")
+        return Recipient.objects.filter(pk__in=waiting, status=Recipient.Status.DUE).update(
+            status=Recipient.Status.HELD, enqueued_at=None
+        )
+
+    def let_go(self) -> int:
+        """held -> due: a person wants them sent all the same; return how many."""
+        held = self.filter(status=Recipient.Status.HELD)
+        return held.update(status=Recipient.Status.DUE, due_at=Now(), enqueued_at=None)
+
+    def drop(self, words: str) -> int:
+        """held -> dropped: a person does not want them sent any more; return how many."""
+        return self.filter(status=Recipient.Status.HELD).update(status=Recipient.Status.DROPPED, last_error=words)
 
     def abandoned(self) -> "RecipientQuerySet":
         """Sending, but the worker's lease is over."""
@@ -70,6 +99,8 @@ class Recipient(models.Model):
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
         UNKNOWN = "unknown", _("Unknown")
+        HELD = "held", _("Waiting")
+        DROPPED = "dropped", _("Dropped")
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="recipients")
     address = models.EmailField()
@@ -102,6 +133,10 @@ class Recipient(models.Model):
     def confirm(self) -> None:
         """sending -> sent."""
         self._move(self.Status.SENDING, self.Status.SENT, last_error="")
+
+    def give_back(self) -> None:
+        """sending -> due: nothing was sent, and no try is counted."""
+        self._move(self.Status.SENDING, self.Status.DUE)
 
     def postpone(self, words: str, *, wait: float) -> None:
         """sending -> due in `wait` seconds: certainly not accepted."""
