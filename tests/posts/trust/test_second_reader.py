@@ -115,7 +115,14 @@ def test_a_change_after_the_first_yes_needs_both_anew() -> None:
     first = factories.make_user(COMMS)
     yes(story, first)
     reviewing.take_back(post=story, user=story.owner)
-    post_editor(story.owner, factories.fresh(story), text="Other words.", cover=story.cover_id, cover_alt="A wheel.")
+    post_editor(
+        story.owner,
+        factories.fresh(story),
+        text="Other words.",
+        cover=story.cover_id,
+        cover_alt="A wheel.",
+        cover_credit="Noor",
+    )
     factories.hand_in(factories.fresh(story))
     assert asked(story).given == ()
     assert not yes(story).sealed
@@ -185,7 +192,14 @@ def test_a_second_version_of_a_live_story_needs_two_again() -> None:
     story = waiting(**CHILDS)
     yes(story)
     yes(story)
-    post_editor(story.owner, factories.fresh(story), text="New words.", cover=story.cover_id, cover_alt="A wheel.")
+    post_editor(
+        story.owner,
+        factories.fresh(story),
+        text="New words.",
+        cover=story.cover_id,
+        cover_alt="A wheel.",
+        cover_credit="Noor",
+    )
     factories.hand_in(factories.fresh(story))
     assert not yes(story).sealed
     assert "good words" in words_live(story)
