@@ -21,10 +21,10 @@ demo: .venv/runtime ## the desk with examples on http://127.0.0.1:8000 (PORT=…
 	@SITE_URL=http://127.0.0.1:$(PORT) DJANGO_SETTINGS_MODULE=cms.settings.demo exec $(BIN)/python manage.py demo
 
 .PHONY: test
-test: .venv/development ## every test on SQLite with a real browser, and again on PostgreSQL + Valkey but for the looks of pages
+test: .venv/development ## every test on SQLite with a real browser, and again on PostgreSQL + Valkey but for the looks of pages, with shorter walks
 	@bash .ci/needs
 	$(PYTEST)
-	$(BIN)/python -m tests.servers $(PYTEST) -m 'not looks'
+	HYPOTHESIS_PROFILE=short $(BIN)/python -m tests.servers $(PYTEST) -m 'not looks'
 
 .PHONY: check
 check: lint test ## what CI runs: lint, types, layers, migrations, translations, then every test
