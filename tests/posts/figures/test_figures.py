@@ -201,11 +201,11 @@ def test_own_words_are_a_middle_over_stories_measured_once_each(
 ) -> None:
     measured: list[int] = []
 
-    def measure(post: Any) -> float:
+    def measure(post: Any, _sealed: Any) -> float:
         measured.append(post.pk)
         return 0.9
 
-    monkeypatch.setattr(own_words, "own_words", measure)
+    monkeypatch.setattr(own_words, "share_until", measure)
     for _each in range(5):
         factories.make_live_story(blog=blog)
     for _again in range(2):

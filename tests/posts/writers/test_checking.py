@@ -23,6 +23,7 @@ from tests.factories import AUTHORS, COMMS
 from tests.posts.editor import newest_words, post_editor, signed_in
 
 pytestmark = pytest.mark.django_db
+UNSAID = {"cover_alt": "", "cover_credit": ""}  # a picture nobody said anything of
 
 
 @pytest.fixture
@@ -191,7 +192,7 @@ def test_what_is_missing_is_told_with_the_way_to_its_field(author):
     }  # fmt: skip
     quote = {"quote": "", "speaker": "", "source": "", "source_link": ""}
     body = [("answer", {"prompt": "What?", "text": ""}), ("picture", picture), ("quote", quote)]
-    story = factories.make_story(by=author, body=body, cover=factories.make_picture())
+    story = factories.make_story(by=author, body=body, cover=factories.make_picture(), **UNSAID)
     drafts.change(story=story, user=author, how=lambda version: setattr(version, "headline", ""))
     page = check(author, story)
     answer, shown, said = (block["id"] for block in drafts.blocks_of(newest(story)))
@@ -396,7 +397,7 @@ def test_a_story_is_not_handed_in_over_a_remark_without_an_answer(author):
 
 
 def test_nothing_that_is_missing_is_handed_in_by_any_door(author):
-    story = factories.make_story(by=author, cover=factories.make_picture())
+    story = factories.make_story(by=author, cover=factories.make_picture(), **UNSAID)
     with pytest.raises(NotNow, match="Say who made the picture"):
         reviewing.hand_in(post=story, user=author)
 
@@ -434,7 +435,7 @@ def test_every_part_of_the_page_can_be_gone_to(author):
     quote = {"quote": "It rings", "speaker": "A", "source": "B", "source_link": ""}
     picture = {"picture": factories.make_picture(), "alt_text": "A bell", "decorative": False, "caption": ""}
     body = [("text", "<p>We <b>mended</b> it.</p>"), ("quote", quote), ("picture", {**picture, "credit": "Noor"})]
-    story = factories.make_story(by=author, body=body, cover=factories.make_picture())
+    story = factories.make_story(by=author, body=body, cover=factories.make_picture(), **UNSAID)
     page = signed_in(author).get(reverse("write", args=[story.pk])).content.decode()
     for key in ("headline", "standfirst", "cover", *(block["id"] for block in drafts.blocks_of(newest(story)))):
         assert page.count(f'id="box-{key}"') == 1
