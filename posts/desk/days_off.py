@@ -16,6 +16,7 @@ from wagtail.admin.localization import get_available_admin_time_zones
 from wagtail.models import Site
 
 from posts.desk.waiting import ReviewerMixin
+from posts.identifiers import row_key
 from posts.models import Absence, ClosedDay, DeskHours
 from posts.notices import name_of
 from posts.queue.desk_hours import Desk, today
@@ -107,7 +108,7 @@ class HoursView(ReviewerMixin, TemplateView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save the hours, add a day, or remove one; every promise that is open is counted anew."""
         if "remove" in request.POST:
-            get_object_or_404(ClosedDay, pk=_number(request.POST["remove"])).delete()
+            get_object_or_404(ClosedDay, pk=row_key(request.POST["remove"])).delete()
             return self._done(_("Removed. The promised times are counted anew."))
         name = "closed" if "add" in request.POST else "hours"
         form = self.closed_form(request.POST) if name == "closed" else self.hours_form(request.POST)
@@ -123,7 +124,7 @@ class HoursView(ReviewerMixin, TemplateView):
 
     def hours_form(self, data: Any = None) -> HoursForm:
         """For the site in the address, or the usual one."""
-        chosen = Site.objects.filter(pk=_number(self.request.GET.get("site", ""))).first()
+        chosen = Site.objects.filter(pk=row_key(self.request.GET.get("site", ""))).first()
         site = chosen or Site.objects.get(is_default_site=True)
         found = DeskHours.objects.filter(site=site).first() or DeskHours(site=site)
         return HoursForm(data, instance=found)
@@ -154,7 +155,7 @@ class AwayView(ReviewerMixin, TemplateView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Enter an absence or remove one; what is open goes to whoever stands in, or comes back."""
         if "remove" in request.POST:
-            get_object_or_404(Absence, pk=_number(request.POST["remove"])).delete()
+            get_object_or_404(Absence, pk=row_key(request.POST["remove"])).delete()
             return self._done(_("Removed. What you stand for comes back."))
         form = AbsenceForm(request.POST)
         if not form.is_valid():
@@ -180,7 +181,3 @@ class AwayView(ReviewerMixin, TemplateView):
             for absence in coming
         ]
         return super().get_context_data(**given) | {"absences": absences}
-
-
-def _number(words: str) -> int:
-    return int(words) if words.isdecimal() and len(words) < 18 else 0

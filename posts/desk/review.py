@@ -24,6 +24,7 @@ from posts.desk.answers import ApproveForm, NoteForm, ReferForm, RemarkForm, Sen
 from posts.desk.comparing import differences
 from posts.desk.doors import post_seen_by
 from posts.desk.waiting import ReviewerMixin
+from posts.identifiers import row_key
 from posts.models import Post, Remark, ReviewTaskState
 from posts.permissions import REVIEW, holds, may_review
 from posts.planning import clock
@@ -198,8 +199,7 @@ class ReviewView(ReviewerMixin, TemplateView):
 
     def _number(self, name: str) -> int:
         """An id in the query; 0, which is nobody's, for anything else."""
-        number = self.request.GET.get(name, "")
-        return int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
+        return row_key(self.request.GET.get(name, ""))
 
 
 def _as_written(remark: Remark) -> dict[str, Any]:
@@ -216,9 +216,7 @@ def _state_of(post: Post) -> ReviewTaskState | None:
 
 def _moved_since(post: Post, seen_revision: str | None, version: Post) -> Sequence[Any]:
     """What differs between the revision the reviewer had open and the post as it is now."""
-    if not seen_revision or not seen_revision.isdigit():
-        return []
-    seen = post.revisions.filter(pk=int(seen_revision)).first()
+    seen = post.revisions.filter(pk=row_key(seen_revision or "")).first()
     return differences(seen.as_object(), version) if seen else []
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from posts.desk.answers import NoteForm, ReferForm, RemarkForm
 from posts.desk.review import ReviewView
+from posts.identifiers import row_key
 from posts.models import Remark
 from posts.notices import name_of
 from posts.remarks import notes, referring, verbs
@@ -105,9 +106,9 @@ class NotesView(SayingView):
 
     def answer(self) -> HttpResponse:
         facts: dict[str, Any] = {"post": self.post_read, "reader": self.request.user}
-        number = self.request.POST.get("note", "")
-        if number.isascii() and number.isdigit() and len(number) < 18:
-            notes.take_out(**facts, note=int(number), back="put_back" in self.request.POST)
+        number = row_key(self.request.POST.get("note", ""))
+        if number:
+            notes.take_out(**facts, note=number, back="put_back" in self.request.POST)
             return self.back("notes")
         form = NoteForm(self.request.POST)
         if not form.is_valid():

@@ -18,7 +18,7 @@ from posts import notices
 from posts.models import Blog, CoAuthor, HelpRequest, Seal, Story
 from posts.permissions import REVIEW, WRITE, holds
 from posts.publishing import NotNow
-from posts.queue import people
+from posts.queue.people import team
 from posts.trust.rules import may_write, refuse_who_may_not_write
 from posts.writing import start_for
 
@@ -160,9 +160,7 @@ def _let_write_no_more(request: HelpRequest) -> None:
 
 
 def _tell_comms(request: HelpRequest) -> None:
-    for reader in people.reviewers():
-        if not reader.email or reader.pk == request.asker_id:
-            continue
+    for reader in team().exclude(email="").exclude(pk=request.asker_id):
         key = f"help-asked:{request.uuid}:{reader.pk}"
         facts: dict[str, Any] = {"by": request.asker, "about": request.words[:200]}
         notices.tell(reader, post=None, what="help_asked", key=key, link=_desk(), **facts)

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from posts.figures import heard
 from posts.figures.heard import Group
 from posts.figures.period import Period
+from posts.identifiers import row_key
 from posts.models import Blog
 from posts.planning import clock, sources
 from posts.planning.entries import Week, open_weeks, weeks
@@ -99,10 +100,8 @@ class CalendarView(CommsPage, TemplateView):
         return [group for table in heard.work_tables(lately, language=language) for group in table.silent]
 
     def _blog_asked(self) -> int | None:
-        asked = self.request.GET.get("blog", "")
-        if not asked.isascii() or not asked.isdigit() or len(asked) > 9:
-            return None
-        found: int | None = Blog.objects.filter(pk=int(asked)).values_list("pk", flat=True).first()
+        asked = row_key(self.request.GET.get("blog", ""))
+        found: int | None = Blog.objects.filter(pk=asked).values_list("pk", flat=True).first()
         return found
 
 

@@ -13,6 +13,7 @@ from wagtail.models import Page, WorkflowState
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from posts.desk.doors import post_seen_by
+from posts.identifiers import row_key
 from posts.models import Post, Referral, Remark
 from posts.notices import name_of
 from posts.publishing import NotNow
@@ -105,8 +106,7 @@ class StoryRemarksView(PersonalPage):
 
 
 def _number(request: HttpRequest) -> int:
-    value = request.POST.get("remark", "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 18 else 0
+    return row_key(request.POST.get("remark", ""))
 
 
 def _remark(post: Post, number: int) -> Remark:

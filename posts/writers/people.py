@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from posts.identifiers import row_key
 from posts.models import InStory, Person, PutAside, Story
 from posts.text import clean_line
 from posts.writers.doors import DraftPage
@@ -66,7 +67,7 @@ class PeopleView(DraftPage):
             person = get_object_or_404(Person, public_id=key)
             InStory.objects.get_or_create(page_id=pk, person=person, defaults={"is_named": True})
         if name == "back":
-            put_back(story=self.story, pk=int(key) if key.isdigit() else 0)
+            put_back(story=self.story, pk=row_key(key))
         here = reverse("write_people", args=[pk])
         there = {"done": f"{reverse('write', args=[pk])}#who", "find": f"{here}?{urlencode({'q': asked})}#colleague"}
         return redirect(there.get(name, here))
@@ -75,7 +76,7 @@ class PeopleView(DraftPage):
         return self._show(request, form=SomebodyForm(initial={"words": request.POST.get("words", "")}), status=409)
 
     def _one(self, key: str) -> InStory:
-        one: InStory = get_object_or_404(InStory, page=self.story.pk, pk=int(key) if key.isdigit() else 0)
+        one: InStory = get_object_or_404(InStory, page=self.story.pk, pk=row_key(key))
         return one
 
     def _add_somebody(self, request: HttpRequest) -> HttpResponse:

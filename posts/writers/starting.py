@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,7 @@ from posts.kinds import Kind
 from posts.models import Beginning, Blog, KindOfWork, Prompt, Story
 from posts.notices import name_of
 from posts.permissions import WRITE
-from posts.roles import COMMS
+from posts.queue.people import team
 from posts.standing import Standing, posts_of, standings
 from posts.writers.asked import asked_of
 from posts.writers.one_rule import card_in
@@ -56,8 +55,7 @@ def may_here(user: Any) -> str:
 
 def comms_names() -> str:
     """Whom one can ask: a few people of the comms team by name."""
-    people = get_user_model().objects.filter(groups__name=COMMS, is_active=True).select_related("person")
-    return get_text_list([name_of(user) for user in people.order_by("pk")[:NAMED]], gettext("or"))
+    return get_text_list([name_of(user) for user in team().select_related("person")[:NAMED]], gettext("or"))
 
 
 def unfinished_of(user: Any) -> list[Standing]:

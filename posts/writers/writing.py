@@ -18,6 +18,7 @@ from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from posts import promises
 from posts.boxes import HEADLINE, STANDFIRST, Box, boxes_of
+from posts.identifiers import row_key
 from posts.models import InStory, Picture, Remark, Seal, Story
 from posts.notices import name_of
 from posts.remarks.showing import waits_for_authors
@@ -79,7 +80,7 @@ class WriteView(DraftPage):
             kept = drafts.take_cover_away(**facts)
             return redirect(f"{here}?away={kept.pk}#away" if kept else here)
         if name == "back":
-            key = drafts.put_back(pk=int(key) if key.isdigit() else 0, **facts)
+            key = drafts.put_back(pk=row_key(key), **facts)
             return redirect(f"{here}#part-{key}" if key else here)
         if name == "add-text":
             key = drafts.add_block(kind="text", value="", **facts)

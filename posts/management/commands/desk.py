@@ -119,7 +119,7 @@ def _facts() -> dict[str, Any]:
         "deliveries": _by_state(Delivery),
         "mails": _by_state(Recipient),
         "in_flight": len(stops.in_flight()),
-        "held": len(stops.held()),
+        "held": Delivery.objects.held_by_stop().count(),
         "go_lives_held": len(publishing.held_by_stop()),
     }
 
