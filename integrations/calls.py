@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from integrations import credentials
 from integrations.adapters.base import Adapter, Call
 from integrations.errors import AuthError, GoneError, PendingError, PermanentError, TemporaryError, UnknownOutcome
+from integrations.faults import reach
 from integrations.message import Media, Receipt
 from integrations.models import Attempt, Channel, Delivery, Overtaken
 from integrations.models.clock import from_now
-from integrations.models.delivery import LEASE, locked
+from integrations.models.delivery import locked
+from integrations.times import LEASE, TOO_OLD, scaled
 
 log = logging.getLogger(__name__)
 
 MAX_TRIES: Final = 8
-TOO_OLD: Final = 30.0  # seconds since the claim, or since the last step the network confirmed
 NOTHING: Final = Receipt(remote_id="")
 
 Arrow = Callable[[Delivery], None]
@@ -58,7 +59,7 @@ class Ticket:
 
     def check_age(self) -> None:
         """A worker that was frozen since its claim gives up: somebody else may own the row by now."""
-        if time.monotonic() - self.claimed > TOO_OLD:
+        if time.monotonic() - self.claimed > scaled(TOO_OLD):
             raise NotSent(_("The worker was held up for too long. Nothing was sent."))
 
     def note_done(self, name: str, value: str) -> None:
@@ -67,7 +68,7 @@ class Ticket:
         try:
             with locked(self.attempt.delivery_id, token=self.attempt.token) as delivery:
                 mine = Delivery.objects.filter(pk=delivery.pk, token=self.attempt.token)
-                mine.update(parts_done={**delivery.parts_done, name: value}, lease_until=from_now(LEASE))
+                mine.update(parts_done={**delivery.parts_done, name: value}, lease_until=from_now(scaled(LEASE)))
         except Overtaken as error:
             raise NotSent(str(error)) from error
         self.claimed = time.monotonic()
@@ -113,6 +114,7 @@ def make(ticket: Ticket) -> None:
     try:
         ticket.gate()
         receipt = _speak(adapter, ticket)
+        reach("after_answer")
     except NotSent as error:
         words = str(error)
         _finish(attempt, Attempt.Outcome.UNSENT, lambda row: row.give_back(words), words=words)
@@ -131,9 +133,9 @@ def make(ticket: Ticket) -> None:
         _accepted(attempt, receipt)
 
 
-def lose(row: Delivery, attempt: Attempt, words: str, *, waited: float = 0) -> None:
-    """The network may have taken it: look once nothing can be in flight any more (`waited` seconds are over)."""
-    settle = max(0.0, row.channel.adapter_class.settle_time - waited)
+def lose(row: Delivery, attempt: Attempt, words: str) -> None:
+    """The network may have taken it: look once nothing can be in flight any more."""
+    settle = row.channel.adapter_class.settle_time
     row.lose(words, settle=settle, words_changed=attempt.verb == Attempt.Verb.EDIT)
 
 
@@ -151,7 +153,7 @@ def asked_wait(seconds: float) -> float:
 
 def backoff(tries: int) -> float:
     """Seconds before try number `tries` + 2: 30 s, 2 min, 8 min, … 10 h, spread over the upper half."""
-    return min(36_000.0, 30.0 * 4.0**tries) * random.uniform(0.5, 1.0)  # noqa: S311
+    return scaled(min(36_000.0, 30.0 * 4.0**tries)) * random.uniform(0.5, 1.0)  # noqa: S311
 
 
 def _speak(adapter: Adapter, ticket: Ticket) -> Receipt:
@@ -222,6 +224,7 @@ def _finish(
         with transaction.atomic(durable=True), locked(attempt.delivery_id, token=attempt.token) as row:
             arrow(row)
             attempt.close(outcome, words=words, receipt=receipt)
+            reach("before_finish")
     except Overtaken:
         attempt.close(outcome, words=words, receipt=receipt)
         if outcome == Attempt.Outcome.ACCEPTED:

@@ -41,3 +41,11 @@ def nothing_private_is_reachable(**_kwargs: Any) -> list[CheckMessage]:
         return []
     words = "OUTBOUND_ALLOW_PRIVATE must be empty in production: it opens addresses inside your network to channels."
     return [Error(words, id="integrations.E004")]
+
+
+@register(Tags.security, deploy=True)
+def the_clock_runs_as_usual(**_kwargs: Any) -> list[CheckMessage]:
+    """In production every lease, deadline and wait is as long as it is written down."""
+    if settings.CLOCK_SCALE == 1:
+        return []
+    return [Error("CLOCK_SCALE must be 1 in production: it is for the fault kit.", id="integrations.E005")]

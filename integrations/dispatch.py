@@ -14,10 +14,12 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from integrations import calls, read_back
+from integrations.faults import reach
 from integrations.models import Attempt, Channel, Delivery, Overtaken, Stop
 from integrations.models.clock import from_now
-from integrations.models.delivery import LEASE, DeliveryQuerySet
+from integrations.models.delivery import DeliveryQuerySet
 from integrations.steps import next_step
+from integrations.times import scaled
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +34,12 @@ def due() -> list[int]:
     _follow_stops()
     _follow_channels()
     take_down = ExpressionWrapper(Q(wanted=None), output_field=BooleanField())
-    not_handed_out = Q(enqueued_at=None) | Q(enqueued_at__lt=from_now(-ASK_AGAIN))
+    not_handed_out = Q(enqueued_at=None) | Q(enqueued_at__lt=from_now(-scaled(ASK_AGAIN)))
     waiting = Delivery.objects.ready().on_open_channels().filter(not_handed_out)
     waiting = waiting.alias(take_down=take_down).order_by("-take_down", "due_at", "pk")
     chosen = _some(waiting.filter(channel__pace__lte=0)) + _one_a_turn(waiting)
     Delivery.objects.filter(pk__in=chosen).update(enqueued_at=Now())
+    reach("before_hand_out")
     return chosen
 
 
@@ -46,9 +49,12 @@ def deliver(pk: int) -> None:
     if Delivery.objects.filter(pk=pk, status=Delivery.Status.UNKNOWN).exists():
         read_back.settle_unknown(pk)
         return
+    reach("before_claim")
     attempt = _claim(pk)
     if attempt is not None:
+        reach("after_claim")
         calls.make(calls.Ticket(attempt=attempt, claimed=claimed))
+        reach("after_finish")
 
 
 def _claim(pk: int) -> Attempt | None:
@@ -81,7 +87,7 @@ def _bury(pk: int) -> None:
             return
         attempt = delivery.attempts.latest("n")
         attempt.resolve(Attempt.Outcome.UNKNOWN)
-        calls.lose(delivery, attempt, _("The worker stopped before it could write down the answer."), waited=LEASE)
+        calls.lose(delivery, attempt, _("The worker stopped before it could write down the answer."))
     log.warning("Delivery %s: worker %s stopped during attempt %s", pk, attempt.worker, attempt.n)
 
 

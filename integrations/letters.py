@@ -16,6 +16,7 @@ from integrations.calls import MAX_TRIES, backoff
 from integrations.credentials import CredentialLocked
 from integrations.models import Overtaken, Recipient, Stop
 from integrations.models.clock import from_now
+from integrations.times import scaled
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def due() -> list[int]:
         _move(recipient, lambda row: row.lose(_("The worker stopped while sending; it may have arrived.")))
     if Stop.objects.standing().exists():
         Recipient.objects.hold_stopped()
-    not_handed_out = Q(enqueued_at=None) | Q(enqueued_at__lt=from_now(-ASK_AGAIN))
+    not_handed_out = Q(enqueued_at=None) | Q(enqueued_at__lt=from_now(-scaled(ASK_AGAIN)))
     waiting = Recipient.objects.ready().filter(not_handed_out).order_by("due_at", "pk")
     chosen = list(waiting.values_list("pk", flat=True)[:BATCH])
     Recipient.objects.filter(pk__in=chosen).update(enqueued_at=Now())

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
+from integrations.faults import reach
 from posts import notices, promises
 from posts.models import Approval, Post, Promise, Remark, ReturnReason, ReviewTaskState
 from posts.permissions import REVIEW, holds, is_author_of, may_edit, may_review
@@ -101,6 +103,8 @@ def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime
     state.seen_digest = seen_digest
     state.go_live_at = go_live_at if go_live_at and go_live_at > timezone.now() else None
     state.approve(user=reviewer)
+    reach("before_approval")
+    transaction.on_commit(partial(reach, "after_approval"))
     return Approved(sealed=True, still_needed=0)
 
 

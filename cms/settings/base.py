@@ -230,6 +230,8 @@ WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
 # The pages that may have channels.
 CHANNEL_OWNER_MODEL = "posts.Blog"
 
+# How fast the wire lives: 1 is the product; the fault kit (tests/faults) lives faster.
+CLOCK_SCALE = 1.0
 # Private addresses the wire may reach, as exact "host:port"; only demo and test settings fill it.
 OUTBOUND_ALLOW_PRIVATE: list[str] = []
 # Where `make demo` runs its sandbox networks; None everywhere else.

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from integrations.message import Announcement, Media, Parts, Receipt
+from integrations.times import SETTLE
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -57,7 +58,7 @@ class Adapter:
     # Seconds a repeated key is answered with the first result; inf: for ever. An instance may know better than
     # its class (not every Mastodon-compatible server keeps keys), so ask the instance.
     idempotent_for: float = 0
-    settle_time: ClassVar[float] = 90  # seconds after an unknown attempt's start before it is looked up
+    settle_time: ClassVar[float] = SETTLE  # seconds after an unknown attempt's start before it is looked up
     can_edit: ClassVar[bool] = False
     can_delete: ClassVar[bool] = False
     can_find: ClassVar[bool] = False

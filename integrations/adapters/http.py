@@ -27,6 +27,8 @@ from integrations.adapters.base import Adapter
 from integrations.adapters.outcomes import Answer, failure
 from integrations.adapters.watchdog import Watchdog
 from integrations.errors import AuthError, DeliveryError, PermanentError, TemporaryError, UnknownOutcome
+from integrations.faults import reach
+from integrations.times import DEADLINE, scaled
 
 BODY_CAP = 1_000_000  # bytes, after decompression
 CHUNK = 16_384  # bytes
@@ -39,7 +41,7 @@ HIDDEN = "•••"
 class HttpAdapter(Adapter):
     """An adapter that speaks HTTP; subclasses call `request`, or `exchange` to judge the status themselves."""
 
-    deadline: ClassVar[float] = 30  # seconds for name, connection, request and answer together
+    deadline: ClassVar[float] = DEADLINE
     address_fields: ClassVar[tuple[str, ...]] = ()  # settings that must be addresses the desk may call
 
     @classmethod
@@ -74,7 +76,7 @@ class HttpAdapter(Adapter):
         """
         address = checked_address(url, allow_private=settings.OUTBOUND_ALLOW_PRIVATE)
         sendable = {"Accept-Encoding": "identity", **_sendable(headers or {})}
-        with Watchdog(seconds=self.deadline) as watchdog, _session(address, watchdog) as session:
+        with Watchdog(seconds=scaled(self.deadline)) as watchdog, _session(address, watchdog) as session:
             answer = _send(session, watchdog, method, address, headers=sendable, **content)
         if answer is not None:
             return answer
@@ -142,6 +144,10 @@ def _watched(connection: Any, watchdog: Watchdog) -> Any:
         def connect(self) -> None:
             super().connect()
             watchdog.may_have_left = True
+
+        def getresponse(self) -> Any:
+            reach("request_sent")
+            return super().getresponse()
 
     return Watched
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from integrations.message import Receipt
 from integrations.models.clock import from_now
 from integrations.models.message import Message
+from integrations.times import scaled
 
 if TYPE_CHECKING:
     from integrations.models.delivery import Delivery
@@ -119,5 +120,5 @@ class Attempt(models.Model):
             return True
         first = Attempt.objects.filter(delivery=self.delivery_id, key=self.key).order_by("n")[:1]
         return Attempt.objects.filter(
-            pk__in=list(first.values_list("pk", flat=True)), started_at__gt=from_now(-idempotent_for)
+            pk__in=list(first.values_list("pk", flat=True)), started_at__gt=from_now(-scaled(idempotent_for))
         ).exists()

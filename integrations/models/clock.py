@@ -7,7 +7,11 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
 
+def span(seconds: float) -> Value:
+    """So many seconds, to add to a moment."""
+    return Value(timedelta(seconds=seconds), output_field=DurationField())
+
+
 def from_now(seconds: float) -> "ExpressionWrapper[CombinedExpression]":
     """The database's present plus `seconds` (negative: in the past)."""
-    shift = Value(timedelta(seconds=seconds), output_field=DurationField())
-    return ExpressionWrapper(Now() + shift, output_field=DateTimeField())
+    return ExpressionWrapper(Now() + span(seconds), output_field=DateTimeField())

@@ -18,17 +18,17 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from django.db import models, transaction
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q
+from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
 from integrations.message import Receipt
 from integrations.models.channel import Channel
-from integrations.models.clock import from_now
+from integrations.models.clock import from_now, span
 from integrations.models.message import Message
 from integrations.models.stop import stopped
+from integrations.times import LEASE, scaled
 
-LEASE: Final = 90.0  # seconds a worker may keep a row; longer than any call (30 s) and Celery's hard limit (75 s)
 HOUR: Final = 3600.0
 FRESH_FOR: Final = {"network": 24 * HOUR, "webhook": 72 * HOUR}  # late news is worse than none
 
@@ -198,14 +198,14 @@ class Delivery(models.Model):
     def let_go(self, *, after: float) -> None:
         """held by a stop -> due in `after` seconds: a person looked at it, and wants it sent all the same."""
         self._require(self.Status.HELD)
-        self._rest(after=after, tries=0, expires_at=from_now(after + self._fresh_for()))
+        self._rest(after=after, tries=0, expires_at=from_now(after + scaled(self._fresh_for())))
 
     # Arrows of a call
 
     def claim(self) -> None:
         """due -> sending, with a lease and a token that fences off whoever comes later."""
         self._require(self.Status.DUE)
-        self._move(self.Status.SENDING, token=uuid.uuid4(), lease_until=from_now(LEASE), due_at=None)
+        self._move(self.Status.SENDING, token=uuid.uuid4(), lease_until=from_now(scaled(LEASE)), due_at=None)
 
     def confirm(self, message: Message, receipt: Receipt) -> None:
         """The network has it -> settled, or due again when wanted moved meanwhile.
@@ -246,17 +246,21 @@ class Delivery(models.Model):
         self._move(self.Status.FAILED, last_error=words, due_at=None, **nothing)
 
     def lose(self, words: str, *, settle: float, words_changed: bool = False) -> None:
-        """sending -> unknown, looked up in `settle` seconds. A lost edit leaves open which words are there."""
+        """sending -> unknown, looked up `settle` seconds after the call's last request may have begun.
+
+        That is when the lease was last renewed. A lost edit leaves open which words are there.
+        """
         self._require(self.Status.SENDING)
         lost: dict[str, Any] = {"there": None} if words_changed else {}
-        self._move(self.Status.UNKNOWN, last_error=words, due_at=from_now(settle), **lost)
+        settled = ExpressionWrapper(F("lease_until") + span(scaled(settle - LEASE)), output_field=DateTimeField())
+        self._move(self.Status.UNKNOWN, last_error=words, due_at=Greatest(settled, Now()), **lost)
 
     # Arrows out of unknown
 
     def look(self) -> None:
         """unknown, and looked at by one worker: `due_at` is its lease."""
         self._require(self.Status.UNKNOWN)
-        self._move(self.Status.UNKNOWN, token=uuid.uuid4(), due_at=from_now(LEASE))
+        self._move(self.Status.UNKNOWN, token=uuid.uuid4(), due_at=from_now(scaled(LEASE)))
 
     def look_later(self, words: str, *, wait: float) -> None:
         """unknown still; look again in `wait` seconds."""
@@ -336,7 +340,7 @@ class Delivery(models.Model):
         self.refresh_from_db()
 
     def _expiry(self) -> Any:
-        return from_now(self._fresh_for())
+        return from_now(scaled(self._fresh_for()))
 
     def _fresh_for(self) -> float:
         return FRESH_FOR[self.channel.adapter_class.kind]

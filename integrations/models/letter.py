@@ -1,7 +1,7 @@
 """Letter: a mail as rows. One Recipient row an address, claimed and sent like a delivery."""
 
 import uuid
-from typing import Any, Final
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -12,8 +12,7 @@ from integrations import credentials
 from integrations.models.clock import from_now
 from integrations.models.delivery import Overtaken
 from integrations.models.stop import stopped
-
-LEASE: Final = 90.0  # seconds
+from integrations.times import LEASE, scaled
 
 
 class Letter(models.Model):
@@ -128,7 +127,7 @@ class Recipient(models.Model):
 
     def claim(self) -> None:
         """due -> sending, with a lease and a token."""
-        self._move(self.Status.DUE, self.Status.SENDING, token=uuid.uuid4(), lease_until=from_now(LEASE))
+        self._move(self.Status.DUE, self.Status.SENDING, token=uuid.uuid4(), lease_until=from_now(scaled(LEASE)))
 
     def confirm(self) -> None:
         """sending -> sent."""

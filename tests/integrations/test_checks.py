@@ -22,3 +22,9 @@ def test_production_refuses_addresses_inside_the_network(settings: object) -> No
     settings.OUTBOUND_ALLOW_PRIVATE = ["127.0.0.1:9000"]
     found = {message.id for message in run_checks(tags=["security"], include_deployment_checks=True)}
     assert "integrations.E004" in found
+
+
+def test_production_refuses_another_clock(settings: object) -> None:
+    settings.CLOCK_SCALE = 0.05
+    found = {message.id for message in run_checks(tags=["security"], include_deployment_checks=True)}
+    assert "integrations.E005" in found
