@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 
 from integrations import credentials
 from integrations.adapters.base import Adapter, Call
-from integrations.errors import AuthError, GoneError, PendingError, PermanentError, TemporaryError, UnknownOutcome
+from integrations.errors import (
+    AuthError,
+    DeliveryError,
+    GoneError,
+    PendingError,
+    PermanentError,
+    TemporaryError,
+    UnknownOutcome,
+)
 from integrations.faults import reach
 from integrations.message import Media, Receipt
 from integrations.models import Attempt, Channel, Delivery, Overtaken
@@ -24,6 +32,7 @@ from integrations.times import LEASE, TOO_OLD, scaled
 log = logging.getLogger(__name__)
 
 MAX_TRIES: Final = 8
+DAYS_TO_PAUSE: Final = 7  # different days with failures only
 NOTHING: Final = Receipt(remote_id="")
 
 Arrow = Callable[[Delivery], None]
@@ -109,7 +118,8 @@ def make(ticket: Ticket) -> None:
     try:
         adapter = channel.adapter()
     except AuthError as error:
-        _sign_in_refused(attempt, str(error))
+        channel.need_auth()
+        _not_accepted(attempt, error, words=str(error))
         return
     try:
         ticket.gate()
@@ -118,19 +128,38 @@ def make(ticket: Ticket) -> None:
     except NotSent as error:
         words = str(error)
         _finish(attempt, Attempt.Outcome.UNSENT, lambda row: row.give_back(words), words=words)
-    except TemporaryError as error:
-        if error.retry_after is not None and not isinstance(error, PendingError):
-            channel.park(asked_wait(error.retry_after))  # one such answer parks all that waits for this account
-        _later(attempt, adapter, error)
-    except AuthError as error:
-        _sign_in_refused(attempt, credentials.redact(str(error), adapter.credential))
-    except PermanentError as error:
-        _refused(attempt, adapter, error)
-    except UnknownOutcome as error:
-        words = credentials.redact(str(error), adapter.credential)
-        _finish(attempt, Attempt.Outcome.UNKNOWN, lambda row: lose(row, attempt, words), words=words)
+    except DeliveryError as error:
+        learn(channel, adapter, error)
+        _not_accepted(attempt, error, words=credentials.redact(str(error), adapter.credential))
     else:
+        learn(channel, adapter)
         _accepted(attempt, receipt)
+
+
+def learn(channel: Channel, adapter: Adapter, error: DeliveryError | None = None) -> None:
+    """What a call says about the channel as a whole, whatever it did for the row."""
+    if isinstance(error, AuthError):
+        channel.need_auth()
+    elif isinstance(error, TemporaryError | UnknownOutcome) and not isinstance(error, PendingError):
+        _fails(channel, error)
+    else:
+        channel.note_success()
+    if adapter.room is None:
+        return
+    if adapter.room.calls:
+        channel.slow(adapter.room.spacing)
+    else:
+        channel.park(asked_wait(adapter.room.resets_in))
+
+
+def _fails(channel: Channel, error: TemporaryError | UnknownOutcome) -> None:
+    """Rest the channel and its host if this goes on, and close the channel when it went on for seven days."""
+    if isinstance(error, TemporaryError) and error.retry_after is not None:
+        channel.park(asked_wait(error.retry_after))  # one such answer parks all that waits for this account
+    if channel.host is not None:
+        channel.host.note_failure()
+    if channel.note_failure() >= DAYS_TO_PAUSE and channel.pause():
+        log.error("Channel %s paused: it failed on %s different days", channel.pk, DAYS_TO_PAUSE)
 
 
 def lose(row: Delivery, attempt: Attempt, words: str) -> None:
@@ -143,7 +172,8 @@ def wait_for(error: TemporaryError, *, tries: int) -> float:
     """Seconds to wait after this answer, when `tries` came before it."""
     if isinstance(error, PendingError):  # the network is working on it: ask soon, then less and less often
         return min(300.0, asked_wait(error.retry_after or 1.0) * 2.0**tries)
-    return asked_wait(error.retry_after) if error.retry_after is not None else backoff(tries)
+    asked = asked_wait(error.retry_after) if error.retry_after is not None else 0.0
+    return asked if asked and not tries else max(asked, backoff(tries))  # a sick server asks for a second each time
 
 
 def asked_wait(seconds: float) -> float:
@@ -177,15 +207,18 @@ def _accepted(attempt: Attempt, receipt: Receipt) -> None:
     _finish(attempt, Attempt.Outcome.ACCEPTED, lambda row: row.confirm(attempt.message, receipt), receipt=receipt)
 
 
-def _sign_in_refused(attempt: Attempt, words: str) -> None:
-    """Nothing was sent and no try is counted: the whole channel waits for a person."""
-    attempt.delivery.channel.need_auth()
-    _finish(attempt, Attempt.Outcome.AUTH, lambda row: row.give_back(words), words=words)
+def _not_accepted(attempt: Attempt, error: DeliveryError, *, words: str) -> None:
+    if isinstance(error, TemporaryError):
+        _later(attempt, error, words)
+    elif isinstance(error, AuthError):  # no try is counted: the whole channel waits for a person
+        _finish(attempt, Attempt.Outcome.AUTH, lambda row: row.give_back(words), words=words)
+    elif isinstance(error, PermanentError):
+        _refused(attempt, error, words)
+    else:
+        _finish(attempt, Attempt.Outcome.UNKNOWN, lambda row: lose(row, attempt, words), words=words)
 
 
-def _later(attempt: Attempt, adapter: Adapter, error: TemporaryError) -> None:
-    words = credentials.redact(str(error), adapter.credential)
-
+def _later(attempt: Attempt, error: TemporaryError, words: str) -> None:
     def arrow(row: Delivery) -> None:
         if row.tries + 1 >= MAX_TRIES:
             row.fail(words)
@@ -196,8 +229,7 @@ def _later(attempt: Attempt, adapter: Adapter, error: TemporaryError) -> None:
     _finish(attempt, Attempt.Outcome.LATER, arrow, words=words)
 
 
-def _refused(attempt: Attempt, adapter: Adapter, error: PermanentError) -> None:
-    words = credentials.redact(str(error), adapter.credential)
+def _refused(attempt: Attempt, error: PermanentError, words: str) -> None:
     gone = isinstance(error, GoneError)
 
     def arrow(row: Delivery) -> None:

@@ -6,9 +6,9 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from integrations import calls, credentials
+from integrations import calls, credentials, turns
 from integrations.adapters.base import Call
-from integrations.errors import AuthError, PermanentError, TemporaryError, UnknownOutcome
+from integrations.errors import AuthError, DeliveryError, PermanentError
 from integrations.message import Receipt
 from integrations.models import Attempt, Delivery, Overtaken
 from integrations.models.delivery import locked
@@ -18,10 +18,14 @@ MAX_CRASHES: Final = 3
 
 
 def settle_unknown(pk: int) -> None:
-    """Take one step with a row whose outcome is unknown: look up, repeat what cannot double, or ask a person."""
+    """Take one step with a row whose outcome is unknown: look up, repeat what cannot double, or ask a person.
+
+    Raises NotItsTurn when a look-up must wait.
+    """
     unknown = Delivery.objects.ready().on_open_channels().filter(status=Delivery.Status.UNKNOWN)
     try:
         with transaction.atomic(durable=True):
+            turns.lock(pk)
             look_up = _move_on(unknown.locked(pk))
     except (Delivery.DoesNotExist, Overtaken):
         return
@@ -39,6 +43,7 @@ def _move_on(delivery: Delivery) -> tuple[Attempt, Attempt] | None:
     elif question.verb != Attempt.Verb.CREATE:
         delivery.repeat()  # it names what is there: a second time changes nothing
     elif delivery.channel.adapter_class.can_find:
+        turns.take(delivery, urgent=delivery.wanted_id is None)
         delivery.look()
         verb = Attempt.Verb.FIND
         return question, Attempt.begin(delivery=delivery, verb=verb, message=question.message, key=question.key)
@@ -86,15 +91,16 @@ def _look(question: Attempt, looking: Attempt) -> None:
     )
     try:
         found = adapter.find(call)
-    except AuthError as error:
-        channel.need_auth()
-        _look_later(looking, credentials.redact(str(error), adapter.credential), Attempt.Outcome.AUTH)
-    except PermanentError as error:
+    except DeliveryError as error:
+        calls.learn(channel, adapter, error)
         words = credentials.redact(str(error), adapter.credential)
-        _finish(looking, Attempt.Outcome.REFUSED, lambda row: _repeat_or_ask(row, question, words), words)
-    except (TemporaryError, UnknownOutcome) as error:
-        _look_later(looking, credentials.redact(str(error), adapter.credential), Attempt.Outcome.LATER)
+        if isinstance(error, PermanentError):
+            _finish(looking, Attempt.Outcome.REFUSED, lambda row: _repeat_or_ask(row, question, words), words)
+        else:
+            outcome = Attempt.Outcome.AUTH if isinstance(error, AuthError) else Attempt.Outcome.LATER
+            _look_later(looking, words, outcome)
     else:
+        calls.learn(channel, adapter)
         _answer(question, looking, found)
 
 

@@ -16,8 +16,8 @@ def tick() -> None:
 
 @shared_task(name="integrations.deliver")
 def deliver(pk: int) -> None:
-    """One step with one delivery."""
-    dispatch.deliver(pk)
+    """One step with one delivery, and what follows on its channel."""
+    dispatch.work(pk)
 
 
 @shared_task(name="integrations.send_letter")

@@ -48,6 +48,19 @@ class Call:
     since: datetime | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """How many calls the network still takes before its limit starts anew in `resets_in` seconds."""
+
+    calls: int
+    resets_in: float
+
+    @property
+    def spacing(self) -> float:
+        """Seconds between calls that make the rest last until then."""
+        return self.resets_in / (self.calls + 1)
+
+
 class Adapter:
     """Speaks one network. `config` is the channel's plain settings, `credential` its decrypted secret fields."""
 
@@ -59,11 +72,15 @@ class Adapter:
     # its class (not every Mastodon-compatible server keeps keys), so ask the instance.
     idempotent_for: float = 0
     settle_time: ClassVar[float] = SETTLE  # seconds after an unknown attempt's start before it is looked up
+    interval: ClassVar[float] = 1  # seconds between two calls in the long run; 0: as fast as they come
     can_edit: ClassVar[bool] = False
     can_delete: ClassVar[bool] = False
     can_find: ClassVar[bool] = False
     config_fields: ClassVar[Mapping[str, "StrOrPromise"]] = {}  # name -> label, in the order a form asks
     credential_fields: ClassVar[Mapping[str, "StrOrPromise"]] = {}
+
+    # What the network said of its own limit while a call was made; the core reads it after the call.
+    room: Room | None = None
 
     def __init__(self, *, config: Mapping[str, Any], credential: Mapping[str, str]) -> None:
         self.config = config
@@ -73,6 +90,11 @@ class Adapter:
     def check_fields(cls, fields: Mapping[str, str]) -> Mapping[str, str]:
         """What is wrong with typed settings and secrets (name -> value), in words by field name; nothing is sent."""
         return {}
+
+    @classmethod
+    def host(cls, config: Mapping[str, Any]) -> str:
+        """The server these settings name, as "host:port", where channels may share one; empty where not."""
+        return ""
 
     @classmethod
     def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:

@@ -10,7 +10,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import requests
 from django.conf import settings
@@ -24,7 +24,7 @@ from typing_extensions import override
 
 from integrations.adapters.address import Address, checked_address
 from integrations.adapters.base import Adapter
-from integrations.adapters.outcomes import Answer, failure
+from integrations.adapters.outcomes import Answer, failure, room_left
 from integrations.adapters.watchdog import Watchdog
 from integrations.errors import AuthError, DeliveryError, PermanentError, TemporaryError, UnknownOutcome
 from integrations.faults import reach
@@ -56,6 +56,12 @@ class HttpAdapter(Adapter):
                 wrong[name] = str(error)
         return wrong
 
+    @classmethod
+    @override
+    def host(cls, config: Mapping[str, Any]) -> str:
+        """The host and port of the first address."""
+        return urlsplit(str(config.get(cls.address_fields[0], ""))).netloc.lower() if cls.address_fields else ""
+
     @sensitive_variables()
     def request(self, method: str, url: str, *, repeatable: bool, **content: Any) -> Answer:
         """`exchange`, and raise what any answer but 2xx stands for (see `outcomes.failure`)."""
@@ -79,6 +85,7 @@ class HttpAdapter(Adapter):
         with Watchdog(seconds=scaled(self.deadline)) as watchdog, _session(address, watchdog) as session:
             answer = _send(session, watchdog, method, address, headers=sendable, **content)
         if answer is not None:
+            self.room = room_left(answer.headers) or self.room
             return answer
         raise _no_answer(address, lost=watchdog.may_have_left and not repeatable)
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from integrations.adapters.base import Room
 from integrations.errors import AuthError, DeliveryError, GoneError, PermanentError, TemporaryError, UnknownOutcome
 
 NOT_DONE_HERE = frozenset({301, 307, 308})
@@ -106,9 +107,31 @@ def wait_asked_for(headers: Mapping[str, str]) -> float | None:
     return None
 
 
+def room_left(headers: Mapping[str, str]) -> Room | None:
+    """What the network says of its own limit, once less than half of it is left; None before that, or when unsaid.
+
+    `X-RateLimit-Remaining` and `-Reset` (Mastodon: a time; X: Unix seconds), the same without `X-` (Bluesky), and
+    `RateLimit: limit=100, remaining=50, reset=5` (draft-ietf-httpapi-ratelimit-headers-07).
+    """
+    said = {"limit": "", "remaining": "", "reset": ""}
+    said.update(re.findall(r"\b(limit|remaining|reset)=(\d+)", headers.get("ratelimit", "")))
+    for name in said:
+        said[name] = headers.get(f"x-ratelimit-{name}") or headers.get(f"ratelimit-{name}") or said[name]
+    resets_in = _seconds_from_now(said["reset"].strip())
+    if resets_in is None or not re.fullmatch(r"\d{1,9}", said["remaining"]):
+        return None
+    limit = int(said["limit"]) if re.fullmatch(r"\d{1,9}", said["limit"]) else 0
+    calls = int(said["remaining"])
+    plenty = calls * 2 >= limit if limit else calls > 0
+    return None if plenty else Room(calls=calls, resets_in=min(max(resets_in, SHORTEST_WAIT), LONGEST_WAIT))
+
+
 def _seconds_from_now(text: str) -> float | None:
+    """From seconds, Unix time (ten digits), ISO 8601 or an HTTP date; None for anything else."""
     if re.fullmatch(r"\d{1,9}", text):
         return float(text)
+    if re.fullmatch(r"\d{10}", text):
+        return float(text) - time.time()
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = read(text)

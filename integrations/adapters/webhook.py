@@ -41,6 +41,7 @@ class Webhook(HttpAdapter):
     label = gettext_lazy("Signed webhook")
     idempotent_for = math.inf
     settle_time = 5
+    interval = 0.1
     can_edit = True
     can_delete = True
     config_fields: ClassVar = {"url": gettext_lazy("Address that receives the events")}

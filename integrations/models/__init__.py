@@ -1,10 +1,11 @@
 """The wire's tables: where posts go, what is wanted there, what is there, and every call made."""
 
 from integrations.models.attempt import Attempt
+from integrations.models.breaker import Host
 from integrations.models.channel import Channel
 from integrations.models.delivery import Delivery, Overtaken
 from integrations.models.letter import Letter, Recipient
 from integrations.models.message import Message
 from integrations.models.stop import Stop
 
-__all__ = ["Attempt", "Channel", "Delivery", "Letter", "Message", "Overtaken", "Recipient", "Stop"]
+__all__ = ["Attempt", "Channel", "Delivery", "Host", "Letter", "Message", "Overtaken", "Recipient", "Stop"]

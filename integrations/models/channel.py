@@ -2,18 +2,22 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
 from integrations import credentials
 from integrations.adapters import ADAPTERS
 from integrations.adapters.base import Adapter
-from integrations.models.clock import from_now
+from integrations.models.breaker import Breaker, Host, one_probe, rested
+from integrations.models.clock import from_now, span
+from integrations.times import scaled
+
+BURST: Final = 5  # calls an idle channel may make at once before it keeps its pace
 
 
 class ChannelQuerySet(models.QuerySet["Channel"]):
@@ -28,12 +32,22 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
         return self.exclude(status=Channel.Status.REMOVED)
 
     def open(self) -> "ChannelQuerySet":
-        """Those that may be called at this moment."""
-        return self.filter(Q(not_before=None) | Q(not_before__lte=Now()), status=Channel.Status.OK)
+        """Those that may be called at this moment: not closed, not parked by the network, not resting."""
+        resting = Exists(Host.objects.resting().filter(pk=OuterRef("host")))
+        parked = Q(not_before__gt=Now())
+        return self.filter(rested(), ~resting, status=Channel.Status.OK).exclude(parked)
+
+    def in_turn(self) -> "ChannelQuerySet":
+        """Those whose next call is due by their pace."""
+        return self.exclude(next_turn__gt=Now())
 
 
-class Channel(models.Model):
-    """Where posts can go. `config` is plain; the credential is only ever opened for a call."""
+class Channel(Breaker):
+    """Where posts can go. `config` is plain; the credential is only ever opened for a call.
+
+    Two moments hold calls back. `not_before`: the network asked for a rest, and nothing is sent. `next_turn`: the
+    channel's own pace, a leaky bucket in one column (GCRA); take-downs need not wait for it.
+    """
 
     class Status(models.TextChoices):
         OK = "ok", _("Working")
@@ -47,7 +61,9 @@ class Channel(models.Model):
     config = models.JSONField(_("settings"), default=dict, blank=True)
     sealed_credential = models.TextField(default="", blank=True, editable=False)
     status = models.CharField(_("state"), max_length=12, choices=Status.choices, default=Status.OK, editable=False)
+    host = models.ForeignKey(Host, null=True, editable=False, on_delete=models.PROTECT, related_name="channels")
     not_before = models.DateTimeField(null=True, blank=True, editable=False)
+    next_turn = models.DateTimeField(null=True, editable=False)
     pace = models.FloatField(
         _("seconds between calls"), default=0, help_text=_("0 sends as fast as the network allows.")
     )
@@ -89,6 +105,7 @@ class Channel(models.Model):
         learnt = dict(self.adapter().check())
         self.config = {**self.config, **learnt}
         Channel.objects.filter(pk=self.pk).update(config=self.config)
+        self.note_success()
 
     @property
     def credential(self) -> credentials.Credential:
@@ -99,15 +116,50 @@ class Channel(models.Model):
     def credential(self, fields: Mapping[str, str]) -> None:
         self.sealed_credential = credentials.seal(fields) if fields else ""
 
-    def take_turn(self) -> bool:
-        """Claim the right to make one call now; False when the channel is closed, parked or on its pace."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the host that its settings name."""
+        name = self.adapter_class.host(self.config) if self.kind in ADAPTERS else ""
+        self.host = Host.objects.get_or_create(name=name)[0] if name else None
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "host"}
+        super().save(*args, **kwargs)
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two calls in the long run: the network's own rate, or slower if a person said so."""
+        return scaled(max(self.adapter_class.interval, self.pace))
+
+    def take_turn(self, *, urgent: bool = False) -> bool:
+        """Claim the right to make one call now, and pay for it in `next_turn`.
+
+        False when the channel is closed, parked, resting or not in turn. `urgent` (a take-down) pays without waiting
+        for its turn. Call it in a transaction that ends when it is refused.
+        """
+        interval = self.interval
+        ahead = from_now(0 if self.pace else -(BURST - 1) * interval)
+        turn = Greatest(Coalesce("next_turn", ahead), ahead) + span(interval)
+        changes = {"next_turn": ExpressionWrapper(turn, output_field=DateTimeField())} if interval else {}
         mine = Channel.objects.open().filter(pk=self.pk)
-        return mine.update(not_before=from_now(self.pace)) == 1 if self.pace else mine.exists()
+        mine = mine if urgent else mine.in_turn()
+        return mine.update(**changes, rests_until=one_probe()) == 1 and (self.host is None or self.host.let_pass())
+
+    def note_success(self) -> None:
+        """It answered: the account works, and so does its host."""
+        super().note_success()
+        if self.host is not None:
+            self.host.note_success()
 
     def park(self, seconds: float) -> None:
         """Make no call for `seconds`: the network asked for a rest. Never shortens an earlier rest."""
-        until = Greatest(Coalesce("not_before", Now()), from_now(seconds))
-        Channel.objects.filter(pk=self.pk).update(not_before=until)
+        self._not_sooner("not_before", seconds)
+
+    def slow(self, seconds: float) -> None:
+        """Make the next call no sooner than in `seconds`, so that what the network still allows lasts. Never faster."""
+        self._not_sooner("next_turn", seconds)
+
+    def _not_sooner(self, field: str, seconds: float) -> None:
+        until = Greatest(Coalesce(field, Now()), from_now(seconds))
+        Channel.objects.filter(pk=self.pk).update(**{field: until})
 
     def pause(self) -> bool:
         """Stop calling; what waits is held at the next tick. False when it was not working."""
@@ -118,7 +170,8 @@ class Channel(models.Model):
         return self._switch(Channel.Status.NEEDS_AUTH, {Channel.Status.OK})
 
     def resume(self) -> bool:
-        """Call again; what was held follows in order at the next tick."""
+        """Call again at once, whatever failed before; what was held follows in order at the next tick."""
+        self.note_success()
         return self._switch(Channel.Status.OK, {Channel.Status.PAUSED, Channel.Status.NEEDS_AUTH})
 
     def remove(self) -> bool:

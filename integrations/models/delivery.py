@@ -55,6 +55,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Sending, but the worker's lease is over."""
         return self.filter(status=Delivery.Status.SENDING, lease_until__lt=Now())
 
+    def in_flight(self) -> "DeliveryQuerySet":
+        """Those that a worker calls a network for at this moment."""
+        return self.filter(lease_until__gt=Now())
+
     def on_closed_channels(self) -> "DeliveryQuerySet":
         """Due, but the channel waits for a person."""
         return self.filter(status=Delivery.Status.DUE).exclude(channel__status=Channel.Status.OK)
@@ -132,7 +136,7 @@ class Delivery(models.Model):
     embargo = models.DateTimeField(null=True)  # wanted may not go out until the embargo is lifted
     due_at = models.DateTimeField(null=True)  # None while unknown: a person must look
     expires_at = models.DateTimeField(null=True)  # a first send later than this is too late
-    lease_until = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)  # while a worker calls for it, to send or to look
     token = models.UUIDField(null=True)
     enqueued_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -153,6 +157,13 @@ class Delivery(models.Model):
                 name="delivery_not_settled",
                 condition=Q(status__in=("due", "unknown", "sending", "held", "failed")),
             ),
+            # The next row of each channel, at each tick and after each call.
+            models.Index(
+                fields=("channel", "due_at"),
+                name="delivery_next_of_channel",
+                condition=Q(status__in=("due", "unknown")),
+            ),
+            models.Index(fields=("channel",), name="delivery_in_flight", condition=Q(lease_until__isnull=False)),
         )
         permissions = (("retry_delivery", _("Can retry and drop deliveries")),)
         verbose_name = _("delivery")
@@ -190,10 +201,10 @@ class Delivery(models.Model):
         self._require(self.Status.DUE)
         self._move(self.Status.HELD, hold_reason=self.HoldReason.CHANNEL)
 
-    def release(self, *, after: float) -> None:
-        """held -> due in `after` seconds: the channel works again."""
+    def release(self) -> None:
+        """held -> due: the channel works again, and its pace keeps the backlog from leaving in a burst."""
         self._require(self.Status.HELD)
-        self._rest(after=after)
+        self._rest()
 
     def let_go(self, *, after: float) -> None:
         """held by a stop -> due in `after` seconds: a person looked at it, and wants it sent all the same."""
@@ -260,17 +271,18 @@ class Delivery(models.Model):
     def look(self) -> None:
         """unknown, and looked at by one worker: `due_at` is its lease."""
         self._require(self.Status.UNKNOWN)
-        self._move(self.Status.UNKNOWN, token=uuid.uuid4(), due_at=from_now(scaled(LEASE)))
+        lease = from_now(scaled(LEASE))
+        self._move(self.Status.UNKNOWN, token=uuid.uuid4(), due_at=lease, lease_until=lease)
 
     def look_later(self, words: str, *, wait: float) -> None:
         """unknown still; look again in `wait` seconds."""
         self._require(self.Status.UNKNOWN)
-        self._move(self.Status.UNKNOWN, due_at=from_now(wait), last_error=words)
+        self._move(self.Status.UNKNOWN, due_at=from_now(wait), lease_until=None, last_error=words)
 
     def ask_person(self, words: str) -> None:
         """unknown for good: no machine can find out."""
         self._require(self.Status.UNKNOWN)
-        self._move(self.Status.UNKNOWN, due_at=None, last_error=words)
+        self._move(self.Status.UNKNOWN, due_at=None, lease_until=None, last_error=words)
 
     def repeat(self) -> None:
         """unknown -> due: the very same call again, which the network answers with its first result."""
@@ -334,6 +346,8 @@ class Delivery(models.Model):
 
     def _move(self, to: "Delivery.Status", **changes: Any) -> None:
         """The one UPDATE behind every arrow; raise Overtaken unless it changed exactly this row as we know it."""
+        if to != self.status:
+            changes.setdefault("lease_until", None)
         same = Delivery.objects.filter(pk=self.pk, status=self.status, token=self.token)
         if same.update(status=to, **changes, enqueued_at=None, changed_at=Now()) != 1:
             raise Overtaken(f"{self} was moved by somebody else")

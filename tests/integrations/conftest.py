@@ -12,7 +12,7 @@ from integrations import dispatch, outbox
 from integrations.adapters import ADAPTERS
 from integrations.adapters.base import Adapter
 from integrations.message import Announcement
-from integrations.models import Attempt, Channel, Delivery, Recipient
+from integrations.models import Attempt, Channel, Delivery, Host, Recipient
 from tests.integrations.network import Blind, Guarded, Lookup, Network, WorkerKilled
 
 FAKES: tuple[type[Adapter], ...] = (Lookup, Blind, Guarded)
@@ -28,8 +28,8 @@ def network(monkeypatch: pytest.MonkeyPatch) -> Network:
     return fresh
 
 
-def open_channel(kind: str = "lookup", *, name: str = "Channel") -> Channel:
-    return Channel.objects.create(name=name, kind=kind)
+def open_channel(kind: str = "lookup", *, name: str = "Channel", base: str = "") -> Channel:
+    return Channel.objects.create(name=name, kind=kind, config={"base": base} if base else {})
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def tick() -> None:
     """One second of the wire's life: hand out what is due, and let a worker do it (or die)."""
     for pk in dispatch.due():
         with suppress(WorkerKilled):
-            dispatch.deliver(pk)
+            dispatch.work(pk)
 
 
 def pass_time(seconds: float) -> None:
@@ -74,7 +74,8 @@ def pass_time(seconds: float) -> None:
     span = timedelta(seconds=seconds)
     moments: list[tuple[type, tuple[str, ...]]] = [
         (Delivery, ("due_at", "lease_until", "expires_at", "enqueued_at")),
-        (Channel, ("not_before",)),
+        (Channel, ("not_before", "next_turn", "rests_until")),
+        (Host, ("rests_until",)),
         (Attempt, ("started_at", "finished_at")),
         (Recipient, ("due_at", "lease_until", "enqueued_at")),
     ]

@@ -75,6 +75,10 @@ class Lookup(Adapter):
     def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:
         return Parts(text=announcement.title, language=announcement.language, link=announcement.url)
 
+    @classmethod
+    def host(cls, config: Mapping[str, Any]) -> str:
+        return str(config.get("base", ""))
+
     def check(self) -> Mapping[str, Any]:
         return {"account": "desk"}
 
