@@ -13,7 +13,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from integrations import calls, read_back
+from integrations import calls, epoch, read_back
 from integrations.faults import reach
 from integrations.models import Attempt, Channel, Delivery, Overtaken, Stop
 from integrations.models.clock import from_now
@@ -29,6 +29,7 @@ ASK_AGAIN: Final = 10.0  # seconds before an unclaimed row is handed out again: 
 
 def due() -> list[int]:
     """Tidy up, then return the rows to call `deliver` with: take-downs first, then oldest first."""
+    epoch.keep()
     for pk in _some(Delivery.objects.abandoned()):
         _bury(pk)
     _follow_stops()
@@ -46,6 +47,8 @@ def due() -> list[int]:
 def deliver(pk: int) -> None:
     """Take one step with one row: a call, or a look at what an earlier call did. Harmless to repeat at any time."""
     claimed = time.monotonic()  # before the claim, so that no freeze goes unseen
+    if not epoch.intact():
+        return
     if Delivery.objects.filter(pk=pk, status=Delivery.Status.UNKNOWN).exists():
         read_back.settle_unknown(pk)
         return
