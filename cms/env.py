@@ -38,6 +38,7 @@ class Environment(BaseSettings):
     company_name: str = "Byline"
     time_zone: str = "Europe/Amsterdam"
     state_dir: Path = BASE_DIR / "var"
+    epoch_file: Path | None = None
     log_level: str = "INFO"
     # Proxies of one's own in front of the web process: so many of X-Forwarded-For's last entries are believed.
     proxy_count: int = Field(default=0, ge=0, le=5)

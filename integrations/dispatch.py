@@ -11,7 +11,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from integrations import calls, read_back, turns
+from integrations import calls, epoch, read_back, turns
 from integrations.faults import reach
 from integrations.models import Attempt, Channel, Delivery, Overtaken, Stop
 from integrations.models.delivery import DeliveryQuerySet
@@ -25,6 +25,7 @@ SHIFT: Final = 1.0  # seconds a worker stays with a channel before others have t
 
 def due() -> list[int]:
     """Tidy up, then return the rows to call `work` with, one for each channel that may be called."""
+    epoch.keep()
     for pk in _some(Delivery.objects.abandoned()):
         _bury(pk)
     _follow_stops()
@@ -37,28 +38,32 @@ def due() -> list[int]:
 def work(pk: int) -> None:
     """`deliver` this row, then the next ones of its channel for up to a second: a tick hands out one at a time."""
     until = time.monotonic() + SHIFT
-    deliver(pk)
-    channel = Channel.objects.filter(deliveries=pk).get()
-    while time.monotonic() < until and (following := turns.next_of(channel)) is not None:
-        deliver(following)
+    row: int | None = pk
+    while row is not None and deliver(row) and time.monotonic() < until:
+        row = turns.next_beside(row)
 
 
-def deliver(pk: int) -> None:
-    """Take one step with one row: a call, or a look at what an earlier call did. Harmless to repeat at any time."""
+def deliver(pk: int) -> bool:
+    """Take one step with one row: a call, or a look at what an earlier call did. Harmless to repeat at any time.
+
+    Return whether there was a step to take.
+    """
     claimed = time.monotonic()  # before the claim, so that no freeze goes unseen
+    if not epoch.intact():
+        return False
     try:
         if Delivery.objects.filter(pk=pk, status=Delivery.Status.UNKNOWN).exists():
-            read_back.settle_unknown(pk)
-            return
+            return read_back.settle_unknown(pk)
         reach("before_claim")
         attempt = _claim(pk)
     except turns.NotItsTurn:
         turns.give_back(pk)
-        return
+        return False
     if attempt is not None:
         reach("after_claim")
         calls.make(calls.Ticket(attempt=attempt, claimed=claimed))
         reach("after_finish")
+    return attempt is not None
 
 
 def _claim(pk: int) -> Attempt | None:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from integrations import epoch
 from integrations.calls import MAX_TRIES, backoff
 from integrations.credentials import CredentialLocked
 from integrations.models import Overtaken, Recipient, Stop
@@ -39,6 +40,8 @@ def due() -> list[int]:
 
 def send(pk: int) -> None:
     """Send one mail to one address. Harmless to repeat: a claimed row refuses."""
+    if not epoch.intact():
+        return
     recipient = Recipient.objects.ready().going().select_related("letter").filter(pk=pk).first()
     if recipient is None:
         return

@@ -17,10 +17,10 @@ from integrations.steps import may_repeat, open_question
 MAX_CRASHES: Final = 3
 
 
-def settle_unknown(pk: int) -> None:
+def settle_unknown(pk: int) -> bool:
     """Take one step with a row whose outcome is unknown: look up, repeat what cannot double, or ask a person.
 
-    Raises NotItsTurn when a look-up must wait.
+    Return whether there was a step to take. Raises NotItsTurn when a look-up must wait.
     """
     unknown = Delivery.objects.ready().on_open_channels().filter(status=Delivery.Status.UNKNOWN)
     try:
@@ -28,9 +28,10 @@ def settle_unknown(pk: int) -> None:
             turns.lock(pk)
             look_up = _move_on(unknown.locked(pk))
     except (Delivery.DoesNotExist, Overtaken):
-        return
+        return False
     if look_up is not None:
         _look(*look_up)
+    return True
 
 
 def _move_on(delivery: Delivery) -> tuple[Attempt, Attempt] | None:

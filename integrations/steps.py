@@ -1,13 +1,13 @@
 """What a due row needs next: create, edit, delete, or nothing, by comparing wanted and there."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from integrations.message import Receipt
-from integrations.models import Attempt, Delivery, Message
+from integrations.models import Attempt, Delivery, Epoch, Message
 from integrations.models.attempt import FOR_EVER
 
 Verb = Attempt.Verb
@@ -108,11 +108,27 @@ def _take_down(delivery: Delivery) -> Step | None:
     return Step(verb=Verb.DELETE, message=message, key=_kept_key(delivery, Verb.DELETE, message))
 
 
+def look_first(delivery: Delivery, epoch: Epoch) -> None:
+    """due, held or failed -> unknown: the desk may have sent this before its backup was restored."""
+    delivery.doubt()
+    message = delivery.wanted
+    if message is not None:
+        attempt = Attempt.begin(delivery=delivery, verb=Verb.CREATE, message=message)
+        words = _("A backup of the desk was restored. This may have been sent before that.")
+        attempt.suppose(since=epoch.restored_since, words=words)
+
+
 def _first_send(delivery: Delivery, wanted: Message) -> Step | None:
+    for_ever = delivery.channel.adapter_class.idempotent_for == FOR_EVER
+    epoch = None if for_ever else Epoch.objects.restored()
+    if epoch is not None and epoch.may_have_sent(delivery):
+        look_first(delivery, epoch)
+        return None
     if Delivery.objects.filter(pk=delivery.pk, expires_at__lt=Now()).exists():
         delivery.fail(_("Too late: it could not be sent in time, and is no longer news."))
         return None
-    return Step(verb=Verb.CREATE, message=wanted, key=_kept_key(delivery, Verb.CREATE, wanted))
+    key = _kept_key(delivery, Verb.CREATE, wanted)
+    return Step(verb=Verb.CREATE, message=wanted, key=key or (_own_key(delivery, wanted) if for_ever else None))
 
 
 def _kept_key(delivery: Delivery, verb: Attempt.Verb, message: Message) -> UUID | None:
@@ -126,3 +142,12 @@ def _kept_key(delivery: Delivery, verb: Attempt.Verb, message: Message) -> UUID 
         return None
     same = last.verb == verb and last.message_id == message.pk and last.outcome != Outcome.ACCEPTED
     return last.key if same else None
+
+
+def _own_key(delivery: Delivery, message: Message) -> UUID:
+    """The key of a first send to a receiver that keeps keys for ever: a restored database makes the same one again.
+
+    What was taken down may come back in the same words, so the number of calls that were accepted counts too.
+    """
+    accepted = delivery.attempts.exclude(verb=Verb.FIND).filter(outcome=Outcome.ACCEPTED).count()
+    return uuid5(delivery.post, f"{delivery.channel.uuid} {delivery.purpose} {accepted} {message.digest}")

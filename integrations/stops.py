@@ -47,6 +47,16 @@ def press(
     stop = Stop(reason=" ".join(reason.split())[:200], pressed_by=user, channel=channel, blog=blog, post=post)
     stop.scope, stop.key = _scope(channel, blog, post), _key(channel, blog, post)
     stop.title = str(channel or (blog and blog.title) or title)[:500]
+    return _put_up(stop, user=user)
+
+
+def press_by_itself(*, reason: str) -> Stop:
+    """The desk stops everything because something is wrong with itself; an admin lifts that as any other stop."""
+    everything = Stop.Scope.EVERYTHING
+    return _put_up(Stop(scope=everything, key=str(everything), reason=reason[:200]), user=None)
+
+
+def _put_up(stop: Stop, *, user: Any) -> Stop:
     try:
         with transaction.atomic():
             stop.save()

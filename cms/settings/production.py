@@ -7,6 +7,7 @@ from cms.settings.base import from_environment
 env = read_environment()
 globals().update(from_environment(env))
 
+EPOCH_FILE = env.epoch_file or env.state_dir / "epoch"
 DEBUG = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -4,8 +4,22 @@ from integrations.models.attempt import Attempt
 from integrations.models.breaker import Host
 from integrations.models.channel import Channel
 from integrations.models.delivery import Delivery, Overtaken
+from integrations.models.epoch import Epoch
+from integrations.models.heartbeat import Heartbeat
 from integrations.models.letter import Letter, Recipient
 from integrations.models.message import Message
 from integrations.models.stop import Stop
 
-__all__ = ["Attempt", "Channel", "Delivery", "Host", "Letter", "Message", "Overtaken", "Recipient", "Stop"]
+__all__ = [
+    "Attempt",
+    "Channel",
+    "Delivery",
+    "Epoch",
+    "Heartbeat",
+    "Host",
+    "Letter",
+    "Message",
+    "Overtaken",
+    "Recipient",
+    "Stop",
+]

@@ -94,6 +94,12 @@ class Attempt(models.Model):
             finished_at=Now(),
         )
 
+    def suppose(self, *, since: datetime | None, words: str) -> None:
+        """No call we know of, but one that may have been made after `since`: its outcome is unknown."""
+        self.close(Attempt.Outcome.UNKNOWN, words=words)
+        if since is not None:
+            Attempt.objects.filter(pk=self.pk).update(started_at=since)
+
     def resolve(self, outcome: "Attempt.Outcome", *, receipt: Receipt | None = None) -> None:
         """A look-up or a person found out what came of this call; when it ended stays as it was."""
         self.outcome = outcome

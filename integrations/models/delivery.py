@@ -290,9 +290,9 @@ class Delivery(models.Model):
         self._move(self.Status.DUE, due_at=Now())
 
     def doubt(self) -> None:
-        """due -> unknown: the call to repeat may no longer be repeated."""
-        self._require(self.Status.DUE)
-        self._move(self.Status.UNKNOWN, due_at=Now())
+        """due, held or failed -> unknown: it may have been sent, and may not be repeated before somebody looked."""
+        self._require(self.Status.DUE, self.Status.HELD, self.Status.FAILED)
+        self._move(self.Status.UNKNOWN, token=self.token or uuid.uuid4(), due_at=Now(), hold_reason="")
 
     def absent(self) -> None:
         """unknown -> due or settled: looked, and it is surely not there."""

@@ -71,9 +71,11 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
     def hold_stopped(self) -> int:
         """due -> held, for all that is stopped; return how many."""
         waiting = self.filter(status=Recipient.Status.DUE).stopped().values("pk")
-        return Recipient.objects.filter(pk__in=waiting, status=Recipient.Status.DUE).update(
-            status=Recipient.Status.HELD, enqueued_at=None
-        )
+        return Recipient.objects.filter(pk__in=waiting).hold()
+
+    def hold(self) -> int:
+        """due -> held, whatever they are; return how many."""
+        return self.filter(status=Recipient.Status.DUE).update(status=Recipient.Status.HELD, enqueued_at=None)
 
     def let_go(self) -> int:
         """held -> due: a person wants them sent all the same; return how many."""
