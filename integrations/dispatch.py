@@ -11,7 +11,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from integrations import calls, epoch, read_back, turns
+from integrations import calls, clock_watch, epoch, read_back, turns
 from integrations.faults import reach
 from integrations.models import Attempt, Channel, Delivery, Overtaken, Stop
 from integrations.models.delivery import DeliveryQuerySet
@@ -26,6 +26,7 @@ SHIFT: Final = 1.0  # seconds a worker stays with a channel before others have t
 def due() -> list[int]:
     """Tidy up, then return the rows to call `work` with, one for each channel that may be called."""
     epoch.keep()
+    clock_watch.look()
     for pk in _some(Delivery.objects.abandoned()):
         _bury(pk)
     _follow_stops()

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from integrations import epoch
+from integrations import clock_watch, epoch
 from posts import publishing, reconciling
 from posts.queue import warning
 from posts.together import reminders, second_reader
@@ -16,7 +16,9 @@ def tick() -> None:
 
     The next tick hands it out again, so a message that nobody took in time may go.
     """
-    epoch.keep()  # before anything goes live: which of the two ticks comes first after a restore, nobody knows
+    # Before anything goes live: which of the two ticks comes first after a restore or a leap, nobody knows.
+    epoch.keep()
+    clock_watch.look()
     for pk in publishing.due():
         go_live.apply_async((pk,), expires=HANDED_OUT_FOR)
 
