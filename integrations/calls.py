@@ -9,6 +9,7 @@ from typing import Final
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from integrations import credentials
@@ -54,10 +55,11 @@ class Ticket:
         attempt = self.attempt
         message = attempt.message
         message.refresh_from_db()
-        still_mine = Delivery.objects.filter(pk=attempt.delivery_id, token=attempt.token)
-        if not still_mine.filter(channel__status=Channel.Status.OK).exists():
+        mine = Delivery.objects.filter(pk=attempt.delivery_id, token=attempt.token)
+        row = mine.annotate(held_back=Exists(mine.stopped())).values("channel__status", "held_back").first()
+        if row is None or row["channel__status"] != Channel.Status.OK:
             raise NotSent(_("The channel was closed before anything was sent."))
-        if still_mine.stopped().exists():
+        if row["held_back"]:
             raise NotSent(_("It was stopped before anything was sent."))
         if attempt.verb in {Attempt.Verb.CREATE, Attempt.Verb.EDIT}:
             if message.withdrawn_at is not None:

@@ -8,6 +8,7 @@ import logging
 import time
 from typing import Final
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -73,15 +74,16 @@ def _claim(pk: int) -> Attempt | None:
         return None
     try:
         with transaction.atomic(durable=True):
-            turns.lock(pk)
+            channel = turns.lock(pk)
             delivery = Delivery.objects.ready().going().filter(status=Delivery.Status.DUE).locked(pk)
+            delivery.channel = channel
             step = next_step(delivery)
             if step is None:
                 return None
             turns.take(delivery, urgent=step.verb == Attempt.Verb.DELETE)
             delivery.claim()
             return Attempt.begin(delivery=delivery, verb=step.verb, message=step.message, key=step.key)
-    except (Delivery.DoesNotExist, Overtaken):
+    except (ObjectDoesNotExist, Overtaken):
         return None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,7 @@ def settle_unknown(pk: int) -> bool:
         with transaction.atomic(durable=True):
             turns.lock(pk)
             look_up = _move_on(unknown.locked(pk))
-    except (Delivery.DoesNotExist, Overtaken):
+    except (ObjectDoesNotExist, Overtaken):
         return False
     if look_up is not None:
         _look(*look_up)

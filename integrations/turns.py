@@ -50,13 +50,14 @@ def take(delivery: Delivery, *, urgent: bool) -> None:
         raise NotItsTurn
 
 
-def lock(pk: int) -> None:
-    """Keep others from this row's channel until the transaction ends.
+def lock(pk: int) -> Channel:
+    """This row's channel, kept from others until the transaction ends; raise DoesNotExist.
 
     The channel's row comes first everywhere, so that a claim and a pause never wait for each other.
     """
     row = Delivery.objects.filter(pk=pk).values("channel")
-    Channel.objects.select_for_update(no_key=True).filter(pk=Subquery(row)).first()
+    channels = Channel.objects.select_related("host").select_for_update(of=("self",), no_key=True)
+    return channels.get(pk=Subquery(row))
 
 
 def give_back(pk: int) -> None:

@@ -92,5 +92,5 @@ class Host(Breaker):
         return self.name
 
     def let_pass(self) -> bool:
-        """Claim the one call that a rested host is tried with; True at once where it works."""
+        """Claim the one call that a rested host is tried with."""
         return Host.objects.filter(rested(), pk=self.pk).update(rests_until=one_probe()) == 1

@@ -141,7 +141,9 @@ class Channel(Breaker):
         changes = {"next_turn": ExpressionWrapper(turn, output_field=DateTimeField())} if interval else {}
         mine = Channel.objects.open().filter(pk=self.pk)
         mine = mine if urgent else mine.in_turn()
-        return mine.update(**changes, rests_until=one_probe()) == 1 and (self.host is None or self.host.let_pass())
+        if mine.update(**changes, rests_until=one_probe()) != 1:
+            return False
+        return self.host is None or self.host.rests_until is None or self.host.let_pass()
 
     def note_success(self) -> None:
         """It answered: the account works, and so does its host."""

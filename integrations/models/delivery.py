@@ -351,7 +351,7 @@ class Delivery(models.Model):
         same = Delivery.objects.filter(pk=self.pk, status=self.status, token=self.token)
         if same.update(status=to, **changes, enqueued_at=None, changed_at=Now()) != 1:
             raise Overtaken(f"{self} was moved by somebody else")
-        self.refresh_from_db()
+        self.refresh_from_db(fields=MOVED)
 
     def _expiry(self) -> Any:
         return from_now(scaled(self._fresh_for()))
@@ -363,6 +363,14 @@ class Delivery(models.Model):
 def _web_address(url: str) -> str:
     """The address a network gave, if people may be sent there by a link: a sick server could name anything."""
     return url if url.startswith(("https://", "http://")) and len(url) <= 1000 else ""
+
+
+# What an arrow may change. Where it goes does not: what was read of the channel stays read.
+MOVED: Final = [
+    field.name
+    for field in Delivery._meta.concrete_fields  # noqa: SLF001 (Django's own public name)
+    if field.name not in {"id", "channel", "page", "blog"}
+]
 
 
 @contextmanager
