@@ -40,6 +40,8 @@ class Environment(BaseSettings):
     state_dir: Path = BASE_DIR / "var"
     epoch_file: Path | None = None
     log_level: str = "INFO"
+    # Opens /health/deep; without it there is no such address.
+    health_token: SecretStr = SecretStr("")
     # Proxies of one's own in front of the web process: so many of X-Forwarded-For's last entries are believed.
     proxy_count: int = Field(default=0, ge=0, le=5)
 
@@ -83,6 +85,14 @@ class Environment(BaseSettings):
         if not all("=" in pair for pair in pairs):
             raise ValueError("must be JSON, or pairs such as byline-comms=Comms, byline-admins=Admins")
         return dict(pair.split("=", 1) for pair in pairs)
+
+    @field_validator("health_token")
+    @classmethod
+    def long_enough(cls, value: SecretStr) -> SecretStr:
+        """Nothing, or what nobody guesses."""
+        if 0 < len(value.get_secret_value()) < 20:
+            raise ValueError("must have 20 characters or more")
+        return value
 
     @field_validator("oidc_issuer")
     @classmethod

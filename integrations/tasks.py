@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from integrations import dispatch, letters
+from integrations import dispatch, letters, presence
 
 
 @shared_task(name="integrations.tick")
@@ -12,6 +12,7 @@ def tick() -> None:
         deliver.delay(pk)
     for pk in letters.due():
         send_letter.delay(pk)
+    presence.ticked()
 
 
 @shared_task(name="integrations.deliver")

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -257,6 +258,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # What `from_environment` sets, told to the type checker.
 STATE_DIR: Path
 EPOCH_FILE: Path | None
+HEALTH_TOKEN: str
 PROXY_COUNT: int
 CREDENTIAL_KEYS: list[str]
 WAGTAIL_SITE_NAME: str
@@ -293,6 +295,7 @@ def from_environment(env: Environment) -> dict[str, object]:
         "STATE_DIR": env.state_dir,
         "MEDIA_ROOT": env.state_dir / "media",
         "EPOCH_FILE": env.epoch_file,
+        "HEALTH_TOKEN": env.health_token.get_secret_value(),
         "LOGGING": logging_to_console(env.log_level),
         **mail(env.email_url.get_secret_value()),
         **sign_on(env),
@@ -338,6 +341,9 @@ def database(url: str) -> dict[str, object]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
         }
+    if config["ENGINE"] == "django.db.backends.postgresql":
+        options: dict[str, object] = dict(config.get("OPTIONS") or {})  # type: ignore[call-overload]
+        config["OPTIONS"] = {"connect_timeout": 5, **options}  # seconds; a server that is gone is soon known
     return config
 
 
