@@ -16,15 +16,17 @@ from integrations.adapters.base import Adapter, Call
 from integrations.errors import AuthError, GoneError, PendingError, PermanentError, TemporaryError, UnknownOutcome
 from integrations.faults import reach
 from integrations.message import Media, Receipt
-from integrations.models import Attempt, Channel, Delivery, Overtaken
+from integrations.models import Attempt, Channel, Delivery, Message, Overtaken
 from integrations.models.clock import from_now
 from integrations.models.delivery import locked
+from integrations.steps import land
 from integrations.times import LEASE, TOO_OLD, scaled
 
 log = logging.getLogger(__name__)
 
 MAX_TRIES: Final = 8
 NOTHING: Final = Receipt(remote_id="")
+SAY_APPROVED: Final = frozenset({Attempt.Verb.CREATE, Attempt.Verb.EDIT, Attempt.Verb.REPLY})
 
 Arrow = Callable[[Delivery], None]
 
@@ -50,11 +52,13 @@ class Ticket:
             raise NotSent(_("The channel was closed before anything was sent."))
         if still_mine.stopped().exists():
             raise NotSent(_("It was stopped before anything was sent."))
-        if attempt.verb in {Attempt.Verb.CREATE, Attempt.Verb.EDIT}:
+        if attempt.verb in SAY_APPROVED:
             if message.withdrawn_at is not None:
                 raise NotSent(_("The approval was taken back before anything was sent."))
-            if not message.intact:
-                raise PermanentError(_("The stored words are not the approved ones. Nothing was sent."))
+            _refuse_changed(message)
+        elif attempt.verb == Attempt.Verb.DELETE:  # what is to follow must be there to follow
+            for following in Message.objects.filter(pk__in=still_mine.values("wanted")):
+                _refuse_changed(following)
         self.check_age()
 
     def check_age(self) -> None:
@@ -78,13 +82,19 @@ class Ticket:
         """What the adapter is given."""
         return Call(
             key=str(self.attempt.key),
-            parts=self.attempt.message.as_parts(),
+            parts=self.attempt.sent,
             read_media=read_media,
             parts_done=self.attempt.delivery.parts_done,
             note_done=self.note_done,
             still_wanted=self.gate,
             since=self.attempt.since,
+            known=self.attempt.known,
         )
+
+
+def _refuse_changed(message: Message) -> None:
+    if not message.intact:
+        raise PermanentError(_("The stored words are not the approved ones. Nothing was sent."))
 
 
 def read_media(media: Media) -> bytes:
@@ -164,17 +174,14 @@ def _speak(adapter: Adapter, ticket: Ticket) -> Receipt:
         return NOTHING
     if ticket.attempt.verb == Attempt.Verb.EDIT:
         return adapter.edit(call, delivery.receipt)
-    receipt = adapter.create(call)
+    receipt = adapter.reply(call, delivery.receipt) if ticket.attempt.replies else adapter.create(call)
     if not receipt.remote_id:
         raise UnknownOutcome(_("The network answered without naming what it made."))
     return receipt
 
 
 def _accepted(attempt: Attempt, receipt: Receipt) -> None:
-    if receipt is NOTHING:
-        _finish(attempt, Attempt.Outcome.ACCEPTED, Delivery.confirm_gone)
-        return
-    _finish(attempt, Attempt.Outcome.ACCEPTED, lambda row: row.confirm(attempt.message, receipt), receipt=receipt)
+    _finish(attempt, Attempt.Outcome.ACCEPTED, lambda row: land(row, attempt, receipt), receipt=receipt)
 
 
 def _sign_in_refused(attempt: Attempt, words: str) -> None:
@@ -201,12 +208,12 @@ def _refused(attempt: Attempt, adapter: Adapter, error: PermanentError) -> None:
     gone = isinstance(error, GoneError)
 
     def arrow(row: Delivery) -> None:
-        if gone and (attempt.verb == Attempt.Verb.DELETE or row.wanted_id is None):
+        if gone and (attempt.verb not in SAY_APPROVED or row.wanted_id is None):
             row.confirm_gone()
-        elif attempt.verb != Attempt.Verb.DELETE and row.wanted_id != attempt.message_id and not gone:
+        elif attempt.verb in SAY_APPROVED and row.wanted_id != attempt.message_id and not gone:
             row.give_back(words)  # something else is wanted by now: that has not been refused yet
         else:
-            row.fail(words, gone=gone and attempt.verb == Attempt.Verb.EDIT)
+            row.fail(words, gone=gone and attempt.verb != Attempt.Verb.CREATE)
 
     _finish(attempt, Attempt.Outcome.REFUSED, arrow, words=words)
 

@@ -1,0 +1,35 @@
+"""What a call was about on the network, and two verbs for networks that can only answer below a copy.
+
+Rows that are there name no copy. The database fills in the new column, so a worker of the version before writes on.
+"""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("integrations", "0004_stops"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="attempt",
+            name="target",
+            field=models.CharField(blank=True, db_default="", max_length=500),
+        ),
+        migrations.AlterField(
+            model_name="attempt",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("create", "Publish"),
+                    ("edit", "Change"),
+                    ("delete", "Take down"),
+                    ("reply", "Reply with the correction"),
+                    ("recall", "Reply that it was taken back"),
+                    ("find", "Look up"),
+                ],
+                max_length=6,
+            ),
+        ),
+    ]
