@@ -19,7 +19,7 @@ from integrations.message import Media, Receipt
 from integrations.models import Attempt, Channel, Delivery, Message, Overtaken
 from integrations.models.clock import from_now
 from integrations.models.delivery import locked
-from integrations.steps import land
+from integrations.steps import land, nothing_came_of
 from integrations.times import LEASE, TOO_OLD, scaled
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class Ticket:
         """What the adapter is given."""
         return Call(
             key=str(self.attempt.key),
-            parts=self.attempt.sent,
+            parts=self.attempt.parts,
             read_media=read_media,
             parts_done=self.attempt.delivery.parts_done,
             note_done=self.note_done,
@@ -208,6 +208,8 @@ def _refused(attempt: Attempt, adapter: Adapter, error: PermanentError) -> None:
     gone = isinstance(error, GoneError)
 
     def arrow(row: Delivery) -> None:
+        if gone and attempt.verb != Attempt.Verb.CREATE:
+            nothing_came_of(row)
         if gone and (attempt.verb not in SAY_APPROVED or row.wanted_id is None):
             row.confirm_gone()
         elif attempt.verb in SAY_APPROVED and row.wanted_id != attempt.message_id and not gone:

@@ -80,7 +80,7 @@ def _look(question: Attempt, looking: Attempt) -> None:
     tries = looking.delivery.attempts.filter(message=question.message, verb=question.verb)
     call = Call(
         key=str(question.key),
-        parts=question.sent,
+        parts=question.parts,
         read_media=calls.read_media,
         since=tries.earliest("n").started_at,
         reply_to=looking.delivery.receipt if question.replies else None,

@@ -67,6 +67,12 @@ def land(delivery: Delivery, attempt: Attempt, receipt: Receipt) -> None:
         delivery.confirm(attempt.message, receipt)
 
 
+def nothing_came_of(delivery: Delivery) -> None:
+    """The network says that nothing is there: that answers what nobody knew of an earlier create."""
+    for create in delivery.attempts.filter(verb=Verb.CREATE, outcome__in=(Outcome.OPEN, Outcome.UNKNOWN)):
+        create.resolve(Outcome.ABSENT)
+
+
 def may_repeat(question: Attempt, *, idempotent_for: float) -> bool:
     """Whether what makes something new may be sent again under its key: the network guards it, the approval stands."""
     if idempotent_for == FOR_EVER:

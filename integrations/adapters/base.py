@@ -139,7 +139,7 @@ class Adapter:
         raise NotImplementedError
 
     def find(self, call: Call) -> Receipt | None:
-        """Look for the outcome of an earlier `create` (of a `reply` where `call.reply_to` is set), never in `call.known`.
+        """Look for the outcome of an earlier `create`, or `reply` where `call.reply_to` is set; never in `call.known`.
 
         None only when it is surely not there. Raises `UnknownOutcome` when that cannot be told.
         """

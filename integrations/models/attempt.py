@@ -123,7 +123,7 @@ class Attempt(models.Model):
         return self.verb in REPLIES
 
     @property
-    def sent(self) -> Parts:
+    def parts(self) -> Parts:
         """The words of this call."""
         parts = self.message.as_parts()
         return self.message.channel.adapter_class.recall(parts) if self.verb == Attempt.Verb.RECALL else parts

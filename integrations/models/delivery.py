@@ -224,12 +224,12 @@ class Delivery(models.Model):
         )
 
     def confirm_said(self, message: Message) -> None:
-        """sending, due or unknown -> settled: what is there stays, and `message` is what it says, or a reply below it."""
+        """sending, due or unknown -> settled: what is there stays; it, or a reply below it, says `message`."""
         self._require(self.Status.SENDING, self.Status.DUE, self.Status.UNKNOWN)
         self._rest(there=message, parts_done={}, tries=0, last_error="")
 
     def confirm_gone(self) -> None:
-        """sending, due or unknown -> settled: nothing of ours stands there any more. Due again when something is wanted.
+        """sending, due or unknown -> settled: nothing of ours stands there. Due again when something is wanted.
 
         What is sent again after it was taken down is news from now: it is never too late for that.
         """

@@ -146,8 +146,10 @@ class Lookup(Adapter):
     def find(self, call: Call) -> Receipt | None:
         self.network.calls.append(("find", call.parts.text, call.key))
         self.network.step(self.network.before)
-        replies = [remote_id for remote_id, to, _said in self.network.replies if call.reply_to and to == call.reply_to.remote_id]
-        for remote_id in sorted(set(replies if call.reply_to else self.network.posts) - call.known):
+        made = set(self.network.posts)
+        if call.reply_to:
+            made = {reply for reply, to, _said in self.network.replies if to == call.reply_to.remote_id}
+        for remote_id in sorted(made - call.known):
             return Receipt(remote_id=remote_id, url=f"https://network.example/{remote_id}")
         return None
 
