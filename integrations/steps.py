@@ -121,7 +121,7 @@ def _close_gap(delivery: Delivery) -> Step | None:
 
 
 def _correct(delivery: Delivery, wanted: Message) -> Step | None:
-    standing = _what_stands(delivery)
+    standing = what_stands(delivery)
     changed = changed_parts(standing.as_parts() if standing else None, wanted.as_parts())
     if delivery.there is not None and not changed:
         delivery.confirm_said(wanted)
@@ -138,7 +138,7 @@ def _correct(delivery: Delivery, wanted: Message) -> Step | None:
 
 
 def _take_back(delivery: Delivery) -> Step | None:
-    message = _what_stands(delivery)
+    message = what_stands(delivery)
     if not delivery.remote_id or message is None:
         delivery.settle()
         return None
@@ -151,7 +151,7 @@ def _take_back(delivery: Delivery) -> Step | None:
     return None
 
 
-def _what_stands(delivery: Delivery) -> Message | None:
+def what_stands(delivery: Delivery) -> Message | None:
     """The words there; after a lost edit those of the edit, which differ from the others only in what can be edited."""
     if delivery.there is not None:
         return delivery.there

@@ -1,6 +1,6 @@
-"""What a call was about on the network, and two verbs for networks that can only answer below a copy.
+"""What a call was about on the network, two verbs for networks that can only answer below a copy, mails that are copies.
 
-Rows that are there name no copy. The database fills in the new column, so a worker of the version before writes on.
+Rows that are there name no copy. The database fills in the new columns, so a worker of the version before writes on.
 """
 
 from django.db import migrations, models
@@ -16,6 +16,11 @@ class Migration(migrations.Migration):
             model_name="attempt",
             name="target",
             field=models.CharField(blank=True, db_default="", max_length=500),
+        ),
+        migrations.AddField(
+            model_name="letter",
+            name="is_copy",
+            field=models.BooleanField(db_default=False),
         ),
         migrations.AlterField(
             model_name="attempt",
