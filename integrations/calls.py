@@ -25,9 +25,10 @@ from integrations.errors import (
 )
 from integrations.faults import reach
 from integrations.message import Media, Receipt
-from integrations.models import Attempt, Channel, Delivery, Overtaken
+from integrations.models import Attempt, Channel, Delivery, Message, Overtaken
 from integrations.models.clock import from_now
 from integrations.models.delivery import locked
+from integrations.steps import land, nothing_came_of
 from integrations.times import LEASE, TOO_OLD, scaled
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 MAX_TRIES: Final = 8
 DAYS_TO_PAUSE: Final = 7  # different days with failures only
 NOTHING: Final = Receipt(remote_id="")
+SAY_APPROVED: Final = frozenset({Attempt.Verb.CREATE, Attempt.Verb.EDIT, Attempt.Verb.REPLY})
 
 Arrow = Callable[[Delivery], None]
 
@@ -61,11 +63,13 @@ class Ticket:
             raise NotSent(_("The channel was closed before anything was sent."))
         if row["held_back"]:
             raise NotSent(_("It was stopped before anything was sent."))
-        if attempt.verb in {Attempt.Verb.CREATE, Attempt.Verb.EDIT}:
+        if attempt.verb in SAY_APPROVED:
             if message.withdrawn_at is not None:
                 raise NotSent(_("The approval was taken back before anything was sent."))
-            if not message.intact:
-                raise PermanentError(_("The stored words are not the approved ones. Nothing was sent."))
+            _refuse_changed(message)
+        elif attempt.verb == Attempt.Verb.DELETE:  # what is to follow must be there to follow
+            for following in Message.objects.filter(pk__in=mine.values("wanted")):
+                _refuse_changed(following)
         self.check_age()
 
     def check_age(self) -> None:
@@ -89,13 +93,19 @@ class Ticket:
         """What the adapter is given."""
         return Call(
             key=str(self.attempt.key),
-            parts=self.attempt.message.as_parts(),
+            parts=self.attempt.parts,
             read_media=read_media,
             parts_done=self.attempt.delivery.parts_done,
             note_done=self.note_done,
             still_wanted=self.gate,
             since=self.attempt.since,
+            known=self.attempt.known,
         )
+
+
+def _refuse_changed(message: Message) -> None:
+    if not message.intact:
+        raise PermanentError(_("The stored words are not the approved ones. Nothing was sent."))
 
 
 def read_media(media: Media) -> bytes:
@@ -196,17 +206,14 @@ def _speak(adapter: Adapter, ticket: Ticket) -> Receipt:
         return NOTHING
     if ticket.attempt.verb == Attempt.Verb.EDIT:
         return adapter.edit(call, delivery.receipt)
-    receipt = adapter.create(call)
+    receipt = adapter.reply(call, delivery.receipt) if ticket.attempt.replies else adapter.create(call)
     if not receipt.remote_id:
         raise UnknownOutcome(_("The network answered without naming what it made."))
     return receipt
 
 
 def _accepted(attempt: Attempt, receipt: Receipt) -> None:
-    if receipt is NOTHING:
-        _finish(attempt, Attempt.Outcome.ACCEPTED, Delivery.confirm_gone)
-        return
-    _finish(attempt, Attempt.Outcome.ACCEPTED, lambda row: row.confirm(attempt.message, receipt), receipt=receipt)
+    _finish(attempt, Attempt.Outcome.ACCEPTED, lambda row: land(row, attempt, receipt), receipt=receipt)
 
 
 def _not_accepted(attempt: Attempt, error: DeliveryError, *, words: str) -> None:
@@ -235,12 +242,14 @@ def _refused(attempt: Attempt, error: PermanentError, words: str) -> None:
     gone = isinstance(error, GoneError)
 
     def arrow(row: Delivery) -> None:
-        if gone and (attempt.verb == Attempt.Verb.DELETE or row.wanted_id is None):
+        if gone and attempt.verb != Attempt.Verb.CREATE:
+            nothing_came_of(row)
+        if gone and (attempt.verb not in SAY_APPROVED or row.wanted_id is None):
             row.confirm_gone()
-        elif attempt.verb != Attempt.Verb.DELETE and row.wanted_id != attempt.message_id and not gone:
+        elif attempt.verb in SAY_APPROVED and row.wanted_id != attempt.message_id and not gone:
             row.give_back(words)  # something else is wanted by now: that has not been refused yet
         else:
-            row.fail(words, gone=gone and attempt.verb == Attempt.Verb.EDIT)
+            row.fail(words, gone=gone and attempt.verb != Attempt.Verb.CREATE)
 
     _finish(attempt, Attempt.Outcome.REFUSED, arrow, words=words)
 

@@ -80,7 +80,7 @@ def _claim(pk: int) -> Attempt | None:
             step = next_step(delivery)
             if step is None:
                 return None
-            turns.take(delivery, urgent=step.verb == Attempt.Verb.DELETE)
+            turns.take(delivery, urgent=step.verb not in calls.SAY_APPROVED)
             delivery.claim()
             return Attempt.begin(delivery=delivery, verb=step.verb, message=step.message, key=step.key)
     except (ObjectDoesNotExist, Overtaken):

@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 from integrations.message import Receipt
 from integrations.models import Attempt, Delivery, Overtaken
 from integrations.models.delivery import locked
-from integrations.steps import open_question
+from integrations.steps import land, open_question
 
 RIGHT: Final = "integrations.retry_delivery"
 
@@ -28,7 +28,7 @@ def retry(*, pk: int, user: Any, reason: str, looked: bool = False) -> None:
     _check(user, reason)
     with locked(pk) as delivery:
         question = open_question(delivery) if delivery.status == Delivery.Status.UNKNOWN else None
-        if question is not None and question.verb == Attempt.Verb.CREATE:
+        if question is not None and question.makes_new:
             if not looked:
                 raise NotNow(_("It may already be there. Please look on the channel first."))
             question.resolve(Attempt.Outcome.ABSENT)
@@ -46,11 +46,12 @@ def found(*, pk: int, user: Any, reason: str, url: str) -> None:
     remote_id = url.rstrip("/").rpartition("/")[2]
     with locked(pk) as delivery:
         question = open_question(delivery)
-        if delivery.status != Delivery.Status.UNKNOWN or question is None or not remote_id:
+        looked_for = question is not None and question.makes_new  # a change or a take-down is simply sent again
+        if delivery.status != Delivery.Status.UNKNOWN or question is None or not looked_for or not remote_id:
             raise NotNow(_("Only a delivery with an unknown outcome can be found."))
         receipt = Receipt(remote_id=remote_id, url=url)
         question.resolve(Attempt.Outcome.ACCEPTED, receipt=receipt)
-        _act(delivery, lambda: delivery.confirm(question.message, receipt))
+        _act(delivery, lambda: land(delivery, question, receipt))
         log(instance=delivery, action="byline.delivery_found", user=user, data={"reason": reason, "url": url})
 
 

@@ -128,16 +128,18 @@ def write_letter(
     stop_link: str = "",
     secret: bool = False,
     pass_stops: bool = False,
+    is_copy: bool = False,
 ) -> Letter:
     """A plain text mail to each address, sent by the worker; the same `key` again writes nothing new.
 
     A POST to `stop_link`, from nobody in particular, stops letters like this one (RFC 8058). The words of a `secret`
     letter (a link that opens an account) are kept encrypted, and wiped once they are sent. The stop switch holds all
-    letters but secret ones and those that `pass_stops`.
+    letters but secret ones and those that `pass_stops`. One that `is_copy` carries the story `about` to people.
     """
     words: dict[str, object] = {"language": language, "subject": " ".join(subject.split())[:300], "about": about}
     words |= {"text": "", "sealed": credentials.seal({"text": text})} if secret else {"text": text}
     words |= {"stop_link": stop_link, "blog_id": blog_id, "pass_stops": pass_stops or secret}
+    words |= {"is_copy": is_copy}
     letter, created = Letter.objects.get_or_create(key=key, defaults=words)
     if created:
         Recipient.objects.bulk_create(

@@ -13,7 +13,7 @@ from integrations.errors import AuthError, DeliveryError, PermanentError
 from integrations.message import Receipt
 from integrations.models import Attempt, Delivery, Overtaken
 from integrations.models.delivery import locked
-from integrations.steps import may_repeat, open_question
+from integrations.steps import land, may_repeat, open_question
 
 MAX_CRASHES: Final = 3
 
@@ -42,7 +42,7 @@ def _move_on(delivery: Delivery) -> tuple[Attempt, Attempt] | None:
         delivery.absent()
     elif crashed(delivery):
         _give_up(delivery, question)
-    elif question.verb != Attempt.Verb.CREATE:
+    elif not question.makes_new:
         delivery.repeat()  # it names what is there: a second time changes nothing
     elif delivery.channel.adapter_class.can_find:
         turns.take(delivery, urgent=delivery.wanted_id is None)
@@ -62,7 +62,7 @@ def crashed(delivery: Delivery) -> bool:
 
 def _give_up(delivery: Delivery, question: Attempt) -> None:
     words = _("Three times in a row the worker stopped during this. Please look on the channel.")
-    guarded = question.verb != Attempt.Verb.CREATE or delivery.channel.adapter_class.idempotent_for == float("inf")
+    guarded = not question.makes_new or delivery.channel.adapter_class.idempotent_for == float("inf")
     if guarded:
         delivery.fail(words)
     else:
@@ -87,9 +87,11 @@ def _look(question: Attempt, looking: Attempt) -> None:
     tries = looking.delivery.attempts.filter(message=question.message, verb=question.verb)
     call = Call(
         key=str(question.key),
-        parts=question.message.as_parts(),
+        parts=question.parts,
         read_media=calls.read_media,
         since=tries.earliest("n").started_at,
+        reply_to=looking.delivery.receipt if question.replies else None,
+        known=question.known,
     )
     try:
         found = adapter.find(call)
@@ -110,10 +112,10 @@ def _answer(question: Attempt, looking: Attempt, found: Receipt | None) -> None:
     def arrow(row: Delivery) -> None:
         question.refresh_from_db(fields=["outcome", "remote_id", "remote_url"])
         if question.outcome == Attempt.Outcome.ACCEPTED:  # its own answer came late, but it came
-            row.confirm(question.message, Receipt(remote_id=question.remote_id, url=question.remote_url))
+            land(row, question, Receipt(remote_id=question.remote_id, url=question.remote_url))
         elif found is not None:
             question.resolve(Attempt.Outcome.ACCEPTED, receipt=found)
-            row.confirm(question.message, found)
+            land(row, question, found)
         else:
             question.resolve(Attempt.Outcome.ABSENT)
             row.absent()

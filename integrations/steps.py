@@ -1,11 +1,15 @@
-"""What a due row needs next: create, edit, delete, or nothing, by comparing wanted and there."""
+"""What a due row needs next, by comparing wanted and there: a call, or nothing. And what an accepted call means for it.
 
-from dataclasses import dataclass
+To send again is no step of its own: what is there is taken down, and then nothing is there and something is wanted.
+"""
+
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from integrations.correcting import How, changed_parts, how_to_correct
 from integrations.message import Receipt
 from integrations.models import Attempt, Delivery, Epoch, Message
 from integrations.models.attempt import FOR_EVER
@@ -43,7 +47,7 @@ def next_step(delivery: Delivery) -> Step | None:
     question = open_question(delivery)
     if question is not None and question.verb == Verb.DELETE and delivery.remote_id:
         return Step(verb=Verb.DELETE, message=question.message, key=question.key)
-    if question is not None and question.verb == Verb.CREATE and not delivery.remote_id:
+    if question is not None and question.makes_new and question.replies == bool(delivery.remote_id):
         return _repeat(delivery, question)
     if _take_late_answer(delivery):
         return None
@@ -53,11 +57,32 @@ def next_step(delivery: Delivery) -> Step | None:
     return _close_gap(delivery)
 
 
+def land(delivery: Delivery, attempt: Attempt, receipt: Receipt) -> None:
+    """Move the row as the network's yes to this call says."""
+    if attempt.verb in {Verb.DELETE, Verb.RECALL}:
+        delivery.confirm_gone()
+    elif attempt.verb == Verb.REPLY:
+        delivery.confirm_said(attempt.message)
+    else:
+        delivery.confirm(attempt.message, receipt)
+
+
+def nothing_came_of(delivery: Delivery) -> None:
+    """The network says that nothing is there: that answers what nobody knew of an earlier create."""
+    for create in delivery.attempts.filter(verb=Verb.CREATE, outcome__in=(Outcome.OPEN, Outcome.UNKNOWN)):
+        create.resolve(Outcome.ABSENT)
+
+
 def may_repeat(question: Attempt, *, idempotent_for: float) -> bool:
-    """Whether a create may be sent again under its key: the network guards it, and the approval stands."""
+    """Whether what makes something new may be sent again under its key: the network guards it, the approval stands."""
     if idempotent_for == FOR_EVER:
         return True
-    return question.message.withdrawn_at is None and question.repeatable(idempotent_for=idempotent_for)
+    return _stands(question) and question.repeatable(idempotent_for=idempotent_for)
+
+
+def _stands(question: Attempt) -> bool:
+    """Whether it may be said today: what tells of a withdrawal needs no approval."""
+    return question.verb == Verb.RECALL or question.message.withdrawn_at is None
 
 
 def _repeat(delivery: Delivery, question: Attempt) -> Step | None:
@@ -65,47 +90,73 @@ def _repeat(delivery: Delivery, question: Attempt) -> Step | None:
     if not may_repeat(question, idempotent_for=idempotent_for):
         delivery.doubt()
         return None
-    if question.message.withdrawn_at is None:
-        return Step(verb=Verb.CREATE, message=question.message, key=question.key)
-    # A receiver told of a withdrawal it does not need is harmless; one that is not told is not.
-    delivery.presume_there(str(question.key))
+    if _stands(question):
+        return Step(verb=Verb(question.verb), message=question.message, key=question.key)
+    if question.verb == Verb.CREATE:
+        # A receiver told of a withdrawal it does not need is harmless; one that is not told is not.
+        delivery.presume_there(str(question.key))
     return _close_gap(delivery)
 
 
 def _take_late_answer(delivery: Delivery) -> bool:
     """Settle against an acceptance that arrived when its worker no longer owned the row."""
     last = last_call(delivery)
-    if last is None or delivery.remote_id or (last.verb, last.outcome) != (Verb.CREATE, Outcome.ACCEPTED):
+    if last is None or not last.makes_new or last.outcome != Outcome.ACCEPTED:
         return False
-    delivery.confirm(last.message, Receipt(remote_id=last.remote_id, url=last.remote_url))
+    if last.replies != bool(delivery.remote_id) or (last.verb == Verb.REPLY and delivery.there_id == last.message_id):
+        return False
+    land(delivery, last, Receipt(remote_id=last.remote_id, url=last.remote_url))
     return True
 
 
 def _close_gap(delivery: Delivery) -> Step | None:
-    facts = delivery.channel.adapter_class
     if delivery.wanted is None:
-        return _take_down(delivery)
+        return _take_back(delivery)
     if not delivery.remote_id:
         return _first_send(delivery, delivery.wanted)
     if delivery.there_id == delivery.wanted_id:
         delivery.settle()
         return None
-    if not facts.can_edit:
-        delivery.fail(_("This network cannot change what it published. Please correct it there."))
+    return _correct(delivery, delivery.wanted)
+
+
+def _correct(delivery: Delivery, wanted: Message) -> Step | None:
+    standing = what_stands(delivery)
+    changed = changed_parts(standing.as_parts() if standing else None, wanted.as_parts())
+    if delivery.there is not None and not changed:
+        delivery.confirm_said(wanted)
         return None
-    return Step(verb=Verb.EDIT, message=delivery.wanted, key=_kept_key(delivery, Verb.EDIT, delivery.wanted))
+    how = how_to_correct(delivery.channel.powers, changed=changed)
+    if how == How.EDIT:
+        return _step(delivery, Verb.EDIT, wanted)
+    if how == How.RESEND:
+        return _step(delivery, Verb.DELETE, standing or wanted)
+    if how == How.REPLY:
+        return _step(delivery, Verb.REPLY, wanted)
+    delivery.fail(_("This network cannot change what it published. Please correct it there."))
+    return None
 
 
-def _take_down(delivery: Delivery) -> Step | None:
-    last = last_call(delivery)
-    message = delivery.there or (last.message if last else None)
+def _take_back(delivery: Delivery) -> Step | None:
+    message = what_stands(delivery)
     if not delivery.remote_id or message is None:
         delivery.settle()
         return None
-    if not delivery.channel.adapter_class.can_delete:
-        delivery.fail(_("This network cannot take down what it published. Please take it down there."))
-        return None
-    return Step(verb=Verb.DELETE, message=message, key=_kept_key(delivery, Verb.DELETE, message))
+    how = how_to_correct(delivery.channel.powers, changed=None)
+    if how == How.DELETE:
+        return _step(delivery, Verb.DELETE, message)
+    if how == How.REPLY:
+        return _step(delivery, Verb.RECALL, message)
+    delivery.fail(_("This network cannot take down what it published. Please take it down there."))
+    return None
+
+
+def what_stands(delivery: Delivery) -> Message | None:
+    """The words there; after a lost edit those of the edit, which differ from the others only in what can be edited."""
+    if delivery.there is not None:
+        return delivery.there
+    last = last_call(delivery)
+    return last.message if last else None
 
 
 def look_first(delivery: Delivery, epoch: Epoch) -> None:
@@ -127,8 +178,12 @@ def _first_send(delivery: Delivery, wanted: Message) -> Step | None:
     if Delivery.objects.filter(pk=delivery.pk, expires_at__lt=Now()).exists():
         delivery.fail(_("Too late: it could not be sent in time, and is no longer news."))
         return None
-    key = _kept_key(delivery, Verb.CREATE, wanted)
-    return Step(verb=Verb.CREATE, message=wanted, key=key or (_own_key(delivery, wanted) if for_ever else None))
+    step = _step(delivery, Verb.CREATE, wanted)
+    return replace(step, key=_own_key(delivery, wanted)) if for_ever and step.key is None else step
+
+
+def _step(delivery: Delivery, verb: Attempt.Verb, message: Message) -> Step:
+    return Step(verb=verb, message=message, key=_kept_key(delivery, verb, message))
 
 
 def _kept_key(delivery: Delivery, verb: Attempt.Verb, message: Message) -> UUID | None:

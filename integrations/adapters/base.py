@@ -7,7 +7,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
+
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from integrations.message import Announcement, Media, Parts, Receipt
 from integrations.times import SETTLE
@@ -16,6 +19,16 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Kind = Literal["network", "webhook"]
+EVERYTHING: Final = frozenset({"text", "language", "link", "media", "fields"})  # of `Parts`, what a reader can meet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Powers:
+    """What can be done with a copy that is there; `integrations.correcting` chooses by it."""
+
+    edits: frozenset[str] = frozenset()  # the fields of `Parts` that can be changed in place
+    can_delete: bool = False
+    can_reply: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +50,8 @@ class Call:
     `note_done` keeps a confirmed step at once, so that a crash does not repeat it.
     `still_wanted` ends the call unless it may go on: call it before the request that publishes, if others came first.
     `since` is when the first try of this message began (aware), where the core knows it: how far back `find` looks.
+    `reply_to` is set where a reply is looked for: the copy it answers.
+    `known` are ids that cannot be what is looked for: copies that were taken down, replies that said something else.
     """
 
     key: str
@@ -46,6 +61,8 @@ class Call:
     note_done: Callable[[str, str], object] = lambda *_note: None
     still_wanted: Callable[[], object] = lambda: None
     since: datetime | None = None
+    reply_to: Receipt | None = None
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +91,9 @@ class Adapter:
     settle_time: ClassVar[float] = SETTLE  # seconds after an unknown attempt's start before it is looked up
     interval: ClassVar[float] = 1  # seconds between two calls in the long run; 0: as fast as they come
     can_edit: ClassVar[bool] = False
+    edits: ClassVar[frozenset[str]] = EVERYTHING  # what an edit can change, where there is one
     can_delete: ClassVar[bool] = False
+    can_reply: ClassVar[bool] = False  # to a copy of our own, for all to see below it
     can_find: ClassVar[bool] = False
     config_fields: ClassVar[Mapping[str, "StrOrPromise"]] = {}  # name -> label, in the order a form asks
     credential_fields: ClassVar[Mapping[str, "StrOrPromise"]] = {}
@@ -101,6 +120,20 @@ class Adapter:
         """Turn an announcement into what this network will be sent. Pure: no clock, no network, no database."""
         raise NotImplementedError
 
+    @classmethod
+    def powers(cls, config: Mapping[str, Any]) -> Powers:
+        """What can be done with a copy on this channel; servers that can do less say so in `config`. Pure."""
+        return Powers(
+            edits=cls.edits if cls.can_edit else frozenset(), can_delete=cls.can_delete, can_reply=cls.can_reply
+        )
+
+    @classmethod
+    def recall(cls, parts: Parts) -> Parts:
+        """What a reply says below a copy that was taken back and cannot be taken down. Pure, in the copy's language."""
+        with translation.override(parts.language):
+            words = _("We took this post back. It is no longer what we say.")
+        return Parts(text=words, language=parts.language, link=parts.link)
+
     def check(self) -> Mapping[str, Any]:
         """Prove that the credential works; return config to keep (the server's limits, the account's name)."""
         raise NotImplementedError
@@ -120,9 +153,16 @@ class Adapter:
         """Take down what is `there`; already gone counts as done. After `UnknownOutcome` repeat it."""
         raise NotImplementedError
 
-    def find(self, call: Call) -> Receipt | None:
-        """Look for the outcome of an earlier `create`; None only when it is surely not there.
+    def reply(self, call: Call, there: Receipt) -> Receipt:
+        """Say the parts in a reply to what is `there`; to the core this is a `create`, and as hard to repeat.
 
-        Raises `UnknownOutcome` when that cannot be told.
+        Raises `GoneError` when what it answers is no longer there.
+        """
+        raise NotImplementedError
+
+    def find(self, call: Call) -> Receipt | None:
+        """Look for the outcome of an earlier `create`, or `reply` where `call.reply_to` is set; never in `call.known`.
+
+        None only when it is surely not there. Raises `UnknownOutcome` when that cannot be told.
         """
         raise NotImplementedError

@@ -1,6 +1,7 @@
 """Mastodon and the servers that speak its API. Facts and sources: reference/channels.md section 1."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any, ClassVar
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
-from integrations.adapters.base import Call, Limits
+from integrations.adapters.base import Call, Limits, Powers
 from integrations.adapters.mastodon_api import MastodonApi
 from integrations.adapters.mastodon_pictures import (
     State,
@@ -50,6 +51,13 @@ class Mastodon(MastodonApi):
         super().__init__(config=config, credential=credential)
         self.server = Server.from_config(config)
         self.idempotent_for = KEYS_KEPT if self.server.keeps_keys else 0
+
+    @classmethod
+    @override
+    def powers(cls, config: Mapping[str, Any]) -> Powers:
+        """Servers from before edits can only take down."""
+        powers = super().powers(config)
+        return powers if Server.from_config(config).edits else replace(powers, edits=frozenset())
 
     @classmethod
     @override
@@ -132,7 +140,7 @@ class Mastodon(MastodonApi):
         now = str(self._account()["id"])
         accounts = dict.fromkeys([now, str(self.config.get("account_id") or now)])
         found = (status for account in accounts for status in self._since(call.since, account))
-        ours = next((status for status in found if call.parts.link in _links(status)), None)
+        ours = next((one for one in found if call.parts.link in _links(one) and str(one["id"]) not in call.known), None)
         return _receipt(ours, call.parts) if ours else None
 
     def _since(self, since: datetime | None, account: str) -> Iterator[dict[str, Any]]:

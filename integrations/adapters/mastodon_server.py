@@ -22,6 +22,7 @@ class Server:
 
     `keeps_keys`: Idempotency-Key really works (only Mastodon itself, for an hour; others ignore the header).
     `code_points`: GoToSocial counts these, and URLs as written.
+    `edits`: posts can be changed (Mastodon from 3.5, GoToSocial from 0.18).
     """
 
     characters: int = 500
@@ -33,6 +34,7 @@ class Server:
     mime_types: tuple[str, ...] = ("image/jpeg", "image/png", "image/gif", "image/webp")
     code_points: bool = False
     keeps_keys: bool = False
+    edits: bool = True
 
     @classmethod
     def from_instance(cls, data: Mapping[str, Any]) -> Self:
@@ -52,11 +54,10 @@ class Server:
         mimes = pictures.get("supported_mime_types")
         if isinstance(mimes, list) and mimes:
             told["mime_types"] = tuple(str(mime) for mime in mimes)
-        return cls(
-            **told,
-            code_points="gotosocial" in software,
-            keeps_keys=bool(regex.match(r"\d+\.\d+", software)) and not any(name in software for name in OTHERS),
-        )
+        itself = bool(regex.match(r"\d+\.\d+", software)) and not any(name in software for name in OTHERS)
+        gotosocial = "gotosocial" in software
+        first_to_edit = (3, 5) if itself else (0, 18) if gotosocial else (0, 0)
+        return cls(**told, code_points=gotosocial, keeps_keys=itself, edits=_version(software) >= first_to_edit)
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
@@ -83,3 +84,9 @@ def _mapping(data: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
     for name in path:
         found = found.get(name) if isinstance(found, Mapping) else None
     return found if isinstance(found, Mapping) else {}
+
+
+def _version(software: str) -> tuple[int, int]:
+    """Major and minor; a version that cannot be read is a new one."""
+    found = regex.match(r"(\d+)\.(\d+)", software)
+    return (int(found[1]), int(found[2])) if found else (99, 0)

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from integrations.message import Receipt
+from integrations.message import Parts, Receipt
 from integrations.models.clock import from_now
 from integrations.models.message import Message
 from integrations.times import scaled
@@ -29,6 +29,8 @@ class Attempt(models.Model):
         CREATE = "create", _("Publish")
         EDIT = "edit", _("Change")
         DELETE = "delete", _("Take down")
+        REPLY = "reply", _("Reply with the correction")
+        RECALL = "recall", _("Reply that it was taken back")
         FIND = "find", _("Look up")
 
     class Outcome(models.TextChoices):
@@ -46,6 +48,7 @@ class Attempt(models.Model):
     verb = models.CharField(max_length=6, choices=Verb.choices)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="attempts")
     key = models.UUIDField()
+    target = models.CharField(max_length=500, db_default="", blank=True)  # the copy it is about, by the network's id
     token = models.UUIDField()
     remote_id = models.CharField(max_length=500, default="", blank=True)
     remote_url = models.CharField(max_length=1000, default="", blank=True)
@@ -76,6 +79,7 @@ class Attempt(models.Model):
             verb=verb,
             message=message,
             key=key or uuid.uuid4(),
+            target=delivery.remote_id,
             token=delivery.token,
             worker=f"{socket.gethostname()}:{os.getpid()}"[:100],
         )
@@ -115,6 +119,37 @@ class Attempt(models.Model):
         return self.outcome in {Attempt.Outcome.OPEN, Attempt.Outcome.UNKNOWN}
 
     @property
+    def makes_new(self) -> bool:
+        """Whether a second time would be a second one for all to see."""
+        return self.verb in MAKE_NEW
+
+    @property
+    def replies(self) -> bool:
+        """Whether it says something below a copy."""
+        return self.verb in REPLIES
+
+    @property
+    def parts(self) -> Parts:
+        """The words of this call."""
+        parts = self.message.as_parts()
+        return self.message.channel.adapter_class.recall(parts) if self.verb == Attempt.Verb.RECALL else parts
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Ids on the network that are surely not what came of this call: see `integrations.adapters.base.Call`."""
+        if self.n == 1:
+            return frozenset()
+        verbs = (*REPLIES, Attempt.Verb.DELETE)
+        accepted = Attempt.objects.filter(delivery=self.delivery_id, outcome=Attempt.Outcome.ACCEPTED, verb__in=verbs)
+        known: set[str] = set()
+        for verb, message, target, remote_id in accepted.values_list("verb", "message", "target", "remote_id"):
+            if verb != Attempt.Verb.REPLY:  # what it was about is gone, or taken back
+                known.add(target)
+            if (verb, message) != (self.verb, self.message_id):
+                known.add(remote_id)
+        return frozenset(known - {""})
+
+    @property
     def since(self) -> datetime:
         """When the first try under this key began, by the database's clock."""
         tries = Attempt.objects.filter(delivery=self.delivery_id, key=self.key).order_by("n")
@@ -128,3 +163,7 @@ class Attempt(models.Model):
         return Attempt.objects.filter(
             pk__in=list(first.values_list("pk", flat=True)), started_at__gt=from_now(-scaled(idempotent_for))
         ).exists()
+
+
+MAKE_NEW: Final = frozenset({Attempt.Verb.CREATE, Attempt.Verb.REPLY, Attempt.Verb.RECALL})
+REPLIES: Final = frozenset({Attempt.Verb.REPLY, Attempt.Verb.RECALL})

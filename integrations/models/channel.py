@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations import credentials
 from integrations.adapters import ADAPTERS
-from integrations.adapters.base import Adapter
+from integrations.adapters.base import Adapter, Powers
 from integrations.models.breaker import Breaker, Host, one_probe, rested
 from integrations.models.clock import from_now, span
 from integrations.times import scaled
@@ -90,6 +90,11 @@ class Channel(Breaker):
     def adapter_class(self) -> type[Adapter]:
         """The network's class facts; raises KeyError for a network that was taken out of the code."""
         return ADAPTERS[self.kind]
+
+    @property
+    def powers(self) -> Powers:
+        """What can be done with a copy that is there."""
+        return self.adapter_class.powers(self.config)
 
     @property
     def label(self) -> str:

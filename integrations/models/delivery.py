@@ -234,10 +234,18 @@ class Delivery(models.Model):
             last_error="",
         )
 
+    def confirm_said(self, message: Message) -> None:
+        """sending, due or unknown -> settled: what is there stays; it, or a reply below it, says `message`."""
+        self._require(self.Status.SENDING, self.Status.DUE, self.Status.UNKNOWN)
+        self._rest(there=message, parts_done={}, tries=0, last_error="")
+
     def confirm_gone(self) -> None:
-        """sending or unknown -> settled: nothing is there any more. Due again when something is wanted."""
-        self._require(self.Status.SENDING, self.Status.UNKNOWN)
-        self._rest(**NOTHING_THERE, parts_done={}, tries=0, last_error="")
+        """sending, due or unknown -> settled: nothing of ours stands there. Due again when something is wanted.
+
+        What is sent again after it was taken down is news from now: it is never too late for that.
+        """
+        self._require(self.Status.SENDING, self.Status.DUE, self.Status.UNKNOWN)
+        self._rest(**NOTHING_THERE, parts_done={}, tries=0, last_error="", expires_at=self._expiry())
 
     def give_back(self, words: str) -> None:
         """sending -> due: nothing was sent, and no try is counted."""

@@ -29,6 +29,7 @@ class Letter(models.Model):
     sealed = models.TextField(default="", blank=True, editable=False)
     about = models.UUIDField(null=True, db_index=True)
     blog = models.ForeignKey("wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    is_copy = models.BooleanField(db_default=False)  # it carries the story: what is sent cannot be taken back
     pass_stops = models.BooleanField(default=False)
     stop_link = models.URLField(max_length=500, default="", blank=True)  # where one POST stops letters like this one
     created_at = models.DateTimeField(db_default=Now())

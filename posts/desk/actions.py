@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from integrations import outbox
+from integrations.costs import costs_of_take_down
 from posts import publishing, reviewing
 from posts.desk import doors
-from posts.models import Blog, Post
+from posts.models import Blog
 from posts.publishing import NotNow
 from posts.trust.rules import writable
 
@@ -119,22 +119,7 @@ class TakeDownView(DeedView):
     def consequences(self) -> Sequence[str]:
         first = _("Readers no longer find it on the blog.")
         last = _("The authors get your reason by mail. The draft stays.")
-        return [first, *(_fate(delivery) for delivery in _copies(self.about)), last]
-
-
-def _copies(post: Post) -> list[Any]:
-    """The deliveries that are on a channel or on their way there."""
-    return [delivery for delivery in outbox.deliveries_of(post.uuid) if delivery.wanted_id or delivery.remote_id]
-
-
-def _fate(delivery: Any) -> str:
-    """What becomes of one copy."""
-    names = {"channel": delivery.channel.name}
-    if not delivery.remote_id:
-        return _("%(channel)s: it has not gone out, and will not.") % names
-    if delivery.channel.adapter_class.can_delete:
-        return _("%(channel)s: the post there is deleted.") % names
-    return _("%(channel)s: this network lets nobody delete from outside. Somebody needs to do it there.") % names
+        return [first, *costs_of_take_down(post=self.about.uuid).lines(), last]
 
 
 class CancelScheduleView(DeedView):

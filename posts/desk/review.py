@@ -18,6 +18,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages as with_links
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
+from integrations.costs import costs_of_change
 from posts import promises, reviewing
 from posts.desk import beside
 from posts.desk.answers import ApproveForm, NoteForm, ReferForm, RemarkForm, SendBackForm
@@ -136,6 +137,7 @@ class ReviewView(ReviewerMixin, TemplateView):
             version=version,
             reading=reading,
             approve_form=self._approve_form(approve_form, reading.digest, facts["slot"]),
+            costs=_costs(self.post_read, reading),
             moved=_moved_since(self.post_read, seen_revision, version),
             page_url=reverse("review_page", args=[self.post_read.pk]),
             time_zone=clock.zone_name(),
@@ -205,6 +207,14 @@ class ReviewView(ReviewerMixin, TemplateView):
 def _as_written(remark: Remark) -> dict[str, Any]:
     names = ("kind", "key", "quoted", "start", "replacement", "reason", "words")
     return {name: getattr(remark, name) for name in names}
+
+
+def _costs(post: Post, reading: Reading) -> list[str]:
+    """What approving does to the copies that are out; nothing to say before the first."""
+    if not post.first_published_at:
+        return []
+    parts = {copy.channel: copy.parts for copy in reading.copies}
+    return costs_of_change(post=post.uuid, parts_by_channel=parts).lines()
 
 
 def _state_of(post: Post) -> ReviewTaskState | None:

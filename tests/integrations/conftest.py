@@ -10,12 +10,9 @@ from django.db.models import F
 
 from integrations import dispatch, outbox
 from integrations.adapters import ADAPTERS
-from integrations.adapters.base import Adapter
 from integrations.message import Announcement
 from integrations.models import Attempt, Channel, Delivery, Host, Recipient
-from tests.integrations.network import Blind, Guarded, Lookup, Network, WorkerKilled
-
-FAKES: tuple[type[Adapter], ...] = (Lookup, Blind, Guarded)
+from tests.integrations.network import FAKES, Lookup, Network, WorkerKilled
 
 
 @pytest.fixture(autouse=True)

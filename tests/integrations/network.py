@@ -1,4 +1,7 @@
-"""A fake network that keeps a ledger of what it accepted, and can be told to fail in every way a network fails."""
+"""Fake networks that keep a ledger of what they accepted, and can be told to fail in every way a network fails.
+
+Lookup, Blind and Guarded can do everything; the others stand for the arms of `integrations.correcting`.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,8 +26,9 @@ class Network:
     before: list[Callable[[], None]] = field(default_factory=list)  # each runs once, before a write is accepted
     after: list[Callable[[], None]] = field(default_factory=list)  # each runs once, after a write was accepted
     late: list[Callable[[], object]] = field(default_factory=list)  # accepted, but only after the answer was given up
-    slow: bool = False  # the next create is accepted late
+    slow: bool = False  # the next create or reply is accepted late
     made: int = 0
+    replies: list[tuple[str, str, str]] = field(default_factory=list)  # id, of what post, text
 
     def verbs(self) -> list[str]:
         return [verb for verb, _text, _key in self.calls]
@@ -36,6 +40,24 @@ class Network:
             self.posts[remote_id] = call.parts.text
         return remote_id
 
+    def answer(self, remote_id: str, to: str, call: Call) -> str:
+        """Show a reply below a post, once a key."""
+        if self.keys.get(call.key) != remote_id:
+            self.keys[call.key] = remote_id
+            self.replies.append((remote_id, to, call.parts.text))
+        return remote_id
+
+    def readings(self) -> dict[str, list[str]]:
+        """By post: what readers find there, in the order it was said."""
+        return {
+            post: [text, *(said for _id, to, said in self.replies if to == post)] for post, text in self.posts.items()
+        }
+
+    def standing(self) -> list[str]:
+        """What readers take from the posts that were not taken back: the last word below each."""
+        last_words = [said[-1] for said in self.readings().values()]
+        return [words for words in last_words if words != TAKEN_BACK]
+
     def accept_late(self) -> None:
         """What was on its way when its sender gave up arrives now."""
         while self.late:
@@ -44,6 +66,9 @@ class Network:
     def step(self, moments: list[Callable[[], None]]) -> None:
         if moments:
             moments.pop(0)()
+
+
+TAKEN_BACK = "We took this post back. It is no longer what we say."
 
 
 def raising(error: BaseException) -> Callable[[], None]:
@@ -83,12 +108,23 @@ class Lookup(Adapter):
         return {"account": "desk"}
 
     def create(self, call: Call) -> Receipt:
-        net = self._write("create", call)
+        return self._make("create", call, lambda: self.network.accept(self._new_id(call), call))
+
+    def reply(self, call: Call, there: Receipt) -> Receipt:
+        return self._make("reply", call, lambda: self._answer(call, there))
+
+    def _answer(self, call: Call, there: Receipt) -> str:
+        if there.remote_id not in self.network.posts:
+            raise GoneError("It is no longer there.")
+        return self.network.answer(self._new_id(call), there.remote_id, call)
+
+    def _make(self, verb: str, call: Call, accept: Callable[[], str]) -> Receipt:
+        net = self._write(verb, call)
         if net.slow:
             net.slow = False
-            net.late.append(lambda: net.accept(self._new_id(call), call))
+            net.late.append(accept)
             raise UnknownOutcome("No answer in time.")
-        remote_id = net.accept(self._new_id(call), call)
+        remote_id = accept()
         net.step(net.after)
         return Receipt(remote_id=remote_id, url=f"https://network.example/{remote_id}")
 
@@ -114,7 +150,10 @@ class Lookup(Adapter):
     def find(self, call: Call) -> Receipt | None:
         self.network.calls.append(("find", call.parts.text, call.key))
         self.network.step(self.network.before)
-        for remote_id in self.network.posts:
+        made = set(self.network.posts)
+        if call.reply_to:
+            made = {reply for reply, to, _said in self.network.replies if to == call.reply_to.remote_id}
+        for remote_id in sorted(made - call.known):
             return Receipt(remote_id=remote_id, url=f"https://network.example/{remote_id}")
         return None
 
@@ -148,3 +187,67 @@ class Guarded(Lookup):
 
     def _new_id(self, call: Call) -> str:
         return call.key
+
+
+class Resends(Lookup):
+    """A network that changes nothing, and takes down."""
+
+    name = "resends"
+    label = "Network without edits"
+    can_edit = False
+
+
+class BlindResends(Blind):
+    """The same, and it cannot be asked."""
+
+    name = "blind-resends"
+    label = "Blind network without edits"
+    can_edit = False
+
+
+class Replies(Lookup):
+    """A network on which what is said stays said; one can only answer below it."""
+
+    name = "replies"
+    label = "Network with replies"
+    can_edit = can_delete = False
+    can_reply = True
+
+
+class BlindReplies(Replies):
+    """The same, and it cannot be asked."""
+
+    name = "blind-replies"
+    label = "Blind network with replies"
+    can_find = False
+
+
+class GuardedReplies(Guarded):
+    """The same, and it knows repeats by their key for ever."""
+
+    name = "guarded-replies"
+    label = "Guarded receiver with replies"
+    can_edit = can_delete = False
+    can_reply = True
+
+
+class WordsOnly(Lookup):
+    """A network that changes words, and never links or pictures."""
+
+    name = "words-only"
+    label = "Network that edits words"
+    edits = frozenset({"text"})
+
+
+class Stone(Lookup):
+    """A network on which nothing can be done about a copy: a mail that was sent."""
+
+    name = "stone"
+    label = "Network of stone"
+    can_edit = can_delete = False
+
+
+FAKES: tuple[type[Adapter], ...] = (
+    *(Lookup, Blind, Guarded, Resends, BlindResends),
+    *(Replies, BlindReplies, GuardedReplies, WordsOnly, Stone),
+)

@@ -316,10 +316,8 @@ def test_a_withdrawal_of_what_is_already_gone_is_done(channel: Channel, post: UU
     assert delivery.status == "settled"
 
 
-def test_a_network_that_cannot_edit_says_so(
-    channel: Channel, post: UUID, network: Network, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Lookup, "can_edit", False)
+def test_a_network_on_which_nothing_can_be_corrected_says_so(post: UUID, network: Network) -> None:
+    channel = open_channel("stone")
     delivery = want(post, channel)
     tick()
     want(post, channel, "Better words")

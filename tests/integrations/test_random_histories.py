@@ -1,6 +1,7 @@
 """Random lives of one post on a network that fails in every way: never two of it, never a lost one, never old words."""
 
 import random
+from itertools import pairwise
 from unittest.mock import patch
 from uuid import uuid4
 
@@ -85,13 +86,16 @@ class World:
                     row.retry()
 
     def check_now(self) -> None:
-        assert len(self.network.posts) <= 1, self.network.calls
+        """One copy that stands, and below it nothing said twice in a row."""
+        assert len(self.network.standing()) <= 1, self.network.calls
+        for said in self.network.readings().values():
+            assert all(words != following for words, following in pairwise(said)), self.network.calls
 
     def check_at_the_end(self) -> None:
         for delivery in Delivery.objects.all():
             assert delivery.status == "settled" or (delivery.status == "unknown" and delivery.due_at is None)
             if delivery.status == "settled":
-                assert list(self.network.posts.values()) == ([self.words] if self.words else [])
+                assert self.network.standing() == ([self.words] if self.words else []), self.network.calls
 
 
 class TestRandomHistories(TestCase):
@@ -117,11 +121,21 @@ class TestRandomHistories(TestCase):
         world = self.live("guarded", events)
         assert not Delivery.objects.exclude(status="settled").exists(), world.network.calls
 
-    @given(st.lists(EVENTS, min_size=3, max_size=25))
-    def test_a_blind_network_never_gets_a_second_call_after_an_unknown_one(self, events) -> None:
-        self.live("blind", events)
-        creates = list(Attempt.objects.filter(verb="create").order_by("n"))
-        assert not any(first.unresolved for first in creates[:-1])
+    @given(st.sampled_from(["blind", "blind-resends", "blind-replies"]), st.lists(EVENTS, min_size=3, max_size=25))
+    def test_a_blind_network_never_gets_a_second_call_after_an_unknown_one(self, kind, events) -> None:
+        self.live(kind, events)
+        makes_new = [attempt for attempt in Attempt.objects.order_by("n") if attempt.makes_new]
+        assert not any(first.unresolved for first in makes_new[:-1])
+
+    @given(st.sampled_from(["resends", "words-only"]), st.lists(EVENTS, min_size=3, max_size=25))
+    def test_what_is_sent_again_stands_there_once_with_what_is_wanted(self, kind, events) -> None:
+        self.live(kind, events)
+
+    @given(st.sampled_from(["replies", "guarded-replies"]), st.lists(EVENTS, min_size=3, max_size=25))
+    def test_where_only_replies_can_correct_the_last_word_is_what_is_wanted(self, kind, events) -> None:
+        world = self.live(kind, events)
+        if kind == "guarded-replies":
+            assert not Delivery.objects.exclude(status="settled").exists(), world.network.calls
 
     def test_this_harness_catches_a_build_that_repeats_blindly(self) -> None:
         blind_repeat = patch.object(Delivery, "lose", lambda row, *_args, **_more: row.give_back(""))

@@ -1,0 +1,141 @@
+"""What a change or a take-down will do to the copies that are out, told before it runs: by the loop's own table."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from django.utils.translation import ngettext
+
+from integrations.correcting import How, changed_parts, how_to_correct
+from integrations.message import Parts
+from integrations.models import Channel, Delivery, Recipient
+from integrations.steps import what_stands
+
+
+class Fate(StrEnum):
+    """What becomes of one copy; the values of `How` and what needs no correcting."""
+
+    SEND = "send"  # nothing of it is there yet
+    STAY = "stay"  # it says this already
+    KEEP_BACK = "keep back"  # it waited to go out, and will not
+    EDIT = How.EDIT.value
+    RESEND = How.RESEND.value
+    DELETE = How.DELETE.value
+    REPLY = How.REPLY.value
+    RECALL = "recall"
+    CANNOT = How.CANNOT.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Costs:
+    """The fate of each copy by its channel, and how many people hold a mail that nobody can take back."""
+
+    fates: Mapping[Channel, Fate]
+    mailed: int
+
+    def channels(self, fate: Fate) -> list[str]:
+        """Names of the channels whose copy meets this fate."""
+        return sorted(channel.name for channel, met in self.fates.items() if met == fate)
+
+    def lines(self) -> list[str]:
+        """A plain sentence for each kind of fate, the hardest last; what stays as it is needs none."""
+        said = [_told(words, self.channels(fate)) for fate, words in WORDS.items() if self.channels(fate)]
+        return [*said, *_mailed(self.mailed)]
+
+
+def costs_of_change(*, post: UUID, parts_by_channel: Mapping[Channel, Parts]) -> Costs:
+    """What it costs when from now on exactly these parts are wanted; a channel that is not named is withdrawn from."""
+    fates = {
+        delivery.channel: fate_of(delivery, parts_by_channel.get(delivery.channel)) for delivery in _deliveries(post)
+    }
+    new = {channel: Fate.SEND for channel in parts_by_channel if channel not in fates}
+    return Costs(fates={**fates, **new}, mailed=_people_mailed(post))
+
+
+def costs_of_take_down(*, post: UUID) -> Costs:
+    """What it costs when nothing of this post is wanted any more."""
+    return costs_of_change(post=post, parts_by_channel={})
+
+
+def fate_of(delivery: Delivery, wanted: Parts | None) -> Fate:
+    """What the loop will do with one copy; one that may be out counts as out."""
+    may_be_out = delivery.status in {Delivery.Status.SENDING, Delivery.Status.UNKNOWN}
+    if not delivery.remote_id and not may_be_out:
+        return _without_a_copy(delivery, wanted)
+    powers = delivery.channel.powers
+    if wanted is None:
+        how = how_to_correct(powers, changed=None)
+        return Fate.RECALL if how == How.REPLY else Fate(how.value)
+    standing = what_stands(delivery)
+    changed = changed_parts(standing.as_parts() if standing else None, wanted)
+    return Fate(how_to_correct(powers, changed=changed).value) if changed else Fate.STAY
+
+
+def _without_a_copy(delivery: Delivery, wanted: Parts | None) -> Fate:
+    if wanted is not None:
+        return Fate.SEND
+    return Fate.KEEP_BACK if delivery.wanted_id else Fate.STAY
+
+
+def _deliveries(post: UUID) -> Iterable[Delivery]:
+    return Delivery.objects.filter(post=post).select_related("channel", "there", "wanted")
+
+
+def _people_mailed(post: UUID) -> int:
+    """Addresses that got, or may have got, a mail with the story in it."""
+    out = (Recipient.Status.SENT, Recipient.Status.SENDING, Recipient.Status.UNKNOWN)
+    mails = Recipient.objects.filter(letter__about=post, letter__is_copy=True, status__in=out)
+    return mails.values("address").distinct().count()
+
+
+def _told(words: Callable[[int], str], channels: list[str]) -> str:
+    return words(len(channels)) % {"number": len(channels), "channels": ", ".join(channels)}
+
+
+def _mailed(people: int) -> list[str]:
+    words = ngettext(
+        "Cannot reach the mail that was sent to %(number)s person.",
+        "Cannot reach the mail that was sent to %(number)s people.",
+        people,
+    )
+    return [words % {"number": people}] if people else []
+
+
+WORDS: Final[Mapping[Fate, Callable[[int], str]]] = {
+    Fate.SEND: lambda n: ngettext(
+        "Will send to %(number)s channel: %(channels)s.", "Will send to %(number)s channels: %(channels)s.", n
+    ),
+    Fate.EDIT: lambda n: ngettext(
+        "Will edit %(number)s copy: %(channels)s.", "Will edit %(number)s copies: %(channels)s.", n
+    ),
+    Fate.RESEND: lambda n: ngettext(
+        "Will delete and resend %(number)s copy; its answers there are lost: %(channels)s.",
+        "Will delete and resend %(number)s copies; their answers there are lost: %(channels)s.",
+        n,
+    ),
+    Fate.REPLY: lambda n: ngettext(
+        "Will leave %(number)s copy as it is and reply to it with the new words: %(channels)s.",
+        "Will leave %(number)s copies as they are and reply to them with the new words: %(channels)s.",
+        n,
+    ),
+    Fate.KEEP_BACK: lambda n: ngettext(
+        "Will not send what waits for %(number)s channel: %(channels)s.",
+        "Will not send what waits for %(number)s channels: %(channels)s.",
+        n,
+    ),
+    Fate.DELETE: lambda n: ngettext(
+        "Will delete %(number)s copy: %(channels)s.", "Will delete %(number)s copies: %(channels)s.", n
+    ),
+    Fate.RECALL: lambda n: ngettext(
+        "Cannot delete %(number)s copy; will reply to it that it was taken back: %(channels)s.",
+        "Cannot delete %(number)s copies; will reply to them that they were taken back: %(channels)s.",
+        n,
+    ),
+    Fate.CANNOT: lambda n: ngettext(
+        "Cannot reach %(number)s copy; somebody needs to do it there: %(channels)s.",
+        "Cannot reach %(number)s copies; somebody needs to do it there: %(channels)s.",
+        n,
+    ),
+}
