@@ -19,7 +19,7 @@ from wagtail.models import Page
 
 from integrations.ledger import NotNow
 from integrations.models import Attempt, Channel, Delivery, Letter, Overtaken, Recipient, Stop
-from integrations.models.delivery import locked
+from integrations.models.delivery import DeliveryQuerySet, locked
 
 PRESS: Final = "integrations.add_stop"
 LIFT: Final = "integrations.lift_stop"
@@ -110,6 +110,11 @@ def in_flight() -> list[Attempt]:
 def held() -> list[Delivery]:
     """Deliveries that a stop held, oldest first; `standing` in words comes with `add_standing`."""
     return list(Delivery.objects.held_by_stop().select_related("channel", "wanted"))
+
+
+def free_to_go() -> DeliveryQuerySet:
+    """Those that a stop held which no longer stands over them: they wait for a person alone."""
+    return Delivery.objects.held_by_stop().going()
 
 
 def held_letters() -> list[Letter]:

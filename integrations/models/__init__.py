@@ -3,8 +3,9 @@
 from integrations.models.attempt import Attempt
 from integrations.models.channel import Channel
 from integrations.models.delivery import Delivery, Overtaken
+from integrations.models.incident import Incident
 from integrations.models.letter import Letter, Recipient
 from integrations.models.message import Message
 from integrations.models.stop import Stop
 
-__all__ = ["Attempt", "Channel", "Delivery", "Letter", "Message", "Overtaken", "Recipient", "Stop"]
+__all__ = ["Attempt", "Channel", "Delivery", "Incident", "Letter", "Message", "Overtaken", "Recipient", "Stop"]

@@ -80,6 +80,12 @@ class Channel(models.Model):
         """What people call the network."""
         return str(ADAPTERS[self.kind].label) if self.kind in ADAPTERS else self.kind
 
+    @property
+    def place(self) -> str:
+        """A web address where people can look at what is there; empty where there is none."""
+        place = ADAPTERS[self.kind].place(self.config) if self.kind in ADAPTERS else ""
+        return place if place.startswith(("https://", "http://")) else ""
+
     def adapter(self) -> Adapter:
         """The network, ready for one call, with the credential opened."""
         return self.adapter_class(config=self.config, credential=self.credential)
