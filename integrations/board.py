@@ -33,7 +33,7 @@ class Group(StrEnum):
 
 GROUP_LABELS: "Final[Mapping[Group, StrOrPromise]]" = {
     Group.NEEDS: _("Needs you"),
-    Group.WAITS: _("Waits"),
+    Group.WAITS: _("Waits, and why"),
     Group.GOING: _("Going out"),
     Group.DONE: _("Lately done"),
 }
@@ -121,3 +121,16 @@ def numbers(deliveries: DeliveryQuerySet, *, state: str = "") -> dict[Group, int
 def needing_a_person() -> DeliveryQuerySet:
     """What no machine can settle, oldest first."""
     return in_group(Delivery.objects.all(), Group.NEEDS)
+
+
+def broken_channels() -> list[Channel]:
+    """Channels that wait for a person, each with `waiting`, how many deliveries wait for it."""
+    held = Q(deliveries__status=Delivery.Status.HELD, deliveries__hold_reason=Delivery.HoldReason.CHANNEL)
+    broken = Channel.objects.filter(status=Channel.Status.NEEDS_AUTH)
+    return list(broken.annotate(waiting=Count("deliveries", filter=held)))
+
+
+def number_needing_a_person() -> int:
+    """What the desk's menu counts: deliveries that need somebody, and each broken channel once."""
+    broken = Channel.objects.filter(status=Channel.Status.NEEDS_AUTH).count()
+    return needing_a_person().order_by().count() + broken

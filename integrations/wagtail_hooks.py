@@ -11,7 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from integrations import viewsets
-from integrations.board import needing_a_person
+from integrations.board import number_needing_a_person
 from integrations.screens.urls import urlpatterns
 
 LOGGED = {
@@ -38,7 +38,7 @@ class DeliveriesMenuItem(MenuItem):
 
     def render_component(self, request: Any) -> Any:
         component = super().render_component(request)
-        if number := needing_a_person().count():
+        if number := number_needing_a_person():
             component.label = f"{self.label} ({number})"
         return component
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -15,9 +14,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.mixins import Echo
 
 from integrations import ledger, stops
-from integrations.board import GROUP_LABELS, STATES, Group, in_group, numbers
+from integrations.board import GROUP_LABELS, STATES, Group, broken_channels, in_group, numbers
 from integrations.identifiers import row_key
-from integrations.models import Channel, Delivery
 from integrations.screens.filters import FilterForm, Filters
 from integrations.sentences import Line, lines_of
 
@@ -68,13 +66,16 @@ class BoardView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView
         """The sections, their numbers, and what holds up a whole channel."""
         filters = Filters.read(self.request.GET.dict())
         counted = numbers(filters.rows(), state=filters.state)
+        broken, free = broken_channels(), to_go_through()
+        if not filters.narrowed:
+            counted[Group.NEEDS] += len(broken) + bool(free)
         return super().get_context_data(**kwargs) | {
             "filters": filters,
             "filter_form": FilterForm(initial=vars(filters)),
             "groups": list(group_links(filters, counted)),
             "sections": [self._section(group, filters, counted.get(group)) for group in filters.groups()],
-            "broken": broken_channels(),
-            "to_go_through": to_go_through(),
+            "broken": broken,
+            "to_go_through": free,
             "may_act": self.request.user.has_perm(ledger.RIGHT),
             "may_mend_channels": self.request.user.has_perm("integrations.change_channel"),
             "live": reverse("deliveries_results") + self._query(),
@@ -122,13 +123,6 @@ def _address(filters: Filters, *, page: int = 1, **changes: Any) -> str:
 
 def _page_asked(request: HttpRequest) -> int:
     return min(max(row_key(request.GET.get("p", "")), 1), 10_000)
-
-
-def broken_channels() -> list[Channel]:
-    """Channels that wait for a person, each with `waiting`, how many deliveries wait for it."""
-    held = Q(deliveries__status=Delivery.Status.HELD, deliveries__hold_reason=Delivery.HoldReason.CHANNEL)
-    broken = Channel.objects.filter(status=Channel.Status.NEEDS_AUTH)
-    return list(broken.annotate(waiting=Count("deliveries", filter=held)))
 
 
 def to_go_through() -> int:
