@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Max
 from django.utils import timezone
@@ -155,7 +155,8 @@ def _channel(row: Delivery, facts: Facts) -> Words:
 
 
 def _stopped(row: Delivery, facts: Facts) -> Words:
-    over = next((stop for stop in facts.stops if stop.holds(row)), None)
+    about: dict[str, Any] = {"post": row.post, "blog": row.blog_id, "channel": row.channel_id}
+    over = next((stop for stop in facts.stops if stop.holds(**about)), None)
     if over is None:
         return _("It was stopped, and waits until somebody goes through what waits."), ""
     names = {"who": over.who(), "time": clock(over.pressed_at), "why": over.reason.rstrip(".")}

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -50,6 +50,8 @@ def press(
     try:
         with transaction.atomic():
             stop.save()
+            under_way = list(_open_calls().filter(_over(stop)).values_list("pk", flat=True))
+            Stop.objects.filter(pk=stop.pk).update(in_flight=under_way)
             log(instance=stop, action="byline.stop", user=user, data={"reason": stop.reason, "over": stop.key})
     except IntegrityError:
         return Stop.objects.standing().get(key=stop.key)
@@ -103,8 +105,25 @@ def any_since(due: datetime) -> bool:
 
 def in_flight() -> list[Attempt]:
     """Calls that have begun and not ended; each ends within half a minute, or its row is looked after."""
-    open_calls = Attempt.objects.filter(outcome=Attempt.Outcome.OPEN, delivery__status=Delivery.Status.SENDING)
-    return list(open_calls.select_related("delivery__channel").order_by("started_at"))
+    return list(_open_calls().select_related("delivery__channel").order_by("started_at"))
+
+
+def in_flight_at(stop: Stop) -> list[Attempt]:
+    """The calls that were under way when it was pressed, with what became of each, and those that still are."""
+    meant = Q(pk__in=stop.in_flight)
+    if stop.lifted_at is None:
+        meant |= Q(pk__in=_open_calls().filter(_over(stop)).values("pk"))
+    return list(Attempt.objects.filter(meant).select_related("delivery__channel").order_by("started_at", "pk"))
+
+
+def _open_calls() -> "QuerySet[Attempt]":
+    return Attempt.objects.filter(outcome=Attempt.Outcome.OPEN, delivery__status=Delivery.Status.SENDING)
+
+
+def _over(stop: Stop) -> Q:
+    """The attempts a stop is about."""
+    about = {"delivery__channel": stop.channel_id, "delivery__blog": stop.blog_id, "delivery__post": stop.post}
+    return Q(**{name: value for name, value in about.items() if value is not None})
 
 
 def held() -> list[Delivery]:

@@ -85,13 +85,15 @@ class Stop(models.Model):
             return _gettext("the desk itself")
         return self.pressed_by.get_full_name() or self.pressed_by.get_username()
 
-    def holds(self, row: Any) -> bool:
-        """Whether it stands over this row, which has a post, a blog and a channel, as `stopped` asks in SQL."""
-        field = FIELD.get(Stop.Scope(self.scope))
-        if field is None:
-            return True
-        name = field if field == "post" else f"{field}_id"
-        return getattr(self, name) is not None and getattr(self, name) == getattr(row, name, None)
+    def holds(self, *, post: Any, blog: int | None, channel: int | None = None) -> bool:
+        """Whether it stands over a row with these, as `stopped` asks in SQL."""
+        mine = {
+            Stop.Scope.STORY: (self.post, post),
+            Stop.Scope.BLOG: (self.blog_id, blog),
+            Stop.Scope.CHANNEL: (self.channel_id, channel),
+        }
+        pair = mine.get(Stop.Scope(self.scope))
+        return pair is None or (pair[0] is not None and pair[0] == pair[1])
 
     def lift(self, *, by: Any) -> bool:
         """Note that it no longer holds; False when somebody was faster."""
