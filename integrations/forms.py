@@ -1,11 +1,13 @@
 """The form for a channel: its fields come from the network's own list; secrets go in and never come out."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.apps import apps
 from django.conf import settings
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -112,10 +114,36 @@ def _stored_secrets(channel: Channel) -> Mapping[str, str]:
 
 
 class ReasonForm(forms.Form):
-    """Why a person changes what the machine would do; kept in the log."""
+    """Why a person changes what the machine would do; kept in the log.
 
-    reason = forms.CharField(label=_("Reason"), max_length=500)
-    url = forms.URLField(label=_("Its address there"), required=False, assume_scheme="https")
+    `seen` is the row's `changed_at` on their page.
+    """
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, help_text=_("It stays in the history."))
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_seen(self) -> datetime | None:
+        """The moment, or None where a page did not say."""
+        return parse_datetime(self.cleaned_data["seen"]) if self.cleaned_data["seen"] else None
+
+
+class LookedForm(ReasonForm):
+    """Somebody looked on the channel: that is reason enough, and more may be said."""
+
+    url = forms.URLField(label=_("Its address there"), required=False, assume_scheme="https", max_length=1000)
+    reason = forms.CharField(label=_("A note for the history (you may leave it empty)"), required=False, max_length=500)
+    field_order = ("url", "reason", "seen")
+
+
+class FoundForm(LookedForm):
+    """It is there, so it has an address."""
+
+    url = forms.URLField(
+        label=_("Its address there"),
+        assume_scheme="https",
+        max_length=1000,
+        error_messages={"required": _("Please paste the address of the post there.")},
+    )
 
 
 def blogs() -> Any:

@@ -8,7 +8,7 @@ from django.db.models import Count, DurationField, Expression, ExpressionWrapper
 from django.db.models.functions import Now
 
 from integrations.models import Attempt, Channel, Delivery, Heartbeat, Recipient, Stop
-from integrations.models.clock import from_now
+from integrations.models.clock import database_now, from_now
 
 HOUR: Final = 3600.0
 NEWEST: Final = 20_000  # calls that are looked at for the last hour; older ones are not counted
@@ -84,12 +84,17 @@ def _outcomes() -> dict[str, int]:
 
 
 def _channels() -> list[dict[str, Any]]:
-    """Each channel's state, and for how many seconds it was asked to rest (0: it is not)."""
-    kept = Channel.objects.kept().order_by("name").annotate(rest=_since(F("not_before")))
-    rows = kept.values_list("name", "kind", "status", "rest")
+    """Each channel's state, its failures in a row, and for how many seconds it makes no call (0: it may)."""
+    now = database_now()
     return [
-        {"name": name, "network": kind, "status": status, "rests_for": max(0.0, -_seconds(rest)) if rest else 0.0}
-        for name, kind, status, rest in rows
+        {
+            "name": channel.name,
+            "network": channel.kind,
+            "status": channel.status,
+            "failures": channel.failures,
+            "rests_for": max([0.0, *(_seconds(until - now) for until in channel.rests())]),
+        }
+        for channel in Channel.objects.kept().select_related("host").order_by("name")
     ]
 
 

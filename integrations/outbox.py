@@ -9,11 +9,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
-from integrations import credentials
+from integrations import board, credentials
 from integrations.message import Announcement, Parts
 from integrations.models import Channel, Delivery, Letter, Message, Recipient
+from integrations.sentences import Line, lines_of
+
+SHOWN = 8
 
 
 def channels_for(*, blog_id: int) -> list[Channel]:
@@ -109,10 +111,9 @@ def deliveries_of(post: UUID) -> list[Delivery]:
     return list(Delivery.objects.filter(post=post).select_related("channel").order_by("channel__name"))
 
 
-def needing_a_person() -> list[Delivery]:
-    """What no machine can settle: failed for good, or unknown with nothing left to look up; oldest first."""
-    stuck = Q(status=Delivery.Status.FAILED) | Q(status=Delivery.Status.UNKNOWN, due_at=None)
-    return list(Delivery.objects.filter(stuck).select_related("channel").order_by("changed_at"))
+def needing_a_person() -> list[Line]:
+    """What no machine can settle, oldest first, each with what to do: at most so many as fit a first page."""
+    return lines_of(board.needing_a_person().select_related("channel__host")[:SHOWN])
 
 
 @transaction.atomic

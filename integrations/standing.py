@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from integrations.models import Attempt, Delivery
 
-DECIDED = ("byline.delivery_retry", "byline.delivery_found", "byline.delivery_drop")
+DECIDED = ("byline.delivery_retry", "byline.delivery_found", "byline.delivery_drop", "byline.delivery_gone")
 
 
 def decisions_about(delivery: Delivery) -> list[ModelLogEntry]:
@@ -68,6 +68,8 @@ def _words(delivery: Delivery, *, was_there: bool, dropped_for: str) -> str:
 def _waiting(delivery: Delivery) -> str:
     if delivery.hold_reason == Delivery.HoldReason.CHANNEL:
         return _("Waits until the channel works again")
+    if delivery.hold_reason == Delivery.HoldReason.STOP:
+        return _("Stopped: waits until somebody sends it")
     if delivery.embargo is None:
         return _("Waits until it is live")
     moment = date_format(localtime(delivery.embargo), "SHORT_DATETIME_FORMAT")

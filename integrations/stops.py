@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -19,7 +19,7 @@ from wagtail.models import Page
 
 from integrations.ledger import NotNow
 from integrations.models import Attempt, Channel, Delivery, Letter, Overtaken, Recipient, Stop
-from integrations.models.delivery import locked
+from integrations.models.delivery import DeliveryQuerySet, locked
 
 PRESS: Final = "integrations.add_stop"
 LIFT: Final = "integrations.lift_stop"
@@ -60,6 +60,8 @@ def _put_up(stop: Stop, *, user: Any) -> Stop:
     try:
         with transaction.atomic():
             stop.save()
+            under_way = list(_open_calls().filter(_over(stop)).values_list("pk", flat=True))
+            Stop.objects.filter(pk=stop.pk).update(in_flight=under_way)
             log(instance=stop, action="byline.stop", user=user, data={"reason": stop.reason, "over": stop.key})
     except IntegrityError:
         return Stop.objects.standing().get(key=stop.key)
@@ -113,13 +115,35 @@ def any_since(due: datetime) -> bool:
 
 def in_flight() -> list[Attempt]:
     """Calls that have begun and not ended; each ends within half a minute, or its row is looked after."""
-    open_calls = Attempt.objects.filter(outcome=Attempt.Outcome.OPEN, delivery__status=Delivery.Status.SENDING)
-    return list(open_calls.select_related("delivery__channel").order_by("started_at"))
+    return list(_open_calls().select_related("delivery__channel").order_by("started_at"))
+
+
+def in_flight_at(stop: Stop) -> list[Attempt]:
+    """The calls that were under way when it was pressed, with what became of each, and those that still are."""
+    meant = Q(pk__in=stop.in_flight)
+    if stop.lifted_at is None:
+        meant |= Q(pk__in=_open_calls().filter(_over(stop)).values("pk"))
+    return list(Attempt.objects.filter(meant).select_related("delivery__channel").order_by("started_at", "pk"))
+
+
+def _open_calls() -> "QuerySet[Attempt]":
+    return Attempt.objects.filter(outcome=Attempt.Outcome.OPEN, delivery__status=Delivery.Status.SENDING)
+
+
+def _over(stop: Stop) -> Q:
+    """The attempts a stop is about."""
+    about = {"delivery__channel": stop.channel_id, "delivery__blog": stop.blog_id, "delivery__post": stop.post}
+    return Q(**{name: value for name, value in about.items() if value is not None})
 
 
 def held() -> list[Delivery]:
     """Deliveries that a stop held, oldest first; `standing` in words comes with `add_standing`."""
     return list(Delivery.objects.held_by_stop().select_related("channel", "wanted"))
+
+
+def free_to_go() -> DeliveryQuerySet:
+    """Those that a stop held which no longer stands over them: they wait for a person alone."""
+    return Delivery.objects.held_by_stop().going()
 
 
 def held_letters() -> list[Letter]:

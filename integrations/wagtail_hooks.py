@@ -10,11 +10,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from integrations import reports, viewsets
+from integrations import viewsets
+from integrations.board import number_needing_a_person
+from integrations.screens.urls import urlpatterns
 
 LOGGED = {
     "byline.delivery_retry": (_("Send again"), _("Sent a delivery again")),
     "byline.delivery_found": (_("Found on the channel"), _("Said where a delivery was found")),
+    "byline.delivery_gone": (_("Taken down by hand"), _("Took it down there by hand")),
     "byline.delivery_drop": (_("Drop"), _("Dropped a delivery")),
     "byline.delivery_let_go": (_("Let go"), _("Let go what was stopped")),
     "byline.letter_let_go": (_("Let go"), _("Let go mails that were stopped")),
@@ -28,20 +31,26 @@ LOGGED = {
 
 
 class DeliveriesMenuItem(MenuItem):
-    """For those who may see deliveries."""
+    """For those who may see deliveries, with how many need somebody."""
 
     def is_shown(self, request: Any) -> bool:
         return bool(request.user.has_perm("integrations.view_delivery"))
 
+    def render_component(self, request: Any) -> Any:
+        component = super().render_component(request)
+        if number := number_needing_a_person():
+            component.label = f"{self.label} ({number})"
+        return component
+
 
 @hooks.register("register_admin_urls")
 def screens() -> list[URLPattern]:
-    return [*reports.urlpatterns, *viewsets.switch_urls]
+    return [*urlpatterns, *viewsets.switch_urls]
 
 
-@hooks.register("register_reports_menu_item")
+@hooks.register("register_admin_menu_item")
 def deliveries_item() -> MenuItem:
-    return DeliveriesMenuItem(_("Deliveries"), reverse("deliveries"), icon_name="mail", order=100)
+    return DeliveriesMenuItem(_("Deliveries"), reverse("deliveries"), name="deliveries", icon_name="mail", order=26)
 
 
 @hooks.register("register_admin_viewset")

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from integrations import stops
 from posts import log_actions
 from posts.accounts import desk as accounts_desk
 from posts.accounts import users
@@ -22,6 +23,7 @@ from posts.permissions import DECIDE_TRUST, MANAGE_BLOGS, REVIEW, WRITE, holds
 from posts.planning import urls as planning_urls
 from posts.queue.listing import number_waiting
 from posts.roles import groups_open_to
+from posts.stopping import urls as stopping_urls
 
 register_permission_policy(Page, PostsPagePolicy())
 register_snippet(viewsets.PeopleAndWords)
@@ -81,7 +83,7 @@ def desk_urls() -> list[Any]:
 
 @hooks.register("register_admin_urls")
 def calendar_urls() -> list[Any]:
-    return [*planning_urls.urlpatterns, *figures_urls.urlpatterns]
+    return [*planning_urls.urlpatterns, *figures_urls.urlpatterns, *stopping_urls.urlpatterns]
 
 
 @hooks.register("register_admin_menu_item")
@@ -137,6 +139,11 @@ def trust_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def figures_item() -> MenuItem:
     return ItemFor(REVIEW, _("Desk figures"), reverse("figures"), name="figures", icon_name="table", order=70)
+
+
+@hooks.register("register_admin_menu_item")
+def stop_item() -> MenuItem:
+    return ItemFor(stops.PRESS, _("Stop…"), reverse("stop"), name="stop", icon_name="warning", order=28)
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -116,6 +116,11 @@ class Adapter:
         return ""
 
     @classmethod
+    def place(cls, config: Mapping[str, Any]) -> str:
+        """Where people can see what this channel posted: the account's page, else the server; empty: nowhere."""
+        return ""
+
+    @classmethod
     def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:
         """Turn an announcement into what this network will be sent. Pure: no clock, no network, no database."""
         raise NotImplementedError

@@ -61,6 +61,12 @@ class Mastodon(MastodonApi):
 
     @classmethod
     @override
+    def place(cls, config: Mapping[str, Any]) -> str:
+        """The account's page as the server told it, else the server."""
+        return str(config.get("account_url") or config.get("base_url") or "")
+
+    @classmethod
+    @override
     def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:
         """Title, summary, link, hashtags, and the pictures this server takes."""
         server = Server.from_config(config)

@@ -6,6 +6,7 @@ from integrations.models.channel import Channel
 from integrations.models.delivery import Delivery, Overtaken
 from integrations.models.epoch import Epoch
 from integrations.models.heartbeat import Heartbeat
+from integrations.models.incident import Incident
 from integrations.models.letter import Letter, Recipient
 from integrations.models.message import Message
 from integrations.models.stop import Stop
@@ -17,6 +18,7 @@ __all__ = [
     "Epoch",
     "Heartbeat",
     "Host",
+    "Incident",
     "Letter",
     "Message",
     "Overtaken",

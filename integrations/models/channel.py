@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -101,6 +102,12 @@ class Channel(Breaker):
         """What people call the network."""
         return str(ADAPTERS[self.kind].label) if self.kind in ADAPTERS else self.kind
 
+    @property
+    def place(self) -> str:
+        """A web address where people can look at what is there; empty where there is none."""
+        place = ADAPTERS[self.kind].place(self.config) if self.kind in ADAPTERS else ""
+        return place if place.startswith(("https://", "http://")) else ""
+
     def adapter(self) -> Adapter:
         """The network, ready for one call, with the credential opened."""
         return self.adapter_class(config=self.config, credential=self.credential)
@@ -133,6 +140,11 @@ class Channel(Breaker):
     def interval(self) -> float:
         """Seconds between two calls in the long run: the network's own rate, or slower if a person said so."""
         return scaled(max(self.adapter_class.interval, self.pace))
+
+    def rests(self) -> list[datetime]:
+        """The moments until which no call is made at all: the network asked for it, or it or its host fails."""
+        moments = [self.not_before, self.rests_until, self.host.rests_until if self.host else None]
+        return [moment for moment in moments if moment is not None]
 
     def take_turn(self, *, urgent: bool = False) -> bool:
         """Claim the right to make one call now, and pay for it in `next_turn`.

@@ -145,6 +145,7 @@ class Delivery(models.Model):
     changed_at = models.DateTimeField(_("last change"), db_default=Now())
 
     standing: str  # the state in words for people; see `integrations.standing.add_standing`
+    state: str  # where it stands on the board; see `integrations.board.with_state`
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -164,6 +165,8 @@ class Delivery(models.Model):
                 condition=Q(status__in=("due", "unknown")),
             ),
             models.Index(fields=("channel",), name="delivery_in_flight", condition=Q(lease_until__isnull=False)),
+            # What was done lately, however much was done before.
+            models.Index(fields=("-changed_at", "-id"), name="delivery_lately_done", condition=Q(status="settled")),
         )
         permissions = (("retry_delivery", _("Can retry and drop deliveries")),)
         verbose_name = _("delivery")
@@ -240,11 +243,11 @@ class Delivery(models.Model):
         self._rest(there=message, parts_done={}, tries=0, last_error="")
 
     def confirm_gone(self) -> None:
-        """sending, due or unknown -> settled: nothing of ours stands there. Due again when something is wanted.
+        """sending, due, unknown or (by hand) failed -> settled: nothing of ours is there. Due if something is wanted.
 
         What is sent again after it was taken down is news from now: it is never too late for that.
         """
-        self._require(self.Status.SENDING, self.Status.DUE, self.Status.UNKNOWN)
+        self._require(self.Status.SENDING, self.Status.DUE, self.Status.UNKNOWN, self.Status.FAILED)
         self._rest(**NOTHING_THERE, parts_done={}, tries=0, last_error="", expires_at=self._expiry())
 
     def give_back(self, words: str) -> None:
@@ -314,10 +317,10 @@ class Delivery(models.Model):
 
     # Arrows of a person
 
-    def retry(self) -> None:
-        """failed or unknown -> due. For an unknown row the person says: I looked, it is not there."""
+    def retry(self, *, after: float = 0) -> None:
+        """failed or unknown -> due in `after` seconds. For an unknown row a person says: I looked, it is not there."""
         self._require(self.Status.FAILED, self.Status.UNKNOWN)
-        self._rest(tries=0, last_error="", parts_done={}, expires_at=self._expiry())
+        self._rest(after=after, tries=0, last_error="", parts_done={}, expires_at=self._expiry())
 
     def drop(self) -> None:
         """failed, held, due or unknown -> settled: what is there is what is wanted, or the loop would send again."""

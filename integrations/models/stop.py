@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from integrations.models.channel import Channel
@@ -52,6 +53,7 @@ class Stop(models.Model):
     reason = models.CharField(_("why"), max_length=200)
     pressed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     pressed_at = models.DateTimeField(db_default=Now())
+    in_flight = models.JSONField(default=list, editable=False)  # the attempts that were under way when it was pressed
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     lifted_at = models.DateTimeField(null=True)
 
@@ -76,6 +78,22 @@ class Stop(models.Model):
     def over_what(self) -> str:
         """What it holds, in words."""
         return self.title or str(self.get_scope_display())
+
+    def who(self) -> str:
+        """Who pressed it, in words; nobody is the desk itself."""
+        if self.pressed_by is None:
+            return _gettext("the desk itself")
+        return self.pressed_by.get_full_name() or self.pressed_by.get_username()
+
+    def holds(self, *, post: Any, blog: int | None, channel: int | None = None) -> bool:
+        """Whether it stands over a row with these, as `stopped` asks in SQL."""
+        mine = {
+            Stop.Scope.STORY: (self.post, post),
+            Stop.Scope.BLOG: (self.blog_id, blog),
+            Stop.Scope.CHANNEL: (self.channel_id, channel),
+        }
+        pair = mine.get(Stop.Scope(self.scope))
+        return pair is None or (pair[0] is not None and pair[0] == pair[1])
 
     def lift(self, *, by: Any) -> bool:
         """Note that it no longer holds; False when somebody was faster."""

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from integrations import stops
 from posts.models import Post, ReviewTaskState, Seal, Story
 from posts.permissions import is_author_of, may_delete, may_reschedule, may_see, may_take_down
 from posts.translating import may_translate
@@ -32,6 +33,7 @@ RESCHEDULE = Deed(name="reschedule", label=_("Move to another time…"), icon="c
 TAKE_DOWN = Deed(name="take_down", label=_("Take down…"), icon="no-view")
 TRANSLATE = Deed(name="translate", label=_("Translate…"), icon="globe")
 MOVE = Deed(name="move_post", label=_("Move to another blog…"), icon="arrow-right-full")
+STOP = Deed(name="stop_story", label=_("Stop…"), icon="warning")
 DELETE = Deed(name="delete_post", label=_("Delete…"), icon="bin")
 
 
@@ -56,6 +58,7 @@ def deeds(user: Any, post: Post) -> list[Deed]:
         CANCEL: planned and may_take_down(user, post),
         TAKE_DOWN: (post.live or any(standing)) and may_take_down(user, post),
         TRANSLATE: isinstance(post, Story) and may_translate(user, post),
+        STOP: user.has_perm(stops.PRESS) and (post.live or reading or planned) and may_see(user, post),
         MOVE: at_rest and isinstance(post, Story) and may_take_down(user, post),
         DELETE: at_rest and may_delete(user, post),
     }

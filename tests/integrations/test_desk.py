@@ -61,8 +61,8 @@ def test_the_report_shows_each_delivery_with_its_state(failed: Delivery) -> None
 
 def test_the_report_filters_by_state(failed: Delivery) -> None:
     client = signed_in(*READ)
-    assert "First words" not in client.get(reverse("deliveries_results"), {"status": "settled"}).content.decode()
-    assert "First words" in client.get(reverse("deliveries_results"), {"status": "failed"}).content.decode()
+    assert "First words" not in client.get(reverse("deliveries_results"), {"state": "done"}).content.decode()
+    assert "First words" in client.get(reverse("deliveries_results"), {"state": "refused"}).content.decode()
 
 
 @pytest.mark.parametrize("name", ["deliveries", "delivery"])

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from integrations import ledger, outbox
+from integrations import ledger, outbox, stops
 from integrations.errors import PermanentError
 from integrations.models import Channel, Delivery
 from integrations.standing import add_standing
@@ -101,3 +101,10 @@ def test_the_answer_fits_what_was_done_and_the_reason_stays(failed: Delivery, ve
     page = signed_in(*ACT).post(reverse(f"delivery_{verb}", args=[failed.pk]), form, follow=True).content.decode()
     assert answer in page
     assert "Reason: They asked us to" in page
+
+
+def test_what_a_person_stopped_says_so(channel: Channel, post: UUID) -> None:
+    delivery = want(post, channel)
+    stops.press(user=person("add_stop"), reason="A wrong price is out")
+    tick()
+    assert standing(delivery) == "Stopped: waits until somebody sends it"

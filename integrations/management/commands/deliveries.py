@@ -15,6 +15,7 @@ CHANGES: Final[Mapping[str, Callable[..., None]]] = {
     "retry": ledger.retry,
     "drop": ledger.drop,
     "found": ledger.found,
+    "gone": ledger.gone,
 }
 
 
@@ -35,7 +36,8 @@ class Command(BaseCommand):
         for verb, words in (
             ("retry", "send again what failed"),
             ("drop", "leave the channel as it is"),
-            ("found", "an unknown one is there, at --url"),
+            ("found", "it is there, at --url: an unknown one, or one that a person posted by hand"),
+            ("gone", "a person took it down there by hand"),
         ):
             change = verbs.add_parser(verb, help=words)
             change.add_argument("pk", type=int, nargs="+" if verb != "found" else 1)
