@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from posts.addresses import absolute, path_in, tag_uri
+from posts.corrections import corrections_of, with_corrections
 from posts.feed_formats import WRITERS, Entry, Feed, FeedAuthor
 from posts.heads import FEED_KINDS, feed_links, head_of_person
 from posts.listing import live_blogs, live_stories, stories_by, stories_of
@@ -95,7 +96,9 @@ def _own(links: Any, form: str) -> str:
 
 
 def _feed(*, id: str, title: str, subtitle: str, url: str, feed_url: str, stories: Any) -> Feed:  # noqa: A002
-    newest = stories.select_related("locale").prefetch_related("bylines__person__roles", "cover", "cover__renditions")
+    newest = stories.select_related("locale").prefetch_related(
+        "bylines__person__roles", "cover", "cover__renditions", with_corrections()
+    )
     return Feed(
         id=id,
         title=title,
@@ -131,7 +134,7 @@ def entry(story: Story) -> Entry:
 def full_text(story: Story) -> str:
     """The story's words and pictures as plain HTML with absolute addresses, cleaned of all else."""
     html = nh3.clean(
-        render_to_string("posts/feed_entry.html", {"page": story}),
+        render_to_string("posts/feed_entry.html", {"page": story, "corrections": corrections_of(story)}),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from posts.addresses import absolute
+from posts.corrections import Correction, corrections_of
 from posts.heads import Head, head_of_page
 from posts.listing import Card, about, cards, live_blogs, live_stories, minutes_to_read, one_page, written_by
 from posts.models import Blog, Story, Topic, Value
@@ -73,6 +74,7 @@ class StoryPage:
     locale: str  # as Open Graph writes it
     picture: str  # absolute address of the picture networks show, or ""
     schema: dict[str, Any]
+    corrections: list[Correction]
     by_the_same: list[Card]
     related: list[Card]
 
@@ -93,6 +95,7 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
         locale=TERRITORIES.get(story.language(), story.language()),
         picture=picture,
         schema=article(story, blog=head.blog, url=absolute(head.path), picture=picture),
+        corrections=corrections_of(story),
         by_the_same=cards(same, request=request),
         related=cards(_related(story, topics, but=[other.pk for other in same]), request=request),
     )

@@ -23,6 +23,7 @@ MANAGE_BLOGS = "posts.manage_blogs"
 WRITE = "posts.write_posts"
 DECIDE_TRUST = "posts.decide_trust"
 INVITE = "posts.invite_people"
+SEE_DELIVERIES = "integrations.view_delivery"
 AUTHORS = "Authors"  # the group of everybody who writes
 
 
@@ -76,6 +77,11 @@ def may_review(user: Any, post: "Post") -> bool:
 def may_take_down(user: Any, post: "Post") -> bool:
     """Comms may take down, cancel a schedule and move, of what they may see."""
     return holds(user, TAKE_DOWN) and may_see(user, post)
+
+
+def may_see_ledger(user: Any) -> bool:
+    """Who sees deliveries sees where every copy of a story went; what was sent was approved, so nothing is a draft."""
+    return holds(user, REVIEW) and holds(user, SEE_DELIVERIES)
 
 
 def may_reschedule(user: Any, post: "Post") -> bool:

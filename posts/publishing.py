@@ -72,6 +72,7 @@ def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
         go_live_at=steps[-1].go_live_at,
         readers=asked.for_the_seal(),
         lane=promise.lane if promise else Promise.Lane.USUAL,
+        correction=steps[-1].correction,
     )
     if steps[-1].go_live_at or stop_over(page):
         _announce(seal, embargo=seal.go_live_at)
@@ -107,6 +108,7 @@ def write_seal(
     go_live_at: datetime | None,
     readers: list[dict[str, Any]] | None = None,
     lane: str = Promise.Lane.USUAL,
+    correction: str = "",
 ) -> Seal:
     """Freeze a reading with its pictures and documents; a version that was waiting to go live is replaced."""
     post = reading.post
@@ -125,7 +127,11 @@ def write_seal(
         copies={str(copy.channel.uuid): copy.parts.as_json() for copy in reading.copies},
         review_digest=reading.digest,
         digest=seal_digest(
-            review=reading.digest, page=post.pk, go_live_at=go_live_at, approver=getattr(approver, "pk", None)
+            review=reading.digest,
+            page=post.pk,
+            go_live_at=go_live_at,
+            approver=getattr(approver, "pk", None),
+            correction=correction,
         ),
         revision=revision,
         written_until=revision.created_at,
@@ -133,6 +139,7 @@ def write_seal(
         go_live_at=go_live_at or Now(),
         readers=readers or [],
         lane=lane,
+        correction=correction,
     )
     seal.refresh_from_db()
     return seal
@@ -294,9 +301,13 @@ def _move_plan(waiting: Seal, *, page: Post, user: Any, go_live_at: datetime) ->
 def _same_seal(seal: Seal, *, go_live_at: datetime) -> Seal:
     """The same approval, for another time: nothing is read or composed again."""
     kept = ["page_id", "post", "schema", "renderer", "content", "content_digest", "copies", "review_digest"]
-    kept += ["revision_id", "written_until", "approver_id", "readers", "lane"]
+    kept += ["revision_id", "written_until", "approver_id", "readers", "lane", "correction"]
     digest = seal_digest(
-        review=seal.review_digest, page=seal.page_id or 0, go_live_at=go_live_at, approver=seal.approver_id
+        review=seal.review_digest,
+        page=seal.page_id or 0,
+        go_live_at=go_live_at,
+        approver=seal.approver_id,
+        correction=seal.correction,
     )
     facts = {name: getattr(seal, name) for name in kept}
     moved = Seal.objects.create(origin=Seal.Origin.MOVED, parent=seal, digest=digest, go_live_at=go_live_at, **facts)

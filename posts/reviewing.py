@@ -22,6 +22,7 @@ from posts.queue import opening
 from posts.queue.people import asked_now
 from posts.readers import Asked, asked_of
 from posts.reading import read
+from posts.seals import canonical_line
 from posts.trust.lanes import lane_of
 from posts.trust.rules import refuse_who_may_not_hand_in
 from posts.voice_checks import check_post, holds_of
@@ -75,10 +76,14 @@ def waiting_reading(post: Post) -> ReviewTaskState:
 
 
 @transaction.atomic
-def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime | None = None) -> Approved:
+def approve(
+    *, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime | None = None, correction: str | None = None
+) -> Approved:
     """Say yes to exactly what `seen_digest` names and `reviewer` had open, for now or for a time (aware, to come).
 
-    The post is sealed when enough different readers said yes to it; the last of them chooses the time. Raises
+    `correction` is one line for readers, where this corrects what they read before; None leaves what an earlier
+    reader wrote. The post is sealed when enough different readers said yes to it; the last of them chooses the time
+    and the line. Raises
     `NotNow` (someone was first, this reader never opened it, or the own word of whoever asked for help or the yes of
     somebody in it is missing), `WroteIt`, `ContentMoved`, or `PermissionDenied`; nothing changes then.
     """
@@ -95,6 +100,9 @@ def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime
     if holds_of(check_post(version)):
         raise NotNow(_("Something in the story stops it. Send it back with the reason."))
     asked = _note_yes(page, version, state, reader=reviewer, digest=seen_digest, go_live_at=go_live_at)
+    if correction is not None:
+        state.correction = _correcting(page, correction)
+        state.save(update_fields=["correction"])
     if asked.still_needed:
         return Approved(sealed=False, still_needed=asked.still_needed)
     if state.revision_id != latest.pk:  # a save that changed nothing resets nothing
@@ -106,6 +114,14 @@ def approve(*, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime
     reach("before_approval")
     transaction.on_commit(partial(reach, "after_approval"))
     return Approved(sealed=True, still_needed=0)
+
+
+def _correcting(page: Post, correction: str) -> str:
+    """The line as it is sealed; a post that nobody read yet has nothing to correct."""
+    line = canonical_line(correction)
+    if line and not page.first_published_at:
+        raise NotNow(_("Nobody has read this yet, so there is nothing to correct."))
+    return line
 
 
 def at_a_glance(promise: Promise) -> bool:

@@ -81,16 +81,20 @@ def review_digest(*, content: str, copies: Mapping[str, str]) -> str:
     return canonical_digest({"content": content, "copies": dict(copies)})
 
 
-def seal_digest(*, review: str, page: int, go_live_at: datetime | None, approver: int | None) -> str:
-    """SHA-256 (hex) of an approval: what was read, for which page, for when, by whom."""
-    return canonical_digest(
-        {
-            "review": review,
-            "page": page,
-            "go_live_at": go_live_at.isoformat() if go_live_at else None,
-            "approver": approver,
-        }
-    )
+def seal_digest(
+    *, review: str, page: int, go_live_at: datetime | None, approver: int | None, correction: str = ""
+) -> str:
+    """SHA-256 (hex) of an approval: what was read, for which page, for when, by whom, and what readers are told of it.
+
+    An approval without a correction has the digest it had before there were corrections.
+    """
+    facts = {
+        "review": review,
+        "page": page,
+        "go_live_at": go_live_at.isoformat() if go_live_at else None,
+        "approver": approver,
+    }
+    return canonical_digest(facts | ({"correction": correction} if correction else {}))
 
 
 def canonical_line(text: str) -> str:

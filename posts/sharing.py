@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from posts.addresses import absolute, path_in
+from posts.corrections import corrections_of
 from posts.frames import SHARED
 from posts.models import Blog, Story
 from posts.people import shown
@@ -57,6 +58,10 @@ def article(story: Story, *, blog: Blog | None, url: str, picture: str) -> dict[
         "image": [picture] if picture else [],
         "datePublished": story.first_published_at.isoformat() if story.first_published_at else None,
         "dateModified": story.last_published_at.isoformat() if story.last_published_at else None,
+        "correction": [
+            {"@type": "CorrectionComment", "text": told.words, "datePublished": told.at.isoformat()}
+            for told in corrections_of(story)
+        ],
         "isPartOf": {"@type": "Blog", "name": blog.title, "url": absolute(blog.get_url() or "")} if blog else None,
     }
     return {name: value for name, value in facts.items() if value}

@@ -63,6 +63,16 @@ class ApproveForm(forms.Form):
         input_formats=TIMES,
     )
 
+    correction = forms.CharField(
+        label=gettext_lazy("Does it correct something that readers read? Tell them in one line"),
+        help_text=gettext_lazy(
+            "They see it with its date, on the page and in the feeds, for good. For example: The bell costs 12 euros, "
+            "not 21. Empty: no correction is shown."
+        ),
+        required=False,
+        max_length=300,
+    )
+
     def clean_go_live_at(self) -> datetime | None:
         """A time to come, or nothing."""
         value: datetime | None = self.cleaned_data["go_live_at"]

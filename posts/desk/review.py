@@ -86,6 +86,7 @@ class ReviewView(ReviewerMixin, TemplateView):
             reader=self.request.user,
             seen_digest=form.cleaned_data["seen"],
             go_live_at=go_live_at,
+            correction=form.cleaned_data["correction"] if self.post_read.first_published_at else None,
         )
         if not given.sealed:
             return self.go_on(_("Your yes is noted. One more reader is needed before it goes live."))
@@ -163,7 +164,10 @@ class ReviewView(ReviewerMixin, TemplateView):
         """Empty, or shown again for another error; it names what the page around it shows now."""
         seen = {"seen": digest, "revision": self.post_read.latest_revision_id}
         if posted is None:
-            return ApproveForm(initial={**seen, "slot": slot.isoformat() if slot else "", "when": "now"})
+            state = _state_of(self.post_read)
+            written = state.correction if state else ""  # by a reader before this one
+            offered = {"slot": slot.isoformat() if slot else "", "when": "now", "correction": written}
+            return ApproveForm(initial={**seen, **offered})
         posted.data = {**posted.data.dict(), **{name: str(value) for name, value in seen.items()}}  # type: ignore[attr-defined]
         return posted
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from posts.accounts import desk as accounts
-from posts.desk import actions, blogs, days_off, editor, review, saying, waiting, writing
+from posts.desk import actions, blogs, days_off, editor, ledger, review, saying, waiting, writing
 from posts.helping import desk as helping
 from posts.trust import desk as trust
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("stories/<int:pk>/take-back/", actions.TakeBackView.as_view(), name="take_back"),
     path("stories/<int:pk>/take-down/", actions.TakeDownView.as_view(), name="take_down"),
     path("stories/<int:pk>/cancel/", actions.CancelScheduleView.as_view(), name="cancel_schedule"),
+    path("stories/<uuid:post>/copies/", ledger.LedgerView.as_view(), name="story_ledger"),
     path("stories/<int:pk>/move/", actions.MoveView.as_view(), name="move_post"),
     path("stories/<int:pk>/delete/", actions.DeleteView.as_view(), name="delete_post"),
     path("blogs/", blogs.BlogsView.as_view(), name="blogs"),

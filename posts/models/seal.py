@@ -28,6 +28,11 @@ class SealQuerySet(models.QuerySet["Seal"]):
         """Approved for later, not yet live."""
         return self.standing().filter(went_live_at__isnull=True)
 
+    def corrections(self) -> "SealQuerySet":
+        """Those that told readers of a correction, newest first; what was replaced or taken down since was told too."""
+        told = self.filter(went_live_at__isnull=False).exclude(correction="")
+        return told.order_by("-went_live_at", "-pk")
+
     def live(self) -> "SealQuerySet":
         """What readers see now."""
         return self.standing().filter(went_live_at__isnull=False)
@@ -77,6 +82,8 @@ class Seal(models.Model):
     )
     # Everybody who said yes, [{"reader": user id, "at": ISO time}]: their rows go with the page, this stays.
     readers = models.JSONField(default=list)
+    # One line that readers see with its date, where the reviewer said that this corrects what was live.
+    correction = models.CharField(max_length=300, db_default="", blank=True)
     lane = models.CharField(max_length=8, choices=Promise.Lane.choices, default=Promise.Lane.USUAL)
     sealed_at = models.DateTimeField(db_default=Now(), editable=False)
     go_live_at = models.DateTimeField()

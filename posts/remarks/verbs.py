@@ -121,7 +121,9 @@ def send_back(*, post: Post, reader: Any, reason: ReturnReason, words: str) -> N
 
 
 @transaction.atomic
-def approve(*, post: Post, reader: Any, seen_digest: str, go_live_at: datetime | None = None) -> reviewing.Approved:
+def approve(
+    *, post: Post, reader: Any, seen_digest: str, go_live_at: datetime | None = None, correction: str | None = None
+) -> reviewing.Approved:
     """Approve (`posts.reviewing.approve`); what the reader loved travels along, anything else is settled first."""
     page = lock(post)
     drafts = list(_drafts(page, reader))
@@ -130,7 +132,9 @@ def approve(*, post: Post, reader: Any, seen_digest: str, go_live_at: datetime |
     if Referral.objects.open().filter(promise=promises.of(page)).exists():
         raise NotNow(_("A colleague was asked about this and has not answered. Take the question back first."))
     _note_reading(page, reader)
-    answer = reviewing.approve(post=page, reviewer=reader, seen_digest=seen_digest, go_live_at=go_live_at)
+    answer = reviewing.approve(
+        post=page, reviewer=reader, seen_digest=seen_digest, go_live_at=go_live_at, correction=correction
+    )
     if drafts:
         _send(drafts, page, reader)
         letters.loved(post=page, remarks=drafts, by=reader)

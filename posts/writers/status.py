@@ -20,7 +20,7 @@ from posts.desk import doors
 from posts.desk.actions import ReasonForm
 from posts.helping.pages import word_is_missing
 from posts.models import Promise, Story
-from posts.permissions import WRITE
+from posts.permissions import WRITE, may_see_ledger
 from posts.publishing import NotNow
 from posts.readers import another_is_needed, said_yes
 from posts.remarks.share import own_words
@@ -69,6 +69,7 @@ class StatusView(StoryPage):
             "in_danger": bool(promise and promise.warned_at),
             "own_word_missing": self.story.workflow_in_progress and word_is_missing(self.story, request.user),
             "copies": copies_of(self.story),
+            "may_see_ledger": may_see_ledger(request.user),
             "offers": offers(request.user, self.story),
             "may_write": not self.story.workflow_in_progress,
         }

@@ -1,0 +1,33 @@
+"""What readers were told of corrections to a story: one dated line each, out of the seals that went live."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from posts.models import Post, Seal
+
+_KEPT = "corrections_told"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """One line, and when readers were told it."""
+
+    words: str
+    at: datetime
+
+
+def corrections_of(post: Post) -> list[Correction]:
+    """Newest first; no query for a post read with `with_corrections`."""
+    seals: Sequence[Seal] | None = getattr(post, _KEPT, None)
+    found = Seal.objects.corrections().filter(page=post.pk) if seals is None else seals
+    return [Correction(words=seal.correction, at=seal.went_live_at) for seal in found if seal.went_live_at]
+
+
+def with_corrections() -> Any:
+    """For `prefetch_related` of many posts: one query for all."""
+    told = Seal.objects.corrections().only("page", "correction", "went_live_at")
+    return Prefetch("seals", queryset=told, to_attr=_KEPT)
