@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
     "deliveries": {"task": "integrations.tick", "schedule": 1.0, "options": {"expires": 5}},
     "go-lives": {"task": "posts.tick", "schedule": 1.0, "options": {"expires": 5}},
     "promises": {"task": "posts.watch", "schedule": 60.0, "options": {"expires": 60}},
+    "alarms": {"task": "posts.alarms", "schedule": 30.0, "options": {"expires": 30}},
     "reconcile": {"task": "posts.reconcile", "schedule": 60.0, "options": {"expires": 60}},
     # Works in one hour of the day; asked more often, so that a beat that restarts misses none.
     "remind": {"task": "posts.remind", "schedule": 900.0, "options": {"expires": 900}},

@@ -112,13 +112,14 @@ def tell(
     link: str = "",
     ending: str = "",
     stop_link: str = "",
+    pass_stops: bool = False,
     **facts: Any,
 ) -> None:
     """Write one letter to one person, in their language; the first line of `posts/mail/<what>.txt` is the subject.
 
     The same `key` again writes nothing. Times in it are by the reader's clock, which `time_zone` names. An `ending`
-    stands below all, a `stop_link` in the mail's header. `by` (a user) and `reason` (a ReturnReason) arrive in the
-    template as words.
+    stands below all, a `stop_link` in the mail's header; the stop switch does not hold one that may `pass_stops`.
+    `by` (a user) and `reason` (a ReturnReason) arrive in the template as words.
     """
     language = language_of(user)
     reason = facts.pop("reason", None)
@@ -145,6 +146,7 @@ def tell(
         about=post.uuid if post else None,
         blog_id=post.get_parent().pk if post and post.pk else None,
         stop_link=stop_link,
+        pass_stops=pass_stops,
     )
 
 

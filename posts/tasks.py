@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from integrations import clock_watch, epoch
-from posts import publishing, reconciling
+from posts import alarms, publishing, reconciling
 from posts.queue import warning
 from posts.together import reminders, second_reader
 
@@ -46,3 +46,9 @@ def remind() -> None:
 def watch() -> None:
     """See to what was promised: who is away, what may be missed, what was."""
     warning.keep_watch()
+
+
+@shared_task(name="posts.alarms")
+def look_for_incidents() -> None:
+    """See what went wrong on the channels, or is well again, and tell people once."""
+    alarms.keep_watch()

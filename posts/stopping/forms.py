@@ -34,7 +34,7 @@ class PressForm(forms.Form):
     def _choices(self) -> Any:
         if self.story:
             yield f"story-{self.story.uuid}", _("This story: %(title)s") % {"title": self.story.headline_text()}
-        yield EVERYTHING, _("Everything: all channels, blogs and mails")
+        yield EVERYTHING, _("Everything")
         channels = [(f"channel-{one.pk}", one.name) for one in Channel.objects.kept().order_by("name")]
         blogs = [(f"blog-{one.pk}", one.title) for one in Blog.objects.order_by("title")]
         for label, offered in ((_("One channel"), channels), (_("One blog"), blogs)):

@@ -129,8 +129,9 @@ def answer(*, reading: SecondReading, words: str) -> bool:
     writer = reading.made_by
     if writer.email:
         link = absolute_to(reverse("story_second_reader", args=[reading.page_id]))
-        facts = {"key": f"second-reader:{reading.pk}", "link": link, "reader": reading.reader}
-        notices.tell(writer, post=reading.page.specific, what="second_reader", **facts)
+        key = f"second-reader:{reading.pk}"
+        page = reading.page.specific
+        notices.tell(writer, post=page, what="second_reader", key=key, link=link, reader=reading.reader)
     return True
 
 

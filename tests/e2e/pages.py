@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from integrations import letters
+from integrations import letters, stops
+from integrations.models import Delivery
 from posts import automatic
 from posts.helping import requests
 from posts.kinds import prompts_for
@@ -37,6 +38,7 @@ from posts.remarks import notes, referring
 from posts.together import co_authors, second_reader
 from posts.writers import drafts
 from tests import factories
+from tests.e2e import wire
 from tests.factories import ADMINS, AUTHORS, COMMS, PASSWORD, fresh
 from tests.posts.accounts.conftest import link_in
 from tests.posts.accounts.test_invitation import follow, invite
@@ -305,4 +307,34 @@ def of_the_desk(company: Company) -> list[Screen]:
     return [*marit, *ada]
 
 
-ROOMS = {"writing": of_writing, "getting in": of_getting_in, "the desk": of_the_desk}
+def of_deliveries(company: Company) -> list[Screen]:
+    """The board and a delivery in every state, many at once, the stop switch, and going through what it held."""
+    failed, unknown = wire.every_state(blog=company.blog)
+    stop = stops.press(user=company.marit, reason="A wrong price is out", blog=company.blog)
+    lifted = stops.press(user=company.marit, reason="A wrong name", channel=wire.channel("Held"))
+    wire.hold(lifted)
+    stops.lift(pk=lifted.pk, user=company.marit, reason="It is right")
+    held = f"delivery-{Delivery.objects.held_by_stop().filter(channel=lifted.channel).get().pk}"
+    marit = _table(
+        signed_in(company.marit),
+        ("deliveries", reverse("deliveries")),
+        ("deliveries, filtered", f"{reverse('deliveries')}?state=refused&words=bell"),
+        ("deliveries, nothing found", f"{reverse('deliveries')}?words=nothing"),
+        ("delivery that failed", reverse("delivery", args=[failed.pk])),
+        ("delivery nobody knows of", reverse("delivery", args=[unknown.pk])),
+        ("send many again", f"{reverse('deliveries_many')}?verb=retry&pk={failed.pk}&pk={unknown.pk}"),
+        ("drop nothing", f"{reverse('deliveries_many')}?verb=drop"),
+        ("stop", reverse("stop")),
+        ("stop a story", reverse("stop_story", args=[company.live.pk])),
+        ("stopped", reverse("stop_shown", args=[stop.pk])),
+        ("start again", reverse("stop_lift", args=[stop.pk])),
+        ("go through what waits", reverse("start_again")),
+        ("send what is ticked", f"{reverse('start_again_many')}?key={held}"),
+        ("send it later", f"{reverse('start_again_later')}?key={held}"),
+        ("drop it", f"{reverse('start_again_drop')}?key={held}"),
+    )
+    noor = _table(signed_in(company.noor), ("start, under a stop", reverse("start")))
+    return [*marit, *noor]
+
+
+ROOMS = {"deliveries": of_deliveries, "writing": of_writing, "getting in": of_getting_in, "the desk": of_the_desk}

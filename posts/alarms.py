@@ -1,0 +1,61 @@
+"""One mail an incident: comms hear that a channel needs somebody, once, with the page that mends it."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from integrations import incidents
+from integrations.models import Incident
+from posts import notices
+from posts.queue.people import team
+
+MEND = "integrations.change_channel"
+
+
+def keep_watch() -> None:
+    """One round: incidents follow what is wrong, and people are told of each that lasts."""
+    incidents.follow()
+    for row in incidents.untold():
+        with transaction.atomic():
+            incident = incidents.take_to_tell(row.pk)
+            if incident is not None:
+                _tell(incident)
+
+
+def _tell(incident: Incident) -> None:
+    for user in _whom(incident):
+        notices.tell(
+            user,
+            post=None,
+            what="incident",
+            key=f"incident:{incident.pk}:{user.pk}",
+            link=_link(incident, user),
+            pass_stops=True,
+            kind=incident.kind,
+            channel=incident.channel.name,
+            number=incidents.number_of(incident),
+        )
+
+
+def _whom(incident: Incident) -> Iterable[Any]:
+    """Comms; for a channel that needs a sign-in also whoever may enter one; where there is no team, they alone."""
+    mending = get_user_model().objects.with_perm(
+        MEND, include_superusers=False, backend="django.contrib.auth.backends.ModelBackend"
+    )
+    able = mending.filter(is_active=True)
+    readers = {user.pk: user for user in team().exclude(email="")}
+    if incident.kind == Incident.Kind.CHANNEL or not readers:
+        readers |= {user.pk: user for user in able.exclude(email="")}
+    return [readers[pk] for pk in sorted(readers)]
+
+
+def _link(incident: Incident, user: Any) -> str:
+    """The page on which this person can do something about it."""
+    if incident.kind == Incident.Kind.CHANNEL:
+        mends = user.has_perm(MEND)
+        return notices.link_to("channel:edit", incident.channel_id) if mends else notices.link_to("deliveries")
+    query = urlencode({"state": incident.kind, "channel": incident.channel_id})
+    return f"{notices.link_to('deliveries')}?{query}"
