@@ -4,6 +4,7 @@ Every function runs inside the caller's transaction and only writes rows; the wo
 the rest within a tick (one second). Nothing in here talks to a network or to the broker.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
@@ -11,9 +12,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from integrations import credentials
+from integrations import credentials, trace
 from integrations.message import Announcement, Parts
 from integrations.models import Channel, Delivery, Letter, Message, Recipient
+
+log = logging.getLogger(__name__)
 
 
 def channels_for(*, blog_id: int) -> list[Channel]:
@@ -41,6 +44,7 @@ def want(
 
     Unchanged parts do nothing. With an `embargo` nothing goes out before `lift_embargo`.
     """
+    trace.follow(seal_digest)
     facts = {"title": announcement.title[:500], "url": announcement.url, "page_id": page_id, "blog_id": blog_id}
     delivery, _created = Delivery.objects.get_or_create(post=announcement.post, channel=channel, defaults=facts)
     delivery = Delivery.objects.locked(delivery.pk)
@@ -50,6 +54,8 @@ def want(
     )
     if message != delivery.wanted or (delivery.embargo != embargo and message != delivery.there):
         delivery.want(message, embargo=embargo)
+        about = {"story": str(announcement.post), "channel": channel.name, "delivery": delivery.pk}
+        log.info("Delivery %s: other words are wanted", delivery.pk, extra=about)
     return delivery
 
 
