@@ -2,10 +2,14 @@
 
 import os
 from functools import partialmethod
+from typing import Any
 
 from celery import Celery
 from celery.app.amqp import AMQP
+from celery.signals import task_prerun
 from kombu import Connection
+
+from integrations import trace
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
 
@@ -34,3 +38,9 @@ app.conf.beat_schedule = {
     # Works in one hour of the day; asked more often, so that a beat that restarts misses none.
     "remind": {"task": "posts.remind", "schedule": 900.0, "options": {"expires": 900}},
 }
+
+
+@task_prerun.connect
+def begin_trace(**_facts: Any) -> None:
+    """A worker does one task after another in one context: nothing of the last is left in the lines of the next."""
+    trace.begin()

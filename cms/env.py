@@ -8,7 +8,7 @@ a message that names the variable (`ImproperlyConfigured`).
 import json
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -40,6 +40,7 @@ class Environment(BaseSettings):
     state_dir: Path = BASE_DIR / "var"
     epoch_file: Path | None = None
     log_level: str = "INFO"
+    log_format: Literal["line", "json"] = "line"
     # Opens /health/deep; without it there is no such address.
     health_token: SecretStr = SecretStr("")
     # Proxies of one's own in front of the web process: so many of X-Forwarded-For's last entries are believed.

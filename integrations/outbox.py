@@ -4,18 +4,21 @@ Every function runs inside the caller's transaction and only writes rows; the wo
 the rest within a tick (one second). Nothing in here talks to a network or to the broker.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from integrations import board, credentials
+from integrations import board, credentials, trace
 from integrations.message import Announcement, Parts
 from integrations.models import Channel, Delivery, Letter, Message, Recipient
 from integrations.sentences import Line, lines_of
 
 SHOWN = 8
+
+log = logging.getLogger(__name__)
 
 
 def channels_for(*, blog_id: int) -> list[Channel]:
@@ -43,6 +46,7 @@ def want(
 
     Unchanged parts do nothing. With an `embargo` nothing goes out before `lift_embargo`.
     """
+    trace.follow(seal_digest)
     facts = {"title": announcement.title[:500], "url": announcement.url, "page_id": page_id, "blog_id": blog_id}
     delivery, _created = Delivery.objects.get_or_create(post=announcement.post, channel=channel, defaults=facts)
     delivery = Delivery.objects.locked(delivery.pk)
@@ -52,6 +56,8 @@ def want(
     )
     if message != delivery.wanted or (delivery.embargo != embargo and message != delivery.there):
         delivery.want(message, embargo=embargo)
+        about = {"story": str(announcement.post), "channel": channel.name, "delivery": delivery.pk}
+        log.info("Delivery %s: other words are wanted", delivery.pk, extra=about)
     return delivery
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from cms.env import BASE_DIR, Environment
+from cms.logs import logging_to_console
 
 INSTALLED_APPS = [
     "cms",
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "cms.health.Health",
+    "cms.requests.Traced",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -296,7 +298,7 @@ def from_environment(env: Environment) -> dict[str, object]:
         "MEDIA_ROOT": env.state_dir / "media",
         "EPOCH_FILE": env.epoch_file,
         "HEALTH_TOKEN": env.health_token.get_secret_value(),
-        "LOGGING": logging_to_console(env.log_level),
+        "LOGGING": logging_to_console(env.log_level, env.log_format),
         **mail(env.email_url.get_secret_value()),
         **sign_on(env),
     }
@@ -376,15 +378,3 @@ def mail(url: str) -> dict[str, object]:
     if settings.get("EMAIL_FILE_PATH"):  # `file:///var/mail` is an absolute path; the parser takes its first stroke off
         settings["EMAIL_FILE_PATH"] = f"/{str(settings['EMAIL_FILE_PATH']).lstrip('/')}"
     return {**settings, "EMAIL_TIMEOUT": 10}
-
-
-def logging_to_console(level: str) -> dict[str, object]:
-    """One line a record to standard error; the operator's platform keeps it."""
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"line": {"()": "cms.logs.Line", "fmt": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "loggers": {name: {"level": "WARNING"} for name in ("axes", "django_tasks", "wagtail")},
-        "root": {"handlers": ["console"], "level": level},
-    }

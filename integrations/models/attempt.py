@@ -1,15 +1,18 @@
 """Attempt: one call to a network. The row is committed before the call, so that no call is ever forgotten."""
 
+import logging
 import os
 import socket
+import time
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from integrations import trace
 from integrations.message import Parts, Receipt
 from integrations.models.clock import from_now
 from integrations.models.message import Message
@@ -17,6 +20,8 @@ from integrations.times import scaled
 
 if TYPE_CHECKING:
     from integrations.models.delivery import Delivery
+
+log = logging.getLogger(__name__)
 
 FOR_EVER: Final = float("inf")
 WORDS_KEPT: Final = 2000  # characters of a network's answer
@@ -58,6 +63,8 @@ class Attempt(models.Model):
     words = models.TextField(default="", blank=True)
     worker = models.CharField(max_length=100)
 
+    began = 0.0  # by this process's own clock, where it is this process that calls
+
     class Meta:
         ordering = ("delivery", "n")
         constraints = (models.UniqueConstraint(fields=("delivery", "n"), name="attempt_numbers"),)
@@ -72,8 +79,9 @@ class Attempt(models.Model):
         cls, *, delivery: "Delivery", verb: "Attempt.Verb", message: Message, key: uuid.UUID | None = None
     ) -> "Attempt":
         """Write down that a call is about to be made; a new `key` unless an earlier one must be repeated."""
+        trace.follow(message.seal_digest)
         last = delivery.attempts.order_by("n").last()
-        return cls.objects.create(
+        attempt = cls.objects.create(
             delivery=delivery,
             n=last.n + 1 if last else 1,
             verb=verb,
@@ -83,6 +91,9 @@ class Attempt(models.Model):
             token=delivery.token,
             worker=f"{socket.gethostname()}:{os.getpid()}"[:100],
         )
+        attempt.began = time.perf_counter()
+        attempt.tell("begins")
+        return attempt
 
     def close(self, outcome: "Attempt.Outcome", *, words: str = "", receipt: Receipt | None = None) -> None:
         """Write down what came of the call; `words` are already redacted."""
@@ -97,6 +108,7 @@ class Attempt(models.Model):
             remote_url=self.remote_url,
             finished_at=Now(),
         )
+        self.tell(self.outcome)
 
     def suppose(self, *, since: datetime | None, words: str) -> None:
         """No call we know of, but one that may have been made after `since`: its outcome is unknown."""
@@ -112,6 +124,22 @@ class Attempt(models.Model):
         Attempt.objects.filter(pk=self.pk).update(
             outcome=self.outcome, remote_id=self.remote_id, remote_url=self.remote_url
         )
+        self.tell(f"was {self.outcome}")
+
+    def tell(self, what: str) -> None:
+        """One line of the log, with the id of the seal that the words are of; the words themselves stay in the row."""
+        facts: dict[str, Any] = {
+            "trace": self.message.seal_digest[: trace.LENGTH],
+            "story": str(self.delivery.post),
+            "channel": self.delivery.channel.name,
+            "delivery": self.delivery_id,
+            "attempt": self.n,
+            "verb": str(self.verb),
+            "outcome": str(self.outcome),
+            "url": self.remote_url,
+            "seconds": round(time.perf_counter() - self.began, 3) if self.began else None,
+        }
+        log.info("Delivery %s, attempt %s: %s %s", self.delivery_id, self.n, self.verb, what, extra=facts)
 
     @property
     def unresolved(self) -> bool:

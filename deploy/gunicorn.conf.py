@@ -1,0 +1,25 @@
+"""gunicorn for production: docs/production.md. `WEB_CONCURRENCY` sets the number of processes (2 a core is plenty)."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from cms.logs import logging_to_console
+
+bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
+worker_class = "gthread"
+threads = 4
+timeout = 60  # seconds a request may take; a picture from a slow phone is collected by nginx first
+graceful_timeout = 30
+keepalive = 15
+max_requests = 5000
+max_requests_jitter = 500
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (a heartbeat file, no secret)
+
+# Its own lines in the same form as ours, through the same handler.
+logconfig_dict = logging_to_console(os.environ.get("LOG_LEVEL", "INFO"), os.environ.get("LOG_FORMAT", "line"))
+logconfig_dict["loggers"]["gunicorn.error"] = {"level": "INFO", "handlers": [], "propagate": True}
+logconfig_dict["loggers"]["gunicorn.access"] = {"level": "WARNING", "handlers": [], "propagate": False}
