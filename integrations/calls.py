@@ -55,6 +55,7 @@ class Ticket:
                 raise NotSent(_("The approval was taken back before anything was sent."))
             if not message.intact:
                 raise PermanentError(_("The stored words are not the approved ones. Nothing was sent."))
+        reach("gate_read")
         self.check_age()
 
     def check_age(self) -> None:
