@@ -49,7 +49,7 @@ class Postgresql:
         else:
             shutil.copytree(like, self.data)
             if os.geteuid() == 0:
-                subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", self.data], check=True)
+                _give_away(self.data)
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -130,11 +130,17 @@ def folder(prefix: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _leave(_number: int, _frame: FrameType | None) -> None:
+def _give_away(data: Path) -> None:
+    for path in (data, *data.rglob("*")):
+        os.chown(path, NOBODY, NOBODY)
+
+
+def leave(_number: int, _frame: FrameType | None) -> None:
+    """Let a polite kill end what the `with` blocks started."""
     raise SystemExit(143)
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGTERM, leave)
     with environment() as variables:
         sys.exit(subprocess.run(sys.argv[1:], env={**os.environ, **variables}, check=False).returncode)

@@ -1,5 +1,6 @@
 """A PostgreSQL of the kit's own, that survives crashes, with a migrated database that each desk gets a copy of."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -25,9 +26,10 @@ class Database:
 
     def __init__(self, home: Path) -> None:
         kept = KEPT / f"migrated-{_migrations()}"
-        if not kept.exists():
-            with folder("byline-faults-") as empty:
-                _keep_migrated(Postgresql(empty), kept)
+        with _one_at_a_time():
+            if not kept.exists():
+                with folder("byline-faults-") as empty:
+                    _keep_migrated(Postgresql(empty), kept)
         self.server = Postgresql(home, like=kept, **DURABLE)
         self.server.start()
 
@@ -49,6 +51,14 @@ def database() -> Iterator[Database]:
             made.server.stop()
 
 
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _keep_migrated(server: Postgresql, kept: Path) -> None:
     server.start()
     with closing(psycopg.connect(server.url, autocommit=True)) as admin:
@@ -56,7 +66,8 @@ def _keep_migrated(server: Postgresql, kept: Path) -> None:
     environment = {**os.environ, **SETTINGS, "DATABASE_URL": _url(server, "migrated"), "BROKER_URL": "memory://"}
     subprocess.run(python("manage.py", "migrate", "-v", "0"), check=True, env=environment, cwd=BASE_DIR)
     server.stop(mode="fast")
-    shutil.rmtree(KEPT, ignore_errors=True)
+    for older in KEPT.glob("migrated-*"):
+        shutil.rmtree(older)
     half = kept.with_suffix(".half")
     shutil.copytree(server.data, half)
     half.rename(kept)

@@ -15,7 +15,7 @@ import psycopg
 
 from tests.faults import checker
 from tests.faults.database import SETTINGS, Database
-from tests.faults.parts import Part, Speaking, Valkey, celery, python, wait_until
+from tests.faults.parts import Part, Speaking, Valkey, celery, python, state_of, wait_until
 
 KINDS = ("mastodon", "webhook", "blind")
 CHILDREN = 3  # of each worker
@@ -138,6 +138,15 @@ class Desk:
 
     def rows(self) -> list[dict[str, Any]]:
         return self.read(ROWS)
+
+    def due_rows(self) -> int:
+        """How many rows wait for a worker."""
+        return int(self.read("SELECT count(*) FROM integrations_delivery WHERE status = 'due'")[0]["count"])
+
+    def thawed(self) -> bool:
+        """Whether no process of a pool stands still any more."""
+        pids = [pid for worker in self.workers for pid in worker.children()]
+        return "T" not in {state_of(pid) for pid in pids}
 
     def open_rows(self) -> int:
         """How many rows still move by themselves."""

@@ -117,6 +117,14 @@ class Valkey(Part):
         wait_until(self.socket.exists, "the broker listens")
 
 
+def state_of(pid: int) -> str:
+    """R running, S asleep, T stopped, … as the kernel has it; empty when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 def python(*arguments: str) -> list[str]:
     """A Python program of the kit or the product."""
     return [sys.executable, *arguments]

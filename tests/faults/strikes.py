@@ -5,12 +5,10 @@ Ordered: a file in the folder `orders`, named `point~what`, `point~what~row` or 
 it struck, unless it says `keep`. Each strike is written down before it happens.
 """
 
-import json
 import os
 import random
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import NoReturn
 
 from integrations import dispatch
 from integrations.faults import POINTS, STRIKES
+from tests.faults.strikes_log import note
 
 MOST_BY_CHANCE = 2  # on one row: three in a row are a poison row, which has a test of its own
 
@@ -97,13 +96,6 @@ WHAT: Mapping[str, Callable[[Striker], None]] = {
     "freeze": Striker.stand_still,
     "raise": Striker.fall_over,
 }
-
-
-def note(folder: Path, what: str, **facts: object) -> None:
-    """Add a line to the history of strikes, whole even when several processes write."""
-    line = json.dumps({"at": time.time(), "what": what, **facts}) + "\n"
-    with (folder / "strikes.jsonl").open("ab", buffering=0) as history:
-        history.write(line.encode())
 
 
 def _taken(order: Path) -> bool:
