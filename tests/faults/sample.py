@@ -32,6 +32,7 @@ STRIKES = ",".join(
         "request_sent:raise:0.001",
     ]
 )
+LAST_GATE = "gate_read.2"  # of an adapter that asks again just before it publishes
 LOSSES = "lose=0.05,late=0.02,hang=0.008,vanish=0.02,half=0.01,accept_500=0.01,accept_502=0.02"
 LATERS = "refuse_429_seconds=0.01,refuse_503=0.01"
 MOODS = {
@@ -112,7 +113,7 @@ def _no_age_check(server: Database, weather: Weather) -> dict[str, Any]:
 def freeze_one(desk: Desk, channel: str) -> int:
     """Approve one post, and freeze the worker that is about to send it; the row."""
     before = struck(desk.folder, "freeze")
-    desk.order_strike("gate_read", "freeze")
+    desk.order_strike(LAST_GATE, "freeze")
     rows: dict[str, int] = desk.clerk.ask("approve", post=str(uuid4()), channels=[channel], title="Frozen")
     wait_until(lambda: struck(desk.folder, "freeze") > before, "a worker froze")
     return rows[channel]

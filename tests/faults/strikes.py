@@ -2,15 +2,18 @@
 
 By chance: `BYLINE_FAULT=after_claim:kill:0.02,gate_read:freeze:0.01` (point, what, chance at each passage).
 Ordered: a file in the folder `orders`, named `point~what`, `point~what~row` or `point~what~row~keep`; it is gone once
-it struck, unless it says `keep`. Each strike is written down before it happens.
+it struck, unless it says `keep`. `point.2` is the second time that this call passes there. Each strike is written down
+before it happens.
 """
 
 import os
 import random
 import signal
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import NoReturn
 
@@ -36,6 +39,7 @@ class Striker:
             point, what, chance = entry.split(":")
             self.chances.setdefault(point, []).append((what, float(chance)))
         self.row = 0
+        self.passed: Counter[str] = Counter()  # points, by the call in hand
         self.luck = random.Random()
         os.register_at_fork(after_in_child=lambda: self.luck.seed(os.urandom(8)))
 
@@ -46,8 +50,9 @@ class Striker:
 
     def pass_by(self, point: str) -> None:
         """The product is at `point`."""
-        for what in ("kill", "freeze", "raise"):
-            if self._ordered(f"{point}~{what}"):
+        self.passed[point] += 1
+        for what, place in product(WHAT, (point, f"{point}.{self.passed[point]}")):
+            if self._ordered(f"{place}~{what}"):
                 self._strike(point, what)
         for what, chance in self.chances.get(point, ()):
             if self.luck.random() < chance and self._still_bearable():
@@ -56,6 +61,7 @@ class Striker:
     def _noting_the_row(self, deliver: Callable[[int], None]) -> Callable[[int], None]:
         def noting(pk: int) -> None:
             self.row = pk
+            self.passed.clear()
             deliver(pk)
 
         return noting

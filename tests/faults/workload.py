@@ -26,7 +26,7 @@ class Plan:
     edited: float = 0.06  # share of posts that are changed later, and of those taken down
     withdrawn: float = 0.04
     child_every: int = 0  # posts between kills of one pool process from outside, 0: never
-    worker_every: int = 0  # posts between kills of a whole worker; the clock dies half as often
+    worker_every: int = 0  # posts between kills of a whole worker
 
 
 def run(desk: Desk, plan: Plan, say: Say) -> None:
@@ -69,7 +69,7 @@ def _pause_while_busy(desk: Desk, approved: int) -> None:
 
 
 def _strike_from_outside(desk: Desk, plan: Plan, luck: random.Random, approved: int) -> None:
-    """kill -9 a process of the pool, a whole worker or the clock, at a moment none of them chose."""
+    """kill -9 a process of the pool or a whole worker, at a moment none of them chose."""
     posts = approved // 3
     if plan.child_every and posts % plan.child_every == 0:
         children = [pid for worker in desk.workers for pid in worker.children()]
@@ -77,8 +77,6 @@ def _strike_from_outside(desk: Desk, plan: Plan, luck: random.Random, approved: 
             _kill_child(desk, luck.choice(children))
     if plan.worker_every and posts % plan.worker_every == 0:
         _kill_program(desk, luck.choice([name for name in desk.programs if name.startswith("worker")]))
-    if plan.worker_every and posts % (2 * plan.worker_every) == plan.worker_every // 2:
-        _kill_program(desk, "clock")
 
 
 def _kill_child(desk: Desk, pid: int) -> None:
