@@ -11,7 +11,7 @@ django.setup()
 
 from django.conf import settings
 
-from integrations import dispatch
+from integrations import turns
 from integrations.adapters import ADAPTERS
 from tests.faults.blind import Blind
 from tests.faults.builds import BUILDS
@@ -29,5 +29,5 @@ if "FAULTS_FOLDER" in os.environ:
     ).arm()
 # Processors do not live faster with the clock. A tick is 6 s of the product's, not 1; a row that no worker took yet is
 # handed out again after 3 s, not 0.4: else the queue would be full of copies that busy workers cannot get through.
-dispatch.ASK_AGAIN = 3.0 / settings.CLOCK_SCALE
+turns.ASK_AGAIN = 3.0 / settings.CLOCK_SCALE
 app.conf.beat_schedule["deliveries"]["schedule"] = float(os.environ.get("FAULTS_TICK", "0.25"))
