@@ -47,6 +47,11 @@ format: .venv/development ## write the code and the templates in the house style
 	$(BIN)/ruff format
 	$(BIN)/djhtml $(SOURCES)
 
+.PHONY: faults
+faults: .venv/development ## the fault kit's sample: 3,000 deliveries under 200 kills and bad networks, judged by a separate checker
+	@bash .ci/needs
+	$(BIN)/python -m tests.faults
+
 .PHONY: soak
 soak: .venv/development ## the random walks of the test suite, 2,000 steps instead of 200, on both databases
 	HYPOTHESIS_PROFILE=soak $(PYTEST) -m soak --timeout 20000

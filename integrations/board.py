@@ -133,9 +133,3 @@ def broken_channels() -> list[Channel]:
     held = Q(deliveries__status=Delivery.Status.HELD, deliveries__hold_reason=Delivery.HoldReason.CHANNEL)
     broken = Channel.objects.filter(status=Channel.Status.NEEDS_AUTH)
     return list(broken.annotate(waiting=Count("deliveries", filter=held)))
-
-
-def number_needing_a_person() -> int:
-    """What the desk's menu counts: deliveries that need somebody, and each broken channel once."""
-    broken = Channel.objects.filter(status=Channel.Status.NEEDS_AUTH).count()
-    return needing_a_person().order_by().count() + broken

@@ -70,6 +70,7 @@ class Ticket:
         elif attempt.verb == Attempt.Verb.DELETE:  # what is to follow must be there to follow
             for following in Message.objects.filter(pk__in=mine.values("wanted")):
                 _refuse_changed(following)
+        reach("gate_read")
         self.check_age()
 
     def check_age(self) -> None:

@@ -12,6 +12,7 @@ POINTS: Final = (
     "before_hand_out",  # due rows are noted as handed out, no message was sent yet
     "before_claim",
     "after_claim",  # the Attempt is committed, no socket is open
+    "gate_read",  # all that may forbid the call was read, the worker's own age was not
     "request_sent",  # all bytes of a request left, no answer was read
     "after_answer",  # the network's answer is understood, nothing is written down
     "before_finish",  # the outcome is written, not committed

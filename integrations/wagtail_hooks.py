@@ -11,7 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from integrations import viewsets
-from integrations.board import number_needing_a_person
+from integrations.screens.board import number_needing_a_person
 from integrations.screens.urls import urlpatterns
 
 LOGGED = {

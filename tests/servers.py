@@ -31,35 +31,58 @@ NOBODY = 65534
 VERSION = "pginstall18"
 
 
-@contextmanager
-def postgresql() -> Iterator[str]:
-    """Start an empty PostgreSQL 18, reached through a socket in a folder of its own; yield its URL.
+class Postgresql:
+    """PostgreSQL 18 in the folder `home`, reached through a socket in it at `url`.
 
     PostgreSQL refuses to run as root. The wheel's own answer is to add a system user and to open every
     folder above the environment to all users; ours is to run a copy of the server as nobody.
     """
-    with _folder("byline-pg-") as home:
-        binaries = _installed_postgresql(home) / "bin"
-        data = home / "data"
+
+    def __init__(self, home: Path, *, like: Path | None = None, **options: str) -> None:
+        """Make an empty cluster, or one `like` the data folder of another."""
+        self.home, self.data = home, home / "data"
+        self.options = {**POSTGRES_OPTIONS, **options}
+        self.binaries = _installed_postgresql(home) / "bin"
+        self.url = f"postgres://byline@{quote(str(home), safe='')}/postgres"
+        if like is None:
+            self._call("initdb", "--auth=trust", "--username=byline", "--encoding=UTF8", "--locale=C", "--no-sync")
+        else:
+            shutil.copytree(like, self.data)
+            if os.geteuid() == 0:
+                _give_away(self.data)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = " ".join(f"-c {name}={value}" for name, value in self.options.items())
+        self._call("pg_ctl", "-w", "-l", f"{self.home}/log", "-o", f"-h '' -k {self.home} {options}", "start")
+
+    def stop(self, *, mode: str = "immediate") -> None:
+        """End it, unless told otherwise as a crash would: what it had not written is gone."""
+        self._call("pg_ctl", "-m", mode, "stop")
+
+    def _call(self, program: str, *arguments: str) -> None:
         identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        quiet = {"stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL, "cwd": self.home}
+        command = [self.binaries / program, "-D", self.data, *arguments]
+        subprocess.run(command, check=True, **quiet, **identity)
 
-        def call(program: str, *arguments: str) -> None:
-            quiet = {"stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL, "cwd": home}
-            subprocess.run([binaries / program, "-D", data, *arguments], check=True, **quiet, **identity)
 
-        call("initdb", "--auth=trust", "--username=byline", "--encoding=UTF8", "--locale=C", "--no-sync")
-        options = " ".join(f"-c {name}={value}" for name, value in POSTGRES_OPTIONS.items())
-        call("pg_ctl", "-w", "-l", f"{home}/log", "-o", f"-h '' -k {home} {options}", "start")
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """Start an empty PostgreSQL in a folder of its own; yield its URL."""
+    with folder("byline-pg-") as home:
+        server = Postgresql(home)
+        server.start()
         try:
-            yield f"postgres://byline@{quote(str(home), safe='')}/postgres"
+            yield server.url
         finally:
-            call("pg_ctl", "-m", "immediate", "stop")
+            server.stop()
 
 
 @contextmanager
 def valkey() -> Iterator[str]:
     """Start an empty Valkey, which speaks Redis, behind a socket in a folder of its own; yield the socket's path."""
-    with _folder("byline-valkey-") as home:
+    with folder("byline-valkey-") as home:
         socket = home / "valkey.sock"
         server = ValkeyServer(port=0, data_dir=home, unix_socket_path=socket, save="", appendonly="no")
         server.start()
@@ -107,7 +130,7 @@ def _installed_postgresql(home: Path) -> Path:
 
 
 @contextmanager
-def _folder(prefix: str) -> Iterator[Path]:
+def folder(prefix: str) -> Iterator[Path]:
     """Make a folder with a path short enough for a socket (107 bytes), and remove it afterwards."""
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
     try:
@@ -116,11 +139,17 @@ def _folder(prefix: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _leave(_number: int, _frame: FrameType | None) -> None:
+def _give_away(data: Path) -> None:
+    for path in (data, *data.rglob("*")):
+        os.chown(path, NOBODY, NOBODY)
+
+
+def leave(_number: int, _frame: FrameType | None) -> None:
+    """Let a polite kill end what the `with` blocks started."""
     raise SystemExit(143)
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGTERM, leave)
     with environment() as variables:
         sys.exit(subprocess.run(sys.argv[1:], env={**os.environ, **variables}, check=False).returncode)

@@ -14,8 +14,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.mixins import Echo
 
 from integrations import ledger, stops
-from integrations.board import GROUP_LABELS, STATES, Group, broken_channels, in_group, numbers
+from integrations.board import GROUP_LABELS, STATES, Group, broken_channels, in_group, needing_a_person, numbers
 from integrations.identifiers import row_key
+from integrations.models import Channel
 from integrations.screens.filters import FilterForm, Filters
 from integrations.sentences import Line, lines_of
 
@@ -66,9 +67,8 @@ class BoardView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView
         """The sections, their numbers, and what holds up a whole channel."""
         filters = Filters.read(self.request.GET.dict())
         counted = numbers(filters.rows(), state=filters.state)
-        broken, free = broken_channels(), to_go_through()
-        if not filters.narrowed:
-            counted[Group.NEEDS] += len(broken) + bool(free)
+        broken, free = ([], 0) if filters.narrowed else (broken_channels(), to_go_through())
+        counted[Group.NEEDS] += len(broken) + bool(free)
         return super().get_context_data(**kwargs) | {
             "filters": filters,
             "filter_form": FilterForm(initial=vars(filters)),
@@ -123,6 +123,12 @@ def _address(filters: Filters, *, page: int = 1, **changes: Any) -> str:
 
 def _page_asked(request: HttpRequest) -> int:
     return min(max(row_key(request.GET.get("p", "")), 1), 10_000)
+
+
+def number_needing_a_person() -> int:
+    """What the menu counts: deliveries that need somebody, each broken channel, and what is to be gone through."""
+    broken = Channel.objects.filter(status=Channel.Status.NEEDS_AUTH).count()
+    return needing_a_person().order_by().count() + broken + bool(to_go_through())
 
 
 def to_go_through() -> int:

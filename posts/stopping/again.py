@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateTimeInput
 
 from integrations import stops
 from integrations.identifiers import row_key
@@ -67,7 +66,10 @@ class SendView(PermissionRequiredMixin, View):
 class LaterForm(forms.Form):
     """When."""
 
-    until = forms.DateTimeField(label=gettext_lazy("When"), widget=AdminDateTimeInput)
+    until = forms.DateTimeField(
+        label=gettext_lazy("When"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
 
 
 class ChosenView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):

@@ -16,9 +16,16 @@ from django.db import connection
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cms.env import BASE_DIR
-from tests.bench import Ratio, keeping, waiting, wire
+from tests.bench import Ratio, keeping, ledger, waiting, wire
+from tests.bench.loop import measure as loop
 
-MEASURES: list[Callable[[], Iterator[Ratio]]] = [wire.delivering, keeping.keystroke_to_saved, waiting.listing]
+MEASURES: list[Callable[[], Iterator[Ratio]]] = [
+    wire.delivering,
+    keeping.keystroke_to_saved,
+    waiting.listing,
+    loop.throughput,
+    ledger.delivering_late_in_life,
+]
 RESULTS = BASE_DIR / "var" / "bench.json"
 
 

