@@ -57,6 +57,11 @@ soak: .venv/development ## the random walks of the test suite, 2,000 steps inste
 	HYPOTHESIS_PROFILE=soak $(PYTEST) -m soak --timeout 20000
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m tests.servers $(PYTEST) -m soak --timeout 20000
 
+.PHONY: prod-smoke
+prod-smoke: .venv/development ## production on loopback (PostgreSQL, Valkey, gunicorn, nginx, worker, clock, beat) and one story's whole way; not part of make test
+	@bash .ci/needs nginx
+	$(BIN)/python -m tests.smoke
+
 .PHONY: bench
 bench: .venv/development ## the benchmarks, as ratios, into var/bench.json and a table
 	$(BIN)/python -m tests.bench

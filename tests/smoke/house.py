@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -56,6 +56,13 @@ class House:
     folder: Path
     environment: Mapping[str, str]
     secrets: tuple[str, ...]
+    processes: "dict[str, subprocess.Popen[bytes]]" = field(default_factory=dict)
+
+    def see_that_all_run(self) -> None:
+        """Raise SystemExit when a process has ended by itself."""
+        ended = [name for name, process in self.processes.items() if process.poll() is not None]
+        if ended:
+            raise SystemExit(f"ended by itself: {', '.join(ended)}")
 
     def run(self, *arguments: str, settings: str = "cms.settings.production") -> str:
         """Run a Python command line in this environment; its output. It must end well."""
@@ -71,6 +78,12 @@ class House:
         """The lines one process wrote."""
         return (self.folder / "log" / name).read_text(errors="replace").splitlines()
 
+    def tell_last_lines(self) -> None:
+        """What each process said last, when something went wrong."""
+        for path in sorted((self.folder / "log").iterdir()):
+            for line in self.log(path.name)[-8:]:
+                print(f"{path.name:8} | {line[:400]}", file=sys.stderr)
+
 
 @contextmanager
 def built(folder: Path) -> Iterator[House]:
@@ -78,11 +91,11 @@ def built(folder: Path) -> Iterator[House]:
     ports = [_free_port() for _ in range(3)]
     (folder / "log").mkdir(mode=0o755)
     with servers.environment() as theirs:
-        environment = _environment(folder, port=ports[0], sandbox=ports[2], theirs=theirs)
+        environment = _environment(folder, ports=ports, theirs=theirs)
         yield House(
             url=environment["SITE_URL"],
             sandbox=f"http://{environment['SMOKE_SANDBOX']}",
-            web=f"127.0.0.1:{ports[1]}",
+            web=environment["WEB_BIND"],
             certificate=_certificate(folder),
             folder=folder,
             environment=environment,
@@ -110,6 +123,7 @@ def running(house: House) -> Iterator[None]:
         for name, (settings, command) in programs.items():
             stack.enter_context(_process(house, name, command, settings=settings))
         yield
+        house.see_that_all_run()
 
 
 def until(condition: Callable[[], object], *, within: float, what: str) -> float:
@@ -131,10 +145,9 @@ def _process(house: House, name: str, command: list[str], *, settings: str) -> I
         process = subprocess.Popen(
             [*leash, *command], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
+    house.processes[name] = process
     try:
         yield
-        if process.poll() is not None:
-            raise SystemExit(f"{name} ended by itself:\n" + "\n".join(house.log(name)[-20:]))
     finally:
         process.terminate()
         try:
@@ -144,8 +157,9 @@ def _process(house: House, name: str, command: list[str], *, settings: str) -> I
             process.wait()
 
 
-def _environment(folder: Path, *, port: int, sandbox: int, theirs: Mapping[str, str]) -> dict[str, str]:
+def _environment(folder: Path, *, ports: list[int], theirs: Mapping[str, str]) -> dict[str, str]:
     """What /etc/byline/environment would hold. Nothing else of ours comes in from outside."""
+    front, web, sandbox = ports
     return {
         "PATH": f"{servers.postgresql_programs()}{os.pathsep}{os.environ['PATH']}",
         "HOME": os.environ.get("HOME", "/"),
@@ -156,13 +170,14 @@ def _environment(folder: Path, *, port: int, sandbox: int, theirs: Mapping[str, 
         "SECRET_KEY": secrets.token_urlsafe(60),
         "CREDENTIAL_KEYS": Fernet.generate_key().decode(),
         "EMAIL_URL": f"file://{folder / 'mail'}",
-        "SITE_URL": f"https://localhost:{port}",
+        "SITE_URL": f"https://localhost:{front}",
         "ALLOWED_HOSTS": "localhost",
         "STATE_DIR": str(folder / "state"),
         "PROXY_COUNT": "1",
         "HEALTH_TOKEN": secrets.token_urlsafe(30),
         "LOG_FORMAT": "json",
         "WEB_CONCURRENCY": "2",
+        "WEB_BIND": f"127.0.0.1:{web}",
         "SMOKE_SANDBOX": f"127.0.0.1:{sandbox}",
     }
 

@@ -24,9 +24,21 @@ class Page:
         """Its words, on one line."""
         return " ".join(self.soup.get_text(" ").split())
 
-    def boxes(self) -> list[str]:
-        """The names of its text boxes, in order."""
-        return [str(box["name"]) for box in self.soup.find_all("textarea") if box.get("name")]
+    def boxes(self) -> dict[str, str]:
+        """Its text boxes: what each is called, and the name it is sent under."""
+        found = {}
+        for box in self.soup.find_all("textarea"):
+            label = self.soup.find("label", attrs={"for": box.get("id")})
+            if label is not None and box.get("name"):
+                found[" ".join(label.get_text(" ").split())] = str(box["name"])
+        return found
+
+    def box(self, words: str) -> str:
+        """The name of the box whose label begins with these words."""
+        for label, name in self.boxes().items():
+            if label.startswith(words):
+                return name
+        raise SystemExit(f"{self.url}: no box is called {words!r}, only {list(self.boxes())}")
 
 
 class Visitor:
