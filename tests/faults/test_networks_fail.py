@@ -1,5 +1,7 @@
 """Faults 25 to 31 and 33: networks that take a post and then behave badly, or do not take it."""
 
+from typing import Any
+
 import pytest
 
 from tests.faults.conftest import Rooms
@@ -13,6 +15,11 @@ TAKEN = (
     *("accept_302", "accept_302_file", "drip", "drip_headers", "accept_wrong_type"),
 )
 LATER = ("refuse_429", "refuse_429_seconds", "refuse_429_date", "refuse_429_garbage", "refuse_503")
+
+
+def calls(desk: Desk, row: int) -> list[dict[str, Any]]:
+    """What was really sent: on a busy machine a worker may come too late for its own age check, and try again."""
+    return [attempt for attempt in desk.attempts(row) if attempt["outcome"] != "unsent"]
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +56,7 @@ def test_what_was_taken_is_found_and_not_sent_again(desk: Desk, played: dict[str
     row = desk.at_rest(sent)[room]
     there = next(line["id"] for line in desk.ledger("mastodon") if line["post"] == sent.post)
     assert (row["status"], row["remote_id"], desk.accepted(sent, room)) == ("settled", there, ["create"])
-    assert [each["verb"] for each in desk.attempts(row["row"])][:2] == ["create", "find"]
+    assert [each["verb"] for each in calls(desk, row["row"])][:2] == ["create", "find"]
 
 
 @pytest.mark.parametrize("mood", LATER)
@@ -57,7 +64,7 @@ def test_31_what_was_not_taken_is_sent_later(desk: Desk, played: dict[str, tuple
     sent, room = played[mood]
     row = desk.at_rest(sent)[room]
     assert (row["status"], desk.accepted(sent, room)) == ("settled", ["create"])
-    assert [each["outcome"] for each in desk.attempts(row["row"])] == ["later", "accepted"]
+    assert [each["outcome"] for each in calls(desk, row["row"])] == ["later", "accepted"]
 
 
 def test_31_a_network_that_asks_for_ten_years_gets_a_day_and_the_channel_waits(desk: Desk, rooms: Rooms) -> None:
