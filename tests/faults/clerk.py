@@ -16,7 +16,7 @@ from uuid import UUID
 from tests.faults.boot import app  # isort: skip (the product, armed: first of all)
 
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import close_old_connections, transaction
 
 from integrations import outbox, stops
 from integrations.message import Announcement, Parts
@@ -109,11 +109,11 @@ def main() -> None:
     sys.stdout.flush()
     for line in sys.stdin:
         request = json.loads(line)
+        close_old_connections()  # as the web process does before each request
         try:
             answer = {"answer": DO[request.pop("do")](**request)}
         except Exception as error:  # noqa: BLE001 (it is handed to whoever asked)
             answer = {"error": repr(error)}
-            connection.close()
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 

@@ -1,6 +1,8 @@
 """A whole desk on real parts, its fake networks, and the histories of what happened: `with Desk(…) as desk:`."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -163,6 +165,14 @@ class Desk:
         """Wait until a worker froze with this row in hand; its pid."""
         wait_until(lambda: strikes(self.folder, "freeze", row=row), f"a worker froze with row {row}")
         return int(strikes(self.folder, "freeze", row=row)[-1]["pid"])
+
+    def thaw_struck(self, row: int) -> None:
+        """Let the worker that froze with this row go on now."""
+        os.kill(self.frozen(row), signal.SIGCONT)
+
+    def remove(self, name: str) -> None:
+        """End a program that was added."""
+        self.programs.pop(name).kill()
 
     def rest(self, name: str) -> None:
         """Kill a program, and leave it down until `wake`."""
