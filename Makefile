@@ -24,7 +24,7 @@ demo: .venv/runtime ## the desk with examples on http://127.0.0.1:8000 (PORT=…
 test: .venv/development ## every test on SQLite with a real browser, and again on PostgreSQL + Valkey but for the looks of pages, with shorter walks
 	@bash .ci/needs
 	$(PYTEST)
-	HYPOTHESIS_PROFILE=short $(BIN)/python -m tests.servers $(PYTEST) -m 'not looks'
+	HYPOTHESIS_PROFILE=short $(BIN)/python -m tests.servers $(PYTEST) -m 'not looks and not faults'
 
 .PHONY: check
 check: lint test ## what CI runs: lint, types, layers, migrations, translations, then every test

@@ -84,12 +84,12 @@ def failure(answer: Answer, *, repeatable: bool) -> DeliveryError:
 
 
 def json_object(answer: Answer, *, needs: Collection[str], repeatable: bool) -> dict[str, Any]:
-    """The answer's JSON object with all of `needs` in it; otherwise the answer proves nothing.
+    """The answer's JSON object with all of `needs` in it, each a text or a number; otherwise the answer proves nothing.
 
     Raises `TemporaryError` when `repeatable`, else `UnknownOutcome`.
     """
     data = answer.json()
-    if isinstance(data, dict) and all(data.get(name) for name in needs):
+    if isinstance(data, dict) and all(data.get(name) and type(data[name]) in {str, int} for name in needs):
         return data
     words = _("%(host)s answered something unexpected.") % {"host": answer.host}
     raise TemporaryError(words) if repeatable else UnknownOutcome(words)

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from tests.faults.boot import app  # isort: skip (the product, armed: first of all)
 
-import tests.faults.boot  # noqa: F401 (the product, armed)
-from integrations import outbox
+from django.contrib.auth.models import User
+from django.db import close_old_connections, transaction
+
+from integrations import outbox, stops
 from integrations.message import Announcement, Parts
 from integrations.models import Channel
 
@@ -63,6 +65,26 @@ def withdraw(*, post: str, channels: list[str]) -> None:
     note("ok", post, dict.fromkeys(channels))
 
 
+def take_away(*, channel: str) -> None:
+    """Remove a channel and its credential."""
+    Channel.objects.get(name=channel).remove()
+
+
+def press_stop(*, channel: str) -> None:
+    """Somebody presses the stop switch over one channel."""
+    stops.press(user=_admin(), reason="the fault kit", channel=Channel.objects.get(name=channel))
+
+
+def shout(*, row: int, times: int) -> None:
+    """Put the same message on the queue so many times at once."""
+    for _ in range(times):
+        app.send_task("integrations.deliver", [row])
+
+
+def _admin() -> User:
+    return User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("kit", "kit@byline.example")
+
+
 def digest(kind: str, parts: Parts) -> str:
     """SHA-256 (hex) of what the network will see."""
     words = json.dumps(dict(parts.fields), sort_keys=True) if kind == "webhook" else parts.text
@@ -77,7 +99,8 @@ def note(kind: str, post: str, hashes: dict[str, str] | dict[str, None]) -> None
             history.write(json.dumps(line) + "\n")
 
 
-DO: dict[str, Callable[..., Any]] = {each.__name__: each for each in (open_channel, approve, withdraw)}
+VERBS = (open_channel, approve, withdraw, take_away, press_stop, shout)
+DO: dict[str, Callable[..., Any]] = {each.__name__: each for each in VERBS}
 
 
 def main() -> None:
@@ -86,11 +109,11 @@ def main() -> None:
     sys.stdout.flush()
     for line in sys.stdin:
         request = json.loads(line)
+        close_old_connections()  # as the web process does before each request
         try:
             answer = {"answer": DO[request.pop("do")](**request)}
         except Exception as error:  # noqa: BLE001 (it is handed to whoever asked)
             answer = {"error": repr(error)}
-            connection.close()
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 

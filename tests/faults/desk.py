@@ -1,21 +1,25 @@
 """A whole desk on real parts, its fake networks, and the histories of what happened: `with Desk(…) as desk:`."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from uuid import uuid4
 
 import psycopg
 
 from tests.faults import checker
 from tests.faults.database import SETTINGS, Database
-from tests.faults.parts import Part, Speaking, Valkey, celery, python, state_of, wait_until
+from tests.faults.parts import PATIENCE, Part, Speaking, Valkey, celery, python, state_of, wait_until
+from tests.faults.strikes_log import strikes
 
 KINDS = ("mastodon", "webhook", "blind")
 CHILDREN = 3  # of each worker
@@ -35,6 +39,15 @@ MOVING = """
     SELECT count(*) FROM integrations_delivery
     WHERE status IN ('due', 'sending') OR (status = 'unknown' AND due_at IS NOT NULL)
 """
+MOVING_OF = MOVING.replace("WHERE ", "WHERE post = %s AND (") + ")"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A post that was approved, and its row on each channel."""
+
+    post: str
+    rows: Mapping[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +62,11 @@ class Weather:
     tick: float = 0.25  # seconds
 
 
+def worker(queue: str, *more: str) -> tuple[str, ...]:
+    """A Celery worker as docs/operations.md starts it."""
+    return ("worker", "-Q", queue, *more, "--without-gossip", "--without-mingle", "-l", "WARNING")
+
+
 class Desk:
     """Broker, networks, clerk, clock, beat and workers; `supervise` starts again what dies, as systemd would."""
 
@@ -60,6 +78,7 @@ class Desk:
         self.database_url = database.copy(f"desk_{where.name}".replace("-", "_"))
         self.broker = Valkey(where)
         self.networks = {kind: self._network(kind) for kind in KINDS}
+        self.clerk = Speaking([], log=self._log("clerk"))
         self.addresses: dict[str, str] = {}
         self.workers_wanted = workers
         self.workers: list[Part] = []
@@ -69,35 +88,44 @@ class Desk:
         self.supervisor = threading.Thread(target=self._supervise, daemon=True)
 
     def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def _start(self) -> None:
         self.broker.start()
         for kind, network in self.networks.items():
             network.start()
             self.addresses[kind] = f"127.0.0.1:{network.hear().strip()}"
         environment = self._environment()
         self.clerk = Speaking(python("-m", "tests.faults.clerk"), log=self._log("clerk"), environment=environment)
-        quiet = ("--without-gossip", "--without-mingle", "-l", "WARNING")
         for number in range(self.workers_wanted):
-            name = f"worker{number}"
-            command = celery("worker", "-Q", "deliver", "-c", str(CHILDREN), "-n", f"{name}@kit", *quiet)
-            self.programs[name] = Part(command, log=self._log(name), environment=environment)
+            self.add(f"worker{number}", *worker("deliver", "-c", str(CHILDREN), "-n", f"worker{number}@kit"))
         self.workers = list(self.programs.values())
-        clock = celery("worker", "-Q", "tick", "-P", "solo", "-n", "clock@kit", *quiet)
-        self.programs["clock"] = Part(clock, log=self._log("clock"), environment=environment)
-        beat = celery("beat", "-l", "WARNING", "-s", str(self.folder / "beat"))
-        self.programs["beat"] = Part(beat, log=self._log("beat"), environment=environment)
-        for part in (self.clerk, *self.programs.values()):
-            part.start()
+        self.add("clock", *worker("tick", "-P", "solo", "-n", "clock@kit"))
+        self.add("beat", "beat", "-l", "WARNING", "-s", str(self.folder / "beat"))
+        self.clerk.start()
         self.supervisor.start()
         self.clerk.hear()
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def add(self, name: str, *arguments: str) -> None:
+        """One more Celery program, kept alive."""
+        self.programs[name] = Part(celery(*arguments), log=self._log(name), environment=self._environment())
+        self.programs[name].start()
+
+    def _end(self) -> None:
         self.ended.set()
-        self.supervisor.join()
+        if self.supervisor.is_alive():
+            self.supervisor.join()
         for part in (*self.programs.values(), self.clerk, *self.networks.values(), self.broker):
-            part.thaw() if part.running else None
             part.kill()
 
     # Doing
@@ -118,6 +146,34 @@ class Desk:
         """The next `times` requests to a network (of this `method`, for this `account`) meet `mood`."""
         self.networks[kind].ask("order", mood=mood, times=times, **which)
 
+    def approve(self, *channels: str, title: str = "First words", post: str = "") -> "Sent":
+        """Approve one post for these channels."""
+        post = post or str(uuid4())
+        rows = self.clerk.ask("approve", post=post, channels=list(channels), title=title)
+        return Sent(post=post, rows=rows)
+
+    @contextmanager
+    def clock_stands_still(self) -> Iterator[None]:
+        """Nothing is handed out meanwhile."""
+        self.programs["clock"].freeze()
+        try:
+            yield
+        finally:
+            self.programs["clock"].thaw()
+
+    def frozen(self, row: int) -> int:
+        """Wait until a worker froze with this row in hand; its pid."""
+        wait_until(lambda: strikes(self.folder, "freeze", row=row), f"a worker froze with row {row}")
+        return int(strikes(self.folder, "freeze", row=row)[-1]["pid"])
+
+    def thaw_struck(self, row: int) -> None:
+        """Let the worker that froze with this row go on now."""
+        os.kill(self.frozen(row), signal.SIGCONT)
+
+    def remove(self, name: str) -> None:
+        """End a program that was added."""
+        self.programs.pop(name).kill()
+
     def rest(self, name: str) -> None:
         """Kill a program, and leave it down until `wake`."""
         self.resting.add(name)
@@ -127,6 +183,21 @@ class Desk:
         self.resting.discard(name)
 
     # Looking
+
+    def at_rest(self, sent: "Sent", *, seconds: float = PATIENCE) -> dict[str, dict[str, Any]]:
+        """Wait until none of a post's rows moves by itself any more; the rows by channel."""
+        wait_until(lambda: self.read(MOVING_OF, sent.post)[0]["count"] == 0, f"{sent} is at rest", seconds=seconds)
+        return {row["channel"]: row for row in self.rows() if row["post"] == sent.post}
+
+    def attempts(self, row: int) -> list[dict[str, Any]]:
+        """The calls made for a row, oldest first."""
+        return [attempt for attempt in self.read(ATTEMPTS) if attempt["row"] == row]
+
+    def accepted(self, sent: "Sent", channel: str) -> list[str]:
+        """What the network took of this post, in order, repeats it knew left out."""
+        lines = self.ledger({kind[0]: kind for kind in KINDS}[channel[0]])
+        mine = [line for line in lines if (line["post"], line["channel"]) == (sent.post, channel)]
+        return [line["verb"] for line in mine if line["verb"] != "repeat"]
 
     def read(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Rows of the desk's database, read apart from the product."""
@@ -202,7 +273,7 @@ class Desk:
 
     def _supervise(self) -> None:
         while not self.ended.wait(0.2):
-            for name, part in self.programs.items():
+            for name, part in list(self.programs.items()):
                 if not part.running and name not in self.resting:
                     part.kill()  # what it left behind of its group
                     part.start()

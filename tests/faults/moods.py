@@ -31,6 +31,13 @@ def well(handler: BaseHTTPRequestHandler, act: Act) -> None:
     say(handler, status, json.dumps(value).encode())
 
 
+def slow(handler: BaseHTTPRequestHandler, act: Act) -> None:
+    """Accept, and take a moment to say so."""
+    status, value = act()
+    time.sleep(0.7)
+    say(handler, status, json.dumps(value).encode())
+
+
 def hang(handler: BaseHTTPRequestHandler, act: Act) -> None:
     """Accept, and never answer."""
     act()
@@ -142,6 +149,7 @@ def _sent_to(place: str) -> dict[str, str]:
 
 MOODS: dict[str, Mood] = {
     "well": well,
+    "slow": slow,
     "hang": hang,
     "late": late,
     "lose": lose,

@@ -3,6 +3,7 @@
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 
 def note(folder: Path, what: str, **facts: object) -> None:
@@ -12,9 +13,14 @@ def note(folder: Path, what: str, **facts: object) -> None:
         history.write(line.encode())
 
 
-def struck(folder: Path, what: str, **facts: object) -> int:
-    """How many strikes of a kind there were, with these facts."""
+def strikes(folder: Path, what: str, **facts: object) -> list[dict[str, Any]]:
+    """The strikes of a kind, with these facts, oldest first."""
     history = folder / "strikes.jsonl"
     lines = [json.loads(line) for line in history.read_text().splitlines()] if history.exists() else []
     wanted = {"what": what, **facts}
-    return sum(wanted.items() <= line.items() for line in lines)
+    return [line for line in lines if wanted.items() <= line.items()]
+
+
+def struck(folder: Path, what: str, **facts: object) -> int:
+    """How many strikes of a kind there were, with these facts."""
+    return len(strikes(folder, what, **facts))

@@ -305,6 +305,13 @@ def test_8_already_attached_may_mean_that_the_post_is_out(loopback: Start, call_
         adapter(server.url).create(call_of(words("Seen " + LINK, PICTURE)))
 
 
+@pytest.mark.parametrize("id_", [b'{"of": 1}', b'["109"]', b"true"])
+def test_an_id_of_another_kind_proves_nothing(loopback: Start, call_of: Calls, id_: bytes) -> None:
+    server = loopback(answer("200 OK", b'{"id": ' + id_ + b"}"))
+    with pytest.raises(UnknownOutcome):
+        adapter(server.url).create(call_of(words("Seen " + LINK)))
+
+
 def test_9_a_401_asks_for_a_person(sandbox: Network, call_of: Calls) -> None:
     network = sandbox()
     stranger = Mastodon(config={"base_url": network.url}, credential={"access_token": "revoked"})
