@@ -131,5 +131,5 @@ def needing_a_person() -> DeliveryQuerySet:
 def broken_channels() -> list[Channel]:
     """Channels that wait for a person, each with `waiting`, how many deliveries wait for it."""
     held = Q(deliveries__status=Delivery.Status.HELD, deliveries__hold_reason=Delivery.HoldReason.CHANNEL)
-    broken = Channel.objects.filter(status=Channel.Status.NEEDS_AUTH)
+    broken = Channel.objects.broken()
     return list(broken.annotate(waiting=Count("deliveries", filter=held)))

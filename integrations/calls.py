@@ -26,6 +26,7 @@ from integrations.errors import (
 from integrations.faults import reach
 from integrations.message import Media, Receipt
 from integrations.models import Attempt, Channel, Delivery, Message, Overtaken
+from integrations.models.breaker import DAYS
 from integrations.models.clock import from_now
 from integrations.models.delivery import locked
 from integrations.steps import land, nothing_came_of
@@ -34,7 +35,6 @@ from integrations.times import LEASE, TOO_OLD, scaled
 log = logging.getLogger(__name__)
 
 MAX_TRIES: Final = 8
-DAYS_TO_PAUSE: Final = 7  # different days with failures only
 NOTHING: Final = Receipt(remote_id="")
 SAY_APPROVED: Final = frozenset({Attempt.Verb.CREATE, Attempt.Verb.EDIT, Attempt.Verb.REPLY})
 
@@ -171,8 +171,8 @@ def _fails(channel: Channel, error: TemporaryError | UnknownOutcome) -> None:
         channel.park(asked_wait(error.retry_after))  # one such answer parks all that waits for this account
     if channel.host is not None:
         channel.host.note_failure()
-    if channel.note_failure() >= DAYS_TO_PAUSE and channel.pause():
-        log.error("Channel %s paused: it failed on %s different days", channel.pk, DAYS_TO_PAUSE)
+    if channel.note_failure() >= DAYS and channel.pause():
+        log.error("Channel %s paused: it failed on %s different days", channel.pk, DAYS)
 
 
 def lose(row: Delivery, attempt: Attempt, words: str) -> None:

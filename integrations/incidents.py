@@ -49,16 +49,17 @@ def take_to_tell(pk: int) -> Incident | None:
 
 def number_of(incident: Incident) -> int:
     """How many deliveries it is about now."""
-    if incident.kind == Kind.CHANNEL:
-        held = Delivery.objects.filter(status=Delivery.Status.HELD, hold_reason=Delivery.HoldReason.CHANNEL)
-        return held.filter(channel=incident.channel_id).count()
+    if incident.kind in {Kind.CHANNEL, Kind.FAILING}:
+        waiting = BY_KEY["channel"].rows | BY_KEY["resting"].rows | BY_KEY["later"].rows
+        return Delivery.objects.filter(waiting, channel=incident.channel_id).count()
     return Delivery.objects.filter(BY_KEY[incident.kind].rows, channel=incident.channel_id).count()
 
 
 def _wrong() -> set[Fact]:
-    """What is wrong now. A channel that rests after failures belongs here too, as `Kind.CHANNEL`, once it says so."""
+    """What is wrong now."""
     broken = Channel.objects.filter(status=Channel.Status.NEEDS_AUTH)
     found: set[Fact] = {(Kind.CHANNEL.value, pk) for pk in broken.values_list("pk", flat=True)}
+    found |= {(Kind.FAILING.value, pk) for pk in Channel.objects.failing().values_list("pk", flat=True)}
     for kind in (Kind.UNSURE, Kind.REFUSED):
         rows = Delivery.objects.filter(BY_KEY[kind.value].rows).order_by().values_list("channel", flat=True).distinct()
         found |= {(kind.value, pk) for pk in rows}

@@ -15,6 +15,7 @@ from integrations.adapters import ADAPTERS
 from integrations.board import BY_KEY, State
 from integrations.calls import MAX_TRIES
 from integrations.models import Attempt, Channel, Delivery, Stop
+from integrations.models.breaker import DAYS
 from integrations.standing import add_standing
 
 
@@ -152,6 +153,8 @@ def _channel(row: Delivery, facts: Facts) -> Words:
         return _("%(channel)s no longer accepts its sign-in. It goes out once that is renewed.") % names, ""
     if row.channel.status == Channel.Status.REMOVED:
         return _("%(channel)s was removed from the desk. Nothing goes there any more.") % names, ""
+    if row.channel.failing_days >= DAYS:
+        return _("%(channel)s failed on seven days, and was paused. It goes out when somebody resumes it.") % names, ""
     return _("%(channel)s is paused. It goes out when somebody resumes it.") % names, ""
 
 

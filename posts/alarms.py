@@ -13,6 +13,7 @@ from posts import notices
 from posts.queue.people import team
 
 MEND = "integrations.change_channel"
+OF_A_CHANNEL = frozenset({Incident.Kind.CHANNEL, Incident.Kind.FAILING})
 
 
 def keep_watch() -> None:
@@ -41,20 +42,20 @@ def _tell(incident: Incident) -> None:
 
 
 def _whom(incident: Incident) -> Iterable[Any]:
-    """Comms; for a channel that needs a sign-in also whoever may enter one; where there is no team, they alone."""
+    """Comms; for a channel that does not work also whoever may mend it; where there is no team, they alone."""
     mending = get_user_model().objects.with_perm(
         MEND, include_superusers=False, backend="django.contrib.auth.backends.ModelBackend"
     )
     able = mending.filter(is_active=True)
     readers = {user.pk: user for user in team().exclude(email="")}
-    if incident.kind == Incident.Kind.CHANNEL or not readers:
+    if incident.kind in OF_A_CHANNEL or not readers:
         readers |= {user.pk: user for user in able.exclude(email="")}
     return [readers[pk] for pk in sorted(readers)]
 
 
 def _link(incident: Incident, user: Any) -> str:
     """The page on which this person can do something about it."""
-    if incident.kind == Incident.Kind.CHANNEL:
+    if incident.kind in OF_A_CHANNEL:
         mends = user.has_perm(MEND)
         return notices.link_to("channel:edit", incident.channel_id) if mends else notices.link_to("deliveries")
     query = urlencode({"state": incident.kind, "channel": incident.channel_id})

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("channel", "A channel no longer works"),
+                            ("failing", "A channel keeps failing"),
                             ("unsure", "Nobody knows whether it arrived"),
                             ("refused", "Could not be sent"),
                         ],

@@ -11,6 +11,8 @@ from integrations.models.clock import from_now
 from integrations.times import LEASE, scaled
 
 FAILURES: Final = 5  # in a row
+LONG: Final = 10  # failures in a row: half an hour of rests, and people should know
+DAYS: Final = 7  # different days with failures only: a channel is closed
 SHORTEST, LONGEST = 60.0, 1800.0  # seconds of rest; each failed probe doubles it
 
 

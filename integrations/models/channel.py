@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from integrations import credentials
 from integrations.adapters import ADAPTERS
 from integrations.adapters.base import Adapter, Powers
-from integrations.models.breaker import Breaker, Host, one_probe, rested
+from integrations.models.breaker import DAYS, LONG, Breaker, Host, one_probe, rested
 from integrations.models.clock import from_now, span
 from integrations.times import scaled
 
@@ -37,6 +37,16 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
         resting = Exists(Host.objects.resting().filter(pk=OuterRef("host")))
         parked = Q(not_before__gt=Now())
         return self.filter(rested(), ~resting, status=Channel.Status.OK).exclude(parked)
+
+    def broken(self) -> "ChannelQuerySet":
+        """Those that call nobody until a person does something: a new sign-in, or another try."""
+        closed_by_the_desk = Q(status=Channel.Status.PAUSED, failing_days__gte=DAYS)
+        return self.filter(Q(status=Channel.Status.NEEDS_AUTH) | closed_by_the_desk)
+
+    def failing(self) -> "ChannelQuerySet":
+        """Those that were tried for half an hour and longer, or closed for it, and never worked."""
+        kept = self.filter(status__in=(Channel.Status.OK, Channel.Status.PAUSED))
+        return kept.filter(Q(failures__gte=LONG) | Q(failing_days__gte=DAYS))
 
     def in_turn(self) -> "ChannelQuerySet":
         """Those whose next call is due by their pace."""

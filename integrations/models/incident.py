@@ -21,6 +21,7 @@ class Incident(models.Model):
 
     class Kind(models.TextChoices):
         CHANNEL = "channel", _("A channel no longer works")
+        FAILING = "failing", _("A channel keeps failing")
         UNSURE = "unsure", _("Nobody knows whether it arrived")
         REFUSED = "refused", _("Could not be sent")
 

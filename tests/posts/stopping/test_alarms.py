@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db.models import F
 
-from integrations import ledger, stops
+from integrations import board, ledger, stops
 from integrations.errors import AuthError, PermanentError
 from integrations.models import Channel, Delivery, Incident, Letter, Recipient
 from posts import alarms
@@ -109,3 +109,29 @@ def test_two_clocks_open_and_tell_once(channel: Channel, network: Network) -> No
     later()
     later()
     assert Incident.objects.count() == len(told()) == 1
+
+
+def test_a_channel_that_keeps_failing_is_told_of_once_and_closes_when_it_works(channel: Channel, marit: Any) -> None:
+    Channel.objects.update(failures=9, failing_days=1)
+    later()
+    assert told() == []
+    Channel.objects.update(failures=10, rests_until="2031-01-01T00:00Z")
+    want(uuid4(), channel)
+    later()
+    later()
+    assert told() == [(marit.email, "Channel keeps failing")]
+    assert "1 delivery waits" in Letter.objects.get(key__startswith="incident").text
+    channel.refresh_from_db()
+    channel.note_success()
+    alarms.keep_watch()
+    assert not Incident.objects.open().exists()
+
+
+def test_a_channel_the_desk_paused_needs_a_person_until_somebody_resumes_it(channel: Channel) -> None:
+    Channel.objects.update(failures=40, failing_days=7)
+    channel.pause()
+    assert list(board.broken_channels()) == [channel]
+    later()
+    assert [subject for _who, subject in told()] == ["Channel keeps failing"]
+    channel.resume()
+    assert board.broken_channels() == []
