@@ -13,7 +13,7 @@ plan = Plan(
     deliveries=deliveries,
     kills=kills,
     accounts=max(10, deliveries // 300),
-    child_every=20,
-    worker_every=160,
+    child_every=40,
+    worker_every=250,
 )
 sys.exit(tell(measure(plan), plan))

@@ -22,12 +22,12 @@ RUNS = BASE_DIR / "var" / "faults" / "runs"
 # Where a worker dies, or freezes between its last look at the rows and the socket.
 STRIKES = ",".join(
     [
-        "before_claim:kill:0.006",
-        "after_claim:kill:0.012",
-        "request_sent:kill:0.016",
-        "after_answer:kill:0.014",
-        "before_finish:kill:0.012",
-        "after_finish:kill:0.012",
+        "before_claim:kill:0.003",
+        "after_claim:kill:0.008",
+        "request_sent:kill:0.012",
+        "after_answer:kill:0.009",
+        "before_finish:kill:0.008",
+        "after_finish:kill:0.008",
         "gate_read:freeze:0.002",
         "request_sent:raise:0.001",
     ]

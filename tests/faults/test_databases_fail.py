@@ -12,16 +12,16 @@ from tests.faults.parts import wait_until
 
 pytestmark = pytest.mark.faults
 
-CUT = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
-"""
+CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+REFUSE = "ALTER DATABASE {name} SET default_transaction_read_only = on"
+TAKE = "ALTER DATABASE {name} RESET default_transaction_read_only"
 
 
-def admin(desk: Desk, sql: str) -> None:
-    """As the database's own administrator."""
-    with closing(psycopg.connect(desk.database_url, autocommit=True)) as line:
-        line.execute(sql.encode())
+def admin(desk: Desk, *statements: str) -> None:
+    """As the server's administrator, from another database; `{name}` is the desk's."""
+    with closing(psycopg.connect(desk.database.server.url, autocommit=True)) as line:
+        for statement in statements:
+            line.execute(statement.format(name=desk.database_url.rpartition("/")[2]).encode())
 
 
 def test_16_a_database_that_crashes_under_load_loses_and_doubles_nothing(desk: Desk, rooms: Rooms) -> None:
@@ -49,14 +49,11 @@ def test_18_nothing_is_sent_that_cannot_be_written_down(desk: Desk, rooms: Rooms
     (w,) = rooms("w")
     with desk.clock_stands_still():
         sent = desk.approve(w)
-        name = desk.database_url.rpartition("/")[2]
-        admin(desk, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-        admin(desk, CUT)
+        admin(desk, REFUSE, CUT)
     desk.clerk.ask("shout", row=sent.rows[w], times=5)
     time.sleep(2)
     assert desk.accepted(sent, w) == []
-    admin(desk, f"SET default_transaction_read_only = off; ALTER DATABASE {name} RESET default_transaction_read_only")
-    admin(desk, CUT)
+    admin(desk, TAKE, CUT)
     assert desk.at_rest(sent)[w]["status"] == "settled"
 
 
