@@ -43,7 +43,7 @@ class Json(JsonFormatter):
 
 def logging_to_console(level: str, form: str = "line") -> dict[str, Any]:
     """One line a record to standard error, as `line` or `json`; the operator's platform keeps it."""
-    quiet = TALKATIVE if form == "json" else (*TALKATIVE, "cms.requests")
+    quiet = TALKATIVE if form == "json" else (*TALKATIVE, "cms.request_log")
     return {
         "version": 1,
         "disable_existing_loggers": False,

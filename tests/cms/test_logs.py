@@ -56,7 +56,7 @@ def lines() -> Iterator[Lines]:
     handler = logging.StreamHandler(written)
     handler.setFormatter(configured.configure_formatter(configured.config["formatters"]["json"]))
     handler.addFilter(configured.configure_filter(configured.config["filters"]["traced"]))
-    loggers = [logging.getLogger(), logging.getLogger("cms.requests")]
+    loggers = [logging.getLogger(), logging.getLogger("cms.request_log")]
     before = [logger.level for logger in loggers]
     loggers[0].addHandler(handler)
     for logger in loggers:
@@ -88,7 +88,7 @@ def test_every_line_between_approval_and_receipt_carries_the_seals_id(lines: Lin
 @pytest.mark.django_db
 def test_a_request_has_one_line_without_what_follows_the_question_mark(lines: Lines) -> None:
     Client().get("/account/login/?code=s3cr3t", REMOTE_ADDR="127.0.0.9")
-    line = next(line for line in lines() if line["logger"] == "cms.requests")
+    line = next(line for line in lines() if line["logger"] == "cms.request_log")
     assert (line["method"], line["path"], line["status"]) == ("GET", "/account/login/", 200)
     assert line["trace"]
     assert "s3cr3t" not in json.dumps(lines())

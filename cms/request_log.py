@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 
 from integrations import trace
 
-log = logging.getLogger("cms.requests")
+log = logging.getLogger("cms.request_log")
 
 
 class Traced:
