@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from integrations.message import Parts
 from integrations.models import Attempt, Delivery, Recipient
@@ -133,7 +133,7 @@ def _mails(post: UUID) -> list[Copy]:
         Copy(
             channel=_("Mail"),
             what=_("Publish"),
-            address=_("%(number)s addresses") % {"number": row["people"]},
+            address=ngettext("%(number)s address", "%(number)s addresses", row["people"]) % {"number": row["people"]},
             parts=None,
             words=row["letter__subject"],
             digest="",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from integrations.models.channel import Channel
@@ -82,7 +82,7 @@ class Stop(models.Model):
     def who(self) -> str:
         """Who pressed it, in words; nobody is the desk itself."""
         if self.pressed_by is None:
-            return _gettext("the desk itself")
+            return gettext("the desk itself")
         return self.pressed_by.get_full_name() or self.pressed_by.get_username()
 
     def holds(self, *, post: Any, blog: int | None, channel: int | None = None) -> bool:
