@@ -25,11 +25,13 @@ class SteadyAMQP(AMQP):
 app = Celery("byline", amqp=SteadyAMQP)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Beat keeps one connection. Without a second try it never notices that RabbitMQ came back, and nothing moves any more.
+ONCE_MORE = {"retry": True, "retry_policy": {"max_retries": 1, "interval_start": 0}}
 app.conf.beat_schedule = {
-    "deliveries": {"task": "integrations.tick", "schedule": 1.0, "options": {"expires": 5}},
-    "go-lives": {"task": "posts.tick", "schedule": 1.0, "options": {"expires": 5}},
-    "promises": {"task": "posts.watch", "schedule": 60.0, "options": {"expires": 60}},
-    "reconcile": {"task": "posts.reconcile", "schedule": 60.0, "options": {"expires": 60}},
+    "deliveries": {"task": "integrations.tick", "schedule": 1.0, "options": {"expires": 5, **ONCE_MORE}},
+    "go-lives": {"task": "posts.tick", "schedule": 1.0, "options": {"expires": 5, **ONCE_MORE}},
+    "promises": {"task": "posts.watch", "schedule": 60.0, "options": {"expires": 60, **ONCE_MORE}},
+    "reconcile": {"task": "posts.reconcile", "schedule": 60.0, "options": {"expires": 60, **ONCE_MORE}},
     # Works in one hour of the day; asked more often, so that a beat that restarts misses none.
-    "remind": {"task": "posts.remind", "schedule": 900.0, "options": {"expires": 900}},
+    "remind": {"task": "posts.remind", "schedule": 900.0, "options": {"expires": 900, **ONCE_MORE}},
 }
