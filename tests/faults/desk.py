@@ -18,7 +18,7 @@ import psycopg
 
 from tests.faults import checker
 from tests.faults.database import SETTINGS, Database
-from tests.faults.parts import PATIENCE, Part, Speaking, Valkey, celery, python, state_of, wait_until
+from tests.faults.parts import PATIENCE, Part, RabbitMQ, Speaking, Valkey, celery, python, state_of, wait_until
 from tests.faults.strikes_log import strikes
 
 KINDS = ("mastodon", "webhook", "blind")
@@ -70,13 +70,21 @@ def worker(queue: str, *more: str) -> tuple[str, ...]:
 class Desk:
     """Broker, networks, clerk, clock, beat and workers; `supervise` starts again what dies, as systemd would."""
 
-    def __init__(self, where: Path, database: Database, *, weather: Weather | None = None, workers: int = 2) -> None:
+    def __init__(
+        self,
+        where: Path,
+        database: Database,
+        *,
+        weather: Weather | None = None,
+        workers: int = 2,
+        broker: type[Valkey] | type[RabbitMQ] = Valkey,
+    ) -> None:
         self.folder, self.database = where, database
         self.weather = weather or Weather()
         for name in ("orders", "borne"):
             (where / name).mkdir(parents=True)
         self.database_url = database.copy(f"desk_{where.name}".replace("-", "_"))
-        self.broker = Valkey(where)
+        self.broker = broker(where)
         self.networks = {kind: self._network(kind) for kind in KINDS}
         self.clerk = Speaking([], log=self._log("clerk"))
         self.addresses: dict[str, str] = {}

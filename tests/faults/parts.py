@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -115,6 +116,60 @@ class Valkey(Part):
         self.socket.unlink(missing_ok=True)
         super().start()
         wait_until(self.socket.exists, "the broker listens")
+
+
+class RabbitMQ(Part):
+    """The other broker, from Debian's package, with a home and ports of its own. Queues outlive kill -9."""
+
+    def __init__(self, folder: Path) -> None:
+        home = folder / "rabbitmq"
+        home.mkdir()
+        (home / "plugins").write_text("[].")
+        port, distribution, names = free_ports(3)
+        self.url = f"amqp://guest:guest@127.0.0.1:{port}//"
+        self.port = port
+        environment = {
+            "HOME": str(home),
+            "RABBITMQ_NODENAME": "byline@localhost",
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODE_PORT": str(port),
+            "RABBITMQ_DIST_PORT": str(distribution),
+            "RABBITMQ_MNESIA_BASE": str(home / "mnesia"),
+            "RABBITMQ_LOG_BASE": str(home / "log"),
+            "RABBITMQ_PID_FILE": str(home / "pid"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(home / "plugins"),
+            "RABBITMQ_CONFIG_FILE": str(home / "config"),
+            "RABBITMQ_CONF_ENV_FILE": "/dev/null",
+            "ERL_EPMD_PORT": str(names),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+        }
+        # Erlang's name server; started by the node it would outlive it.
+        log = folder / "broker.log"
+        self.names = Part(["epmd", "-port", str(names), "-address", "127.0.0.1"], log=log)
+        super().__init__(["/usr/lib/rabbitmq/bin/rabbitmq-server"], log=log, environment=environment)
+
+    def start(self) -> None:
+        self.names.kill()
+        self.names.start()
+        super().start()
+        wait_until(self._listens, "RabbitMQ listens", seconds=120, every=0.2)
+
+    def kill(self) -> None:
+        super().kill()
+        self.names.kill()
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+def free_ports(number: int) -> list[int]:
+    """Ports that nobody uses now."""
+    with contextlib.ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(number)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
 
 
 def state_of(pid: int) -> str:
