@@ -25,14 +25,19 @@ from integrations.models import Channel
 HISTORY = Path(os.environ["FAULTS_FOLDER"]) / "wanted.jsonl"
 
 
-def open_channel(*, name: str, kind: str, at: str) -> int:
-    """A channel to account `name` on the fake network at `at` (host:port)."""
+def open_channel(*, name: str, kind: str, at: str, alone: bool) -> int:
+    """A channel to account `name` on the fake network at `at` (host:port).
+
+    `alone`: as if on a host of its own. Many that each play another fault at once would else be one sick host.
+    """
     base = f"http://{at}/{name}"
     config = {"url": f"{base}/webhook"} if kind == "webhook" else {"base_url": base}
     channel = Channel(name=name, kind=kind, config=config, pace=0)
     secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
     channel.credential = {"secret": secret} if kind == "webhook" else {"access_token": "kit"}
     channel.save()
+    if alone:
+        Channel.objects.filter(pk=channel.pk).update(host=None)
     return channel.pk
 
 

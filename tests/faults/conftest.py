@@ -45,7 +45,7 @@ def rooms(parts: Desk) -> Rooms:
     def opening(*kinds: str) -> list[str]:
         number = next(numbers)
         names = [f"{kind}{number}" for kind in kinds]
-        parts.open_channels(*names)
+        parts.open_channels(*names, alone=True)
         return names
 
     return opening

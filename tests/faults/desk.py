@@ -138,12 +138,12 @@ class Desk:
 
     # Doing
 
-    def open_channels(self, *names: str) -> None:
-        """A channel for each name; its first letter says on which network: m1, w1, b1."""
+    def open_channels(self, *names: str, alone: bool = False) -> None:
+        """A channel for each name; its first letter says on which network: m1, w1, b1. `alone`: see the clerk."""
         kinds = {kind[0]: kind for kind in KINDS}
         for name in names:
             kind = kinds[name[0]]
-            self.clerk.ask("open_channel", name=name, kind=kind, at=self.addresses[kind])
+            self.clerk.ask("open_channel", name=name, kind=kind, at=self.addresses[kind], alone=alone)
 
     def order_strike(self, point: str, what: str, *, row: int | None = None, keep: bool = False) -> None:
         """The next worker at `point` (with `row` in hand) is struck; each one, with `keep`."""
