@@ -53,7 +53,10 @@ faults: .venv/development ## the fault kit's sample: 3,000 deliveries under 200 
 	$(BIN)/python -m tests.faults
 
 .PHONY: soak
-soak: .venv/development ## the random walks of the test suite, 2,000 steps instead of 200, on both databases
+soak: .venv/development ## the long runs: random walks of 2,000 steps on both databases, 100,000 deliveries under 1,000 kills, and some at the product's own times
+	@bash .ci/needs
+	$(BIN)/python -m tests.faults 100000 1000
+	$(BIN)/python -m tests.faults 120 10 1
 	HYPOTHESIS_PROFILE=soak $(PYTEST) -m soak --timeout 20000
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m tests.servers $(PYTEST) -m soak --timeout 20000
 

@@ -1,19 +1,24 @@
-"""`python -m tests.faults [DELIVERIES KILLS]`: the sample, 3,000 deliveries and 200 kills unless told otherwise."""
+"""`python -m tests.faults [DELIVERIES KILLS [CLOCK_SCALE]]`: the sample is 3,000 deliveries and 200 kills.
+
+The clock scale is 1 for the product's own times, and 1/22.5 unless told otherwise.
+"""
 
 import signal
 import sys
 
-from tests.faults.sample import measure, tell
+from tests.faults.sample import FAST, measure, tell
 from tests.faults.workload import Plan
 from tests.servers import leave
 
 signal.signal(signal.SIGTERM, leave)  # so that everything started ends too
-deliveries, kills = (int(number) for number in sys.argv[1:3]) if len(sys.argv) > 2 else (3000, 200)
+deliveries, kills = (int(number) for number in sys.argv[1:3] or ("3000", "200"))
+scale = float(sys.argv[3]) if len(sys.argv) > 3 else FAST
 plan = Plan(
     deliveries=deliveries,
     kills=kills,
     accounts=max(10, deliveries // 300),
     child_every=40,
     worker_every=250,
+    patience=400 * scale / FAST,
 )
-sys.exit(tell(measure(plan), plan))
+sys.exit(tell(measure(plan, clock_scale=scale), plan))

@@ -23,7 +23,8 @@ class Part:
     """A program and its children; what it says is kept in `log`."""
 
     def __init__(self, command: Sequence[str], *, log: Path, environment: Mapping[str, str] | None = None) -> None:
-        self.command, self.log = list(command), log
+        # When we are killed ourselves, nothing of it stays behind.
+        self.command, self.log = ["setpriv", "--pdeathsig", "KILL", *command], log
         self.environment = {**os.environ, **(environment or {}), "PYTHONWARNINGS": "ignore"}
         self.process: subprocess.Popen[str] | None = None
 
@@ -45,7 +46,10 @@ class Part:
 
     @property
     def running(self) -> bool:
-        return self.process is not None and self.process.poll() is None
+        """Whether it lives. A dead one is not waited for: until then its number is nobody else's, and may be killed."""
+        if self.process is None or self.process.returncode is not None:
+            return False
+        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
 
     @property
     def pid(self) -> int:
@@ -60,14 +64,15 @@ class Part:
             return []
 
     def signal(self, number: signal.Signals) -> None:
-        """Send a signal to all of it."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.pid, number)
+        """Send a signal to all of it, never to others who got its number later."""
+        if self.process is not None and self.process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, number)
 
     def kill(self) -> None:
         """kill -9 for it and its children, and wait until it is gone."""
+        self.signal(signal.SIGKILL)
         if self.process is not None:
-            self.signal(signal.SIGKILL)
             self.process.wait()
 
     def freeze(self) -> None:

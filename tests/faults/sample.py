@@ -17,6 +17,7 @@ from tests.faults.strikes_log import struck
 from tests.faults.workload import Plan, run
 
 LEASE = 90.0  # seconds, the product's own; a desk lives `clock_scale` as fast
+FAST = 1 / 22.5
 RUNS = BASE_DIR / "var" / "faults" / "runs"
 
 # Where a worker dies, or freezes between its last look at the rows and the socket.
@@ -69,13 +70,14 @@ class Outcome:
         return enough and not wrong and self.naive_caught and self.no_age_check_caught
 
 
-def measure(plan: Plan, *, clock_scale: float = 1 / 22.5, strikes: str = STRIKES) -> Outcome:
+def measure(plan: Plan, *, clock_scale: float = FAST, strikes: str = STRIKES) -> Outcome:
     """Run all three builds, one after the other."""
     shutil.rmtree(RUNS, ignore_errors=True)
     with database() as server:
         weather = Weather(strikes=strikes, moods=MOODS, clock_scale=clock_scale, freeze=2.2 * LEASE * clock_scale)
         product = _product(server, weather, plan)
-        naive = _naive(server, replace(weather, strikes="", build="naive"))
+        bad = Plan(deliveries=150, accounts=2, edited=0, withdrawn=0, patience=plan.patience)
+        naive = _naive(server, replace(weather, strikes="", build="naive"), bad)
         ageless = _no_age_check(server, replace(weather, strikes="", moods={}, build="no_age_check"))
     return Outcome(
         verdict=product,
@@ -91,9 +93,9 @@ def _product(server: Database, weather: Weather, plan: Plan) -> dict[str, Any]:
         return desk.judge()
 
 
-def _naive(server: Database, weather: Weather) -> dict[str, Any]:
+def _naive(server: Database, weather: Weather, plan: Plan) -> dict[str, Any]:
     with Desk(RUNS / "naive", server, weather=weather) as desk:
-        run(desk, Plan(deliveries=150, accounts=2, edited=0, withdrawn=0), Progress("naive build"))
+        run(desk, plan, Progress("naive build"))
         return desk.judge()
 
 
@@ -105,8 +107,9 @@ def _no_age_check(server: Database, weather: Weather) -> dict[str, Any]:
         for number in range(1, 4):
             freeze_one(desk, "m0")
             say(number, 3, "frozen")
-        desk.drain()
-        wait_until(desk.thawed, "every frozen worker went on")
+        patience = 60 + 6 * LEASE * weather.clock_scale
+        desk.drain(seconds=patience)
+        wait_until(desk.thawed, "every frozen worker went on", seconds=patience)
         return desk.judge()
 
 

@@ -23,6 +23,7 @@ class Plan:
     deliveries: int
     kills: int = 0
     accounts: int = 10  # on each network
+    patience: float = 400.0  # seconds to wait at the end until all is at rest
     edited: float = 0.06  # share of posts that are changed later, and of those taken down
     withdrawn: float = 0.04
     child_every: int = 0  # posts between kills of one pool process from outside, 0: never
@@ -47,7 +48,7 @@ def run(desk: Desk, plan: Plan, say: Say) -> None:
         _strike_from_outside(desk, plan, luck, approved)
         say(approved, plan.deliveries, f"{struck(desk.folder, 'kill')} kills")
     with suppress(AssertionError):  # what is still open then is for the checker to tell
-        desk.drain(seconds=400)
+        desk.drain(seconds=plan.patience)
 
 
 def _change_something(desk: Desk, plan: Plan, luck: random.Random, earlier: list[tuple[str, int]]) -> None:
