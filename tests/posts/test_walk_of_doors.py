@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.urls.converters import UUIDConverter
 
 from posts import publishing
 from posts.together import co_authors
@@ -86,7 +87,9 @@ def arguments(pattern: URLPattern, post: Any) -> dict[str, Any]:
         "uidb64": "MQ",
         "token": "set-password",
     }
-    names = pattern.pattern.converters or pattern.pattern.regex.groupindex  # type: ignore[attr-defined]
+    converters = pattern.pattern.converters
+    known |= {name: post.uuid for name, converter in converters.items() if isinstance(converter, UUIDConverter)}
+    names = converters or pattern.pattern.regex.groupindex  # type: ignore[attr-defined]
     return {name: known.get(name, post.pk) for name in names}
 
 
