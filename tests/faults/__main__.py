@@ -17,7 +17,7 @@ plan = Plan(
     deliveries=deliveries,
     kills=kills,
     accounts=max(10, deliveries // 300),
-    child_every=40,
+    child_every=30,
     worker_every=250,
     patience=400 * scale / FAST,
 )
