@@ -1,7 +1,11 @@
-"""`python -m tests.bench`: run the benchmarks on the database of the environment; keep results in var/bench.json."""
+"""`python -m tests.bench [NAME…]`: run the benchmarks, or those named, on the database of the environment.
+
+Results of a whole run are kept in var/bench.json.
+"""
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -39,11 +43,13 @@ def main() -> None:
     setup_test_environment(debug=False)
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        ratios = [ratio for measure in MEASURES for ratio in measure()]
+        named = [measure for measure in MEASURES if not sys.argv[1:] or measure.__name__ in sys.argv[1:]]
+        ratios = [ratio for measure in named for ratio in measure()]
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
         teardown_test_environment()
-    _keep(ratios)
+    if named == MEASURES:
+        _keep(ratios)
     print(f"\n{connection.vendor}: {'':<{40 - len(connection.vendor)}} ours ms   bare ms    ratio")
     for each in ratios:
         print(f"  {each.what:<40} {each.ours:>8.2f}  {each.bare:>8.2f}  {each.ratio:>7.1f}   against {each.against}")
