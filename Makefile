@@ -12,6 +12,10 @@ SOURCES := cms posts integrations
 # Two workers, a file of tests kept together so that what it starts is started once.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart 0
 
+# What promises something of the database runs on both. The rest of the house does on PostgreSQL too, in `make soak`.
+ON_BOTH := tests/cms tests/integrations tests/test_journey.py $(wildcard tests/posts/test_*.py) \
+	$(addprefix tests/posts/,planning queue stopping together writers/test_saving.py)
+
 .PHONY: help
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,10 +25,10 @@ demo: .venv/runtime ## the desk with examples on http://127.0.0.1:8000 (PORT=…
 	@SITE_URL=http://127.0.0.1:$(PORT) DJANGO_SETTINGS_MODULE=cms.settings.demo exec $(BIN)/python manage.py demo
 
 .PHONY: test
-test: .venv/development ## every test on SQLite with a real browser, and again on PostgreSQL + Valkey but for the looks of pages, with shorter walks
+test: .venv/development ## every test on SQLite with a real browser; those about the database again on PostgreSQL + Valkey, with shorter walks
 	@bash .ci/needs
 	$(PYTEST)
-	HYPOTHESIS_PROFILE=short $(BIN)/python -m tests.servers $(PYTEST) -m 'not looks and not faults'
+	HYPOTHESIS_PROFILE=short $(BIN)/python -m tests.servers $(PYTEST) -m 'not looks and not faults' $(ON_BOTH)
 
 .PHONY: check
 check: lint test ## what CI runs: lint, types, layers, migrations, translations, then every test
@@ -59,6 +63,7 @@ soak: .venv/development ## the long runs: random walks of 2,000 steps on both da
 	$(BIN)/python -m tests.faults 120 10 1
 	HYPOTHESIS_PROFILE=soak $(PYTEST) -m soak --timeout 20000
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m tests.servers $(PYTEST) -m soak --timeout 20000
+	$(BIN)/python -m tests.servers $(PYTEST) -m 'not looks and not faults'
 
 .PHONY: prod-smoke
 prod-smoke: .venv/development ## production on loopback (PostgreSQL, Valkey, gunicorn, nginx, worker, clock, beat) and one story's whole way; not part of make test
