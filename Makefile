@@ -13,7 +13,8 @@ SOURCES := cms posts integrations
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart 0
 
 # What promises something of the database runs on both. The rest of the house does on PostgreSQL too, in `make soak`.
-ON_BOTH := tests/cms tests/integrations tests/test_journey.py $(wildcard tests/posts/test_*.py) \
+ON_BOTH := tests/cms tests/integrations tests/test_journey.py \
+	$(filter-out $(addprefix tests/posts/test_,walk_of_doors.py photos.py text.py),$(wildcard tests/posts/test_*.py)) \
 	$(addprefix tests/posts/,planning queue stopping together writers/test_saving.py)
 
 .PHONY: help
