@@ -19,6 +19,7 @@ from integrations.identifiers import row_key
 from integrations.models import Channel
 from integrations.screens.filters import FilterForm, Filters
 from integrations.sentences import Line, lines_of
+from integrations.spreadsheets import plain_cell
 
 AT_A_GLANCE: Final = {Group.NEEDS: 25, Group.WAITS: 10, Group.GOING: 10, Group.DONE: 10}
 PER_PAGE: Final = 50
@@ -146,7 +147,7 @@ class Export(PermissionRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """A CSV file, row by row."""
         writer = csv.writer(Echo())
-        rows = (writer.writerow([_plain(cell) for cell in row]) for row in self._rows(request))
+        rows = (writer.writerow([plain_cell(cell) for cell in row]) for row in self._rows(request))
         answer = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="deliveries.csv"'
         return answer  # type: ignore[return-value]
@@ -159,9 +160,3 @@ class Export(PermissionRequiredMixin, View):
             for row in in_group(filters.rows(), group, state=filters.state).iterator(chunk_size=500):
                 facts = (row.title, row.url, row.blog or "", row.channel, labels[row.state], row.remote_url)
                 yield (*facts, row.last_error, row.changed_at.isoformat(timespec="seconds"))
-
-
-def _plain(cell: Any) -> str:
-    """The words of a cell; what a spreadsheet would take for a formula gets a quote before it."""
-    words = str(cell)
-    return f"'{words}" if words.startswith(("=", "+", "-", "@", "\t", "\r")) else words

@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from integrations.copies import Copies, Copy, copies_of
+from integrations.spreadsheets import plain_cell
 from posts.models import Seal
 from posts.notices import name_of
 from posts.permissions import may_see_ledger
 from posts.planning.page import CommsPage
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet would take for one
 
 
 class LedgerView(CommsPage, TemplateView):
@@ -105,8 +104,7 @@ def _cell(value: Any) -> str:
     """As text that no spreadsheet takes for a formula."""
     if value is None:
         return ""
-    text = value if isinstance(value, str) else _iso(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return plain_cell(value if isinstance(value, str) else _iso(value))
 
 
 WRITERS: Final[Mapping[str, Callable[[Copies, list[dict[str, Any]]], HttpResponse]]] = {
