@@ -95,7 +95,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def locked(self, pk: int) -> "Delivery":
         """The row, if it is among these, kept from others until the transaction ends; raise DoesNotExist."""
-        return self.annotate(**{"read_at": Now()}).select_for_update(of=("self",)).get(pk=pk)
+        now = {"read_at": Now()}
+        return self.annotate(**now).select_for_update(of=("self",)).get(pk=pk)
 
 
 class Delivery(models.Model):
