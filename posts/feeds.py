@@ -22,7 +22,7 @@ from posts.feed_formats import WRITERS, Entry, Feed, FeedAuthor
 from posts.heads import FEED_KINDS, feed_links, head_of_person
 from posts.listing import live_blogs, live_stories, stories_by, stories_of
 from posts.models import Person, Story, Topic
-from posts.people import shown
+from posts.people import Surface, shown
 from posts.sharing import shared_picture
 
 ENTRIES = 20
@@ -58,7 +58,7 @@ def person(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     head = head_of_person(found, language=language)
     if not head.path:
         raise Http404
-    name = shown(found, language=language).name
+    name = shown(found, language=language, surface=Surface.NAME_ONLY).name
     feed = _feed(
         id=tag_uri("person", f"{public_id}/{language}"),
         title=gettext("%(name)s on %(company)s") % {"name": name, "company": settings.WAGTAIL_SITE_NAME},
@@ -122,7 +122,9 @@ def entry(story: Story) -> Entry:
         summary=story.summary(),
         authors=tuple(
             FeedAuthor(name=seen.name, url=absolute(path_in(language, "person", public_id=seen.public_id)))
-            for seen in (shown(byline.person, language=language) for byline in story.bylines.all())
+            for seen in (
+                shown(byline.person, language=language, surface=Surface.NAME_ONLY) for byline in story.bylines.all()
+            )
         ),
         topics=tuple(word.name for word in story.topics.all()),
         image=shared_picture(story),

@@ -11,7 +11,7 @@ from posts.addresses import absolute, path_in
 from posts.corrections import corrections_of
 from posts.frames import SHARED
 from posts.models import Blog, Story
-from posts.people import shown
+from posts.people import Surface, shown
 from posts.text import shorten
 
 TERRITORIES = {"en": "en_GB", "nl": "nl_NL", "sv": "sv_SE"}  # Open Graph wants language_TERRITORY
@@ -33,7 +33,7 @@ def shared_picture(story: Story) -> str:
 def article(story: Story, *, blog: Blog | None, url: str, picture: str) -> dict[str, Any]:
     """A story as a schema.org Article; a person is a name and a page here, and nothing more."""
     language = story.language()
-    people = [shown(person, language=language) for person in story.people()]
+    people = [shown(person, language=language, surface=Surface.MACHINES) for person in story.people()]
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Article",

@@ -17,7 +17,7 @@ from posts.models import Person, Profile, Series, Topic, Value
 from posts.models.vocabulary import Term
 from posts.notices import language_of
 from posts.pages import listing
-from posts.people import shown
+from posts.people import Surface, shown
 
 PERSONAL = ("/write/", "/account/")
 T = TypeVar("T", bound=Term)
@@ -46,7 +46,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     profile = Profile.objects.live().public().filter(person=found, locale__language_code=language).first()
     context = {
         "head": head,
-        "shown": shown(found, language=language),
+        "shown": shown(found, language=language, surface=Surface.PAGE),
         "about": profile.about if profile else "",
         "listing": listing(stories_by(found, language=language), request=request),
     }
