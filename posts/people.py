@@ -38,6 +38,7 @@ class ShownPerson:
     say_it: str = ""
     labels: tuple[Label, ...] = ()
     more_labels: tuple[Label, ...] = ()
+    for_machines: bool = False  # whether the labels may be marked up for machines to read
 
 
 def may_show(wishes: Wishes, *, surface: Surface, viewer: Viewer = Viewer.ANYBODY) -> bool:
@@ -79,7 +80,12 @@ def shown(person: "Person", *, language: str, surface: Surface, viewer: Viewer =
     if not label_may_show(person.label_audience, surface=surface, viewer=viewer):
         return known
     found = labels(wishes_of(person), language=language, surface=surface, viewer=viewer)
-    return replace(known, labels=found[:LABELS_AT_MOST], more_labels=found[LABELS_AT_MOST:])
+    return replace(
+        known,
+        labels=found[:LABELS_AT_MOST],
+        more_labels=found[LABELS_AT_MOST:],
+        for_machines=label_may_show(person.label_audience, surface=Surface.MACHINES, viewer=viewer),
+    )
 
 
 def viewer_of(user: Any, person: "Person", *, in_team: bool = False) -> Viewer:

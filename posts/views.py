@@ -18,6 +18,7 @@ from posts.models.vocabulary import Term
 from posts.notices import language_of
 from posts.pages import listing
 from posts.people import Surface, shown
+from posts.sharing import person_schema
 
 PERSONAL = ("/write/", "/account/")
 T = TypeVar("T", bound=Term)
@@ -47,6 +48,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "head": head,
         "shown": shown(found, language=language, surface=Surface.PAGE),
+        "schema": person_schema(found, language=language),
         "about": profile.about if profile else "",
         "listing": listing(stories_by(found, language=language), request=request),
     }

@@ -18,10 +18,20 @@ from posts.identifiers import new_public_id
 from posts.text import clean_line
 
 NAME_LENGTH = 80  # characters as people count them
+OWN_NAMES = {"display_name", "called"}
 
 
 class PersonForm(WagtailAdminModelForm):
     """Whose log-in a person is can be said once: whoever has it, has the drafts and the own word of that person."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to name somebody who works here and can say it themselves."""
+        cleaned: dict[str, Any] = super().clean()
+        owner = self.instance.user
+        if owner is not None and owner.is_active and owner != self.for_user:
+            for name in OWN_NAMES & set(self.changed_data):
+                self.add_error(name, _("Whoever has a log-in says this alone, on the page of their account."))
+        return cleaned
 
     def clean_user(self) -> Any:
         """Refuse to take the log-in of somebody who still works here."""
