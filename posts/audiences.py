@@ -9,6 +9,9 @@ from enum import Enum, IntEnum
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from posts.pronouns import TextAudience as Given
+from posts.pronouns import may_use_in
+
 
 class LabelAudience(TextChoices):
     """Who sees the words beside the name."""
@@ -67,6 +70,7 @@ _OUTSIDE: Mapping[Surface, LabelAudience] = {
     Surface.SIGNATURE: LabelAudience.PUBLIC,
     Surface.MACHINES: LabelAudience.MACHINES,
 }
+_GIVEN: Mapping[str, Given] = {"colleagues": "colleagues", "public": "public"}
 _PUBLIC_TEXTS = frozenset({Surface.PAGE, Surface.FEED, Surface.MACHINES, Surface.NETWORK, Surface.SIGNATURE})
 
 
@@ -91,10 +95,11 @@ def _least_inside(surface: Surface, viewer: Viewer) -> LabelAudience | None:
     return LabelAudience.COLLEAGUES
 
 
-def text_may_use(audience: str, *, surface: Surface, viewer: Viewer) -> bool:
+def text_may_use(allowed: str, *, surface: Surface, viewer: Viewer) -> bool:
     """Whether a sentence may use a person's own words there, instead of the name."""
     if surface is Surface.OWN_PAGE:
         return viewer is Viewer.OWNER
+    given = _GIVEN.get(allowed, "nobody")
     if surface in _INSIDE:
-        return viewer is not Viewer.ANYBODY and audience in (TextAudience.COLLEAGUES, TextAudience.PUBLIC)
-    return surface in _PUBLIC_TEXTS and audience == TextAudience.PUBLIC
+        return viewer is not Viewer.ANYBODY and may_use_in(given, audience="internal")
+    return surface in _PUBLIC_TEXTS and may_use_in(given, audience="public")

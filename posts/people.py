@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from posts.audiences import LabelAudience, Surface, Viewer, label_may_show, text_may_use
+from posts.persons.gaps import complete
 from posts.persons.wishes import Wishes, wishes_of
 from posts.pronouns import PronounSet
 
@@ -63,7 +64,9 @@ def words_in_text(
     wishes: Wishes, *, language: str, surface: Surface, viewer: Viewer = Viewer.ANYBODY
 ) -> tuple[PronounSet, ...]:
     """The sets that a sentence may use there, in the owner's order; none means the name."""
-    return wishes.sets_for(language) if may_use_in_text(wishes, surface=surface, viewer=viewer) else ()
+    if not may_use_in_text(wishes, surface=surface, viewer=viewer):
+        return ()
+    return tuple(complete(each, language=language) for each in wishes.sets_for(language))
 
 
 def shown(person: "Person", *, language: str, surface: Surface, viewer: Viewer = Viewer.ANYBODY) -> ShownPerson:

@@ -11,6 +11,7 @@ from django.urls.resolvers import URLPattern
 
 from posts.accounts import oidc, views
 from posts.accounts.views import personal
+from posts.persons import page
 
 
 def nowhere(request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("invited/", personal(views.first_log_in), name="account_first"),
     path("invited/<str:token>/", personal(views.invitation), name="account_invitation"),
     path("name/", personal(views.own_name), name="account_name"),
+    path("named/", personal(page.named), name="account_named"),
     path("sessions/", personal(views.sessions), name="account_sessions"),
     path("password/", personal(account.password_change), name="account_change_password"),
     path("password/set/", personal(views.to_forgotten), name="account_set_password"),

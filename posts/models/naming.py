@@ -3,6 +3,8 @@
 No revisions, no log of values: what a person does not use any more is not kept.
 """
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from posts.pronouns import PronounSet
 ANY = "any"
 LANGUAGES = [*settings.LANGUAGES, (ANY, _("any language"))]
 LABEL_LENGTH = 40  # characters as people count them
-OWN_WORDS = [AtMost(LABEL_LENGTH), one_plain_line, no_address]
+OWN_WORDS: list[Callable[[str], None]] = [AtMost(LABEL_LENGTH), one_plain_line, no_address]
 
 
 class ReferMode(models.Model):

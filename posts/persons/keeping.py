@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict, astuple, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,8 +13,6 @@ from posts.models import Person, Pronouns, ReferMode
 from posts.persons.wishes import FACTS, Wishes
 from posts.pronouns import PronounSet
 
-FORMS = ("subject", "object", "det", "poss", "refl")
-
 
 @transaction.atomic
 def keep(wishes: Wishes, *, person: Person, by: Any) -> Person:
@@ -23,7 +21,7 @@ def keep(wishes: Wishes, *, person: Person, by: Any) -> Person:
     Raises `PermissionDenied` for anybody but the owner, of whatever rank, and `ValidationError` for what may not be
     said whatever form it came by. What is not in `wishes` any more is deleted, not kept aside.
     """
-    mine = (
+    mine: Person | None = (
         Person.objects.select_for_update().filter(pk=person.pk, user=by.pk).first() if by.pk and by.is_active else None
     )
     if mine is None:
@@ -37,7 +35,7 @@ def keep(wishes: Wishes, *, person: Person, by: Any) -> Person:
 
 
 def _write_rows(person: Person, wishes: Wishes) -> None:
-    modes = [ReferMode(person=person, language=language, mode=mode) for language, mode in wishes.modes.items() if mode]
+    modes = [ReferMode(person=person, language=language, mode=mode) for language, mode in wishes.modes.items()]
     sets = [
         Pronouns(person=person, rank=rank, **asdict(each))
         for alike in _by_language(merged(wishes.sets)).values()
@@ -55,9 +53,15 @@ def merged(sets: Iterable[PronounSet]) -> list[PronounSet]:
     found: dict[tuple[str, ...], PronounSet] = {}
     for each in sets:
         written = replace(
-            each, label=as_written(each.label), **{name: as_written(getattr(each, name)) for name in FORMS}
+            each,
+            label=as_written(each.label),
+            subject=as_written(each.subject),
+            object=as_written(each.object),
+            det=as_written(each.det),
+            poss=as_written(each.poss),
+            refl=as_written(each.refl),
         )
-        same = (written.language, written.label.casefold(), *(getattr(written, name).casefold() for name in FORMS))
+        same = tuple(str(word).casefold() for word in astuple(written))
         if written.label:
             found.setdefault(same, written)
     return list(found.values())

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from posts.audiences import LabelAudience, SetPolicy, TextAudience
-from posts.pronouns import PronounSet
+from posts.pronouns import Mode, PronounSet, usable
 
 if TYPE_CHECKING:
     from posts.models import Person
@@ -25,7 +25,7 @@ class Wishes:
     set_policy: str = SetPolicy.FIRST.value
     label_audience: str = LabelAudience.NOBODY.value
     text_audience: str = TextAudience.NOBODY.value
-    modes: Mapping[str, str] = field(default_factory=dict)  # language or "any" -> name, sets or ask
+    modes: Mapping[str, Mode] = field(default_factory=dict)  # language or "any" -> name, sets or ask
     sets: tuple[PronounSet, ...] = ()  # of all languages, in the owner's order
 
     @property
@@ -33,22 +33,17 @@ class Wishes:
         """The name in running text."""
         return self.called or self.display_name
 
-    def mode(self, language: str) -> str:
+    def mode(self, language: str) -> Mode:
         """How texts of a language refer to this person; what was said for any language holds where nothing was."""
         return self.modes.get(language) or self.modes.get(ANY) or "name"
 
     def sets_for(self, language: str) -> tuple[PronounSet, ...]:
         """The sets for a language, else those for any; never another language's."""
-        if self.mode(language) != "sets":
-            return ()
-        return self._of(language) or self._of(ANY)
+        return usable(self.all_sets(), language=language, mode=self.mode(language), allowed=True)
 
     def all_sets(self) -> tuple[PronounSet, ...]:
         """Every set in use, of every language."""
         return tuple(each for each in self.sets if self.modes.get(each.language) == "sets")
-
-    def _of(self, language: str) -> tuple[PronounSet, ...]:
-        return tuple(each for each in self.all_sets() if each.language == language)
 
 
 FACTS = (
@@ -67,6 +62,6 @@ def wishes_of(person: "Person") -> Wishes:
     """What `person` said, from its rows: two queries, or none where both were fetched before."""
     return Wishes(
         **{name: getattr(person, name) for name in FACTS},
-        modes={row.language: row.mode for row in person.modes.all()},
+        modes={row.language: cast("Mode", row.mode) for row in person.modes.all()},
         sets=tuple(row.as_written() for row in person.pronouns.all()),
     )
