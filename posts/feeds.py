@@ -22,14 +22,14 @@ from posts.feed_formats import WRITERS, Entry, Feed, FeedAuthor
 from posts.heads import FEED_KINDS, feed_links, head_of_person
 from posts.listing import live_blogs, live_stories, stories_by, stories_of
 from posts.models import Person, Story, Topic
-from posts.people import Surface, shown
+from posts.people import ShownPerson, Surface, shown
 from posts.sharing import shared_picture
 
 ENTRIES = 20
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 _TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "br", "hr", "a", "b", "i", "em", "strong", "code", "span"),
-    *("blockquote", "figure", "figcaption", "cite", "img"),
+    *("blockquote", "figure", "figcaption", "cite", "img", "bdi"),
 }
 _ATTRIBUTES = {"a": {"href", "hreflang"}, "img": {"src", "alt", "width", "height"}, "*": {"lang"}}
 
@@ -97,7 +97,12 @@ def _own(links: Any, form: str) -> str:
 
 def _feed(*, id: str, title: str, subtitle: str, url: str, feed_url: str, stories: Any) -> Feed:  # noqa: A002
     newest = stories.select_related("locale").prefetch_related(
-        "bylines__person__roles", "cover", "cover__renditions", with_corrections()
+        "bylines__person__roles",
+        "bylines__person__modes",
+        "bylines__person__pronouns",
+        "cover",
+        "cover__renditions",
+        with_corrections(),
     )
     return Feed(
         id=id,
@@ -135,8 +140,9 @@ def entry(story: Story) -> Entry:
 
 def full_text(story: Story) -> str:
     """The story's words and pictures as plain HTML with absolute addresses, cleaned of all else."""
+    facts = {"page": story, "corrections": corrections_of(story), "authors": _authors(story)}
     html = nh3.clean(
-        render_to_string("posts/feed_entry.html", {"page": story, "corrections": corrections_of(story)}),
+        render_to_string("posts/feed_entry.html", facts),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},
@@ -144,6 +150,12 @@ def full_text(story: Story) -> str:
         link_rel=None,
     )
     return _BLANK_LINES.sub("\n", html).strip()
+
+
+def _authors(story: Story) -> list[ShownPerson]:
+    """The authors as a feed's words may show them."""
+    lines = story.bylines.all()
+    return [shown(line.person, language=story.language(), surface=Surface.FEED) for line in lines]
 
 
 def _written(feed: Feed, form: str) -> HttpResponse:
