@@ -70,7 +70,6 @@ class NamesForm(forms.Form):
 class LanguageForm(forms.Form):
     """How texts of one language refer to somebody: chips, own words, and the forms as gaps in a sentence."""
 
-    how = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     label = forms.CharField(required=False, validators=OWN_WORDS, label=_("Your own words"))
     number = forms.ChoiceField(
         required=False, choices=[("one", "is"), ("many", "are")], initial="one", widget=forms.RadioSelect
@@ -84,8 +83,12 @@ class LanguageForm(forms.Form):
         self.language = language
         suggested = [(each.label, each.label) for each in SUGGESTIONS.get(language, ())]
         said = [(NAME, _("Use just my name")), (ASK, _("Ask me")), (OWN, _("Write your own"))]
-        self.fields["how"].choices = [*suggested, *said]
-        self.fields["how"].label = dict(settings.LANGUAGES).get(language, _("In any language"))
+        self.fields["how"] = forms.ChoiceField(
+            required=False,
+            widget=forms.RadioSelect,
+            choices=[*suggested, *said],
+            label=dict(settings.LANGUAGES).get(language, _("In any language")),
+        )
         for gap in GAPS[language]:
             self.fields[gap.form] = forms.CharField(required=False, validators=OWN_WORDS)
         if language not in ("en", ANY):
@@ -172,7 +175,7 @@ class WishesForm:
     def errors(self) -> list[tuple[str, str]]:
         """(id of the box, what is wrong) of each."""
         return [
-            (form[name].id_for_label or form[name].auto_id, error)
+            (form[name].id_for_label or form[name].auto_id, str(error))
             for form in (self.names, *self.parts)
             for name, errors in form.errors.items()
             for error in errors

@@ -63,7 +63,7 @@ def spoken(wishes: Wishes) -> Iterator[Spoken]:
     for code, name in settings.LANGUAGES:
         public, inside = (_sample(wishes, code, surface) for surface in (Surface.PAGE, Surface.STAFF))
         yield Spoken(
-            language=code, language_name=str(_(name)), public=public, inside=inside if inside != public else ""
+            language=code, language_name=str(name), public=public, inside=inside if inside != public else ""
         )
 
 

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from posts.addresses import absolute, path_in
 from posts.models import Person
@@ -22,7 +21,7 @@ def taken_along(request: HttpRequest) -> HttpResponse:
     words = elsewhere(person, languages=[code for code, _name in settings.LANGUAGES])
     short = cut_for_bluesky(words)
     facts = {
-        "signatures": [(_(name), signature(person, language=code)) for code, name in settings.LANGUAGES],
+        "signatures": [(name, signature(person, language=code)) for code, name in settings.LANGUAGES],
         "words": words,
         "short": short,
         "is_cut": short != words,
