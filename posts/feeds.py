@@ -21,6 +21,7 @@ from posts.corrections import corrections_of, with_corrections
 from posts.feed_formats import WRITERS, Entry, Feed, FeedAuthor
 from posts.heads import FEED_KINDS, feed_links, head_of_person
 from posts.listing import live_blogs, live_stories, stories_by, stories_of
+from posts.mentions.context import speaking
 from posts.models import Person, Story, Topic
 from posts.people import ShownPerson, Surface, shown
 from posts.sharing import shared_picture
@@ -141,8 +142,10 @@ def entry(story: Story) -> Entry:
 def full_text(story: Story) -> str:
     """The story's words and pictures as plain HTML with absolute addresses, cleaned of all else."""
     facts = {"page": story, "corrections": corrections_of(story), "authors": _authors(story)}
+    with speaking(story, surface=Surface.FEED, links=True):
+        told = render_to_string("posts/feed_entry.html", facts)
     html = nh3.clean(
-        render_to_string("posts/feed_entry.html", facts),
+        told,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},

@@ -13,6 +13,7 @@ from django.views.defaults import page_not_found
 from posts.addresses import absolute, tag_uri
 from posts.heads import Head, head_of_person, head_of_term
 from posts.listing import live_stories, stories_by, stories_in_series
+from posts.mentions.context import speaking
 from posts.models import Person, Profile, Series, Topic, Value
 from posts.models.vocabulary import Term
 from posts.notices import language_of
@@ -50,7 +51,10 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
         "about": profile.about if profile else "",
         "listing": listing(stories_by(found, language=language), request=request),
     }
-    return render(request, "posts/person.html", context)
+    if profile is None:
+        return render(request, "posts/person.html", context)
+    with speaking(profile, surface=Surface.PAGE, links=True):
+        return render(request, "posts/person.html", context)
 
 
 @require_safe

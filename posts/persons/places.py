@@ -62,9 +62,7 @@ def spoken(wishes: Wishes) -> Iterator[Spoken]:
     """A sentence in each language, in public and for colleagues."""
     for code, name in settings.LANGUAGES:
         public, inside = (_sample(wishes, code, surface) for surface in (Surface.PAGE, Surface.STAFF))
-        yield Spoken(
-            language=code, language_name=str(name), public=public, inside=inside if inside != public else ""
-        )
+        yield Spoken(language=code, language_name=str(name), public=public, inside=inside if inside != public else "")
 
 
 def _sample(wishes: Wishes, language: str, surface: Surface) -> str:
