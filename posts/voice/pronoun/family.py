@@ -1,0 +1,72 @@
+"""Findings about pronouns: a kind question where a sentence about a colleague uses words which that person does not.
+
+Nothing is guessed from a name. Who states nothing for a text like this one is never asked about.
+"""
+
+from collections.abc import Iterator
+
+from posts.pronouns import PronounSet, genitive
+from posts.voice.document import Document
+from posts.voice.finding import Finding, Source
+from posts.voice.pronoun.antecedents import Read, read
+from posts.voice.pronoun.corrected import corrected
+from posts.voice.pronoun.named import Named, Names, named
+from posts.voice.pronoun.reading import sentences
+from posts.voice.pronoun.slots import Pronoun
+from posts.voice.pronoun.words import LANGUAGES, vocabulary
+
+QUESTIONS = {
+    "en": "{whose} profile says {label}. Is “{form}” about {name} here?",
+    "nl": "In het profiel van {name} staat {label}. Gaat ‘{form}’ hier over {name}?",
+    "sv": "I {whose} profil står {label}. Är det {name} som menas med ”{form}”?",
+}
+NAME_QUESTIONS = {
+    "en": "{name} is written with the name. Is “{form}” about {name} here?",
+    "nl": "{name} staat in teksten met de naam. Gaat ‘{form}’ hier over {name}?",
+    "sv": "{name} skrivs med namnet. Är det {name} som menas med ”{form}”?",
+}
+MOST_SETS = 2
+
+
+def pronoun_findings(document: Document) -> Iterator[Finding]:
+    """One finding for each sentence and person, with the whole sentence as it could stand."""
+    language = document.language
+    if language not in LANGUAGES:
+        return
+    people = named(document, vocabulary(language))
+    if not any(each.sets is not None for each in people):
+        return
+    for each in read(sentences(document), Names(people)):
+        for who in dict.fromkeys(who for _pronoun, who in each.asked):
+            yield _finding(each, who, [pronoun for pronoun, whose in each.asked if whose is who])
+
+
+def _finding(read: Read, who: Named, asked: list[Pronoun]) -> Finding:
+    sentence, language = read.sentence, read.sentence.words.language
+    text = sentence.passage.block.text[sentence.start : sentence.end]
+    choices: list[PronounSet | None] = [each for each in who.sets or () if each.words()][:MOST_SETS] or [None]
+    return Finding(
+        rule="pronoun.stated" if who.sets else "pronoun.name",
+        kind="pronoun",
+        severity="advise",
+        language=language,
+        block=sentence.passage.block.path,
+        start=sentence.start,
+        end=sentence.end,
+        text=text,
+        sentence=text,
+        why=_question(who, asked[0].form, language),
+        instead=tuple(corrected(sentence, asked, who, chosen) for chosen in choices),
+        sources=SOURCES[language],
+        group=f"{language}/pronoun/{who.person.name}",
+    )
+
+
+def _question(who: Named, form: str, language: str) -> str:
+    questions = QUESTIONS if who.sets else NAME_QUESTIONS
+    return questions[language].format(
+        name=who.short, whose=genitive(who.short, language=language), label=who.person.pronouns, form=form
+    )
+
+
+SOURCES: dict[str, tuple[Source, ...]] = {"en": (), "nl": (), "sv": ()}

@@ -1,0 +1,123 @@
+"""The people whom a text is known to name, and where it names them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from posts.pronouns import PronounSet, may_use_in, stated
+from posts.voice.block import Person
+from posts.voice.document import Document
+from posts.voice.pronoun.reading import Sentence, Token
+from posts.voice.pronoun.words import Vocabulary, given_names
+
+OPENERS = frozenset("you we i the a this it he she they all your our us them je we wij ik het de jij vi du jag det".split())
+
+
+@dataclass(frozen=True, eq=False)
+class Named:
+    """`sets`: what the person states for this text; () the name alone; None: nothing to hold a text against."""
+
+    person: Person
+    sets: tuple[PronounSet, ...] | None
+    words: frozenset[str]
+    classes: frozenset[str]
+
+    @property
+    def short(self) -> str:
+        return self.person.called or self.person.name
+
+    def takes(self, form: str, kind: str) -> bool:
+        """Whether a pronoun may be about this person."""
+        return self.sets is None or form in self.words or kind in self.classes
+
+
+def named(document: Document, words: Vocabulary) -> list[Named]:
+    """The document's people, with what they state in the language of `words`."""
+    people = []
+    for person in document.people:
+        may = may_use_in(person.text_audience, audience="internal" if document.audience == "internal" else "public")
+        sets = stated(person.pronouns, language=words.language) if may else None
+        own = frozenset(word for each in sets or () for word in (*each.words(), *each.label.lower().split("/")))
+        classes = frozenset(words.classes[word] for word in own if word in words.classes)
+        people.append(Named(person, sets, own, classes))
+    return people
+
+
+class Names:
+    """Finds the people of a text: by the whole name, by what they are called, by first name or surname."""
+
+    def __init__(self, people: Sequence[Named]) -> None:
+        self.ways: dict[str, list[tuple[tuple[str, ...], Named | None]]] = {}
+        owners: dict[tuple[str, ...], set[Named]] = {}
+        for each in people:
+            for way in _ways(each.person):
+                owners.setdefault(way, set()).add(each)
+        for way, owned in owners.items():
+            # A name that two of them share names neither.
+            self.ways.setdefault(way[0], []).append((way, next(iter(owned)) if len(owned) == 1 else None))
+        for ways in self.ways.values():
+            ways.sort(key=lambda way: -len(way[0]))
+
+    def at(self, sentence: Sentence, index: int) -> tuple[int, Named | None] | None:
+        """How many tokens from `index` on name somebody, and whom; (count, None) for somebody else."""
+        tokens = sentence.tokens
+        for first in _without_genitive(tokens[index].text):
+            for way, who in self.ways.get(first, ()):
+                count = _matches(tokens, index, way)
+                if count:
+                    return self._whole(sentence, index, count, way, who)
+        return None
+
+    def _whole(
+        self, sentence: Sentence, index: int, count: int, way: tuple[str, ...], who: Named | None
+    ) -> tuple[int, Named | None] | None:
+        """The match, unless more of a name stands around it: that is somebody else's then."""
+        tokens, words = sentence.tokens, sentence.words
+        if len(way) == 1 and sentence.opens(index) and way[0].lower() in words["also_words"]:
+            if sentence.low(index + 1) in OPENERS:
+                return None
+        after = index + count
+        if who and after < len(tokens) and tokens[after - 1].text in {way[-1]} and _goes_on(tokens[after], words):
+            known = {part for name in _ways(who.person) for part in name}
+            if tokens[after].text not in known and next(_without_genitive(tokens[after].text), "") not in known:
+                return count + 1, None
+        if who and len(way) == 1 and index and way[0] != who.person.name.split()[0] and way[0] != who.person.called:
+            before = tokens[index - 1]
+            if before.has_capital and before.low not in words["titles"] and before.text in given_names():
+                return count, None
+        return count, who
+
+
+def _ways(person: Person) -> set[tuple[str, ...]]:
+    whole = tuple(person.name.split())
+    ways = {whole, tuple(person.called.split())} - {()}
+    if len(whole) > 1:
+        ways |= {whole[:1], whole[1:], whole[-1:]}
+    return {way for way in ways if any(len(part) > 1 for part in way) and way[0] != ""}
+
+
+def _matches(tokens: Sequence[Token], index: int, way: tuple[str, ...]) -> int:
+    """How many tokens spell the name, its genitive included; 0 if they do not."""
+    at = index
+    for number, part in enumerate(way):
+        pieces = 0
+        spelled = ""
+        while at < len(tokens) and len(spelled) < len(part):
+            spelled += tokens[at].text
+            at += 1
+            pieces += 1
+        last = number == len(way) - 1
+        if spelled != part and not (last and part in _without_genitive(spelled)):
+            return 0
+    return at - index
+
+
+def _without_genitive(text: str) -> Iterator[str]:
+    yield text
+    for ending in ("'s", "’s", "s", "'", "’"):
+        if text.endswith(ending) and len(text) > len(ending) + 1:
+            yield text[: -len(ending)]
+
+
+def _goes_on(token: Token, words: Vocabulary) -> bool:
+    """Whether a word after a first name looks like a surname."""
+    return token.has_capital and not token.text.isupper() and token.low not in words["not_names"]
