@@ -16,7 +16,10 @@ from posts.voice.pronoun.slots import Pronoun, pronouns
 from posts.voice.pronoun.things import is_of_a_thing
 
 WINDOW = 3  # sentences
-OTHERS_WINDOW = 3
+EVERYBODY = frozenset({"everybody", "everyone", "nobody", "iedereen", "niemand", "alla", "ingen"})
+
+WINDOW = 3  # sentences
+EVERYBODY = frozenset({"everybody", "everyone", "nobody", "iedereen", "niemand", "alla", "ingen"})
 
 
 @dataclass(eq=False)
@@ -87,9 +90,13 @@ class _Search:
     def _sides(self, found: Sequence[Entity]) -> tuple[list[Entity], list[Entity]]:
         """Those who fit the pronoun, and those of our people who state otherwise."""
         form, kind = self.pronoun.form, self.pronoun.kind
-        seen = [entity for entity in found if not self._is_barred(entity) and not entity.said]
+        seen = [e for e in found if not self._is_barred(e) and not e.said and not self._is_only_a_thing(e)]
         others = [entity for entity in seen if entity.fits(form, kind)]
         return others, [entity for entity in seen if entity.states_otherwise(form, kind)]
+
+    def _is_only_a_thing(self, entity: Entity) -> bool:
+        """Things are weighed apart, but for bodies of people, which Dutch calls "haar"."""
+        return entity.kind == "thing" or (entity.kind == "organisation" and self.pronoun.form != "haar")
 
     def _is_barred(self, entity: Entity) -> bool:
         barred = self.barred
@@ -98,7 +105,7 @@ class _Search:
     def _cannot_be_the_subject(self) -> bool:
         """ "Sam thanked her": she is not Sam. Swedish has its own word for what the subject owns."""
         if self.pronoun.slot == "object":
-            return self.sentence.low(self.pronoun.index - 1) not in {"with", "behind", "around", "before", "after", "beside", "med", "bij"}
+            return True
         if self.pronoun.slot == "det" and self.sentence.words.language == "sv":
             return self.subject is not None and not is_joined(self.sentence, self.pronoun.index, self.subject)
         return False
@@ -106,7 +113,7 @@ class _Search:
     def _of_whom_it_is_right(self, earlier: Sequence[Entity]) -> Entity | None:
         """The person of ours, here or shortly before, who states this very pronoun."""
         form, kind = self.pronoun.form, self.pronoun.kind
-        for found in [earlier, *(read.entities for read in reversed(self.before[-OTHERS_WINDOW:]))]:
+        for found in [earlier, *(read.entities for read in reversed(self.before[-WINDOW:]))]:
             for entity in reversed(found):
                 if entity.kind == "known" and entity.fits(form, kind) and not self._is_barred(entity):
                     return entity
@@ -131,9 +138,8 @@ class _Search:
         return None if any(entity.fits(self.pronoun.form, self.pronoun.kind) for entity in between) else owner
 
     def _between_ours_and_here(self, others: Sequence[Entity], ours: Sequence[Entity]) -> bool:
-        """Whether somebody in the sentence fits too; "anyone" in front of a name does not count."""
-        last = ours[-1]
-        return any(not (entity.kind == "one" and entity.start < last.start and self.pronoun.slot == "subject") for entity in others)
+        """Whether somebody in the sentence fits too; "everybody" in front of a name does not count."""
+        return any(not (entity.word in EVERYBODY and entity.start < ours[-1].start) for entity in others)
 
     def _best(self, ours: Sequence[Entity]) -> Entity:
         """The subject before others, then the last one named."""
@@ -186,8 +192,14 @@ class _Search:
 def _asked_before_named(
     pronoun: Pronoun, here: Read, before: Sequence[Read], after: Sentence | None, names: Names
 ) -> Entity | None:
-    """ "Is she nervous? Sam shrugs.": a question that is answered with the name."""
-    if after is None or here.sentence.tokens[-1].text != "?" or any(read.entities for read in before):
+    """ "Is she nervous? Sam shrugs.": a question, or speech, whose speaker is named after it."""
+    sentence, says = here.sentence, here.sentence.words["says"]
+    if after is None or any(read.entities for read in before):
+        return None
+    tags_speech = any(token.said for token in sentence.tokens) and (
+        sentence.low(pronoun.index + 1) in says or sentence.low(pronoun.index - 1) in says
+    )
+    if sentence.tokens[-1].text != "?" and not tags_speech:
         return None
     first = next(iter(entities(after, names)), None)
     if first is None or first.start > 0 or not first.states_otherwise(pronoun.form, pronoun.kind):

@@ -6,6 +6,8 @@ from posts.voice.pronoun.entities import Entity
 from posts.voice.pronoun.reading import Sentence
 
 STOPS = frozenset(",;:()–—-\"“”«»")
+SUBJECTS = frozenset("i we ik wij jij jag vi ni du".split())
+EARLY_SUBJECTS = frozenset("you it je jullie man there er nobody nothing niemand niets ingen inget that this dat dit".split())
 FIRST_PERSONS = frozenset(
     "i we you it ik wij we jij je jullie jag vi ni du man there er det nobody nothing niemand niets ingen inget".split()
 )
@@ -39,20 +41,15 @@ def subject(sentence: Sentence, index: int, found: Sequence[Entity]) -> Entity |
     start = clause_start(sentence, index)
     for entity in found:
         if start <= entity.start < index and not entity.oblique:
-            between = range(entity.stop, index)
-            if any(sentence.low(at) in FIRST_PERSONS for at in between) and not _is_object_pronoun_before(entity):
-                return None
-            return entity
+            elsewhere = any(sentence.low(at) in SUBJECTS for at in range(start, index))
+            early = any(sentence.low(at) in EARLY_SUBJECTS for at in range(start, entity.start))
+            return None if elsewhere or early else entity
         if entity.start >= index:
             break
     if start and sentence.low(start - 1) in RELATIVES:
         before = start - 1 - (sentence.low(start - 2) == ",")
         return next((entity for entity in found if entity.stop == before), None)
     return None
-
-
-def _is_object_pronoun_before(entity: Entity) -> bool:
-    return False
 
 
 def is_joined(sentence: Sentence, index: int, entity: Entity) -> bool:

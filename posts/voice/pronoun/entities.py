@@ -65,7 +65,7 @@ def entities(sentence: Sentence, names: Names) -> list[Entity]:
             found.append(Entity(kind, index, index + 1, word=token.low, said=token.said))
     found.sort(key=lambda entity: entity.start)
     for entity in found:
-        entity.oblique = _is_oblique(sentence, entity.start)
+        entity.oblique = _is_oblique(sentence, entity)
     return found
 
 
@@ -78,19 +78,21 @@ def _named(sentence: Sentence, names: Names) -> Iterator[Entity]:
             count, who = known
             yield Entity("known" if who else "name", index, index + count, who=who, word=token.text, said=token.said)
         else:
-            count = _other_name(sentence, index)
+            count = _other_name(sentence, index, names)
             if count:
                 yield Entity("name", index, index + count, word=token.text, said=token.said)
         index += max(count, 1) if known or count else 1
 
 
-def _other_name(sentence: Sentence, index: int) -> int:
+def _other_name(sentence: Sentence, index: int, names: Names) -> int:
     """How many tokens from `index` on are the name of somebody we do not know; 0 if none."""
     tokens, words = sentence.tokens, sentence.words
     if not _may_be_a_name(sentence, index):
         return 0
     stop = index + 1
     while stop < len(tokens) and _may_be_a_name(sentence, stop) and tokens[stop].start - tokens[stop - 1].end == 1:
+        if names.at(sentence, stop):
+            break
         stop += 1
     bare = tokens[index].text.removesuffix("'s").removesuffix("’s")
     given = bare in given_names() or (words.language != "en" and bare.endswith("s") and bare[:-1] in given_names())
@@ -100,7 +102,10 @@ def _other_name(sentence: Sentence, index: int) -> int:
     if before in words["titles"]:
         return stop - index
     if sentence.opens(index):
-        return stop - index if given and (tokens[index].low not in words["also_words"] or stop - index > 1) else 0
+        plain = tokens[index].low in words["also_words"] | words["function"] | words["many"]
+        return stop - index if given and (not plain or stop - index > 1) else 0
+    if given and before in {"the", "de"} and stop - index == 1:
+        return 1  # a ship, a play: whatever it is, it may be meant
     if before in words["determiners"] and before not in {"my", "our", "mijn", "onze", "min", "vår"}:
         return 0
     if given and (before not in words["places"] or stop - index > 1):
@@ -148,6 +153,10 @@ def _says_what_somebody_is(sentence: Sentence, index: int, kind: str, found: lis
     steps = 0
     while before >= 0 and steps < MOST_BEFORE_A_NOUN:
         low = sentence.low(before)
+        if low == "of" and sentence.low(before - 1) in {"kind", "sort", "type"}:
+            return True
+        if low == "'s" and sentence.low(before - 1) not in words.classes and before == index - 1:
+            return False
         if low in words["copulas"] or low in words["as_words"]:
             if low in words["as_words"] and sentence.low(before + 1) in {"the", "de", "den", "det"}:
                 return False
@@ -169,6 +178,8 @@ def _says_what_somebody_is(sentence: Sentence, index: int, kind: str, found: lis
 
 def _is_another_use(sentence: Sentence, index: int) -> bool:
     """Whether the noun is only the first half of a word for a thing, as in "customer service"."""
+    if sentence.low(index - 1) in {"than", "dan", "än"}:
+        return True
     if sentence.words.language == "sv" and sentence.low(index) == "den":
         return sentence.low(index + 1) != "som"
     if sentence.low(index) in {"lead", "leads", "head", "heads", "users", "coach", "pilot", "guard", "cook", "judge", "host"}:
@@ -176,13 +187,18 @@ def _is_another_use(sentence: Sentence, index: int) -> bool:
     return sentence.low(index + 1) in sentence.words["not_alone"]
 
 
-def _is_oblique(sentence: Sentence, start: int) -> bool:
-    """Whether a preposition stands before the words that lead up to `start`."""
-    words = sentence.words
-    for before in range(start - 1, max(start - 4, -1), -1):
-        low = sentence.low(before)
+def _is_oblique(sentence: Sentence, entity: Entity) -> bool:
+    """Whether a preposition stands before the words that lead up to the entity."""
+    words, before = sentence.words, entity.start - 1
+    if entity.kind in {"known", "name"}:
+        while before >= 0 and (words.noun(sentence.low(before)) or sentence.low(before) in words["titles"]):
+            before -= 1
+        if before == entity.start - 1:
+            return sentence.low(before) in words["prepositions"]
+    for at in range(before, max(before - 3, -1), -1):
+        low = sentence.low(at)
         if low in words["prepositions"]:
             return True
-        if not sentence.tokens[before].is_word or (low in words["function"] and low not in words["determiners"]):
+        if not sentence.tokens[at].is_word or (low in words["function"] and low not in words["determiners"]):
             return False
     return False

@@ -11,6 +11,10 @@ from posts.voice.pronoun.words import Vocabulary, given_names
 
 OPENERS = frozenset("you we i the a this it he she they all your our us them je we wij ik het de jij vi du jag det".split())
 
+MONTH_COMES_AFTER = frozenset(
+    "in of since until till by last next early late mid during from this every in sinds tot vanaf eind begin i till från sedan".split()
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Named:
@@ -72,9 +76,8 @@ class Names:
     ) -> tuple[int, Named | None] | None:
         """The match, unless more of a name stands around it: that is somebody else's then."""
         tokens, words = sentence.tokens, sentence.words
-        if len(way) == 1 and sentence.opens(index) and way[0].lower() in words["also_words"]:
-            if sentence.low(index + 1) in OPENERS:
-                return None
+        if len(way) == 1 and self._is_a_word_here(sentence, index, way[0].lower()):
+            return None
         after = index + count
         if who and after < len(tokens) and tokens[after - 1].text in {way[-1]} and _goes_on(tokens[after], words):
             known = {part for name in _ways(who.person) for part in name}
@@ -85,6 +88,15 @@ class Names:
             if before.has_capital and before.low not in words["titles"] and before.text in given_names():
                 return count, None
         return count, who
+
+    def _is_a_word_here(self, sentence: Sentence, index: int, low: str) -> bool:
+        """Names that are words too: "Will you", "in May", "Grace under pressure"."""
+        words, after = sentence.words, sentence.low(index + 1)
+        if low in words["not_names"]:
+            return sentence.low(index - 1) in MONTH_COMES_AFTER
+        if low not in words["also_words"] or not sentence.opens(index):
+            return False
+        return after in OPENERS or (after in words["prepositions"] and after not in {"from", "and", "at", "with"})
 
 
 def _ways(person: Person) -> set[tuple[str, ...]]:

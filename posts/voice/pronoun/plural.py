@@ -36,6 +36,8 @@ def _has_several(sentence: Sentence, stop: int) -> bool:
             return True
         if low in JOINS and 0 < index and sentence.tokens[index - 1].has_capital:
             return True
+        if low == "there" and sentence.low(index - 1) not in words["prepositions"]:
+            return True
         if _looks_plural(sentence, index):
             return True
     return False

@@ -100,8 +100,9 @@ def _said(text: str, words: Vocabulary) -> list[tuple[int, int]]:
     said = [found.span() for found in SAID.finditer(text)]
     turn = TURN.match(text)
     if turn:
+        hyphen = turn[0].strip() == "-"
         for after in AFTER_A_TURN.finditer(text, turn.end()):
             if after[1].lower() in words["says"]:
                 return [(turn.end(), after.start())]
-        return [(turn.end(), len(text))]
+        return said if hyphen else [(turn.end(), len(text))]
     return said

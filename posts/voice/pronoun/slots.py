@@ -11,7 +11,12 @@ MENTIONED_BY = frozenset(
     "pronoun pronouns word words voornaamwoord voornaamwoorden woord pronomen pronomenet ordet prefers".split()
 )
 HAIR = frozenset("kort lang blond bruin zwart grijs rood wit krullend het mijn jouw geverfd steil dik dun nat mooi veel".split())
-DUTCH_PLURAL = ("en",)
+
+
+FIRST_IN_A_CLAUSE = frozenset(
+    "daar hier dan wat waar hoe waarom wanneer zo elke vorige vorig volgende sindsdien daarna daarom inmiddels tegenwoordig "
+    "ondertussen intussen eerst thuis dat deze welke dit twee drie een het alles dus later sinds zelf tien jaren".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,43 +120,31 @@ def _is_dutch_plural(sentence: Sentence, index: int) -> bool:
     """Whether "zij" or "ze" is "they", or an object: the verb beside it, or at the end of the clause, tells."""
     words = sentence.words
     before, after = sentence.low(index - 1), sentence.low(index + 1)
-    for verb in (after, before):
-        if verb in words["singular_verbs"]:
-            return False
-        if verb in words["plural_verbs"]:
-            return True
-    begin = before in words["breaks"] or not before[:1].isalnum() or before in words["joins"] or before == "ook"
-    if begin:
-        if before in words["breaks"] and before not in {"want"}:
-            return _clause_is_plural(sentence, index)
-        return _looks_plural(after, words)
-    if before in words["prepositions"] or before in {"heeft", "had", "hebben", "hadden"}:
+    if not before[:1].isalnum() or before in words["joins"] or before in {"ook", "alleen", "zelfs"}:  # it opens its clause
+        if after in words["singular_verbs"] or after in words["plural_verbs"]:
+            return after in words["plural_verbs"]
+        return _looks_plural(after)
+    if before in words["breaks"]:
+        return _clause_is_plural(sentence, index)
+    if before in words["prepositions"] or before in words["plural_verbs"] or _looks_plural(before):
         return True
-    if _looks_plural(before, words):
-        return True
-    if not before.endswith(("t", "de", "te")) and after not in words["function"]:
-        return True
-    # "vertelt ze" (inverted) or "hij belde ze" (object): a subject before the verb decides.
-    return sentence.tokens[index - 2].is_word and not _opens_a_clause(sentence, index - 1) if index > 1 else False
+    return not _is_inverted(sentence, index - 1)
 
 
-def _looks_plural(verb: str, words: object) -> bool:
+def _looks_plural(verb: str) -> bool:
     return verb.endswith(("den", "ten", "en")) and len(verb) > 3
 
 
-def _opens_a_clause(sentence: Sentence, index: int) -> bool:
-    """Whether the verb at `index` comes after one phrase only that is no subject: "nu leidt ze", "daar kent ze"."""
-    words = sentence.words
-    lows = [sentence.low(at) for at in range(max(index - 6, 0), index)]
-    for at in range(len(lows) - 1, -1, -1):
-        if not lows[at][:1].isalnum() or lows[at] in words["joins"]:
-            lows = lows[at + 1 :]
-            break
-    starts_so = not lows or lows[0] in words["adverbs"] | words["prepositions"] | words["fronting"] | {
-        "daar", "hier", "dan", "wat", "waar", "hoe", "waarom", "wanneer", "zo", "elke", "vorige", "vorig", "volgende",
-        "sindsdien", "daarna", "daarom", "inmiddels", "tegenwoordig", "ondertussen", "intussen", "eerst", "thuis", "dat", "deze", "welke",
-    }
-    return starts_so
+def _is_inverted(sentence: Sentence, verb: int) -> bool:
+    """Whether what follows the verb is its subject: "nu leidt ze", "werkt ze?"; not "hij belde ze", "en zette ze neer"."""
+    words, lows = sentence.words, []
+    at = verb - 1
+    while at >= 0 and sentence.low(at)[:1].isalnum() and sentence.low(at) not in words["joins"]:
+        lows.insert(0, sentence.low(at))
+        at -= 1
+    if not lows:
+        return sentence.low(at) not in {"en", "of", "maar"}
+    return lows[0] in words["adverbs"] | words["fronting"] | words["subordinators"] | FIRST_IN_A_CLAUSE
 
 
 def _clause_is_plural(sentence: Sentence, index: int) -> bool:
@@ -190,8 +183,10 @@ def _is_dutch_possessive(sentence: Sentence, index: int) -> bool:
         return True
     if before in {"wij", "we", "jullie", "zij", "ze", "die", "er", "dit", "dat", "dagen", "mensen", ","}:
         return False
-    # After a verb in the singular ("pakte zijn jas") or a name; not after a noun in the plural ("de lampen zijn heel").
-    return not before.endswith(("en", "s")) or sentence.tokens[index - 1].has_capital
+    if sentence.tokens[index - 1].has_capital:  # "nu pakt Robin zijn jas", not "de collega's van Robin zijn trots"
+        return any(sentence.low(at) in words["singular_verbs"] for at in range(max(index - 5, 0), index - 1))
+    # After a verb in the singular ("pakte zijn jas"); not after a noun in the plural ("de lampen zijn heel").
+    return not before.endswith(("en", "s"))
 
 
 def _swedish(sentence: Sentence, index: int) -> Form | None:
