@@ -9,16 +9,14 @@ from dataclasses import dataclass, field
 
 from posts.voice.pronoun.clauses import clause_start, fronted_until, is_joined, subject
 from posts.voice.pronoun.entities import Entity, entities
-from posts.voice.pronoun.named import Named, Names
+from posts.voice.pronoun.named import Names
 from posts.voice.pronoun.plural import may_be_several
-from posts.voice.pronoun.reading import Sentence
+from posts.voice.pronoun.reading import WINDOW, Sentence
 from posts.voice.pronoun.slots import Pronoun, pronouns
 from posts.voice.pronoun.things import is_of_a_thing
 
-WINDOW = 3  # sentences
 EVERYBODY = frozenset({"everybody", "everyone", "nobody", "iedereen", "niemand", "alla", "ingen"})
 
-WINDOW = 3  # sentences
 EVERYBODY = frozenset({"everybody", "everyone", "nobody", "iedereen", "niemand", "alla", "ingen"})
 
 
@@ -28,7 +26,7 @@ class Read:
 
     sentence: Sentence
     entities: list[Entity]
-    asked: list[tuple[Pronoun, Named]] = field(default_factory=list)
+    asked: list[tuple[Pronoun, Entity]] = field(default_factory=list)
 
 
 def read(sentences: Iterator[Sentence], names: Names) -> Iterator[Read]:
@@ -50,9 +48,9 @@ def _understand(pronoun: Pronoun, here: Read, before: list[Read], after: Sentenc
         meant = _asked_before_named(pronoun, here, before, after, names)
     found = Entity("pronoun", pronoun.index, pronoun.index + 1, set=pronoun.kind, word=pronoun.form)
     if meant is not None and meant.who is not None:
-        found = Entity("known", pronoun.index, pronoun.index + 1, who=meant.who, word=pronoun.form)
+        found = Entity("known", pronoun.index, pronoun.index + 1, who=meant.who, word=meant.word)
         if not meant.fits(pronoun.form, pronoun.kind):
-            here.asked.append((pronoun, meant.who))
+            here.asked.append((pronoun, meant))
     found.oblique = pronoun.slot in {"object", "det", "poss"}
     here.entities.append(found)
     here.entities.sort(key=lambda entity: entity.start)
@@ -151,11 +149,9 @@ class _Search:
 
     def _back(self) -> Entity | None:
         """In the sentences before, the nearest in which somebody is who could be meant."""
-        distance = 0
-        block = self.sentence.block
+        here = self.sentence
         for read in reversed(self.before):
-            distance += 1 + (read.sentence.block != block)
-            block = read.sentence.block
+            distance = here.number - read.sentence.number + (read.sentence.block != here.block)
             if distance > WINDOW + 1:
                 return None
             others, ours = self._sides(read.entities)

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from posts.voice.pronoun.entities import Entity
 from posts.voice.pronoun.reading import Sentence
 
-STOPS = frozenset(",;:()–—-\"“”«»")
+STOPS = frozenset(',;:()–—-"“”«»')
 SUBJECTS = frozenset("i we ik wij jij jag vi ni du".split())
-EARLY_SUBJECTS = frozenset("you it je jullie man there er nobody nothing niemand niets ingen inget that this dat dit".split())
+EARLY_SUBJECTS = frozenset(
+    "you it je jullie man there er nobody nothing niemand niets ingen inget that this dat dit".split()
+)
 FIRST_PERSONS = frozenset(
     "i we you it ik wij we jij je jullie jag vi ni du man there er det nobody nothing niemand niets ingen inget".split()
 )
@@ -41,7 +43,7 @@ def subject(sentence: Sentence, index: int, found: Sequence[Entity]) -> Entity |
     start = clause_start(sentence, index)
     for entity in found:
         if start <= entity.start < index and not entity.oblique:
-            elsewhere = any(sentence.low(at) in SUBJECTS for at in range(start, index))
+            elsewhere = any(_is_subject(sentence, at) for at in range(start, index))
             early = any(sentence.low(at) in EARLY_SUBJECTS for at in range(start, entity.start))
             return None if elsewhere or early else entity
         if entity.start >= index:
@@ -50,6 +52,11 @@ def subject(sentence: Sentence, index: int, found: Sequence[Entity]) -> Entity |
         before = start - 1 - (sentence.low(start - 2) == ",")
         return next((entity for entity in found if entity.stop == before), None)
     return None
+
+
+def _is_subject(sentence: Sentence, index: int) -> bool:
+    low = sentence.low(index)
+    return low in SUBJECTS and (low != "i" or sentence.words.language == "en")  # Swedish "i" is "in"
 
 
 def is_joined(sentence: Sentence, index: int, entity: Entity) -> bool:

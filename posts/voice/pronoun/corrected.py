@@ -3,21 +3,37 @@
 from collections.abc import Sequence
 
 from posts.pronouns import PronounSet, agree, refer
-from posts.voice.pronoun.named import Named
 from posts.voice.pronoun.reading import Sentence
 from posts.voice.pronoun.slots import Pronoun
 
 Edit = tuple[int, int, str]
 MOST_BETWEEN = 3  # adverbs between a subject and its verb
 PLAIN_PAST = frozenset({"was", "were"})
-TO_BE = {"is", "are", "was", "were", "has", "have", "does", "do", "isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "doesn't", "don't"}
+TO_BE = {
+    "is",
+    "are",
+    "was",
+    "were",
+    "has",
+    "have",
+    "does",
+    "do",
+    "isn't",
+    "aren't",
+    "wasn't",
+    "weren't",
+    "hasn't",
+    "haven't",
+    "doesn't",
+    "don't",
+}
 
 
-def corrected(sentence: Sentence, asked: Sequence[Pronoun], who: Named, chosen: PronounSet | None) -> str:
+def corrected(sentence: Sentence, asked: Sequence[Pronoun], name: str, chosen: PronounSet | None) -> str:
     """The sentence with the chosen set (None: the name) for the pronouns `asked`."""
     edits: list[Edit] = []
     for pronoun in asked:
-        edits += _edits(sentence, pronoun, who, chosen)
+        edits += _edits(sentence, pronoun, name, chosen)
     text, start = sentence.passage.block.text, sentence.start
     pieces = []
     for begin, stop, new in sorted(edits):
@@ -27,12 +43,12 @@ def corrected(sentence: Sentence, asked: Sequence[Pronoun], who: Named, chosen: 
     return "".join(pieces)
 
 
-def _edits(sentence: Sentence, pronoun: Pronoun, who: Named, chosen: PronounSet | None) -> list[Edit]:
+def _edits(sentence: Sentence, pronoun: Pronoun, name: str, chosen: PronounSet | None) -> list[Edit]:
     token = sentence.tokens[pronoun.index]
     article = sentence.low(pronoun.index - 1) if pronoun.slot == "poss" else ""
     emphatic = pronoun.slot == "refl" and _is_emphatic(sentence, pronoun.index)
     word = refer(
-        who.short,
+        name,
         pronoun.slot,
         language=sentence.words.language,
         chosen=chosen,
@@ -48,7 +64,7 @@ def _edits(sentence: Sentence, pronoun: Pronoun, who: Named, chosen: PronounSet 
     edits = [(start, token.end, word)]
     if sentence.words.language == "en" and pronoun.slot == "subject":
         plural = chosen is not None and chosen.plural_verb and bool(chosen.subject)
-        edits += _verbs(sentence, pronoun, plural=plural, by_name=word.lower() == who.short.lower())
+        edits += _verbs(sentence, pronoun, plural=plural, by_name=word.lower() == name.lower())
     return edits
 
 
@@ -97,6 +113,8 @@ def _can_be_a_verb(sentence: Sentence, index: int) -> bool:
     if low in sentence.words["function"] or low.endswith(("ed", "ing")):
         return False
     return low.endswith("s") or low in PRESENT
+
+
 """Only a form in -s is surely present; a base form beside "they" is looked up."""
 
 
@@ -108,7 +126,11 @@ def _joined(sentence: Sentence, verb: int, *, plural: bool) -> list[Edit]:
     edits = []
     for index in range(verb + 1, len(sentence.tokens) - 1):
         low = sentence.low(index)
-        if low in words["breaks"] and low not in {"than", "as", "so", "how", "what", "where"} or low in {";", ":", ".", "?", "!"}:
+        if (
+            low in words["breaks"]
+            and low not in {"than", "as", "so", "how", "what", "where"}
+            or low in {";", ":", ".", "?", "!"}
+        ):
             break
         after_join = sentence.low(index - 1) in words["joins"] | {","} or (
             sentence.low(index - 1) in words["adverbs"] and sentence.low(index - 2) in words["joins"]

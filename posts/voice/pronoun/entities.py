@@ -75,8 +75,8 @@ def _named(sentence: Sentence, names: Names) -> Iterator[Entity]:
         token = tokens[index]
         known = names.at(sentence, index) if token.is_word else None
         if known:
-            count, who = known
-            yield Entity("known" if who else "name", index, index + count, who=who, word=token.text, said=token.said)
+            count, who, name = known
+            yield Entity("known" if who else "name", index, index + count, who=who, word=name, said=token.said)
         else:
             count = _other_name(sentence, index, names)
             if count:
@@ -102,6 +102,8 @@ def _other_name(sentence: Sentence, index: int, names: Names) -> int:
     if before in words["titles"]:
         return stop - index
     if sentence.opens(index):
+        if names.at(sentence, index + 1) if index + 1 < len(tokens) else None:
+            return 0  # a verb, as in "Ask Sam"
         plain = tokens[index].low in words["also_words"] | words["function"] | words["many"]
         return stop - index if given and (not plain or stop - index > 1) else 0
     if given and before in {"the", "de"} and stop - index == 1:
@@ -116,19 +118,27 @@ def _other_name(sentence: Sentence, index: int, names: Names) -> int:
 def _may_be_a_name(sentence: Sentence, index: int) -> bool:
     token = sentence.tokens[index]
     shouted = len(token.text) > 1 and token.text.isupper()
-    return token.has_capital and not shouted and token.low not in sentence.words["not_names"] and not (
-        token.low in sentence.words.classes
-    )
+    if not token.has_capital or shouted or token.low in sentence.words["not_names"]:
+        return False
+    return token.low not in sentence.words.classes or (token.text == "Hans" and not sentence.opens(index))
 
 
 def _thing(sentence: Sentence, index: int) -> str:
     """Dutch: a noun after an article may be what "hij" or "haar" stands for."""
     words, low = sentence.words, sentence.low(index)
-    if low in words["organisation"] or any(low.endswith(end) for end in ("afdeling", "bedrijf", "winkel", "bibliotheek")):
+    if low in words["organisation"] or any(
+        low.endswith(end) for end in ("afdeling", "bedrijf", "winkel", "bibliotheek")
+    ):
         return "organisation"
-    if low in words["function"] or not low.isalpha() or sentence.low(index - 1) in {"de", "het", "een"} and (
-        sentence.low(index + 1).isalpha() and sentence.low(index + 1) not in words["function"] | words["singular_verbs"]
-        and low.endswith("e")
+    if (
+        low in words["function"]
+        or not low.isalpha()
+        or sentence.low(index - 1) in {"de", "het", "een"}
+        and (
+            sentence.low(index + 1).isalpha()
+            and sentence.low(index + 1) not in words["function"] | words["singular_verbs"]
+            and low.endswith("e")
+        )
     ):
         return ""
     for before in (sentence.low(index - 1), sentence.low(index - 2)):
@@ -146,6 +156,8 @@ def _says_what_somebody_is(sentence: Sentence, index: int, kind: str, found: lis
         return False
     near = index + 1
     if sentence.low(near) == ",":
+        near += 1
+    if sentence.low(near) in words["copulas"] and sentence.low(index) not in words["one"]:
         near += 1
     if any(entity.start == near and entity.kind == "known" for entity in found):
         return True
@@ -169,7 +181,7 @@ def _says_what_somebody_is(sentence: Sentence, index: int, kind: str, found: lis
             low in words["prepositions"] or low in words["joins"] or low in words["breaks"]
         ):
             return False
-        if any(entity.stop == before + 1 for entity in found):
+        if any(entity.stop == before + 1 and entity.kind in {"known", "name"} for entity in found):
             return False
         before -= 1
         steps += 1
@@ -182,7 +194,19 @@ def _is_another_use(sentence: Sentence, index: int) -> bool:
         return True
     if sentence.words.language == "sv" and sentence.low(index) == "den":
         return sentence.low(index + 1) != "som"
-    if sentence.low(index) in {"lead", "leads", "head", "heads", "users", "coach", "pilot", "guard", "cook", "judge", "host"}:
+    if sentence.low(index) in {
+        "lead",
+        "leads",
+        "head",
+        "heads",
+        "users",
+        "coach",
+        "pilot",
+        "guard",
+        "cook",
+        "judge",
+        "host",
+    }:
         return sentence.low(index - 1) not in sentence.words["determiners"] and sentence.words.language == "en"
     return sentence.low(index + 1) in sentence.words["not_alone"]
 

@@ -26,6 +26,24 @@ NAME_QUESTIONS = {
     "sv": "{name} skrivs med namnet. Är det {name} som menas med ”{form}”?",
 }
 MOST_SETS = 2
+SOURCES = {
+    "en": Source(
+        "Apple Style Guide: Gender identity",
+        "https://support.apple.com/guide/applestyleguide/apd2a7af8d36/web",
+        "2026-11-29",
+    ),
+    "nl": Source(
+        "Vlaanderen, Heerlijk Helder: Genderbewust taalgebruik, voornaamwoorden",
+        "https://www.vlaanderen.be/intern/werkplek/ondersteuning/heerlijk-helder/genderbewust-taalgebruik-voornaamwoorden",
+        "2026-11-29",
+    ),
+    "sv": Source(
+        "Isof, Klarspråkshjälpen: Använd inkluderande språk",
+        "https://www.isof.se/stod-och-sprakrad/spraktjanster/klarsprakshjalpen/skriv-klarsprak/tank-pa-dina-lasare/"
+        "fordjupning-tank-pa-dina-lasare/anvand-inkluderande-sprak",
+        "2026-11-29",
+    ),
+}
 
 
 def pronoun_findings(document: Document) -> Iterator[Finding]:
@@ -37,11 +55,14 @@ def pronoun_findings(document: Document) -> Iterator[Finding]:
     if not any(each.sets is not None for each in people):
         return
     for each in read(sentences(document), Names(people)):
-        for who in dict.fromkeys(who for _pronoun, who in each.asked):
-            yield _finding(each, who, [pronoun for pronoun, whose in each.asked if whose is who])
+        for who in dict.fromkeys(meant.who for _pronoun, meant in each.asked):
+            asked = [(pronoun, meant) for pronoun, meant in each.asked if meant.who is who]
+            if who is not None:
+                yield _finding(each, who, asked[0][1].word, [pronoun for pronoun, _meant in asked])
 
 
-def _finding(read: Read, who: Named, asked: list[Pronoun]) -> Finding:
+def _finding(read: Read, who: Named, written: str, asked: list[Pronoun]) -> Finding:
+    """`written` is what the text calls the person."""
     sentence, language = read.sentence, read.sentence.words.language
     text = sentence.passage.block.text[sentence.start : sentence.end]
     choices: list[PronounSet | None] = [each for each in who.sets or () if each.words()][:MOST_SETS] or [None]
@@ -56,8 +77,8 @@ def _finding(read: Read, who: Named, asked: list[Pronoun]) -> Finding:
         text=text,
         sentence=text,
         why=_question(who, asked[0].form, language),
-        instead=tuple(corrected(sentence, asked, who, chosen) for chosen in choices),
-        sources=SOURCES[language],
+        instead=tuple(corrected(sentence, asked, who.person.called or written, chosen) for chosen in choices),
+        sources=(SOURCES[language],),
         group=f"{language}/pronoun/{who.person.name}",
     )
 
@@ -67,6 +88,3 @@ def _question(who: Named, form: str, language: str) -> str:
     return questions[language].format(
         name=who.short, whose=genitive(who.short, language=language), label=who.person.pronouns, form=form
     )
-
-
-SOURCES: dict[str, tuple[Source, ...]] = {"en": (), "nl": (), "sv": ()}

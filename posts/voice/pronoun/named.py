@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from posts.pronouns import PronounSet, may_use_in, stated
 from posts.voice.block import Person
@@ -9,7 +10,9 @@ from posts.voice.document import Document
 from posts.voice.pronoun.reading import Sentence, Token
 from posts.voice.pronoun.words import Vocabulary, given_names
 
-OPENERS = frozenset("you we i the a this it he she they all your our us them je we wij ik het de jij vi du jag det".split())
+OPENERS = frozenset(
+    "you we i the a this it he she they all your our us them je we wij ik het de jij vi du jag det".split()
+)
 
 MONTH_COMES_AFTER = frozenset(
     "in of since until till by last next early late mid during from this every in sinds tot vanaf eind begin i till från sedan".split()
@@ -46,6 +49,14 @@ def named(document: Document, words: Vocabulary) -> list[Named]:
     return people
 
 
+class Match(NamedTuple):
+    """`count` tokens name `who`, or somebody we do not know; `name` is what they say."""
+
+    count: int
+    who: Named | None
+    name: str
+
+
 class Names:
     """Finds the people of a text: by the whole name, by what they are called, by first name or surname."""
 
@@ -58,36 +69,39 @@ class Names:
         for way, owned in owners.items():
             # A name that two of them share names neither.
             self.ways.setdefault(way[0], []).append((way, next(iter(owned)) if len(owned) == 1 else None))
+        self.initials = {way[:1] for way in self.ways}
         for ways in self.ways.values():
             ways.sort(key=lambda way: -len(way[0]))
 
-    def at(self, sentence: Sentence, index: int) -> tuple[int, Named | None] | None:
-        """How many tokens from `index` on name somebody, and whom; (count, None) for somebody else."""
+    def at(self, sentence: Sentence, index: int) -> Match | None:
+        """Whom the tokens from `index` on name, if anybody; `who` is None for somebody else."""
         tokens = sentence.tokens
+        if tokens[index].text[0] not in self.initials:
+            return None
         for first in _without_genitive(tokens[index].text):
             for way, who in self.ways.get(first, ()):
                 count = _matches(tokens, index, way)
                 if count:
-                    return self._whole(sentence, index, count, way, who)
+                    return self._whole(sentence, index, Match(count, who, " ".join(way)))
         return None
 
-    def _whole(
-        self, sentence: Sentence, index: int, count: int, way: tuple[str, ...], who: Named | None
-    ) -> tuple[int, Named | None] | None:
+    def _whole(self, sentence: Sentence, index: int, match: Match) -> Match | None:
         """The match, unless more of a name stands around it: that is somebody else's then."""
-        tokens, words = sentence.tokens, sentence.words
-        if len(way) == 1 and self._is_a_word_here(sentence, index, way[0].lower()):
+        tokens, words, who = sentence.tokens, sentence.words, match.who
+        after, single = index + match.count, " " not in match.name
+        if single and self._is_a_word_here(sentence, index, match.name.lower()):
             return None
-        after = index + count
-        if who and after < len(tokens) and tokens[after - 1].text in {way[-1]} and _goes_on(tokens[after], words):
-            known = {part for name in _ways(who.person) for part in name}
-            if tokens[after].text not in known and next(_without_genitive(tokens[after].text), "") not in known:
-                return count + 1, None
-        if who and len(way) == 1 and index and way[0] != who.person.name.split()[0] and way[0] != who.person.called:
-            before = tokens[index - 1]
-            if before.has_capital and before.low not in words["titles"] and before.text in given_names():
-                return count, None
-        return count, who
+        if who is None:
+            return match
+        known = {part for way in _ways(who.person) for part in way}
+        whole = tokens[after - 1].text == match.name.split()[-1]  # no genitive: a surname may follow
+        if whole and after < len(tokens) and _goes_on(tokens[after], words):
+            if not known & set(_without_genitive(tokens[after].text)):
+                return Match(match.count + 1, None, match.name)
+        by_surname = single and match.name not in {who.person.name.split()[0], who.person.called}
+        if by_surname and index and tokens[index - 1].text in given_names() and tokens[index - 1].text not in known:
+            return Match(match.count, None, match.name)
+        return match
 
     def _is_a_word_here(self, sentence: Sentence, index: int, low: str) -> bool:
         """Names that are words too: "Will you", "in May", "Grace under pressure"."""

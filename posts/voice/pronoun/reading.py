@@ -9,8 +9,11 @@ from posts.voice.passage import Passage
 from posts.voice.pronoun.words import LANGUAGES, Vocabulary, vocabulary
 
 WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*[’']?|[^\w\s]|_")
+WINDOW = 3  # sentences that a search goes back
 CLITIC = re.compile(r"(?<=\w)(?:n[’']t|[’'](?:s|re|ve|d|ll|m))\Z", re.I)
-SAID = re.compile(r"“[^”]*(?:”|\Z)|„[^”“]*[”“]|«[^»]*»|»[^»«]*[»«]|\"[^\"]*(?:\"|\Z)|”[^”]*”|(?<!\w)‘[^‘]*?’(?!\w)|(?<!\w)'[^']*?'(?!\w)")
+SAID = re.compile(
+    r"“[^”]*(?:”|\Z)|„[^”“]*[”“]|«[^»]*»|»[^»«]*[»«]|\"[^\"]*(?:\"|\Z)|”[^”]*”|(?<!\w)‘[^‘]*?’(?!\w)|(?<!\w)'[^']*?'(?!\w)"
+)
 TURN = re.compile(r"\s*[–—-]\s+")  # a line of dialogue
 AFTER_A_TURN = re.compile(r"[,.!?]\s+(?=(\w+)\b)")
 
@@ -23,15 +26,9 @@ class Token:
     low: str
     start: int
     end: int
+    is_word: bool
+    has_capital: bool
     said: bool = False
-
-    @property
-    def is_word(self) -> bool:
-        return self.text[0].isalnum() or self.text[0] in "’'" and len(self.text) > 1
-
-    @property
-    def has_capital(self) -> bool:
-        return self.text[0].isupper()
 
 
 @dataclass(eq=False)
@@ -54,7 +51,7 @@ class Sentence:
         """Whether a capital at `index` says nothing: the first word, or the first after a colon, a dash or a quotation."""
         before = index - 1
         while before >= 0 and not self.tokens[before].is_word:
-            if self.tokens[before].text in ":–—”\"“»«>•*":
+            if self.tokens[before].text in ':–—”"“»«>•*':
                 return True
             if self.tokens[before].text in ",;":
                 return False
@@ -63,19 +60,43 @@ class Sentence:
 
 
 def sentences(document: Document) -> Iterator[Sentence]:
-    """Every sentence in a language that we know, in reading order. Quotations with a name under them are left out."""
-    number = 0
+    """The sentences with pronouns and those around them, in reading order, where we know the language.
+
+    Quotations with a name under them are left out: what somebody else said is not rewritten.
+    """
+    places = list(_places(document))
+    near = _near([_has_pronoun(place) for place in places])
+    said: dict[int, list[tuple[int, int]]] = {}
+    for number, (passage, words, block, start, end) in enumerate(places):
+        if number in near:
+            if block not in said:
+                said[block] = _said(passage.block.text, words)
+            tokens = list(_tokens(passage.block.text, start, end, words.language))
+            for token in tokens:
+                token.said = any(begin <= token.start < stop for begin, stop in said[block])
+            yield Sentence(passage, words, number, block, start, end, tokens)
+
+
+Place = tuple[Passage, Vocabulary, int, int, int]
+
+
+def _places(document: Document) -> Iterator[Place]:
     for block, passage in enumerate(document.passages):
         language = document.language_of(passage)
-        if language not in LANGUAGES or passage.block.role == "quote":
-            continue
-        said = _said(passage.block.text, vocabulary(language))
-        for start, end in passage.sentences:
-            tokens = list(_tokens(passage.block.text, start, end, language))
-            for token in tokens:
-                token.said = any(begin <= token.start < stop for begin, stop in said)
-            yield Sentence(passage, vocabulary(language), number, block, start, end, tokens)
-            number += 1
+        if language in LANGUAGES and passage.block.role != "quote":
+            for start, end in passage.sentences:
+                yield passage, vocabulary(language), block, start, end
+
+
+def _has_pronoun(place: Place) -> bool:
+    passage, words, _block, start, end = place
+    return words.pronoun.search(passage.block.text, start, end) is not None
+
+
+def _near(marked: list[bool]) -> set[int]:
+    """The marked, as many before each as a search goes back, and the one after."""
+    reach = range(-WINDOW - 1, 2)
+    return {index + step for index, is_marked in enumerate(marked) if is_marked for step in reach}
 
 
 def _tokens(text: str, start: int, end: int, language: str) -> Iterator[Token]:
@@ -92,7 +113,8 @@ def _tokens(text: str, start: int, end: int, language: str) -> Iterator[Token]:
 
 def _token(text: str, start: int, end: int) -> Token:
     word = text[start:end]
-    return Token(word, word.lower().replace("’", "'"), start, end)
+    is_word = word[0].isalnum() or (len(word) > 1 and word[0] in "’'")
+    return Token(word, word.lower().replace("’", "'"), start, end, is_word, word[0].isupper())
 
 
 def _said(text: str, words: Vocabulary) -> list[tuple[int, int]]:

@@ -10,7 +10,9 @@ OR = frozenset({"or", "of", "eller", "and", "en", "och", "/"})
 MENTIONED_BY = frozenset(
     "pronoun pronouns word words voornaamwoord voornaamwoorden woord pronomen pronomenet ordet prefers".split()
 )
-HAIR = frozenset("kort lang blond bruin zwart grijs rood wit krullend het mijn jouw geverfd steil dik dun nat mooi veel".split())
+HAIR = frozenset(
+    "kort lang blond bruin zwart grijs rood wit krullend het mijn jouw geverfd steil dik dun nat mooi veel".split()
+)
 
 
 FIRST_IN_A_CLAUSE = frozenset(
@@ -75,12 +77,30 @@ def _english(sentence: Sentence, index: int) -> Form | None:
 
 def _noun_follows(sentence: Sentence, index: int) -> bool:
     following = sentence.low(index + 1)
-    if following in {"own", "many", "most", "first", "last", "two", "three", "best", "back", "once", "then", "home", "now"}:
-        return following not in {"back", "once", "then", "home", "now"} or sentence.low(index + 2).isalpha() and (
-            sentence.low(index + 2) not in sentence.words["function"]
+    if following in {
+        "own",
+        "many",
+        "most",
+        "first",
+        "last",
+        "two",
+        "three",
+        "best",
+        "back",
+        "once",
+        "then",
+        "home",
+        "now",
+    }:
+        return (
+            following not in {"back", "once", "then", "home", "now"}
+            or sentence.low(index + 2).isalpha()
+            and (sentence.low(index + 2) not in sentence.words["function"])
         )
-    return following[:1].isalnum() and following not in sentence.words["function"] and not (
-        following.endswith("ly") and sentence.low(index + 2) in sentence.words["function"] | {"", ".", ","}
+    return (
+        following[:1].isalnum()
+        and following not in sentence.words["function"]
+        and not (following.endswith("ly") and sentence.low(index + 2) in sentence.words["function"] | {"", ".", ","})
     )
 
 
@@ -105,7 +125,11 @@ def _dutch(sentence: Sentence, index: int) -> Form | None:
     if low == "haar":
         if before in HAIR or before in words["thing_determiners"] or after == "haar":
             return None
-        return "det" if after[:1].isalnum() and after not in words["function"] and not _ends_a_dutch_verb(after) else "object"
+        return (
+            "det"
+            if after[:1].isalnum() and after not in words["function"] and not _ends_a_dutch_verb(after)
+            else "object"
+        )
     if low == "ie":
         return None
     return words.slots.get(low)  # type: ignore[return-value]
@@ -120,7 +144,9 @@ def _is_dutch_plural(sentence: Sentence, index: int) -> bool:
     """Whether "zij" or "ze" is "they", or an object: the verb beside it, or at the end of the clause, tells."""
     words = sentence.words
     before, after = sentence.low(index - 1), sentence.low(index + 1)
-    if not before[:1].isalnum() or before in words["joins"] or before in {"ook", "alleen", "zelfs"}:  # it opens its clause
+    if (
+        not before[:1].isalnum() or before in words["joins"] or before in {"ook", "alleen", "zelfs"}
+    ):  # it opens its clause
         if after in words["singular_verbs"] or after in words["plural_verbs"]:
             return after in words["plural_verbs"]
         return _looks_plural(after)
@@ -171,7 +197,11 @@ def _clause_is_plural(sentence: Sentence, index: int) -> bool:
 def _is_dutch_possessive(sentence: Sentence, index: int) -> bool:
     """Whether "zijn" is "his" and not "to be"."""
     words, before, after = sentence.words, sentence.low(index - 1), sentence.low(index + 1)
-    if not after[:1].isalpha() or after in words["function"] - {"eerste", "laatste", "beste", "goed"} or before in words["not_det"]:
+    if (
+        not after[:1].isalpha()
+        or after in words["function"] - {"eerste", "laatste", "beste", "goed"}
+        or before in words["not_det"]
+    ):
         return False
     if _ends_a_dutch_verb(after) and not (before in words["prepositions"]):
         return False
@@ -194,19 +224,23 @@ def _swedish(sentence: Sentence, index: int) -> Form | None:
     token = sentence.tokens[index]
     if low == "hans" and token.has_capital and index + 1 < len(sentence.tokens):
         following = sentence.tokens[index + 1]
-        if following.has_capital or following.low in words["subject_verbs"] or not following.is_word:
+        verb = following.low in words["subject_verbs"] or following.low.endswith(("ade", "dde"))
+        if following.has_capital or verb or not following.is_word:
             return None
     if low == "hen":
         before = sentence.low(index - 1)
         if before in words["prepositions"]:
             return "object"
-        verb = before and before not in words["breaks"] | words["joins"] and before.isalpha() and index > 1
+        verb = index > 1 and before.isalpha() and before not in words["breaks"] | words["joins"]
         return "object" if verb and _has_subject_before(sentence, index - 1) else "subject"
     return words.slots.get(low)  # type: ignore[return-value]
 
 
 def _has_subject_before(sentence: Sentence, verb: int) -> bool:
-    return sentence.low(verb - 1) in {"vi", "jag", "de", "ni", "du", "man", "alla"} or sentence.tokens[verb - 1].has_capital
+    return (
+        sentence.low(verb - 1) in {"och", "eller", "vi", "jag", "de", "ni", "du", "man", "alla"}
+        or sentence.tokens[verb - 1].has_capital
+    )
 
 
 SLOTS = {"en": _english, "nl": _dutch, "sv": _swedish}

@@ -15,13 +15,17 @@ def is_of_a_thing(pronoun: Pronoun, here: "Read", before: "Sequence[Read]") -> b
     """Whether a thing named shortly before can be meant, and nothing says that it is a person."""
     if pronoun.kind != "he":
         return False
-    things = _things(here, pronoun.index) or (_things(before[-1], None) if before and not _has_person(here, pronoun) else [])
+    things = _things(here, pronoun.index) or (
+        _things(before[-1], None) if before and not _has_person(here, pronoun) else []
+    )
     if not things:
         return False
     if pronoun.slot == "object":
         return not _is_human_object(pronoun, here)
     if pronoun.slot == "det":
         return here.sentence.low(pronoun.index - 1) in here.sentence.words["organisation"]
+    if here.sentence.words["person_verbs"] & {here.sentence.low(pronoun.index + step) for step in (1, -1)}:
+        return False
     return _says_something_of_a_thing(pronoun, here) or _thing_leads(before, here, pronoun)
 
 

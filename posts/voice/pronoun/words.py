@@ -1,5 +1,6 @@
 """What the check knows of a language: lists of words, read once from `words/<language>.toml`."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ class Vocabulary:
     slots: Mapping[str, str]
     nouns: Mapping[str, str]
     compounds: Mapping[str, str]
+    pronoun: re.Pattern[str]
 
     def __getitem__(self, name: str) -> frozenset[str]:
         return self.lists.get(name, frozenset())
@@ -52,10 +54,12 @@ def vocabulary(language: str) -> Vocabulary:
     nouns = _nouns(raw["nouns"], language)
     grammar = {name: frozenset(words.split()) for name, words in raw["grammar"].items()}
     grammar |= {name: frozenset(words.split()) for name, words in raw["nouns"].items()}
+    classes = {form: name for name, forms in raw["forms"].items() for form in forms.split()}
     return Vocabulary(
         language=language,
         lists=grammar,
-        classes={form: name for name, forms in raw["forms"].items() for form in forms.split()},
+        classes=classes,
+        pronoun=re.compile(rf"\b(?:{'|'.join(map(re.escape, classes))})(?![^\W_])", re.I),
         slots={form: slot for slot, forms in raw["slots"].items() for form in forms.split()},
         nouns=nouns,
         compounds={

@@ -34,7 +34,9 @@ def main() -> None:
                 if (b or c) and "-v" in chosen:
                     print(f"  {part}.{language}:{case.line} {'WRONG' if b else 'missed'}: {case.text}")
             precision, recall = right / max(right + wrong, 1), right / max(right + missed, 1)
-            print(f"{language} {part}: {count} cases, precision {precision:.3f}, recall {recall:.3f} ({right} right, {wrong} wrong, {missed} missed)")
+            print(
+                f"{language} {part}: {count} cases, precision {precision:.3f}, recall {recall:.3f} ({right} right, {wrong} wrong, {missed} missed)"
+            )
 
 
 if __name__ == "__main__":
