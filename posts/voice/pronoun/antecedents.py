@@ -7,17 +7,13 @@ sentence, then back in the text for a few sentences; a form that fits somebody e
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from posts.voice.pronoun.clauses import clause_start, fronted_until, is_joined, subject
+from posts.voice.pronoun.clauses import fronted_until, is_joined, subject
 from posts.voice.pronoun.entities import Entity, entities
 from posts.voice.pronoun.named import Names
 from posts.voice.pronoun.plural import may_be_several
 from posts.voice.pronoun.reading import WINDOW, Sentence
 from posts.voice.pronoun.slots import Pronoun, pronouns
 from posts.voice.pronoun.things import is_of_a_thing
-
-EVERYBODY = frozenset({"everybody", "everyone", "nobody", "iedereen", "niemand", "alla", "ingen"})
-
-EVERYBODY = frozenset({"everybody", "everyone", "nobody", "iedereen", "niemand", "alla", "ingen"})
 
 
 @dataclass(eq=False)
@@ -88,13 +84,9 @@ class _Search:
     def _sides(self, found: Sequence[Entity]) -> tuple[list[Entity], list[Entity]]:
         """Those who fit the pronoun, and those of our people who state otherwise."""
         form, kind = self.pronoun.form, self.pronoun.kind
-        seen = [e for e in found if not self._is_barred(e) and not e.said and not self._is_only_a_thing(e)]
+        seen = [e for e in found if not self._is_barred(e) and not e.said]
         others = [entity for entity in seen if entity.fits(form, kind)]
         return others, [entity for entity in seen if entity.states_otherwise(form, kind)]
-
-    def _is_only_a_thing(self, entity: Entity) -> bool:
-        """Things are weighed apart, but for bodies of people, which Dutch calls "haar"."""
-        return entity.kind == "thing" or (entity.kind == "organisation" and self.pronoun.form != "haar")
 
     def _is_barred(self, entity: Entity) -> bool:
         barred = self.barred
@@ -137,7 +129,9 @@ class _Search:
 
     def _between_ours_and_here(self, others: Sequence[Entity], ours: Sequence[Entity]) -> bool:
         """Whether somebody in the sentence fits too; "everybody" in front of a name does not count."""
-        return any(not (entity.word in EVERYBODY and entity.start < ours[-1].start) for entity in others)
+        return any(
+            not (entity.word in self.sentence.words["everybody"] and entity.start < ours[-1].start) for entity in others
+        )
 
     def _best(self, ours: Sequence[Entity]) -> Entity:
         """The subject before others, then the last one named."""
@@ -156,7 +150,7 @@ class _Search:
                 return None
             others, ours = self._sides(read.entities)
             others += self._named_in_speech(read)
-            if others and not (ours and self._outrank(ours, others)):
+            if others:
                 return None
             if ours:
                 return None if self._is_a_thing(()) else self._best(ours)
@@ -169,10 +163,6 @@ class _Search:
             return []
         form, kind = self.pronoun.form, self.pronoun.kind
         return [e for e in read.entities if e.said and e.kind in {"name", "she", "he"} and e.fits(form, kind)]
-
-    def _outrank(self, ours: Sequence[Entity], others: Sequence[Entity]) -> bool:
-        """Whether the sentence is about our person, and the others stand in it at the side only."""
-        return False
 
     def _ahead(self) -> Entity | None:
         """The name comes later in the sentence: "When she came, Sam was new"."""

@@ -6,14 +6,6 @@ from posts.voice.pronoun.entities import Entity
 from posts.voice.pronoun.reading import Sentence
 
 STOPS = frozenset(',;:()–—-"“”«»')
-SUBJECTS = frozenset("i we ik wij jij jag vi ni du".split())
-EARLY_SUBJECTS = frozenset(
-    "you it je jullie man there er nobody nothing niemand niets ingen inget that this dat dit".split()
-)
-FIRST_PERSONS = frozenset(
-    "i we you it ik wij we jij je jullie jag vi ni du man there er det nobody nothing niemand niets ingen inget".split()
-)
-RELATIVES = frozenset("who whose whom which die wiens wier som vars".split())
 
 
 def clause_start(sentence: Sentence, index: int) -> int:
@@ -21,65 +13,53 @@ def clause_start(sentence: Sentence, index: int) -> int:
     words = sentence.words
     for at in range(index - 1, -1, -1):
         low = sentence.low(at)
-        if low in STOPS or low in words["breaks"]:
-            return at + 1
-        if low in words["joins"] and _begins_a_clause(sentence, at + 1):
+        if low in STOPS or low in words["breaks"] or (low in words["joins"] and _begins_a_clause(sentence, at + 1)):
             return at + 1
     return 0
 
 
 def _begins_a_clause(sentence: Sentence, index: int) -> bool:
-    """Whether a new subject comes right after "and": a pronoun or a name, or a noun after an article."""
-    token = sentence.tokens[index] if index < len(sentence.tokens) else None
-    if token is None:
-        return False
-    kind = sentence.words.classes.get(token.low)
-    subject = kind is not None and sentence.words.slots.get(token.low) == "subject"
-    return subject or token.low in FIRST_PERSONS or token.has_capital
+    """Whether a new subject comes right after "and": a pronoun or a name."""
+    words, low = sentence.words, sentence.low(index)
+    return (
+        words.slots.get(low) == "subject"
+        or low in words["subjects"]
+        or low in words["first_subjects"]
+        or (index < len(sentence.tokens) and sentence.tokens[index].has_capital)
+    )
 
 
 def subject(sentence: Sentence, index: int, found: Sequence[Entity]) -> Entity | None:
     """Who is the subject of the clause that holds `index`, if it is one of `found` and stands before it."""
-    start = clause_start(sentence, index)
-    for entity in found:
-        if start <= entity.start < index and not entity.oblique:
-            elsewhere = any(_is_subject(sentence, at) for at in range(start, index))
-            early = any(sentence.low(at) in EARLY_SUBJECTS for at in range(start, entity.start))
-            return None if elsewhere or early else entity
-        if entity.start >= index:
-            break
-    if start and sentence.low(start - 1) in RELATIVES:
+    start, words = clause_start(sentence, index), sentence.words
+    first = next((entity for entity in found if start <= entity.start < index and not entity.oblique), None)
+    if first is not None:
+        elsewhere = any(sentence.low(at) in words["subjects"] for at in range(start, index))
+        early = any(sentence.low(at) in words["first_subjects"] for at in range(start, first.start))
+        return None if elsewhere or early else first
+    if start and sentence.low(start - 1) in words["relatives"]:  # "Alex, who moved here with her sister"
         before = start - 1 - (sentence.low(start - 2) == ",")
         return next((entity for entity in found if entity.stop == before), None)
     return None
 
 
-def _is_subject(sentence: Sentence, index: int) -> bool:
-    low = sentence.low(index)
-    return low in SUBJECTS and (low != "i" or sentence.words.language == "en")  # Swedish "i" is "in"
-
-
 def is_joined(sentence: Sentence, index: int, entity: Entity) -> bool:
-    """ "Sam and her team": whether "and" alone stands between the entity and `index`."""
-    return entity.stop == index - 1 and sentence.low(index - 1) in {"and", "en", "och", "with", "met", "med"}
+    """Whether the entity and `index` are joined directly: "Sam and her team", "Sam with her bike"."""
+    return entity.stop == index - 1 and sentence.low(index - 1) in sentence.words["and"]
 
 
 def fronted_until(sentence: Sentence, index: int) -> int:
     """Where the main clause begins if `index` stands in a phrase or clause before it ("When she came, …"); else 0."""
     words = sentence.words
-    first = next((at for at, token in enumerate(sentence.tokens) if token.is_word), 0)
-    opening = sentence.low(first)
-    if opening not in words["subordinators"] | words["fronting"]:
+    opening = next((token.low for token in sentence.tokens if token.is_word), "")
+    if opening not in words["subordinators"] and opening not in words["fronting"]:
         return 0
     for at in range(index + 1, len(sentence.tokens)):
-        low = sentence.low(at)
-        if low == ",":
+        if sentence.low(at) == ",":
             return at + 1
-        # Dutch and Swedish do without a comma: "In haar vrije tijd herstelt Mika".
-        if words.language != "en" and sentence.tokens[at].has_capital:
+        # Without a comma: "In her free time Hana restores radios", "Toen ze begon kende Mika niemand".
+        if sentence.tokens[at].has_capital and (words.language != "en" or opening in words["fronting"]):
             return at
-        if words.language == "en" and opening in words["fronting"] and sentence.tokens[at].has_capital:
-            return at
-        if low in STOPS:
+        if sentence.low(at) in STOPS:
             return 0
     return 0

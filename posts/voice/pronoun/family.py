@@ -48,13 +48,16 @@ SOURCES = {
 
 def pronoun_findings(document: Document) -> Iterator[Finding]:
     """One finding for each sentence and person, with the whole sentence as it could stand."""
-    language = document.language
-    if language not in LANGUAGES:
-        return
+    for language in LANGUAGES:
+        if any(document.language_of(passage) == language for passage in document.passages):
+            yield from _in_language(document, language)
+
+
+def _in_language(document: Document, language: str) -> Iterator[Finding]:
     people = named(document, vocabulary(language))
     if not any(each.sets is not None for each in people):
         return
-    for each in read(sentences(document), Names(people)):
+    for each in read(sentences(document, language), Names(people)):
         for who in dict.fromkeys(meant.who for _pronoun, meant in each.asked):
             asked = [(pronoun, meant) for pronoun, meant in each.asked if meant.who is who]
             if who is not None:
@@ -65,7 +68,7 @@ def _finding(read: Read, who: Named, written: str, asked: list[Pronoun]) -> Find
     """`written` is what the text calls the person."""
     sentence, language = read.sentence, read.sentence.words.language
     text = sentence.passage.block.text[sentence.start : sentence.end]
-    choices: list[PronounSet | None] = [each for each in who.sets or () if each.words()][:MOST_SETS] or [None]
+    choices: list[PronounSet | None] = [*[each for each in who.sets or () if each.words()][:MOST_SETS]] or [None]
     return Finding(
         rule="pronoun.stated" if who.sets else "pronoun.name",
         kind="pronoun",

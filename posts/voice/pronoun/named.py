@@ -10,14 +10,6 @@ from posts.voice.document import Document
 from posts.voice.pronoun.reading import Sentence, Token
 from posts.voice.pronoun.words import Vocabulary, given_names
 
-OPENERS = frozenset(
-    "you we i the a this it he she they all your our us them je we wij ik het de jij vi du jag det".split()
-)
-
-MONTH_COMES_AFTER = frozenset(
-    "in of since until till by last next early late mid during from this every in sinds tot vanaf eind begin i till från sedan".split()
-)
-
 
 @dataclass(frozen=True, eq=False)
 class Named:
@@ -50,9 +42,9 @@ def named(document: Document, words: Vocabulary) -> list[Named]:
 
 
 class Match(NamedTuple):
-    """`count` tokens name `who`, or somebody we do not know; `name` is what they say."""
+    """`length` tokens name `who`, or somebody we do not know; `name` is what they say."""
 
-    count: int
+    length: int
     who: Named | None
     name: str
 
@@ -88,29 +80,30 @@ class Names:
     def _whole(self, sentence: Sentence, index: int, match: Match) -> Match | None:
         """The match, unless more of a name stands around it: that is somebody else's then."""
         tokens, words, who = sentence.tokens, sentence.words, match.who
-        after, single = index + match.count, " " not in match.name
+        after, single = index + match.length, " " not in match.name
         if single and self._is_a_word_here(sentence, index, match.name.lower()):
             return None
         if who is None:
             return match
         known = {part for way in _ways(who.person) for part in way}
         whole = tokens[after - 1].text == match.name.split()[-1]  # no genitive: a surname may follow
-        if whole and after < len(tokens) and _goes_on(tokens[after], words):
-            if not known & set(_without_genitive(tokens[after].text)):
-                return Match(match.count + 1, None, match.name)
+        if whole and after < len(tokens) and _goes_on(tokens[after], words, known):
+            return Match(match.length + 1, None, match.name)
         by_surname = single and match.name not in {who.person.name.split()[0], who.person.called}
         if by_surname and index and tokens[index - 1].text in given_names() and tokens[index - 1].text not in known:
-            return Match(match.count, None, match.name)
+            return Match(match.length, None, match.name)
         return match
 
     def _is_a_word_here(self, sentence: Sentence, index: int, low: str) -> bool:
         """Names that are words too: "Will you", "in May", "Grace under pressure"."""
         words, after = sentence.words, sentence.low(index + 1)
         if low in words["not_names"]:
-            return sentence.low(index - 1) in MONTH_COMES_AFTER
+            return sentence.low(index - 1) in words["month_comes_after"]
         if low not in words["also_words"] or not sentence.opens(index):
             return False
-        return after in OPENERS or (after in words["prepositions"] and after not in {"from", "and", "at", "with"})
+        if after in words["openers"]:
+            return True
+        return after in words["prepositions"] and after not in words["stays_a_name_before"]
 
 
 def _ways(person: Person) -> set[tuple[str, ...]]:
@@ -125,14 +118,12 @@ def _matches(tokens: Sequence[Token], index: int, way: tuple[str, ...]) -> int:
     """How many tokens spell the name, its genitive included; 0 if they do not."""
     at = index
     for number, part in enumerate(way):
-        pieces = 0
         spelled = ""
         while at < len(tokens) and len(spelled) < len(part):
             spelled += tokens[at].text
             at += 1
-            pieces += 1
-        last = number == len(way) - 1
-        if spelled != part and not (last and part in _without_genitive(spelled)):
+        is_last = number == len(way) - 1
+        if spelled != part and not (is_last and part in _without_genitive(spelled)):
             return 0
     return at - index
 
@@ -144,6 +135,7 @@ def _without_genitive(text: str) -> Iterator[str]:
             yield text[: -len(ending)]
 
 
-def _goes_on(token: Token, words: Vocabulary) -> bool:
-    """Whether a word after a first name looks like a surname."""
-    return token.has_capital and not token.text.isupper() and token.low not in words["not_names"]
+def _goes_on(token: Token, words: Vocabulary, known: set[str]) -> bool:
+    """Whether a word after a first name looks like a surname, and not the one we know."""
+    looks_so = token.has_capital and not token.text.isupper() and token.low not in words["not_names"]
+    return looks_so and not known & set(_without_genitive(token.text))

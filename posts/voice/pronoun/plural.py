@@ -9,8 +9,6 @@ from posts.voice.pronoun.slots import Pronoun
 if TYPE_CHECKING:
     from posts.voice.pronoun.antecedents import Read
 
-JOINS = frozenset({"and", "&", "or"})
-
 
 def may_be_several(pronoun: Pronoun, here: "Read", before: "Sequence[Read]") -> bool:
     """Whether "they" (of the set "they", but "themself") may mean more than one, or anybody."""
@@ -34,7 +32,7 @@ def _has_several(sentence: Sentence, stop: int) -> bool:
         low = sentence.low(index)
         if low in words["many"] or (words.noun(low) in {"many", "one"}):
             return True
-        if low in JOINS and 0 < index and sentence.tokens[index - 1].has_capital:
+        if low in {"and", "&", "or"} and index > 0 and sentence.tokens[index - 1].has_capital:
             return True
         if low == "there" and sentence.low(index - 1) not in words["prepositions"]:
             return True

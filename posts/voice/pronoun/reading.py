@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from posts.voice.document import Document
 from posts.voice.passage import Passage
-from posts.voice.pronoun.words import LANGUAGES, Vocabulary, vocabulary
+from posts.voice.pronoun.words import Vocabulary, vocabulary
 
 WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*[’']?|[^\w\s]|_")
 WINDOW = 3  # sentences that a search goes back
@@ -48,7 +48,7 @@ class Sentence:
         return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
 
     def opens(self, index: int) -> bool:
-        """Whether a capital at `index` says nothing: the first word, or the first after a colon, a dash or a quotation."""
+        """Whether a capital at `index` says nothing: first in the sentence, or after a colon, a dash or a quotation."""
         before = index - 1
         while before >= 0 and not self.tokens[before].is_word:
             if self.tokens[before].text in ':–—”"“»«>•*':
@@ -59,15 +59,16 @@ class Sentence:
         return before < 0
 
 
-def sentences(document: Document) -> Iterator[Sentence]:
-    """The sentences with pronouns and those around them, in reading order, where we know the language.
+def sentences(document: Document, language: str) -> Iterator[Sentence]:
+    """The sentences of one language that have pronouns, and those around them, in reading order.
 
     Quotations with a name under them are left out: what somebody else said is not rewritten.
     """
-    places = list(_places(document))
-    near = _near([_has_pronoun(place) for place in places])
+    words = vocabulary(language)
+    places = list(_places(document, language))
+    near = _near([_has_pronoun(place, words) for place in places])
     said: dict[int, list[tuple[int, int]]] = {}
-    for number, (passage, words, block, start, end) in enumerate(places):
+    for number, (passage, block, start, end) in enumerate(places):
         if number in near:
             if block not in said:
                 said[block] = _said(passage.block.text, words)
@@ -77,19 +78,18 @@ def sentences(document: Document) -> Iterator[Sentence]:
             yield Sentence(passage, words, number, block, start, end, tokens)
 
 
-Place = tuple[Passage, Vocabulary, int, int, int]
+Place = tuple[Passage, int, int, int]
 
 
-def _places(document: Document) -> Iterator[Place]:
+def _places(document: Document, language: str) -> Iterator[Place]:
     for block, passage in enumerate(document.passages):
-        language = document.language_of(passage)
-        if language in LANGUAGES and passage.block.role != "quote":
+        if document.language_of(passage) == language and passage.block.role != "quote":
             for start, end in passage.sentences:
-                yield passage, vocabulary(language), block, start, end
+                yield passage, block, start, end
 
 
-def _has_pronoun(place: Place) -> bool:
-    passage, words, _block, start, end = place
+def _has_pronoun(place: Place, words: Vocabulary) -> bool:
+    passage, _block, start, end = place
     return words.pronoun.search(passage.block.text, start, end) is not None
 
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
+
+from posts.pronouns import Form
 
 WORDS = Path(__file__).parent / "words"
 LANGUAGES = ("en", "nl", "sv")
@@ -25,13 +28,19 @@ class Vocabulary:
     language: str
     lists: Mapping[str, frozenset[str]]
     classes: Mapping[str, str]
-    slots: Mapping[str, str]
+    slots: Mapping[str, Form]
     nouns: Mapping[str, str]
     compounds: Mapping[str, str]
     pronoun: re.Pattern[str]
 
     def __getitem__(self, name: str) -> frozenset[str]:
         return self.lists.get(name, frozenset())
+
+    def ends_in(self, word: str, name: str) -> bool:
+        """Whether a word, or the end of a compound, is in the list."""
+        if word in self[name]:
+            return True
+        return any(word[at:] in self[name] for at in range(1, len(word) - SHORTEST_IN_A_COMPOUND))
 
     def noun(self, word: str) -> str:
         """What a noun in small letters says of whom it means, by itself or as the end of a compound; or nothing."""
@@ -60,7 +69,7 @@ def vocabulary(language: str) -> Vocabulary:
         lists=grammar,
         classes=classes,
         pronoun=re.compile(rf"\b(?:{'|'.join(map(re.escape, classes))})(?![^\W_])", re.I),
-        slots={form: slot for slot, forms in raw["slots"].items() for form in forms.split()},
+        slots={form: cast(Form, slot) for slot, forms in raw["slots"].items() for form in forms.split()},
         nouns=nouns,
         compounds={
             noun: says
