@@ -4,12 +4,14 @@ import logging
 import smtplib
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from integrations import epoch
@@ -22,6 +24,7 @@ from integrations.times import scaled
 log = logging.getLogger(__name__)
 
 BATCH: Final = 200
+OWN_LINK: Final = "https://own-page.invalid/"  # stands in a letter's words for the page of whoever reads it
 ASK_AGAIN: Final = 10.0  # seconds
 
 
@@ -70,7 +73,7 @@ def send(pk: int) -> None:
         connection.close()
 
 
-def _hand_over(recipient: Recipient, mail: EmailMessage, connection: BaseEmailBackend) -> None:
+def _hand_over(recipient: Recipient, mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
     try:
         connection.send_messages([mail])
     except smtplib.SMTPRecipientsRefused as error:
@@ -84,25 +87,33 @@ def _hand_over(recipient: Recipient, mail: EmailMessage, connection: BaseEmailBa
         _move(recipient, Recipient.confirm)
 
 
-def _as_mail(recipient: Recipient) -> EmailMessage:
+def _as_mail(recipient: Recipient) -> EmailMultiAlternatives:
     letter = recipient.letter
     host = settings.DEFAULT_FROM_EMAIL.rstrip(">").rpartition("@")[2] or "localhost"
-    return EmailMessage(
+    mail = EmailMultiAlternatives(
         subject=letter.subject,
-        body=letter.words,
+        body=letter.words.replace(OWN_LINK, recipient.own_link),
         to=[recipient.address],
         headers={
             "Message-ID": f"<{recipient.uuid}@{host}>",
             "Content-Language": letter.language,
             "Auto-Submitted": "auto-generated",
-            **_unsubscribe(letter.stop_link),
+            **_unsubscribe(recipient),
         },
     )
+    if letter.html:
+        mail.attach_alternative(letter.html.replace(OWN_LINK, escape(recipient.own_link)), "text/html")
+    return mail
 
 
-def _unsubscribe(link: str) -> dict[str, str]:
-    """What lets a mail program offer its own button (RFC 2369, RFC 8058)."""
-    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if link else {}
+def _unsubscribe(recipient: Recipient) -> dict[str, str]:
+    """What lets a mail program offer its own button (RFC 2369, RFC 8058), and sort letters (RFC 2919)."""
+    link = recipient.letter.stop_link or (recipient.own_link and f"{recipient.own_link}leave/")
+    if not link:
+        return {}
+    leaving = {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname
+    return {**leaving, "List-Id": f"<letters.{host}>", "Precedence": "bulk"} if recipient.own_link else leaving
 
 
 def _refused(recipient: Recipient, code: int, reply: bytes | str) -> None:

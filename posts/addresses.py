@@ -10,7 +10,7 @@ from django.utils import translation
 # RFC 4151: the day from which the authority held the name; part of every id, so it never changes.
 TAG_DATE = "2026"
 # What a blog's address may not be: these begin other addresses (`posts.urls`).
-RESERVED = frozenset({"people", "topics", "series", "values"})
+RESERVED = frozenset({"mail", "people", "topics", "series", "values"})
 
 
 def absolute(path: str) -> str:

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from integrations import clock_watch, epoch
 from posts import alarms, publishing, reconciling
+from posts.newsletter import subscribing
 from posts.queue import warning
 from posts.together import reminders, second_reader
 
@@ -37,8 +38,9 @@ def reconcile() -> None:
 
 @shared_task(name="posts.remind")
 def remind() -> None:
-    """Authors of forgotten drafts hear of them, once; words behind links that ended are dropped."""
+    """Authors of forgotten drafts hear of them, once; words behind links that ended, and addresses nobody confirmed, are dropped."""
     second_reader.forget_ended()
+    subscribing.forget_unconfirmed()
     reminders.remind()
 
 

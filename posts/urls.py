@@ -40,7 +40,7 @@ personal: list[URLPattern | URLResolver] = [
     path("write/", include("posts.writers.urls")),
     path("account/", include("posts.accounts.urls")),
 ]
-in_each_language: list[URLPattern] = [
+in_each_language: list[URLPattern | URLResolver] = [
     path("people/<str:public_id>/", views.person, name="person"),
     path("people/<str:public_id>/card/", views.press_card, name="person_card"),
     path("people/<str:public_id>/card.vcf", views.contact_card, name="person_vcard"),
@@ -49,5 +49,6 @@ in_each_language: list[URLPattern] = [
     path("topics/<str:slug>/feed.<form:form>", feeds.topic, name="topic_feed"),
     path("series/<str:slug>/", views.series, name="series"),
     path("values/<str:slug>/", views.value, name="value"),
+    path("mail/", include("posts.newsletter.urls")),
     path("<str:slug>/feed.<form:form>", feeds.blog, name="blog_feed"),
 ]

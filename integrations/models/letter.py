@@ -26,10 +26,12 @@ class Letter(models.Model):
     language = models.CharField(max_length=12)
     subject = models.CharField(max_length=300)
     text = models.TextField()
+    html = models.TextField(default="", blank=True)  # the same words for programs that show it
     sealed = models.TextField(default="", blank=True, editable=False)
     about = models.UUIDField(null=True, db_index=True)
     blog = models.ForeignKey("wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     is_copy = models.BooleanField(db_default=False)  # it carries the story: what is sent cannot be taken back
+    issue = models.UUIDField(null=True, db_index=True)  # a letter to subscribers: what it is part of
     pass_stops = models.BooleanField(default=False)
     stop_link = models.URLField(max_length=500, default="", blank=True)  # where one POST stops letters like this one
     created_at = models.DateTimeField(db_default=Now())
@@ -52,6 +54,22 @@ class Letter(models.Model):
         waiting = self.recipients.filter(status__in=open_states)
         if self.sealed and not waiting.exists():
             Letter.objects.filter(pk=self.pk).update(sealed="")
+
+
+class Carried(models.Model):
+    """A story that stands in a letter to subscribers."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="carried")
+    post = models.UUIDField(db_index=True)
+    blog = models.ForeignKey("wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("letter", "post"), name="one_story_a_letter"),)
+        verbose_name = _("story in a letter")
+        verbose_name_plural = _("stories in letters")
+
+    def __str__(self) -> str:
+        return f"{self.post} in {self.letter_id}"
 
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):
@@ -107,6 +125,9 @@ class Recipient(models.Model):
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="recipients")
     address = models.EmailField()
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reader = models.UUIDField(null=True, db_index=True)  # the subscriber, whom we may have to forget
+    own_link = models.URLField(max_length=500, default="", blank=True)  # that reader's page; below it one can leave
+    came_back = models.CharField(max_length=9, default="", blank=True)  # what a report said of it afterwards
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.DUE)
     due_at = models.DateTimeField(db_default=Now())
     lease_until = models.DateTimeField(null=True)

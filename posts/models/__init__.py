@@ -25,6 +25,7 @@ from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, Voice
 from posts.models.seal import Seal
 from posts.models.second_reading import SecondReading
 from posts.models.story import Byline, Story
+from posts.models.subscriber import Issue, Subscriber
 from posts.models.trust import May, Sample, Trust, TrustRule, WritingRule
 from posts.models.vocabulary import Instalment, Series, Topic, Value
 
@@ -45,6 +46,7 @@ __all__ = [
     "InStory",
     "Instalment",
     "Invitation",
+    "Issue",
     "KindOfWork",
     "LastReading",
     "LeftAsIs",
@@ -80,6 +82,7 @@ __all__ = [
     "StoppedKind",
     "Story",
     "StoryDocument",
+    "Subscriber",
     "Topic",
     "Trust",
     "TrustRule",
