@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from integrations.message import Parts
-from integrations.models import Attempt, Delivery, Recipient
+from integrations.models import Attempt, Delivery, Letter, Recipient
 from integrations.standing import add_standing
 
 Verb = Attempt.Verb
@@ -127,7 +127,7 @@ def _left_alone(delivery: Delivery) -> bool:
 
 def _mails(post: UUID) -> list[Copy]:
     out = (Recipient.Status.SENT, Recipient.Status.SENDING, Recipient.Status.UNKNOWN)
-    mails = Recipient.objects.filter(letter__about=post, letter__is_copy=True, status__in=out)
+    mails = Recipient.objects.filter(letter__in=Letter.objects.copies_of(post), status__in=out)
     letters = mails.values("letter", "letter__subject", "letter__created_at").annotate(people=Count("pk"))
     return [
         Copy(

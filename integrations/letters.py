@@ -35,8 +35,9 @@ def due() -> list[int]:
     if Stop.objects.standing().exists():
         Recipient.objects.hold_stopped()
     not_handed_out = Q(enqueued_at=None) | Q(enqueued_at__lt=from_now(-scaled(ASK_AGAIN)))
-    waiting = Recipient.objects.ready().filter(not_handed_out).order_by("due_at", "pk")
-    chosen = list(waiting.values_list("pk", flat=True)[:BATCH])
+    waiting = Recipient.objects.ready().filter(not_handed_out).order_by("due_at", "pk").values_list("pk", flat=True)
+    chosen = list(waiting.filter(letter__issue=None)[:BATCH])  # a notice to one never waits behind a letter to many
+    chosen += waiting.exclude(letter__issue=None)[: BATCH - len(chosen)]
     Recipient.objects.filter(pk__in=chosen).update(enqueued_at=Now())
     return chosen
 

@@ -20,6 +20,7 @@ from integrations.models import Bounce, Carried, Channel, Delivery, Letter, Mess
 from integrations.sentences import Line, lines_of
 
 SHOWN = 8
+_WAITING = (Recipient.Status.DUE, Recipient.Status.HELD)
 
 log = logging.getLogger(__name__)
 
@@ -177,6 +178,22 @@ def address_letter(letter: Letter, readers: Sequence[Reader]) -> None:
     )
 
 
+def waiting_letters_with(post: UUID) -> list[Letter]:
+    """Letters to subscribers that carry this story and that somebody has not been sent yet."""
+    waiting = Recipient.objects.filter(status__in=_WAITING, letter__carried__post=post)
+    return list(Letter.objects.filter(pk__in=waiting.values("letter")).order_by("pk"))
+
+
+def change_letter(letter: Letter, now: Letter | None) -> None:
+    """Whoever still waits for `letter` gets these words instead, or with None nothing."""
+    mails = Recipient.objects.filter(letter=letter, status__in=_WAITING)
+    if now is not None:
+        mails.update(letter=now)
+    else:
+        words = _("The story was taken down.")
+        mails.update(status=Recipient.Status.DROPPED, last_error=words, enqueued_at=None)
+
+
 def closed_to_mail(addresses: Sequence[str]) -> set[str]:
     """Those of `addresses` that get no letters any more: mail came back, or their reader complained."""
     return Bounce.objects.closed(list(addresses))
@@ -186,7 +203,7 @@ def closed_to_mail(addresses: Sequence[str]) -> set[str]:
 def forget_reader(uuid: UUID) -> None:
     """What waits for this reader is not sent; of what was sent the address goes, and the row stays for the count."""
     mails = Recipient.objects.filter(reader=uuid)
-    mails.filter(status__in=(Recipient.Status.DUE, Recipient.Status.HELD)).update(
+    mails.filter(status__in=_WAITING).update(
         status=Recipient.Status.DROPPED, last_error=_("The reader left."), enqueued_at=None
     )
     nobody = Concat(Cast(F("pk"), CharField()), Value("@forgotten.invalid"))

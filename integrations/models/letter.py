@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,15 @@ from integrations.models.clock import from_now
 from integrations.models.delivery import Overtaken
 from integrations.models.stop import stopped
 from integrations.times import LEASE, scaled
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Letters by what they tell."""
+
+    def copies_of(self, post: uuid.UUID) -> "LetterQuerySet":
+        """Letters with this story in them."""
+        carrying = Carried.objects.filter(post=post).values("letter")
+        return self.filter(Q(about=post) | Q(pk__in=carrying), is_copy=True)
 
 
 class Letter(models.Model):
@@ -35,6 +44,8 @@ class Letter(models.Model):
     pass_stops = models.BooleanField(default=False)
     stop_link = models.URLField(max_length=500, default="", blank=True)  # where one POST stops letters like this one
     created_at = models.DateTimeField(db_default=Now())
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("letter")
@@ -72,6 +83,12 @@ class Carried(models.Model):
         return f"{self.post} in {self.letter_id}"
 
 
+def _stopped() -> Q:
+    """Whether a stop stands over what the letter is about, or over a story that it carries."""
+    carried = Carried.objects.filter(stopped(post="post", blog="blog"), letter=OuterRef("letter"))
+    return Q(stopped(post="letter__about", blog="letter__blog")) | Q(Exists(carried))
+
+
 class RecipientQuerySet(models.QuerySet["Recipient"]):
     """What the loop looks for."""
 
@@ -81,11 +98,11 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
 
     def going(self) -> "RecipientQuerySet":
         """Those that nobody stopped."""
-        return self.filter(Q(letter__pass_stops=True) | ~stopped(post="letter__about", blog="letter__blog"))
+        return self.filter(Q(letter__pass_stops=True) | ~_stopped())
 
     def stopped(self) -> "RecipientQuerySet":
         """Those that a person stopped."""
-        return self.filter(stopped(post="letter__about", blog="letter__blog"), letter__pass_stops=False)
+        return self.filter(_stopped(), letter__pass_stops=False)
 
     def hold_stopped(self) -> int:
         """due -> held, for all that is stopped; return how many."""

@@ -91,8 +91,10 @@ def confirm(uuid: UUID) -> Subscriber | None:
 @transaction.atomic
 def change(subscriber: Subscriber, choice: Choice) -> None:
     """From now on this, and nothing else."""
+    if subscriber.rhythm == Subscriber.Rhythm.EACH and subscriber.confirmed_at:
+        subscriber.written_until = timezone.now()  # had these one by one: a weekly letter begins after them
     subscriber.rhythm = choice.rhythm
-    subscriber.save(update_fields=["rhythm"])
+    subscriber.save(update_fields=["rhythm", "written_until"])
     subscriber.blogs.set(choice.blogs)
     subscriber.topics.set(choice.topics)
 

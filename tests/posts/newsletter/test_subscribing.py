@@ -151,7 +151,9 @@ def test_a_reader_pauses_a_month_and_goes_on(client: Client, reader: Subscriber)
 
 def test_leaving_needs_one_post_without_cookie_or_password(reader: Subscriber) -> None:
     client = Client(enforce_csrf_checks=True)
-    answer = client.post(own_path(reader) + "leave/", {"List-Unsubscribe": "One-Click"})  # multipart, as RFC 8058 has it
+    answer = client.post(
+        own_path(reader) + "leave/", {"List-Unsubscribe": "One-Click"}
+    )  # multipart, as RFC 8058 has it
     assert (answer.status_code, Subscriber.objects.count()) == (200, 0)
 
 
