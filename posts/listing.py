@@ -120,7 +120,7 @@ def cards(stories: QuerySet[Story], *, request: HttpRequest | None = None) -> li
 
 def _with_what_cards_show(stories: QuerySet[Story]) -> QuerySet[Story]:
     bylines = Byline.objects.select_related("person", "person__picture").prefetch_related("person__roles")
-    specs = FRAMES["card"].specs + FRAMES["lead"].specs
+    specs = FRAMES["card"].specs() + FRAMES["lead"].specs()
     return stories.select_related("locale").prefetch_related(
         Prefetch("bylines", queryset=bylines),
         Prefetch("cover", queryset=Picture.objects.prefetch_renditions(*specs)),

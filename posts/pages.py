@@ -11,11 +11,11 @@ from django.core.paginator import Page as PageOfList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from posts.addresses import absolute
+from posts.addresses import absolute, path_in
 from posts.corrections import Correction, corrections_of
 from posts.heads import Head, head_of_page
 from posts.listing import Card, about, cards, live_blogs, live_stories, minutes_to_read, one_page, written_by
-from posts.models import Blog, Story, Topic, Value
+from posts.models import Blog, Profile, Story, Topic, Value
 from posts.people import ShownPerson, shown
 from posts.sharing import TERRITORIES, article, shared_picture
 
@@ -63,10 +63,34 @@ def listing(stories: QuerySet[Story], *, request: HttpRequest) -> Listing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Writer:
+    """An author as the card below a story shows them."""
+
+    person: ShownPerson
+    about: str  # rich text of their profile in this language, or ""
+    feed: str  # path of their Atom feed
+
+
+def writers(authors: list[ShownPerson], *, language: str) -> list[Writer]:
+    """A card for each author, in the order of the byline."""
+    told = Profile.objects.live().public().filter(person__public_id__in=[author.public_id for author in authors])
+    about = dict(told.filter(locale__language_code=language).values_list("person__public_id", "about"))
+    return [
+        Writer(
+            person=author,
+            about=about.get(author.public_id, ""),
+            feed=path_in(language, "person_feed", public_id=author.public_id, form="atom"),
+        )
+        for author in authors
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
 class StoryPage:
     """All a story's page shows beside its own words."""
 
     authors: list[ShownPerson]
+    writers: list[Writer]
     topics: list[Topic]
     values: list[Value]
     number: int | None
@@ -86,8 +110,10 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
     same = _by_the_same(story)
     instalment = story.instalment()
     picture = shared_picture(story)
+    authors = [shown(person, language=story.language()) for person in story.people()]
     return StoryPage(
-        authors=[shown(person, language=story.language()) for person in story.people()],
+        authors=authors,
+        writers=writers(authors, language=story.language()),
         topics=topics,
         values=list(story.values.all()),
         number=instalment.number if instalment else None,

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from integrations import clock_watch, epoch
-from posts import alarms, publishing, reconciling
+from posts import alarms, publishing, reconciling, renditions
 from posts.queue import warning
 from posts.together import reminders, second_reader
 
@@ -52,3 +52,9 @@ def watch() -> None:
 def look_for_incidents() -> None:
     """See what went wrong on the channels, or is well again, and tell people once."""
     alarms.keep_watch()
+
+
+@shared_task(name="posts.renditions")
+def make_renditions() -> None:
+    """Make the formats of pictures that no reader waits for."""
+    renditions.make_ready()
