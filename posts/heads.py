@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language
 from wagtail.models import Page
 
-from posts.addresses import absolute
+from posts.addresses import absolute, path_in
 from posts.models import Blog, Person, Story, Topic
 from posts.models.vocabulary import Term
 from posts.people import shown
@@ -39,6 +42,7 @@ class Head:
     versions: list[Version]
     feeds: tuple[FeedLink, ...] = ()
     blog: Blog | None = None  # whose masthead and colours the page wears
+    route: str = ""  # which of the site's own pages it is
 
     @property
     def canonical(self) -> str:
@@ -108,6 +112,13 @@ def head_of_term(term: Term) -> Head:
         versions=versions(paths_of_term(term), current=language),
         feeds=feed_links("topic_feed", title=term.name, language=language, slug=term.slug) if is_topic else (),
     )
+
+
+def head_of_route(route: str, **kwargs: Any) -> Head:
+    """Head of a page that every language has at an address of its own: voices, archive, search."""
+    paths = {code: path_in(code, route, **kwargs) for code, _name in settings.LANGUAGES}
+    language = get_language() or "en"
+    return Head(language=language, path=paths[language], versions=versions(paths, current=language), route=route)
 
 
 def head_of_nothing(language: str) -> Head:

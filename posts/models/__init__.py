@@ -7,6 +7,7 @@ from posts.models.desk_hours import Absence, ClosedDay, DeskHours, Recount
 from posts.models.document import StoryDocument
 from posts.models.draft_notes import ChannelWish, LeftAsIs, PutAside
 from posts.models.draft_reminder import DraftReminder
+from posts.models.former_address import FormerAddress
 from posts.models.help_request import HelpRequest
 from posts.models.in_story import InStory
 from posts.models.invitation import Invitation
@@ -19,6 +20,7 @@ from posts.models.post import Post
 from posts.models.profile import Profile
 from posts.models.promise import Approval, OwnWord, Promise
 from posts.models.prompt import Beginning, KindOfWork, Prompt
+from posts.models.reader_answer import DailySalt, ReaderAnswer
 from posts.models.remark import LastReading, Referral, Remark, ReviewerNote
 from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
 from posts.models.seal import Seal
@@ -38,8 +40,10 @@ __all__ = [
     "ChannelWish",
     "ClosedDay",
     "CoAuthor",
+    "DailySalt",
     "DeskHours",
     "DraftReminder",
+    "FormerAddress",
     "HelpRequest",
     "InStory",
     "Instalment",
@@ -61,6 +65,7 @@ __all__ = [
     "Promise",
     "Prompt",
     "PutAside",
+    "ReaderAnswer",
     "Recount",
     "Referral",
     "Remark",

@@ -8,7 +8,7 @@ from django.forms import CheckboxSelectMultiple, Select
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -57,6 +57,15 @@ class Story(Post):
     series = models.ForeignKey(
         Series, verbose_name=_("series"), null=True, blank=True, on_delete=models.PROTECT, related_name="stories"
     )
+    follows = models.ForeignKey(
+        "self",
+        verbose_name=_("what went before"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="followed_by",
+        help_text=_("The story that this one goes on with. Each then leads to the other."),
+    )
     cover = models.ForeignKey(
         Picture, verbose_name=_("cover picture"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -98,6 +107,7 @@ class Story(Post):
                 FieldPanel("topics", widget=CheckboxSelectMultiple),
                 FieldPanel("values", widget=CheckboxSelectMultiple),
                 FieldPanel("series", widget=Select),
+                PageChooserPanel("follows", "posts.Story"),
             ],
             heading=_("What it is about"),
         ),
@@ -191,6 +201,8 @@ class Story(Post):
             "body": canonical_blocks(raw),
             "pictures": dict(_hashes(Picture, pictures)),
             "documents": dict(_hashes(StoryDocument, documents)),
+            # Named only where there is one: a story without has the digest it had before stories followed each other.
+            **({"follows": str(self.follows.uuid)} if self.follows else {}),
         }
 
     def voice_blocks(self) -> list[Block]:
