@@ -127,6 +127,12 @@ def cards(stories: Iterable[Story], *, request: HttpRequest | None = None) -> li
     ]
 
 
+def in_order(pks: list[int]) -> list[Story]:
+    """The live stories with these primary keys, in this order."""
+    found = live_stories().in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]
+
+
 def _what_cards_show() -> list[Any]:
     bylines = Byline.objects.select_related("person", "person__picture").prefetch_related("person__roles")
     specs = FRAMES["card"].specs() + FRAMES["lead"].specs()

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest
 from posts.addresses import absolute, path_in
 from posts.corrections import Correction, corrections_of
 from posts.heads import Head, head_of_page
-from posts.listing import Card, cards, live_blogs, live_stories, minutes_to_read, turned, written_by
+from posts.listing import Card, cards, in_order, live_blogs, live_stories, minutes_to_read, turned, written_by
 from posts.models import Blog, Instalment, Person, Profile, Series, Story, Topic, Value
 from posts.people import ShownPerson, shown
 from posts.related import related_to
@@ -94,7 +94,7 @@ def voices(*, language: str, request: HttpRequest) -> Voices:
         people.select_related("picture").prefetch_related("roles").order_by("display_name", "pk")[: VOICES_A_PAGE + 1]
     )
     here = found[:VOICES_A_PAGE]
-    by_story = {card.story.pk: card for card in cards(_in_order([one.newest for one in here]), request=request)}
+    by_story = {card.story.pk: card for card in cards(in_order([one.newest for one in here]), request=request)}
     return Voices(
         people=[
             Voice(person=shown(one, language=language), newest=by_story[one.newest])
@@ -200,7 +200,7 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
         schema=article(story, blog=head.blog, url=absolute(head.path), picture=picture),
         corrections=corrections_of(story),
         by_the_same=cards(same, request=request),
-        related=cards(_in_order(alike), request=request),
+        related=cards(in_order(alike), request=request),
     )
 
 
@@ -212,8 +212,3 @@ def _by_the_same(story: Story) -> QuerySet[Story]:
 def _closing_question(story: Story) -> str:
     asked = (block["value"] for block in story.body.get_prep_value() if block["type"] == "closing_question")
     return next((str(value.get("question") or "") for value in asked), "")
-
-
-def _in_order(pks: list[int]) -> list[Story]:
-    found = live_stories().in_bulk(pks)
-    return [found[pk] for pk in pks if pk in found]

@@ -28,6 +28,7 @@ from posts.models.in_story import why_not_yet
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
 from posts.readers import Asked, asked_of
 from posts.reading import RENDERER, Reading, announcement_of, read
+from posts.searching import keeping as searching
 from posts.seals import SCHEMA, seal_digest
 from posts.trust.rules import refuse_who_may_not_write
 
@@ -160,6 +161,8 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
     _sealed_revision(seal, page).publish(user=user or seal.approver, skip_permission_checks=True)
     story = lock(page)
     permalinks.note(story)
+    if isinstance(story, Story):
+        searching.keep(story)
     if isinstance(story, Story) and story.series:
         Instalment.give(series=story.series, post=story.uuid)
     _announce(seal, embargo=None)

@@ -5,6 +5,7 @@ from celery import shared_task
 from integrations import clock_watch, epoch
 from posts import alarms, publishing, reconciling, renditions
 from posts.queue import warning
+from posts.searching import keeping
 from posts.together import reminders, second_reader
 
 HANDED_OUT_FOR = 10  # seconds
@@ -52,6 +53,12 @@ def watch() -> None:
 def look_for_incidents() -> None:
     """See what went wrong on the channels, or is well again, and tell people once."""
     alarms.keep_watch()
+
+
+@shared_task(name="posts.search_texts")
+def keep_search_texts() -> None:
+    """Note the words of stories that went live by another door, so that readers find them."""
+    keeping.keep_up()
 
 
 @shared_task(name="posts.renditions")

@@ -7,6 +7,7 @@ from posts import feeds, views
 from posts.accounts.views import log_out, to_forgotten, to_log_in
 from posts.answering import views as answering
 from posts.heads import FEED_KINDS
+from posts.searching import views as searching
 from posts.together import urls as together
 
 
@@ -53,6 +54,7 @@ in_each_language: list[URLPattern] = [
     path("values/<str:slug>/", views.value, name="value"),
     path("answer/", answering.answer, name="answer"),
     path("answer/<str:token>/", answering.WhyView.as_view(), name="answer_why"),
+    path("search/", searching.search, name="search"),
     path("voices/", views.all_voices, name="voices"),
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", views.month, name="month"),

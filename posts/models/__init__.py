@@ -24,6 +24,7 @@ from posts.models.reader_answer import DailySalt, ReaderAnswer
 from posts.models.remark import LastReading, Referral, Remark, ReviewerNote
 from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
 from posts.models.seal import Seal
+from posts.models.search_text import SearchText
 from posts.models.second_reading import SecondReading
 from posts.models.story import Byline, Story
 from posts.models.trust import May, Sample, Trust, TrustRule, WritingRule
@@ -76,6 +77,7 @@ __all__ = [
     "ReviewerNote",
     "Sample",
     "Seal",
+    "SearchText",
     "SecondReading",
     "Series",
     "Slot",
