@@ -11,7 +11,9 @@ from django.utils import translation
 # RFC 4151: the day from which the authority held the name; part of every id, so it never changes.
 TAG_DATE = "2026"
 # What a blog's address may not be: these begin other addresses (`posts.urls`).
-RESERVED = frozenset({"people", "topics", "series", "values", "voices", "archive", "search", "newsroom", "answer", "follow"})
+RESERVED = frozenset(
+    {"people", "topics", "series", "values", "voices", "archive", "search", "newsroom", "answer", "follow"}
+)
 
 
 def absolute(path: str) -> str:

@@ -26,7 +26,7 @@ class Month:
 
     @property
     def begins(self) -> datetime:
-        return timezone.make_aware(datetime(self.year, self.month, 1))
+        return datetime(self.year, self.month, 1, tzinfo=timezone.get_current_timezone())
 
     @property
     def ends(self) -> datetime:

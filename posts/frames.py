@@ -18,6 +18,8 @@ from posts.models import Picture, Rendition
 AT_ONCE = ("webp", "jpeg")  # the last is what every browser and every feed reader shows
 LATER = ("avif",)
 FORMATS = (*LATER, *AT_ONCE)  # as a browser should choose
+FIRST = mark_safe('fetchpriority="high"')
+LATE = mark_safe('loading="lazy" decoding="async"')
 NARROW = "(max-width: 40rem)"
 
 
@@ -81,7 +83,8 @@ def picture_html(picture: Picture | None, *, frame: str, alt: str, eager: bool =
     there = _renditions(picture, place)
     main = there[_spec(place.operations[0], AT_ONCE[-1])]
     return format_html(
-        '<span class="photo">{}<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}></picture></span>',
+        '<span class="photo">{}<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}>'
+        "</picture></span>",
         ground_html(picture),
         format_html_join("", "{}", ((source,) for source in _sources(place, there))),
         main.url,
@@ -90,7 +93,7 @@ def picture_html(picture: Picture | None, *, frame: str, alt: str, eager: bool =
         main.width,
         main.height,
         alt,
-        mark_safe('fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'),
+        FIRST if eager else LATE,
     )
 
 
@@ -113,7 +116,7 @@ def _renditions(picture: Picture, place: Frame) -> dict[str, Rendition]:
 
 
 def _sources(place: Frame, there: Mapping[str, Rendition]) -> Iterator[SafeString]:
-    """The narrow crop first, each in the formats a browser may choose from; what no other fits is the `<img>` itself."""
+    """The narrow crop first, each in the formats a browser may choose from; the `<img>` itself is for the rest."""
     for media, operations in ((NARROW, place.narrow), ("", place.operations)):
         for form in FORMATS:
             srcset = _srcset(operations, form, there)

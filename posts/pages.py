@@ -89,7 +89,9 @@ def voices(*, language: str, request: HttpRequest) -> Voices:
         last = people.filter(public_id=asked).first()
         if last is None:
             raise Http404
-        people = people.filter(Q(display_name__gt=last.display_name) | Q(display_name=last.display_name, pk__gt=last.pk))
+        people = people.filter(
+            Q(display_name__gt=last.display_name) | Q(display_name=last.display_name, pk__gt=last.pk)
+        )
     found = list(
         people.select_related("picture").prefetch_related("roles").order_by("display_name", "pk")[: VOICES_A_PAGE + 1]
     )

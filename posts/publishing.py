@@ -28,8 +28,8 @@ from posts.models.in_story import why_not_yet
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
 from posts.readers import Asked, asked_of
 from posts.reading import RENDERER, Reading, announcement_of, read
-from posts.searching import keeping as searching
 from posts.seals import SCHEMA, seal_digest
+from posts.searching import keeping as searching
 from posts.trust.rules import refuse_who_may_not_write
 
 logger = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from posts.text import one_line
 
 LOOKED_AT = 60  # newest stories that share a topic or a value
 LETTERS = 5  # shorter words say little of what a story is about
-_WORD = re.compile(r"[^\W\d_]{%d,}" % LETTERS)
+_WORD = re.compile(rf"[^\W\d_]{{{LETTERS},}}")
 TOPIC, VALUE, WORD = 3.0, 2.0, 1.0
 WORDS_AT_MOST = 4  # however many words are shared, topics weigh more
 
@@ -47,13 +47,13 @@ def most_alike(story: Likeness, others: Iterable[Likeness], *, number: int) -> l
     """Primary keys of those with most in common, then the newest."""
     scored = [(score(story, other), other) for other in others if other.pk != story.pk]
     found = [(value, other) for value, other in scored if value > 0]
-    found.sort(key=lambda pair: (pair[0], pair[1].published_at.timestamp() if pair[1].published_at else 0.0, pair[1].pk))
+    found.sort(
+        key=lambda pair: (pair[0], pair[1].published_at.timestamp() if pair[1].published_at else 0.0, pair[1].pk)
+    )
     return [other.pk for _value, other in reversed(found[-number:])]
 
 
-def related_to(
-    story: Story, *, topics: list[Topic], values: list[Value], but: Iterable[int], number: int
-) -> list[int]:
+def related_to(story: Story, *, topics: list[Topic], values: list[Value], but: Iterable[int], number: int) -> list[int]:
     """Primary keys of live stories in the story's language, the most alike first."""
     if not topics and not values:
         return []

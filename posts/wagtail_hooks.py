@@ -111,7 +111,9 @@ class AnswersItem(ItemFor):
 
 @hooks.register("register_admin_menu_item")
 def answers_item() -> MenuItem:
-    return AnswersItem(REVIEW, _("Readers’ answers"), reverse("reader_answers"), name="answers", icon_name="comment", order=22)
+    return AnswersItem(
+        REVIEW, _("Readers’ answers"), reverse("reader_answers"), name="answers", icon_name="comment", order=22
+    )
 
 
 @hooks.register("register_admin_menu_item")

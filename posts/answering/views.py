@@ -1,4 +1,4 @@
-"""The reader's side: a thumb or a few words come in, one open question comes back. Works without scripts and cookies."""
+"""The reader's side: a thumb or a few words come in, one open question comes back. No script, no cookie."""
 
 from typing import Any
 from uuid import UUID
@@ -44,7 +44,9 @@ def answer(request: HttpRequest) -> HttpResponse:
             about=_about(request.POST.get("about", ""), story),
             thumb=request.POST.get("thumb", ""),
             words=request.POST.get("words", "").strip()[:2000],
-            visit=visit_hash(address=get_client_ip_address(request) or "", browser=request.headers.get("User-Agent", "")),
+            visit=visit_hash(
+                address=get_client_ip_address(request) or "", browser=request.headers.get("User-Agent", "")
+            ),
         )
     except verbs.Enough:
         return render(request, "posts/answering/enough.html", _context(story), status=429)
@@ -103,4 +105,6 @@ def _context(story: Story) -> dict[str, Any]:
 
 
 def _too_old(request: HttpRequest) -> HttpResponse:
-    return render(request, "posts/answering/too_old.html", {"head": head_of_nothing(get_language() or "en")}, status=400)
+    return render(
+        request, "posts/answering/too_old.html", {"head": head_of_nothing(get_language() or "en")}, status=400
+    )

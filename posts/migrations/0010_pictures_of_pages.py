@@ -5,27 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('posts', '0008_corrections'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0098_apitoken'),
+        ("posts", "0008_corrections"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='picture',
-            name='all_formats',
+            model_name="picture",
+            name="all_formats",
             field=models.BooleanField(default=False, editable=False),
         ),
         migrations.AddField(
-            model_name='picture',
-            name='ground',
+            model_name="picture",
+            name="ground",
             field=models.CharField(blank=True, editable=False, max_length=7),
         ),
         migrations.AddIndex(
-            model_name='picture',
-            index=models.Index(condition=models.Q(('all_formats', False), ('sealed_at__isnull', False)), fields=['-sealed_at'], name='picture_formats_to_make'),
+            model_name="picture",
+            index=models.Index(
+                condition=models.Q(("all_formats", False), ("sealed_at__isnull", False)),
+                fields=["-sealed_at"],
+                name="picture_formats_to_make",
+            ),
         ),
     ]

@@ -4,7 +4,6 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 from django.db import ProgrammingError, migrations, models, transaction
 
-
 COLUMNS = ("english", "dutch", "swedish")
 
 
@@ -27,29 +26,33 @@ def index_on_postgresql(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('posts', '0011_readers_pages'),
+        ("posts", "0011_readers_pages"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchText',
+            name="SearchText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10)),
-                ('title', models.CharField(max_length=300)),
-                ('folded', models.TextField()),
-                ('noted_at', models.DateTimeField()),
-                ('english', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('dutch', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('swedish', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('story', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='search_text', to='posts.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=10)),
+                ("title", models.CharField(max_length=300)),
+                ("folded", models.TextField()),
+                ("noted_at", models.DateTimeField()),
+                ("english", django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("dutch", django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("swedish", django.contrib.postgres.search.SearchVectorField(null=True)),
+                (
+                    "story",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="search_text", to="posts.story"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'words to search',
-                'verbose_name_plural': 'words to search',
-                'indexes': [models.Index(fields=['language', 'noted_at'], name='search_texts_by_language')],
+                "verbose_name": "words to search",
+                "verbose_name_plural": "words to search",
+                "indexes": [models.Index(fields=["language", "noted_at"], name="search_texts_by_language")],
             },
         ),
         migrations.RunPython(index_on_postgresql, migrations.RunPython.noop),

@@ -1,4 +1,4 @@
-"""Addresses under which readers once found a post, so that no link breaks and none leads to what somebody wanted gone."""
+"""Addresses where readers once found a post: no link breaks, and none leads to what somebody wanted gone."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

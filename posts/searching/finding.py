@@ -1,4 +1,4 @@
-"""What a reader asks for, and the stories that answer it. A search is an address: no script, no cookie, nothing kept."""
+"""What a reader asks for, and the stories that answer it. A search is an address: no script, nothing kept."""
 
 import difflib
 import re
@@ -83,7 +83,7 @@ def _by(name: str) -> Q:
 
 
 def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
 
 
 def _with_words(within: QuerySet[Story], words: str, language: str) -> list[int]:
@@ -150,5 +150,7 @@ def _known_words(language: str) -> set[str]:
 def nearest_words(words: str, known: set[str]) -> str:
     """`words` with each that is not known replaced by the one most like it; empty where that changes nothing. Pure."""
     asked = _WORD.findall(words.casefold())
-    near = [word if word in known else next(iter(difflib.get_close_matches(word, known, 1, 0.75)), word) for word in asked]
+    near = [
+        word if word in known else next(iter(difflib.get_close_matches(word, known, 1, 0.75)), word) for word in asked
+    ]
     return " ".join(near) if near != asked else ""

@@ -17,12 +17,20 @@ class SearchForm(forms.Form):
     q = forms.CharField(label=_("Search for"), required=False, max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices])
     topic = forms.ModelChoiceField(
-        label=_("Topic"), required=False, queryset=Topic.objects.none(), to_field_name="slug", empty_label=_("All topics")
+        label=_("Topic"),
+        required=False,
+        queryset=Topic.objects.none(),
+        to_field_name="slug",
+        empty_label=_("All topics"),
     )
     author = forms.CharField(label=_("Author"), required=False, max_length=80)
     language = forms.ChoiceField(label=_("Language"), required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, data: Any, *, language: str) -> None:
         super().__init__(data)

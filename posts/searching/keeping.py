@@ -1,4 +1,4 @@
-"""Keeps the words to search in step with what is live: at once when a story goes live, and by the clock for the rest."""
+"""Keeps the words to search in step with what is live: at once when a story goes live, by the clock for the rest."""
 
 from django.contrib.postgres.search import SearchVector
 from django.db import connection

@@ -5,7 +5,16 @@ from playwright.sync_api import expect
 
 from tests.e2e.people import LAPTOP
 
-PAGES = ("/en/", "/nl/", "/en/busy/", "/en/voices/", "/en/archive/", "/en/quiet/", "/en/busy/everything/", "/en/topics/repairs/")
+PAGES = (
+    "/en/",
+    "/nl/",
+    "/en/busy/",
+    "/en/voices/",
+    "/en/archive/",
+    "/en/quiet/",
+    "/en/busy/everything/",
+    "/en/topics/repairs/",
+)
 
 
 # WCAG 1.4.12: text must stay readable with this much air in it.

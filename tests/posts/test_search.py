@@ -11,7 +11,11 @@ pytestmark = pytest.mark.django_db
 
 def test_a_word_is_found_in_another_form_in_each_language_and_with_a_typing_error() -> None:
     editor = make_user(superuser=True)
-    for language, headline in (("en", "Forty saddles"), ("nl", "De fietsen stonden buiten"), ("sv", "Cyklarna kom hem")):
+    for language, headline in (
+        ("en", "Forty saddles"),
+        ("nl", "De fietsen stonden buiten"),
+        ("sv", "Cyklarna kom hem"),
+    ):
         story = make_story(by=editor, blog=make_blog(language=language), headline=headline)
         publishing.publish_import(story=story, user=editor)
 

@@ -25,7 +25,9 @@ def press(reader: Reader, story: Any, **facts: Any) -> Any:
     return reader.client.post(ANSWER, {"form": tokens.form_token(story.uuid), **facts})
 
 
-def test_a_thumb_leads_to_one_open_question_and_its_answer_is_stored_with_the_story(publish: Any, reader: Reader) -> None:
+def test_a_thumb_leads_to_one_open_question_and_its_answer_is_stored_with_the_story(
+    publish: Any, reader: Reader
+) -> None:
     story = publish()
     page = reader.read(story.url)
     form = page.select_one(".answer-thumbs")
@@ -145,7 +147,9 @@ def test_a_suggestion_can_be_said_to_fit_or_not(publish: Any, reader: Reader) ->
 
 
 def test_what_was_added_because_a_reader_asked_says_so_and_when(publish: Any, reader: Reader) -> None:
-    block = BodyBlock().child_blocks["addition"].to_python({"added_on": "2026-12-04", "text": "The customer paid nothing."})
+    block = (
+        BodyBlock().child_blocks["addition"].to_python({"added_on": "2026-12-04", "text": "The customer paid nothing."})
+    )
     story = publish(body=[("addition", block)])
 
     assert words(reader.read(story.url).find(class_="addition")) == (

@@ -13,9 +13,7 @@ NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 def story(pk: int, *, topics: tuple[int, ...] = (), values: tuple[int, ...] = (), words: str = "") -> Likeness:
-    return Likeness(
-        pk=pk, topics=frozenset(topics), values=frozenset(values), words=words_of(words), published_at=NOON
-    )
+    return Likeness(pk=pk, topics=frozenset(topics), values=frozenset(values), words=words_of(words), published_at=NOON)
 
 
 def test_what_has_more_in_common_comes_first_and_what_has_nothing_does_not_come() -> None:

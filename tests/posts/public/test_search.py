@@ -94,9 +94,11 @@ def test_stories_that_came_before_there_was_a_search_are_noted_by_the_clock(publ
     assert found(reader, "q=lamp") == ["A lamp"]
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q='%22%3C", "q=" + "a" * 5000, "page=0", "page=x", "q=a&page=99", "since=9999-12-31&until=9999-12-31"])
+@pytest.mark.parametrize(
+    "query",
+    ["q=%00", "q='%22%3C", "q=" + "a" * 5000, "page=0", "page=x", "q=a&page=99", "since=9999-12-31&until=9999-12-31"],
+)
 def test_no_search_breaks_the_page(publish: Any, reader: Reader, query: str) -> None:
     publish()
 
     assert reader.get(f"/en/search/?{query}").status_code in (200, 404)
-
