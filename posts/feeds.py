@@ -1,4 +1,4 @@
-"""Full-text feeds of each blog, author and topic, in three formats.
+"""Full-text feeds of each blog, author, topic and series, and of each language, in three formats.
 
 Ids are `tag:` URIs of the story's uuid, so a new slug or name makes no story new.
 `updated` is when a new version went live, never when a draft was saved. A story that
@@ -21,9 +21,10 @@ from posts.corrections import corrections_of, with_corrections
 from posts.feed_formats import WRITERS, Entry, Feed, FeedAuthor
 from posts.heads import FEED_KINDS, feed_links, head_of_person
 from posts.listing import live_blogs, live_stories, stories_by, stories_of
-from posts.models import Person, Story, Topic
+from posts.models import Person, Series, Story, Topic
 from posts.people import shown
 from posts.sharing import shared_picture
+from posts.translations import front_page
 
 ENTRIES = 20
 _BLANK_LINES = re.compile(r"\s*\n\s*")
@@ -82,6 +83,37 @@ def topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
         url=absolute(found.get_absolute_url()),
         feed_url=_own(feed_links("topic_feed", title=found.name, language=language, slug=slug), form),
         stories=live_stories().filter(topics=found),
+    )
+    return _written(feed, form)
+
+
+@require_safe
+def series(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The newest instalments of a series."""
+    language = _language()
+    found = get_object_or_404(Series, slug=slug, locale__language_code=language)
+    feed = _feed(
+        id=tag_uri("series", f"{found.translation_key}/{language}"),
+        title=gettext("%(series)s on %(company)s") % {"series": found.name, "company": settings.WAGTAIL_SITE_NAME},
+        subtitle=found.standfirst,
+        url=absolute(found.get_absolute_url()),
+        feed_url=_own(feed_links("series_feed", title=found.name, language=language, slug=slug), form),
+        stories=live_stories().filter(series=found),
+    )
+    return _written(feed, form)
+
+
+@require_safe
+def everything(request: HttpRequest, form: str) -> HttpResponse:
+    """The newest stories of every blog of a language."""
+    language = _language()
+    feed = _feed(
+        id=tag_uri("home", language),
+        title=settings.WAGTAIL_SITE_NAME,
+        subtitle="",
+        url=absolute(front_page(language)),
+        feed_url=_own(feed_links("home_feed", title=settings.WAGTAIL_SITE_NAME, language=language), form),
+        stories=live_stories(language=language),
     )
     return _written(feed, form)
 

@@ -58,5 +58,7 @@ in_each_language: list[URLPattern] = [
     path("voices/", views.all_voices, name="voices"),
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", views.month, name="month"),
+    path("series/<str:slug>/feed.<form:form>", feeds.series, name="series_feed"),
+    path("feed.<form:form>", feeds.everything, name="home_feed"),
     path("<str:slug>/feed.<form:form>", feeds.blog, name="blog_feed"),
 ]

@@ -11,7 +11,7 @@ import pytest
 from posts import publishing
 from posts.blocks import BodyBlock
 from posts.models import Person, Story
-from tests.factories import make_person, make_picture, make_story, make_topic
+from tests.factories import make_person, make_picture, make_series, make_story, make_topic
 from tests.posts.public.conftest import Reader
 
 pytestmark = pytest.mark.django_db
@@ -185,12 +185,17 @@ def test_a_feed_names_itself(story: Story, reader: Reader, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_authors_and_topics_have_feeds_too(story: Story, reader: Reader, form: str) -> None:
+def test_authors_topics_series_and_the_whole_language_have_feeds_too(
+    story: Story, reader: Reader, publish: Any, form: str
+) -> None:
     asha = Person.objects.get(display_name="Asha Öberg")
-    topic = story.topics.get()
+    topic, series = story.topics.get(), make_series()
+    Story.objects.filter(pk=story.pk).update(series=series)
 
     assert ids(reader, form, f"/en/people/{asha.public_id}") == ids(reader, form)
-    assert ids(reader, form, topic.get_absolute_url().rstrip("/")) == ids(reader, form)
+    for word in (topic, series):
+        assert ids(reader, form, word.get_absolute_url().rstrip("/")) == ids(reader, form)
+    assert ids(reader, form, "/en") == ids(reader, form)
 
 
 def test_feeds_are_found_by_browsers_and_by_readers(story: Story, reader: Reader, blog: Any) -> None:
