@@ -101,13 +101,10 @@ def archive(request: HttpRequest) -> HttpResponse:
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """What appeared in a month, newest first; raises `Http404` for a month without a story."""
     asked = Month(year=year, month=month)
-    context = {
-        "head": head_of_route("month", year=year, month=month),
-        "month": asked,
-        "listing": listing(stories_in(asked, language=_language()), request=request),
-    }
-    if not context["listing"].stories:
+    page = listing(stories_in(asked, language=_language()), request=request)
+    if not page.stories:
         raise Http404
+    context = {"head": head_of_route("month", year=year, month=month), "month": asked, "listing": page}
     return render(request, "posts/month.html", context)
 
 

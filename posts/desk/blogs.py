@@ -25,11 +25,16 @@ class LookForm(forms.ModelForm):
     """A blog's name and look."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    face = forms.ChoiceField(label=gettext_lazy("Letters"), choices=Blog.Face.choices, required=False)
 
     class Meta:
         model = Blog
         fields = ("name", "tagline", "about", "tone", "colour", "face", "emblem")
         widgets = {"about": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_face(self) -> str:
+        """Letters with serifs where nothing was chosen."""
+        return str(self.cleaned_data["face"] or Blog.Face.SERIF)
 
     def look(self) -> Look:
         """The look as the service takes it."""

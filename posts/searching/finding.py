@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import connection
@@ -94,7 +95,7 @@ def _with_words(within: QuerySet[Story], words: str, language: str) -> list[int]
     return list(dict.fromkeys([*by_name, *ranked]))[:MOST]
 
 
-def _stemmed(words: str, language: str) -> QuerySet[SearchText]:
+def _stemmed(words: str, language: str) -> Any:
     """By the stems of the language asked for, or of each."""
     columns = {code: column for code, column in STEMS.items() if not language or code == language}
     matches, rank = Q(pk=None), []
@@ -105,17 +106,18 @@ def _stemmed(words: str, language: str) -> QuerySet[SearchText]:
     return SearchText.objects.filter(matches).annotate(rank=Case(*rank, default=Value(0.0), output_field=FloatField()))
 
 
-def _plain(words: str) -> QuerySet[SearchText]:
+def _plain(words: str) -> Any:
     """By the beginnings of words, wherever they stand; titles count more."""
-    found = SearchText.objects.all()
+    found: Any = SearchText.objects.all()
     beginnings = [word[: max(4, len(word) - 2)] for word in _WORD.findall(words.casefold())]
-    for beginning in beginnings:
-        found = found.filter(folded__contains=beginning)
+    if not beginnings:
+        return found.none().annotate(rank=Value(0.0))
     in_title = Q()
     for beginning in beginnings:
+        found = found.filter(folded__contains=beginning)
         in_title &= Q(title__icontains=beginning)
     rank = Case(When(in_title, then=Value(1.0)), default=Value(0.5), output_field=FloatField())
-    return (found if beginnings else found.none()).annotate(rank=rank)
+    return found.annotate(rank=rank)
 
 
 @cache

@@ -1,5 +1,6 @@
 """The search form; what it cannot read it leaves out, since addresses are shared and typed by hand."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from posts.kinds import Kind
 from posts.models import Topic
 from posts.searching.finding import Asked
+
+FIRST_YEAR, LAST_YEAR = 1970, 2999
 
 
 class SearchForm(forms.Form):
@@ -51,6 +54,11 @@ class SearchForm(forms.Form):
             kind=found.get("kind", ""),
             topic=found.get("topic"),
             author=found.get("author", "").strip(),
-            since=found.get("since"),
-            until=found.get("until"),
+            since=_possible(found.get("since")),
+            until=_possible(found.get("until")),
         )
+
+
+def _possible(day: date | None) -> date | None:
+    """A day on which something can have appeared; others are slips of the hand."""
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
