@@ -14,9 +14,11 @@ from posts.addresses import absolute, path_in
 from posts.corrections import Correction, corrections_of
 from posts.heads import Head, head_of_page
 from posts.listing import Card, cards, in_order, live_blogs, live_stories, minutes_to_read, turned, written_by
+from posts.mentions.context import speaking
 from posts.models import Blog, Instalment, Person, Profile, Series, Story, Topic, Value
-from posts.people import ShownPerson, shown
+from posts.people import ShownPerson, Surface, shown
 from posts.related import related_to
+from posts.rendering import prose
 from posts.sharing import TERRITORIES, ShareLink, article, share_links, shared_picture
 
 ON_THE_FRONT = 7
@@ -99,7 +101,7 @@ def voices(*, language: str, request: HttpRequest) -> Voices:
     by_story = {card.story.pk: card for card in cards(in_order([one.newest for one in here]), request=request)}
     return Voices(
         people=[
-            Voice(person=shown(one, language=language), newest=by_story[one.newest])
+            Voice(person=shown(one, language=language, surface=Surface.NAME_ONLY), newest=by_story[one.newest])
             for one in here
             if one.newest in by_story
         ],
@@ -112,14 +114,15 @@ class Writer:
     """An author as the card below a story shows them."""
 
     person: ShownPerson
-    about: str  # rich text of their profile in this language, or ""
+    about: str  # their profile in this language as HTML, or ""
     feed: str  # path of their Atom feed
 
 
 def writers(authors: list[ShownPerson], *, language: str) -> list[Writer]:
     """A card for each author, in the order of the byline."""
     told = Profile.objects.live().public().filter(person__public_id__in=[author.public_id for author in authors])
-    about = dict(told.filter(locale__language_code=language).values_list("person__public_id", "about"))
+    found = told.filter(locale__language_code=language).select_related("person", "locale")
+    about = {profile.person.public_id: _about(profile) for profile in found}
     return [
         Writer(
             person=author,
@@ -128,6 +131,12 @@ def writers(authors: list[ShownPerson], *, language: str) -> list[Writer]:
         )
         for author in authors
     ]
+
+
+def _about(profile: Profile) -> str:
+    """Their words, with whom they mention told as that person wants to be."""
+    with speaking(profile, surface=Surface.PAGE, links=True):
+        return prose(profile.about)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +193,7 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
     instalment = story.instalment()
     number = instalment.number if instalment else None
     picture = shared_picture(story)
-    authors = [shown(person, language=story.language()) for person in story.people()]
+    authors = [shown(person, language=story.language(), surface=Surface.PAGE) for person in story.people()]
     return StoryPage(
         authors=authors,
         writers=writers(authors, language=story.language()),

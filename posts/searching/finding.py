@@ -13,7 +13,7 @@ from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from posts.listing import live_stories
-from posts.models import Byline, Person, SearchText, Story, Topic
+from posts.models import Byline, InStory, Person, SearchText, Story, Topic
 from posts.searching.keeping import STEMS
 
 MOST = 120  # stories found: who needs more asks more narrowly
@@ -83,6 +83,12 @@ def _by(name: str) -> Q:
     return Q(pk__in=Byline.objects.filter(person__in=people).values("story"))
 
 
+def _named(name: str) -> Q:
+    """Stories in which somebody of that name is named."""
+    people = Person.objects.filter(Q(display_name__icontains=name) | Q(called__icontains=name))
+    return Q(pk__in=InStory.objects.filter(person__in=people, is_named=True).values("page"))
+
+
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
 
@@ -91,7 +97,7 @@ def _with_words(within: QuerySet[Story], words: str, language: str) -> list[int]
     """Stories with all the words, or by somebody of that name."""
     texts = _stemmed(words, language) if connection.vendor == "postgresql" else _plain(words)
     ranked = dict(texts.filter(story__in=within.order_by()).order_by("-rank").values_list("story", "rank")[:MOST])
-    by_name = list(within.filter(_by(words)).values_list("pk", flat=True)[:MOST])
+    by_name = list(within.filter(_by(words) | _named(words)).values_list("pk", flat=True)[:MOST])
     return list(dict.fromkeys([*by_name, *ranked]))[:MOST]
 
 

@@ -13,7 +13,7 @@ from posts.frames import picture_html
 from posts.heads import Head, head_of_nothing, head_of_page
 from posts.listing import stories_of
 from posts.models import Blog, Picture, Profile, Story
-from posts.people import ShownPerson, shown
+from posts.people import ShownPerson, Surface, shown
 
 register = template.Library()
 LANGUAGES = {"en": "English", "nl": "Dutch", "sv": "Swedish"}
@@ -69,7 +69,7 @@ def form_of(story: Story) -> str:
 @register.simple_tag
 def person_of(profile: Profile) -> ShownPerson:
     """The person a profile is about, as its readers see them."""
-    return shown(profile.person, language=profile.language())
+    return shown(profile.person, language=profile.language(), surface=Surface.PAGE)
 
 
 @register.filter

@@ -102,3 +102,15 @@ def test_no_search_breaks_the_page(publish: Any, reader: Reader, query: str) -> 
     publish()
 
     assert reader.get(f"/en/search/?{query}").status_code in (200, 404)
+
+
+def test_a_former_name_finds_nothing_from_the_moment_it_changes(publish: Any, reader: Reader) -> None:
+    asha = make_person("Asha Öberg")
+    publish(headline="A lamp", authors=[asha])
+    assert found(reader, "q=Asha") == ["A lamp"]
+
+    asha.display_name = "Robin Öberg"
+    asha.save()
+
+    assert found(reader, "q=Asha") == []
+    assert found(reader, "q=Robin") == ["A lamp"]
