@@ -97,7 +97,7 @@ class Places(Absolute):
     """All voices and the archive, in each language."""
 
     def items(self) -> list[tuple[str, str]]:
-        return [(code, route) for code, _name in settings.LANGUAGES for route in ("voices", "archive")]
+        return [(code, route) for code, _name in settings.LANGUAGES for route in ("voices", "archive", "newsroom")]
 
     def location(self, item: tuple[str, str]) -> str:
         return path_in(item[0], item[1])

@@ -145,6 +145,7 @@ def _feed(*, id: str, title: str, subtitle: str, url: str, feed_url: str, storie
         publisher=settings.WAGTAIL_SITE_NAME,
         url=url,
         feed_url=feed_url,
+        hub=settings.WEBSUB_HUB,
         entries=tuple(entry(story) for story in newest[:ENTRIES]),
     )
 
@@ -194,4 +195,7 @@ def _authors(story: Story) -> list[ShownPerson]:
 
 
 def _written(feed: Feed, form: str) -> HttpResponse:
-    return HttpResponse(WRITERS[form](feed), content_type=f"{FEED_KINDS[form][1]}; charset=utf-8")
+    response = HttpResponse(WRITERS[form](feed), content_type=f"{FEED_KINDS[form][1]}; charset=utf-8")
+    if feed.hub:  # WebSub asks for both in the header as well
+        response.headers["Link"] = f'<{feed.hub}>; rel="hub", <{feed.feed_url}>; rel="self"'
+    return response

@@ -22,7 +22,7 @@ from wagtail.models import Page, Revision, WorkflowState
 from integrations import outbox, stops
 from integrations.message import Parts
 from integrations.models import Stop
-from posts import notices, permalinks, trust
+from posts import hub, notices, permalinks, trust
 from posts.models import CoAuthor, HelpRequest, Instalment, InStory, Post, Promise, ReviewTaskState, Seal, Story
 from posts.models.in_story import why_not_yet
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
@@ -161,6 +161,7 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
     _sealed_revision(seal, page).publish(user=user or seal.approver, skip_permission_checks=True)
     story = lock(page)
     permalinks.note(story)
+    hub.changed(story)
     if isinstance(story, Story):
         searching.keep(story)
     if isinstance(story, Story) and story.series:
@@ -253,6 +254,7 @@ def take_down(*, post: Post, user: Any, reason: str, asked_for: bool = False) ->
     page.unpublish(log_action=False)  # our own rule was asked above; with a user Wagtail asks its tester
     if asked_for:
         permalinks.say_gone(page)
+    hub.changed(page)
     outbox.withdraw(post=page.uuid)
     log(instance=page, action="byline.take_down", user=user, data={"reason": reason, "asked_for": asked_for})
     notices.taken_down(post=page, by=user, reason=reason)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from integrations import clock_watch, epoch
-from posts import alarms, publishing, reconciling, renditions
+from posts import alarms, hub, publishing, reconciling, renditions
 from posts.queue import warning
 from posts.searching import keeping
 from posts.together import reminders, second_reader
@@ -59,6 +59,12 @@ def look_for_incidents() -> None:
 def keep_search_texts() -> None:
     """Note the words of stories that went live by another door, so that readers find them."""
     keeping.keep_up()
+
+
+@shared_task(name="posts.hub")
+def tell_the_hub() -> None:
+    """Feeds that changed, to the WebSub hub where there is one."""
+    hub.tell()
 
 
 @shared_task(name="posts.renditions")

@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path, register_converter
 from django.urls.resolvers import URLPattern, URLResolver
 
-from posts import feeds, views
+from posts import feeds, newsroom, views
 from posts.accounts.views import log_out, to_forgotten, to_log_in
 from posts.answering import views as answering
 from posts.heads import FEED_KINDS
@@ -57,6 +57,7 @@ in_each_language: list[URLPattern] = [
     path("answer/", answering.answer, name="answer"),
     path("answer/<str:token>/", answering.WhyView.as_view(), name="answer_why"),
     path("search/", searching.search, name="search"),
+    path("newsroom/", newsroom.page, name="newsroom"),
     path("voices/", views.all_voices, name="voices"),
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", views.month, name="month"),

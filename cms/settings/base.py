@@ -274,6 +274,7 @@ OIDC_GROUPS_CLAIM: str
 OIDC_GROUPS: dict[str, str]
 OIDC_UNKNOWN_MAY_ENTER: bool
 INVITATION_DAYS: int
+WEBSUB_HUB: str
 
 
 def from_environment(env: Environment) -> dict[str, object]:
@@ -296,6 +297,7 @@ def from_environment(env: Environment) -> dict[str, object]:
         "PROXY_COUNT": env.proxy_count,
         "SECOND_FACTOR_FOR": env.second_factor_for,
         "INVITATION_DAYS": env.invitation_days,
+        "WEBSUB_HUB": env.websub_hub,
         "STATE_DIR": env.state_dir,
         "MEDIA_ROOT": env.state_dir / "media",
         "EPOCH_FILE": env.epoch_file,

@@ -9,10 +9,12 @@ from posts.models.draft_notes import ChannelWish, LeftAsIs, PutAside
 from posts.models.draft_reminder import DraftReminder
 from posts.models.former_address import FormerAddress
 from posts.models.help_request import HelpRequest
+from posts.models.hub_news import HubNews
 from posts.models.in_story import InStory
 from posts.models.invitation import Invitation
 from posts.models.kept_words import OtherWords, Place
 from posts.models.naming import Pronouns, ReferMode
+from posts.models.newsroom import Boilerplate, PressContact
 from posts.models.opened import Opened
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
@@ -38,6 +40,7 @@ __all__ = [
     "AutomaticMessage",
     "Beginning",
     "Blog",
+    "Boilerplate",
     "Byline",
     "ChannelWish",
     "ClosedDay",
@@ -47,6 +50,7 @@ __all__ = [
     "DraftReminder",
     "FormerAddress",
     "HelpRequest",
+    "HubNews",
     "InStory",
     "Instalment",
     "Invitation",
@@ -63,6 +67,7 @@ __all__ = [
     "Picture",
     "Place",
     "Post",
+    "PressContact",
     "Profile",
     "Promise",
     "Prompt",
