@@ -13,6 +13,9 @@ from posts.voice.rulebook import Rulebook
 from posts.voice.telling import is_told
 
 
+SHORTLY = 24  # characters, three or four words
+
+
 @dataclass(frozen=True)
 class Match:
     """A stretch start..end of the block's text; `head` is where the opening phrase of `line` ends."""
@@ -101,7 +104,19 @@ def _speaks(match: Match, book: Rulebook, passage: Passage) -> bool:
         return False
     if rule.case == "name" and is_named(passage, match.start, match.end, book):
         return False
+    if _is_denied(match, passage):
+        return False
     return not _excepted(match, words, passage) and not _sentence_is_fine(match, passage)
+
+
+def _is_denied(match: Match, passage: Passage) -> bool:
+    """Whether a phrase of `unless_before`, such as "not", stands shortly before the match."""
+    denials = any_of(match.rule.unless_before)
+    if denials is None:
+        return False
+    sentence = passage.folded.place(passage.sentence(match.start, match.end)[0])
+    begin = passage.folded.place(match.start)
+    return denials.first(passage.folded.text, max(sentence, begin - SHORTLY), begin) is not None
 
 
 def _excepted(match: Match, words: str, passage: Passage) -> bool:

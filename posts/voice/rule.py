@@ -21,7 +21,7 @@ Told = Literal["same", "lower", "quiet"]
 
 EVERYWHERE: tuple[Role, ...] = ("body", "headline", "alt", "quote")
 SETTINGS = """
-slug kind severity audience roles match swap gap gap_without case linked metric limit exceptions unless unless_link
+slug kind severity audience roles match swap gap gap_without case linked metric limit exceptions unless unless_before unless_link
 told disguised why instead not_instead sources who_says status review_by examples_fire examples_quiet
 """
 KNOWN = frozenset(SETTINGS.split())
@@ -47,7 +47,7 @@ class Rule:
 
     `gap_without` are folded phrases that no gap may hold, such as "not". A `disguised` rule looks behind disguises.
     `exceptions` are folded phrases that, around a match (`*`), make it fine; `unless` are phrases that
-    make the whole sentence fine; `linked` rules speak only of a link's entire text. `not_instead` are words that
+    make the whole sentence fine, `unless_before` those that do so shortly before a match; `linked` rules speak only of a link's entire text. `not_instead` are words that
     are no better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD.
     """
 
@@ -66,6 +66,7 @@ class Rule:
     limit: int
     exceptions: tuple[str, ...]
     unless: tuple[str, ...]
+    unless_before: tuple[str, ...]
     unless_link: bool
     told: Told
     disguised: bool
@@ -119,6 +120,7 @@ def _rule(raw: Mapping[str, Any], *, family: str, language: str, words: Words, s
         limit=raw.get("limit", 0),
         exceptions=_expanded(raw.get("exceptions", ()), words),
         unless=_expanded(raw.get("unless", ()), words),
+        unless_before=_expanded(raw.get("unless_before", ()), words),
         unless_link=raw.get("unless_link", False),
         told=raw.get("told", "lower" if raw["severity"] == "hold" else "same"),
         disguised=raw.get("disguised", raw["severity"] == "hold"),
