@@ -33,7 +33,7 @@ def revealed(folded: Folded, words: Vocabulary) -> Folded | None:
 
 def _alone(tokens: list[tuple[int, int, str]], words: Vocabulary) -> Iterator[Change]:
     """Tokens that hide a word."""
-    for start, end, token in tokens:
+    for start, _end, token in tokens:
         core = token.strip(EDGES)
         if core.isascii() and core.isalpha():
             meant = _in_letters(core, words)
