@@ -3,11 +3,13 @@
 Words stand for themselves. `{name}` is one of a class of words, `{is|are}` one of the words given (an empty
 one may be left out). `…` lets up to `gap` words of the same sentence pass, none of them with a capital:
 a name in between means that somebody else may be meant. `^` in front: only where a sentence begins.
+In a swap, a slot whose replacement has the same class, or a slot of as many words, is taken form by form:
+`{utilise|utilised}` and `{use|used}`.
 """
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -45,6 +47,30 @@ def line(source: str, *, words: Words, instead: tuple[str, ...] = ()) -> Line:
     if not all(runs):
         raise ValueError(f"nothing to look for in {source!r}")
     return Line(runs, source.startswith(FIRST), instead)
+
+
+def swaps(source: str, new: Sequence[str], *, words: Words) -> Iterator[Line]:
+    """The lines of one swap: one, or one for each form of a slot that its replacements have too."""
+    for slot in SLOT.finditer(source):
+        if any(_pairs(slot[1], other[1]) for each in new for other in SLOT.finditer(each)):
+            for index, form in enumerate(_choice(slot[1], words)):
+                forms = [_take(each, slot[1], index, words) for each in new]
+                yield from swaps(source[: slot.start()] + form + source[slot.end() :], forms, words=words)
+            return
+    yield line(source, words=words, instead=tuple(new))
+
+
+def _pairs(slot: str, other: str) -> bool:
+    """Whether the forms of two slots belong together in order: the same class, or as many words."""
+    return slot == other or ("|" in slot and slot.count("|") == other.count("|"))
+
+
+def _take(new: str, slot: str, index: int, words: Words) -> str:
+    """`new` with its first slot that pairs with `slot` in the form with that index."""
+    for other in SLOT.finditer(new):
+        if _pairs(slot, other[1]):
+            return new[: other.start()] + _choice(other[1], words)[index] + new[other.end() :]
+    return new
 
 
 def phrases(source: str, *, words: Words) -> tuple[str, ...]:

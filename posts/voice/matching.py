@@ -9,6 +9,8 @@ from posts.voice.passage import Passage
 from posts.voice.rule import Rule
 from posts.voice.rulebook import Rulebook
 
+OUTSIDE = " \t\n.!:\"'“”"
+
 
 @dataclass(frozen=True)
 class Match:
@@ -32,7 +34,7 @@ def matches(book: Rulebook, passage: Passage) -> Iterator[Match]:
 def _by_metric(book: Rulebook, passage: Passage) -> Iterator[Match]:
     for rule in book.rules:
         if rule.metric:
-            for start, end in METRICS[rule.metric](passage, rule.limit):
+            for start, end in METRICS[rule.metric](passage, rule):
                 yield Match(rule, start, end, end)
 
 
@@ -93,6 +95,8 @@ def _speaks(match: Match, book: Rulebook, passage: Passage) -> bool:
     """Whether the rule means this match: place, case, exceptions, and the lock on words for what somebody is."""
     rule, block = match.rule, passage.block
     if block.role not in rule.roles or (rule.linked and not passage.is_link(match.start, match.end)):
+        return False
+    if rule.whole and block.text.strip(OUTSIDE) != block.text[match.start : match.end]:
         return False
     words = passage.folded.text[passage.folded.place(match.start) : passage.folded.place(match.end)]
     if words.strip() in book.protected:

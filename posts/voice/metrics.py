@@ -1,12 +1,13 @@
-"""Rules that count or look at form, by name: METRICS[rule.metric](passage, limit) gives stretches of the text."""
+"""Rules that count or look at form, by name: METRICS[rule.metric](passage, rule) gives stretches of the text."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 
 from posts.voice.passage import Passage
+from posts.voice.rule import Rule
 
 Span = tuple[int, int]
-Metric = Callable[[Passage, int], Iterator[Span]]
+Metric = Callable[[Passage, Rule], Iterator[Span]]
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 EXCLAMATION = re.compile(r"!+")
@@ -22,32 +23,32 @@ FIGURE = re.compile(
 )
 
 
-def shouting(passage: Passage, limit: int) -> Iterator[Span]:
+def shouting(passage: Passage, rule: Rule) -> Iterator[Span]:
     """Runs of at least `limit` words in capitals; as short words may be abbreviations, one must be long."""
     run: list[re.Match[str]] = []
     for word in [*WORD.finditer(passage.block.text), None]:
         if word and word[0].isupper():
             run.append(word)
             continue
-        if len(run) >= limit and max(len(each[0]) for each in run) > 5:
+        if len(run) >= rule.limit and max(len(each[0]) for each in run) > 5:
             yield run[0].start(), run[-1].end()
         run = []
 
 
-def exclamations(passage: Passage, limit: int) -> Iterator[Span]:
+def exclamations(passage: Passage, rule: Rule) -> Iterator[Span]:
     """Exclamation marks in a row, and every one after the first `limit` of a block."""
     for index, marks in enumerate(EXCLAMATION.finditer(passage.block.text)):
-        if len(marks[0]) > 1 or index >= limit:
+        if len(marks[0]) > 1 or index >= rule.limit:
             yield marks.span()
 
 
-def file_names(passage: Passage, _limit: int) -> Iterator[Span]:
+def file_names(passage: Passage, _rule: Rule) -> Iterator[Span]:
     """File names, or what a camera calls a picture."""
     for name in FILE_NAME.finditer(passage.block.text):
         yield name.span()
 
 
-def figures(passage: Passage, _limit: int) -> Iterator[Span]:
+def figures(passage: Passage, _rule: Rule) -> Iterator[Span]:
     """The first big figure or share of each sentence."""
     for start, end in passage.sentences:
         figure = FIGURE.search(passage.block.text, start, end)
@@ -55,10 +56,10 @@ def figures(passage: Passage, _limit: int) -> Iterator[Span]:
             yield figure.span()
 
 
-def long_sentences(passage: Passage, limit: int) -> Iterator[Span]:
+def long_sentences(passage: Passage, rule: Rule) -> Iterator[Span]:
     """Sentences of more than `limit` words."""
     for start, end in passage.sentences:
-        if sum(1 for _ in WORD.finditer(passage.block.text, start, end)) > limit:
+        if sum(1 for _ in WORD.finditer(passage.block.text, start, end)) > rule.limit:
             yield start, end
 
 
