@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from posts.voice import private
+from posts.voice.foreign import foreign
 from posts.voice.passage import Passage
 from posts.voice.rule import Rule
 
@@ -21,6 +23,13 @@ FIGURE = re.compile(
     r"miljoner|miljarder|mln|mld|mn|bn)\b)",
     re.I,
 )
+
+EMOJI = re.compile("[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf]")
+EMOJI_RUN = re.compile(
+    "(?:[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf][\U0001f3fb-\U0001f3ff\ufe0f]*\u200d?[ \t]*)+"
+)
+BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.-]+\.[a-z]{2,}/\S{8,}", re.I)
+ENOUGH_FOR_LIX = 25
 
 
 def shouting(passage: Passage, rule: Rule) -> Iterator[Span]:
@@ -63,10 +72,60 @@ def long_sentences(passage: Passage, rule: Rule) -> Iterator[Span]:
             yield start, end
 
 
+def emoji(passage: Passage, rule: Rule) -> Iterator[Span]:
+    """Runs of at least `rule.limit` emoji, with or without spaces between."""
+    for run in EMOJI_RUN.finditer(passage.block.text):
+        if len(EMOJI.findall(run[0])) >= rule.limit:
+            yield run.span()
+
+
+def too_long(passage: Passage, rule: Rule) -> Iterator[Span]:
+    """The whole block where it has more than `rule.limit` characters."""
+    if len(passage.block.text) > rule.limit:
+        yield 0, len(passage.block.text)
+
+
+def bare_addresses(passage: Passage, _rule: Rule) -> Iterator[Span]:
+    """Links whose words are an address of more than a host."""
+    for start, end in passage.block.links:
+        if BARE_ADDRESS.fullmatch(passage.block.text[start:end].strip()):
+            yield start, end
+
+
+def heavy(passage: Passage, rule: Rule) -> Iterator[Span]:
+    """The longest sentence of a paragraph whose LIX is above `rule.limit`.
+
+    LIX (Björnsson 1968) is words a sentence plus the share of words of more than six letters, in per cent.
+    """
+    words = WORD.findall(passage.block.text)
+    if len(words) < ENOUGH_FOR_LIX:
+        return
+    lix = len(words) / len(passage.sentences) + 100 * sum(len(word) > 6 for word in words) / len(words)
+    if lix > rule.limit:
+        yield max(passage.sentences, key=lambda span: span[1] - span[0])
+
+
 METRICS: Mapping[str, Metric] = {
     "shouting": shouting,
     "exclamations": exclamations,
+    "emoji": emoji,
     "file-names": file_names,
+    "too-long": too_long,
+    "bare-addresses": bare_addresses,
     "figures": figures,
     "long-sentences": long_sentences,
+    "heavy": heavy,
+    "foreign": foreign,
+    "emails": private.emails,
+    "phones": private.phones,
+    "numbers": private.numbers,
+    "addresses": private.addresses,
+    "postcodes": private.postcodes,
+    "child-names": private.child_names,
+    "full-names": private.full_names,
+    "child-ages": private.child_ages,
+    "ages": private.ages,
+    "bank-numbers": private.bank_numbers,
+    "identity-numbers": private.identity_numbers,
+    "birth-dates": private.birth_dates,
 }

@@ -18,7 +18,7 @@ Status = Literal["trial", "reviewed"]
 
 EVERYWHERE: tuple[Role, ...] = ("body", "headline", "alt", "quote")
 SETTINGS = """
-slug kind severity audience roles match swap gap case linked metric limit exceptions unless unless_link
+slug kind severity audience roles match swap gap case linked whole metric limit words exceptions unless unless_link
 why instead not_instead sources who_says status review_by examples_fire examples_quiet
 """
 KNOWN = frozenset(SETTINGS.split())
@@ -42,7 +42,8 @@ class Rule:
     """One rule. `gap` counts words, `limit` is the metric's own unit; `case` "small" leaves names and titles alone.
 
     `exceptions` are folded phrases that, around a match (`*`), make it fine; `unless` are phrases that
-    make the whole sentence fine; `linked` rules speak only of a link's entire text. `not_instead` are words that
+    make the whole sentence fine; `linked` rules speak only of a link's entire text, `whole` ones only of a
+    block's. `words` is what a metric looks for, folded, where it needs words. `not_instead` are words that
     are no better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD.
     """
 
@@ -56,8 +57,10 @@ class Rule:
     gap: int
     case: str
     linked: bool
+    whole: bool
     metric: str
     limit: int
+    words: tuple[str, ...]
     exceptions: tuple[str, ...]
     unless: tuple[str, ...]
     unless_link: bool
@@ -95,6 +98,7 @@ def read_rule(
 def _rule(raw: Mapping[str, Any], *, family: str, language: str, words: Words, sources: Mapping[str, Source]) -> Rule:
     lines = [line(source, words=words) for source in raw.get("match", ())]
     lines += [line(source, words=words, instead=tuple(new)) for source, new in raw.get("swap", {}).items()]
+    cited = tuple(sources[key] for key in raw["sources"])
     return Rule(
         id=f"{family}.{raw['slug']}",
         language=language,
@@ -106,16 +110,18 @@ def _rule(raw: Mapping[str, Any], *, family: str, language: str, words: Words, s
         gap=raw.get("gap", 6),
         case=raw.get("case", "any"),
         linked=raw.get("linked", False),
+        whole=raw.get("whole", False),
         metric=raw.get("metric", ""),
         limit=raw.get("limit", 0),
+        words=_expanded(raw.get("words", ()), words),
         exceptions=_expanded(raw.get("exceptions", ()), words),
         unless=_expanded(raw.get("unless", ()), words),
         unless_link=raw.get("unless_link", False),
         why=raw["why"],
         instead=tuple(raw.get("instead", ())),
         not_instead=tuple(raw.get("not_instead", ())),
-        sources=tuple(sources[key] for key in raw["sources"]),
-        who_says=raw.get("who_says", ""),
+        sources=cited,
+        who_says=raw.get("who_says") or ", ".join(dict.fromkeys(source.who for source in cited if source.who)),
         status=raw.get("status", "trial"),
         review_by=raw.get("review_by", ""),
         examples_fire=tuple(_example(example) for example in raw["examples_fire"]),

@@ -11,7 +11,7 @@ import ahocorasick
 
 from posts.voice.finding import Source
 from posts.voice.folded import fold_words
-from posts.voice.lines import Line, any_of
+from posts.voice.lines import Line, any_of, phrases
 from posts.voice.metrics import METRICS
 from posts.voice.rule import Rule, RuleError, read_rule
 
@@ -30,7 +30,7 @@ class Rulebook:
 
     def unless(self, rule: Rule) -> Any:
         """A pattern for the phrases that make a sentence fine for `rule`, or None."""
-        return _any_of(rule.unless) if rule.unless else None
+        return any_of(rule.unless) if rule.unless else None
 
 
 @lru_cache
@@ -71,9 +71,10 @@ def _rules(language: str) -> tuple[Rule, ...]:
     words, sources = _words(language)
     rules = []
     for path in sorted((RULES / language).glob("*.toml")):
-        for raw in _toml(path).get("rule", ()):
+        file = _toml(path)
+        for raw in file.get("rule", ()):
             rule = read_rule(
-                raw,
+                {**file.get("defaults", {}), **raw},
                 family=path.stem,
                 language=language,
                 words=words,
@@ -91,7 +92,12 @@ def _rules(language: str) -> tuple[Rule, ...]:
 def _words(language: str) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, Source]]:
     raw = _toml(RULES / language / "words.toml")
     shared = _toml(RULES / "words.toml")["classes"]
-    classes = {name: tuple(words) for name, words in {**shared, **raw["classes"]}.items()}
+    classes: dict[str, tuple[str, ...]] = {}
+    for name, written in {**shared, **raw["classes"]}.items():
+        # A class may take in a class above it: "{kin}" among its words.
+        classes[name] = tuple(
+            word for each in written for word in (phrases(each, words=classes) if "{" in each else (each,))
+        )
     return classes, {key: Source(**source) for key, source in raw["sources"].items()}
 
 
@@ -113,5 +119,3 @@ def _openings(rules: tuple[Rule, ...]) -> Any:
     automaton.make_automaton()
     return automaton
 
-
-_any_of = lru_cache(any_of)
