@@ -30,6 +30,9 @@ SMALL: Mapping[str, frozenset[str]] = {
         sí porque esta son entre cuando muy sin sobre también me hasta hay donde""",
     }.items()
 }
+OTHERS: Mapping[str, frozenset[str]] = {
+    own: frozenset().union(*(small for other, small in SMALL.items() if other != own)) - SMALL[own] for own in SMALL
+}
 MARKS = 3
 """So many small words of one other language, and none of one's own between them, are no accident."""
 NEAR = 3
@@ -39,6 +42,8 @@ def foreign(passage: Passage, rule: Rule) -> Iterator[tuple[int, int]]:
     """Stretches of at least `rule.limit` words in another language than the rule's."""
     words = list(WORD.finditer(passage.block.text))
     folded = [word[0].lower().replace("’", "'") for word in words]
+    if len(OTHERS[rule.language].intersection(folded)) < 2:
+        return
     done = 0
     for first, last in sorted(_runs(folded, rule.language)):
         if last - first + 1 >= rule.limit and first >= done:

@@ -33,7 +33,7 @@ def matches(book: Rulebook, passage: Passage) -> Iterator[Match]:
 
 def _by_metric(book: Rulebook, passage: Passage) -> Iterator[Match]:
     for rule in book.rules:
-        if rule.metric:
+        if rule.metric and passage.block.role in rule.roles:
             for start, end in METRICS[rule.metric](passage, rule):
                 yield Match(rule, start, end, end)
 
@@ -101,9 +101,14 @@ def _speaks(match: Match, book: Rulebook, passage: Passage) -> bool:
     words = passage.folded.text[passage.folded.place(match.start) : passage.folded.place(match.end)]
     if words.strip() in book.protected:
         return False
-    if rule.case == "small" and any(sign.isupper() for sign in block.text[match.start + 1 : match.end]):
+    if rule.case == "small" and _is_a_name(block.text[match.start : match.end]):
         return False
     return not _excepted(match, words, passage) and not _sentence_is_fine(match, book, passage)
+
+
+def _is_a_name(words: str) -> bool:
+    """Whether words have capitals as names and titles do; all in capitals, they only shout."""
+    return any(sign.isupper() for sign in words[1:]) and not words.isupper()
 
 
 def _excepted(match: Match, words: str, passage: Passage) -> bool:

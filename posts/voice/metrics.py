@@ -24,6 +24,7 @@ FIGURE = re.compile(
     re.I,
 )
 
+LOUD = re.compile(r"[A-ZÅÄÖÉËÏ]{4}")
 EMOJI = re.compile("[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf]")
 EMOJI_RUN = re.compile(
     "(?:[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf][\U0001f3fb-\U0001f3ff\ufe0f]*\u200d?[ \t]*)+"
@@ -34,6 +35,8 @@ ENOUGH_FOR_LIX = 25
 
 def shouting(passage: Passage, rule: Rule) -> Iterator[Span]:
     """Runs of at least `limit` words in capitals; as short words may be abbreviations, one must be long."""
+    if not LOUD.search(passage.block.text):
+        return
     run: list[re.Match[str]] = []
     for word in [*WORD.finditer(passage.block.text), None]:
         if word and word[0].isupper():
