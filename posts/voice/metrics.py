@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from posts.voice import private
 from posts.voice.foreign import foreign
+from posts.voice.codes import codes, doubtful_codes
 from posts.voice.passage import Passage
 from posts.voice.rule import Rule
 
@@ -131,4 +132,6 @@ METRICS: Mapping[str, Metric] = {
     "bank-numbers": private.bank_numbers,
     "identity-numbers": private.identity_numbers,
     "birth-dates": private.birth_dates,
+    "codes": codes,
+    "doubtful-codes": doubtful_codes,
 }

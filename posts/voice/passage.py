@@ -1,7 +1,7 @@
 """A block made ready for reading: folded, and cut into sentences, once for all rules."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from posts.voice.block import Block
@@ -11,14 +11,22 @@ from posts.voice.sentences import sentence_spans
 
 @dataclass(frozen=True)
 class Passage:
-    """All offsets that go in and out count characters of `block.text`."""
+    """All offsets that go in and out count characters of `block.text`.
+
+    `reading` is another way to read the text, such as without disguises.
+    """
 
     block: Block
+    reading: Folded | None = field(default=None, repr=False)
 
     @cached_property
     def folded(self) -> Folded:
         """The text as rules compare it."""
-        return fold(self.block.text)
+        return self.reading or fold(self.block.text)
+
+    def read_as(self, reading: Folded) -> "Passage":
+        """The same passage, read in another way."""
+        return replace(self, reading=reading)
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
