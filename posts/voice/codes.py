@@ -15,7 +15,9 @@ Span = tuple[int, int]
 # "1488" and its spellings; "88" counts only beside hate.
 NUMBER = re.compile(r"(?<![\w.,/:+€$£#-])#?(14 ?[/:.\-–|\\]? ?88|88)(?![\w%€$£]|[.,/:–-]\d| ?(?:kr|:-))", re.I)
 GLUED = re.compile(r"(?<![^\W_])(?=\w*[a-z])[a-z_]*1488[a-z_]*(?![^\W_])", re.I)
-SPELT = re.compile(r"(?<!\w)(?:the (?:14|fourteen) words|de (?:14|veertien) woorden|de (?:14|fjorton) orden)(?!\w)", re.I)
+SPELT = re.compile(
+    r"(?<!\w)(?:the (?:14|fourteen) words|de (?:14|veertien) woorden|de (?:14|fjorton) orden)(?!\w)", re.I
+)
 ECHO = re.compile(r"\({3}\s*[^\W\d_][^()\d]{0,40}\){3}")
 RUNES = re.compile(r"ϟ ?ϟ|ᛋ ?ᛋ|⚡\ufe0f?⚡\ufe0f?|ᛟ|ᛉ")
 SWASTIKA = re.compile("[卐卍࿕࿖࿗࿘]")

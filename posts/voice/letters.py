@@ -20,7 +20,7 @@ MOST_READINGS = 400
 
 @lru_cache(maxsize=4096)
 def plain(sign: str) -> str:
-    """A sign as the small letters without accents that it looks like: "é" and Cyrillic "е" are "e"; "" where nothing."""
+    """A sign as the small letters without accents that it looks like; "" where it is like none."""
     if sign.isascii():
         return sign.lower()
     if "\U0001f1e6" <= sign <= "\U0001f1ff":  # letters of flags

@@ -12,7 +12,6 @@ from posts.voice.rule import Rule
 from posts.voice.rulebook import Rulebook
 from posts.voice.telling import is_told
 
-
 SHORTLY = 24  # characters, three or four words
 
 OUTSIDE = " \t\n.!:\"'“”"

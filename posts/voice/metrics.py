@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from posts.voice import private
-from posts.voice.foreign import foreign
 from posts.voice.codes import codes, doubtful_codes
+from posts.voice.foreign import foreign
 from posts.voice.passage import Passage
 from posts.voice.rule import Rule
 

@@ -25,7 +25,8 @@ NUMBER = r"#?\s?(?P<number>[A-Z]{0,4}[-/]?\d[\dA-Z]*(?:[-/][\dA-Z]+)*)(?![\w%]|[
 VERB_BEFORE = re.compile(r"\b(?:we|you|they|i|to|can|will|could|must|please|customers|people)\s+\Z", re.I)
 CAPITAL = "A-ZÅÄÖÉÈÜÍÁÓÚÇØÆŁŠŽĐ"
 NAME = rf"[{CAPITAL}][\w'’-]*[^\W\d_]"
-FULL = rf"(?:(?:Mr|Mrs|Ms|Dr|Mx)\.?\s)?{NAME}(?:\s(?:{NAME}|[{CAPITAL}]\.|van|van der|van den|van de|de|der|den|von|af|bin|al)){{1,4}}"
+BETWEEN = rf"[{CAPITAL}]\.|van|van der|van den|van de|de|der|den|von|af|bin|al"
+FULL = rf"(?:(?:Mr|Mrs|Ms|Dr|Mx)\.?\s)?{NAME}(?:\s(?:{NAME}|{BETWEEN})){{1,4}}"
 WHOSE = (
     r"(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir|[Yy]our|[Ww]hose|[Mm]ijn|[Oo]nze|[Oo]ns|[Zz]ijn|[Hh]aar|[Hh]un|[Jj]ouw|[Uu]w"
     rf"|[Mm]in|[Mm]itt|[Mm]ina|[Vv]år|[Vv]årt|[Vv]åra|[Hh]ans|[Hh]ennes|[Dd]eras|[Ss]in|[Ss]itt|{NAME}['’]?s)"
@@ -34,13 +35,14 @@ CALLED = r"(?:,|\s(?:is\s|was\s)?(?:called|named)|'s name is|\sgenaamd|,? die|\s
 NO_NAMES = frozenset(
     """I I'm I'll I've Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
     July August September October November December Christmas Easter English Dutch Swedish German French Spanish
-    Scouts Guides Club Day Week Is And But Who""".split()
+    Scouts Guides Club Day Week Is And But Who""".split()  # noqa: SIM905
 )
 NO_PEOPLE = frozenset(
-    """Bank Council University Group Ltd Inc Department Museum Hotel School Hospital Mail Company Services Service Office
-    Agency Desk Team Centre Center Portal Experience Success Support Care Manager Relations Day Week Survey Journey AB
+    """Bank Council University Group Ltd Inc Department Museum Hotel School Hospital Mail Company Services Service
+    Office Agency Desk Team Centre Center Portal Experience Success Support Care Manager Relations Day Week Survey Journey AB
     BV NV GmbH Association Foundation Institute Airport Airlines Railway Railways Energy Club Church Library Ministry
-    Protection Act Act. Kommun Gemeente Stichting Vereniging Universiteit Förening Stiftelse Universitet Bolag""".split()
+    Protection Act Act. Kommun Gemeente Stichting Vereniging Universiteit Förening Stiftelse Universitet
+    Bolag""".split()  # noqa: SIM905
 )
 STREETS: Mapping[str, re.Pattern[str]] = {
     "en": re.compile(
@@ -74,7 +76,11 @@ AGE_WORDS = (
     "ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton"
 )
 AGE = rf"(?:1[0-7]|[1-9]|{AGE_WORDS})"
-DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?\.? (?:of )?[^\W\d_]{3,9}\.?,? \d{4}|[^\W\d_]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})"
+MONTH = r"[^\W\d_]{3,9}"
+DAY = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{MONTH}\.?,? \d{{4}}|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})"
+)
 GROWN_NAME = re.compile(rf"(?<!\d )\b(?P<name>{NAME})(?: {NAME})*,\s(?P<age>[2-9]\d)(?:\s(?:years old|jaar|år))?,")
 
 
@@ -208,7 +214,9 @@ def _children(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     child = rf"(?:{_any(words)})"
     return (
         re.compile(rf"(?<!\w){WHOSE}\s(?:[^\W\d_A-Z]+\s)?{child}{CALLED}?\s(?P<found>{NAME})(?!\w)"),
-        re.compile(rf"(?<!\w){child}(?:,? (?:called|named|genaamd|die|som heter|vid namn))(?: heet)?\s(?P<found>{NAME})(?!\w)"),
+        re.compile(
+            rf"(?<!\w){child}(?:,? (?:called|named|genaamd|die|som heter|vid namn))(?: heet)?\s(?P<found>{NAME})(?!\w)"
+        ),
     )
 
 
@@ -227,10 +235,11 @@ def _before(words: tuple[str, ...]) -> re.Pattern[str]:
 def _ages(words: tuple[str, ...]) -> re.Pattern[str]:
     child = f"(?:{_any(words)})"
     name = rf"(?:,? {NAME})?"
+    is_old = "(?:is|was|aged|age|turned|just turned|of|is nu|van|är|på|fyllde|som är)"
     end = r"(?=[.,;:!?)]|\s(?:and|but|or|when|years|en|maar|och|men|när|jaar|år)\b|\Z)"
     return re.compile(
         rf"(?i:\b{AGE}[- ](?:year|month|week)s?[- ]olds?\s(?:\w+\s){{0,2}}{child}\b)"
-        rf"|(?i:\b{child}){name},?\s(?i:(?:who\s)?(?:is|was|aged|age|turned|just turned|of|is nu|van|är|på|fyllde|som är)\s){AGE}{end}"
+        rf"|(?i:\b{child}){name},?\s(?i:(?:who\s)?{is_old}\s){AGE}{end}"
         rf"|(?i:\b{child}){name}(?:\s\({AGE}\)|,\s{AGE},)"
         rf"|(?i:\b(?:my|our|her|his|their|your)\s{AGE}[- ]year[- ]olds?\b)"
         rf"|(?i:\b{AGE}-?jarige?\s(?:\w+\s){{0,1}}{child}\b|\b(?:mijn|onze|zijn|haar|hun)\s{AGE}-?jarige\b)"

@@ -22,7 +22,8 @@ Told = Literal["same", "lower", "quiet"]
 EVERYWHERE: tuple[Role, ...] = ("body", "headline", "alt", "quote")
 SETTINGS = """
 slug kind severity audience roles match swap gap gap_without case linked whole metric limit words exceptions unless
-unless_before unless_link told disguised why instead not_instead sources who_says status review_by examples_fire examples_quiet
+unless_before unless_link told disguised why instead not_instead sources who_says status review_by
+examples_fire examples_quiet
 """
 KNOWN = frozenset(SETTINGS.split())
 
@@ -48,8 +49,8 @@ class Rule:
     `gap_without` are folded phrases that no gap may hold, such as "not". A `disguised` rule looks behind disguises.
     `exceptions` are folded phrases that, around a match (`*`), make it fine; `unless` are phrases that
     make the whole sentence fine, `unless_before` those that do so shortly before a match; `linked` rules speak only of
-    a link's entire text, `whole` ones only of a block's. `words` is what a metric looks for. `not_instead` are words that
-    are no better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD.
+    a link's entire text, `whole` ones only of a block's. `words` is what a metric looks for. `not_instead` are words
+    that are no better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD.
     """
 
     id: str

@@ -161,4 +161,3 @@ def _openings(rules: tuple[Rule, ...]) -> Any:
         return None
     automaton.make_automaton()
     return automaton
-

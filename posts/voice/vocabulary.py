@@ -13,12 +13,17 @@ LONG_ENOUGH_TO_MASK = 4
 RUN = re.compile(r"(.)\1*")
 STARS = re.compile(r"\*+")
 # What a mask hides most often is an oath, and an oath is no hold.
-OATHS = "fuck fucks fucked fucker fuckers fucking shit shits shitty crap damn hell piss cock dick arse ass".split()
+OATHS = frozenset(
+    [
+        *("fuck", "fucks", "fucked", "fucker", "fuckers", "fucking", "shit", "shits", "shitty", "crap", "damn", "hell"),
+        *("piss", "cock", "dick", "arse", "ass", "bastard", "bollocks", "wanker", "cunt", "twat", "bitch", "bitches"),
+    ]
+)
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """`known` leads from a word in plain letters to what it stands for; those in `terms` are whole phrases of a rule."""
+    """`known` leads from a word in plain letters to what it stands for; `terms` are whole phrases of a rule."""
 
     known: Mapping[str, str]
     terms: frozenset[str]

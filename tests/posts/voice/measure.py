@@ -22,7 +22,15 @@ SLOTS = {
         "[A]": ("female", "trans", "gay", "black", "disabled", "Muslim", "immigrant"),
     },
     "nl": {
-        "[P]": ("vrouwen", "transgenders", "homoseksuelen", "zwarte personen", "gehandicapten", "moslims", "immigranten"),
+        "[P]": (
+            "vrouwen",
+            "transgenders",
+            "homoseksuelen",
+            "zwarte personen",
+            "gehandicapten",
+            "moslims",
+            "immigranten",
+        ),
         "[S]": ("vrouw", "transgender", "homoseksuele", "zwart persoon", "gehandicapte", "moslim", "immigrant"),
     },
     "sv": {

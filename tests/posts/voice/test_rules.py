@@ -24,7 +24,9 @@ def raised(rule: Rule, example: Example) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_rule_speaks_and_stays_quiet_where_its_examples_say_so(language: str) -> None:
     rules = rulebook(language, "public").rules
-    silent = [(rule.id, each.text) for rule in rules for each in rule.examples_fire if rule.id not in raised(rule, each)]
+    silent = [
+        (rule.id, each.text) for rule in rules for each in rule.examples_fire if rule.id not in raised(rule, each)
+    ]
     loud = [(rule.id, each.text, raised(rule, each)) for rule in rules for each in rule.examples_quiet]
     assert silent == []
     assert [each for each in loud if each[2]] == []
@@ -48,7 +50,8 @@ def test_no_replacement_is_itself_remarked_upon(language: str) -> None:
 def test_there_are_many_rules_and_each_says_who_says_so_and_when_it_is_read_again(language: str) -> None:
     rules = rulebook(language, "public").rules
     assert len(rules) >= LEAST[language]
-    assert [rule.id for rule in rules if language == "en" and not (rule.who_says and rule.review_by)] == []
+    advice = [rule for rule in rules if rule.id.split(".")[0] not in {"hold", "hate"} and language == "en"]
+    assert [rule.id for rule in advice if not (rule.who_says and rule.review_by)] == []
     assert {rule.id.split(".")[0] for rule in rules if rule.severity == "hold"} == {"hold"}
     assert sum(rule.severity == "hold" for rule in rules) <= 8
 
