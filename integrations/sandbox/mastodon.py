@@ -77,7 +77,7 @@ def account_statuses(request: SandboxRequest, *, id_: str) -> HttpResponse:
     if id_ != ACCOUNT_ID:
         raise Refused(404, "Record not found")
     limit, before = _number(request, "limit") or 20, _number(request, "max_id")
-    found = request.sandbox.store.statuses(limit=min(limit, 40), before=before)
+    found = request.sandbox.store.statuses(limit=min(limit, 40), before=before, network="mastodon")
     return JsonResponse([entity(request.sandbox, status) for status in found], safe=False)
 
 

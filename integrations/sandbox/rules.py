@@ -8,6 +8,9 @@ TOKEN: Final = "sandbox-token-that-opens-nothing-else"  # noqa: S105
 WEBHOOK_SECRET: Final = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="  # noqa: S105
 ACCOUNT_ID: Final = "1"
 ACCOUNT: Final = "byline"
+HANDLE: Final = "byline.sandbox.example"
+DID: Final = "did:plc:byline2sandbox3account4a"
+APP_PASSWORD: Final = "sand-box0-open-noth"  # noqa: S105
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +28,8 @@ class Rules:
     window: float = 300  # seconds
     media_polls: int = 0  # how often a new picture is still "processing"; -1: for ever, -2: fails
     tells_limits: bool = True  # False: an instance page without configuration, as old servers have
+    access_for: float = 7200  # seconds a Bluesky access token lives
+    blob_bytes: int = 5_000_000
     tolerance: float = 300  # seconds a webhook's timestamp may be off
 
     @property

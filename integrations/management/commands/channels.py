@@ -75,7 +75,7 @@ class Command(BaseCommand):
         user = acting(options["by"], right="integrations.add_channel")
         network = ADAPTERS[options["kind"]]
         config = dict(_pair(text) for text in options["set"])
-        if missing := set(network.config_fields) - set(config):
+        if missing := set(network.config_fields) - set(network.config_defaults) - set(config):
             raise CommandError(f"--set is missing: {', '.join(sorted(missing))}")
         pages = [_blog(slug) for slug in options["blog"]]
         channel = Channel(name=options["name"], kind=options["kind"], config=config)
