@@ -35,7 +35,10 @@ class BlueskyApi(HttpAdapter):
 
     @sensitive_variables()
     def xrpc(self, method: str, name: str, *, repeatable: bool = False, **content: Any) -> Answer:
-        """One call on the account's server, the session renewed once when it is over; raises what is about the account."""
+        """One call on the account's server, the session renewed once when it is over.
+
+        Raises `AuthError` where the account may no longer call; whatever else is answered comes back.
+        """
         tokens = self._current()
         answer = self._as(tokens, method, name, repeatable=repeatable, **content)
         if _is_over(answer):

@@ -13,7 +13,7 @@ MOST_HASHTAGS = 4
 
 def compose_text(announcement: Announcement, server: Server) -> str:
     """Title, summary, link and hashtags within the server's limit; a warning counts, and stands elsewhere."""
-    limit = server.characters - server.length(one_line(announcement.warning))
+    limit = server.characters - server.warning_length(one_line(announcement.warning))
     return compose_words(
         announcement, link=announcement.url, limit=limit, length=server.length, most_hashtags=MOST_HASHTAGS
     )

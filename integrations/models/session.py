@@ -46,6 +46,12 @@ class Session(models.Model):
     def __str__(self) -> str:
         return str(self.channel)
 
+    @classmethod
+    def reseal_all(cls) -> None:
+        """Encrypt all tokens with the newest key."""
+        for row in cls.objects.exclude(sealed=""):
+            cls.objects.filter(pk=row.pk, sealed=row.sealed).update(sealed=credentials.reseal(row.sealed))
+
 
 class KeptSession:
     """A channel's session as its adapter uses it (`integrations.adapters.base.Session`)."""

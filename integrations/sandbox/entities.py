@@ -30,6 +30,8 @@ def entity(world: World, status: Status) -> dict[str, Any]:
         "edited_at": iso(status.edited) if status.edited else None,
         "language": status.language,
         "visibility": "public",
+        "in_reply_to_id": status.data.get("in_reply_to_id"),
+        "spoiler_text": status.data.get("spoiler_text", ""),
         "uri": address,
         "url": address,
         "content": as_html(status.text),

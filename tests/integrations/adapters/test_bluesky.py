@@ -367,7 +367,7 @@ def test_pictures_go_with_alternative_text_and_shape(sandbox: Network, make: Cal
 
 
 def test_a_card_is_built_here_with_a_small_picture(sandbox: Network, make: Calls, announcement: Announcement) -> None:
-    network, data = sandbox(), noise(900)
+    network, data = sandbox(), noise(1000)
     assert len(data) > 2_000_000
     parts = Bluesky.compose(replace(announcement, media=(media(data),)), {"show": "card"})
     adapter(network.url, show="card").create(make(parts, read_media=lambda _media: data))
@@ -379,7 +379,7 @@ def test_a_card_is_built_here_with_a_small_picture(sandbox: Network, make: Calls
 
 
 def test_a_picture_too_large_for_the_network_is_made_smaller(sandbox: Network, make: Calls) -> None:
-    network, data = sandbox(), noise(900)
+    network, data = sandbox(), noise(1000)
     adapter(network.url).create(make(words("Once", media(data)), read_media=lambda _media: data))
     assert posts(network)[0]["embed"]["images"][0]["image"]["size"] <= 2_000_000
 
