@@ -102,9 +102,7 @@ class Mastodon(MastodonApi):
     def create(self, call: Call) -> Receipt:
         """Post, or post a thread; raises `PendingError` while a picture is processed."""
         self._refuse_too_long(call.parts)
-        return thread.publish(
-            call, lambda number, out: self._answer(call, number, out) if number else self._first(call)
-        )
+        return thread.publish(call, lambda _number, out: self._answer(call, out) if out else self._first(call))
 
     def _first(self, call: Call) -> Receipt:
         """Upload the pictures, then post.
@@ -126,8 +124,9 @@ class Mastodon(MastodonApi):
             raise UnknownOutcome(_("The picture is already in use there, so the post may be out."))
         return self._written(answer, call, pictures)
 
-    def _answer(self, call: Call, number: int, out: Sequence[Receipt]) -> Receipt:
-        """Post number `number` of a thread, under a key of its own."""
+    def _answer(self, call: Call, out: Sequence[Receipt]) -> Receipt:
+        """The next post of a thread, under a key of its own."""
+        number = len(out)
         said = replace(call.parts, text=call.parts.texts[number], media=())
         body = _status(said, {}) | {"visibility": "public", "in_reply_to_id": out[-1].remote_id}
         headers = {"Idempotency-Key": str(uuid5(UUID(call.key), str(number)))}
@@ -136,7 +135,7 @@ class Mastodon(MastodonApi):
 
     @override
     def edit(self, call: Call, there: Receipt) -> Receipt:
-        """Resend everything of the first post, as what is left out is removed. Servers tell the people who boosted it."""
+        """Resend all of the first post, as what is left out is removed. Servers tell the people who boosted it."""
         self._refuse_too_long(call.parts)
         attached = {key: Upload(id=id_, state=State.READY, since=0) for key, id_ in there.details.items()}
         pictures = ready_uploads(self, call, known={**_usable(earlier_uploads(self, call)), **attached})
