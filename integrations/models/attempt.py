@@ -81,10 +81,9 @@ class Attempt(models.Model):
     ) -> "Attempt":
         """Write down that a call is about to be made; a new `key` unless an earlier one must be repeated."""
         trace.follow(message.seal_digest)
-        last = delivery.attempts.order_by("n").last()
         attempt = cls.objects.create(
             delivery=delivery,
-            n=last.n + 1 if last else 1,
+            n=delivery.history[-1].n + 1 if delivery.history else 1,
             verb=verb,
             message=message,
             key=key or uuid.uuid4(),
@@ -92,6 +91,7 @@ class Attempt(models.Model):
             token=delivery.token,
             worker=f"{socket.gethostname()}:{os.getpid()}"[:100],
         )
+        delivery.history.append(attempt)
         attempt.began = time.perf_counter()
         attempt.tell("begins")
         return attempt
@@ -183,12 +183,16 @@ class Attempt(models.Model):
     @property
     def doubtful(self) -> bool:
         """Whether an earlier try of the same words may have been taken, as far as the network itself said."""
+        if self.n == 1:
+            return False
         mine = Attempt.objects.filter(delivery=self.delivery_id, message=self.message_id, verb=self.verb, n__lt=self.n)
         return mine.filter(outcome__in=MAY_BE_OUT).exists()
 
     @property
     def since(self) -> datetime:
         """When the first try under this key began, by the database's clock."""
+        if self.n == 1:
+            return self.started_at
         tries = Attempt.objects.filter(delivery=self.delivery_id, key=self.key).order_by("n")
         return tries.values_list("started_at", flat=True)[0]
 
