@@ -2,7 +2,9 @@
 
 from integrations.adapters.base import Adapter
 from integrations.adapters.bluesky import Bluesky
+from integrations.adapters.linkedin import LinkedIn
 from integrations.adapters.mastodon import Mastodon
 from integrations.adapters.webhook import Webhook
+from integrations.adapters.x import X
 
-ADAPTERS: dict[str, type[Adapter]] = {adapter.name: adapter for adapter in (Mastodon, Bluesky, Webhook)}
+ADAPTERS: dict[str, type[Adapter]] = {adapter.name: adapter for adapter in (Mastodon, Bluesky, LinkedIn, X, Webhook)}

@@ -50,9 +50,20 @@ def _bluesky(url: str) -> Adapter:
     return made
 
 
+def _linkedin(url: str) -> Adapter:
+    config = {"base_url": url, "author": "urn:li:organization:1"}
+    return ADAPTERS["linkedin"](config=config, credential={"access_token": SECRET})
+
+
+def _x(url: str) -> Adapter:
+    return ADAPTERS["x"](config={"base_url": url, "user_id": "7"}, credential={"access_token": SECRET})
+
+
 READY: Mapping[str, Callable[[str], Adapter]] = {
     "mastodon": _mastodon,
     "bluesky": _bluesky,
+    "linkedin": _linkedin,
+    "x": _x,
     "webhook": _webhook,
 }
 NAMES_WHAT_IT_MADE = [name for name in READY if name != "webhook"]  # to a receiver of events any 2xx is a yes
