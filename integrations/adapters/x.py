@@ -196,7 +196,7 @@ class X(XApi):
         return self._receipt(str(self.data(answer)["id"]))
 
     def _sent(self, call: Call, body: Mapping[str, Any]) -> Answer:
-        """Post; where X takes no answers of this app the rest of a thread stands by itself, and old uploads are renewed."""
+        """Post; where X takes no answers of this app the rest of a thread stands alone, and old uploads are renewed."""
         answer = self.v2("POST", "tweets", json=body)
         said = answer.said().casefold()
         if answer.status == 403 and "reply" in body and "repl" in said:
@@ -258,11 +258,8 @@ class X(XApi):
             raise PermanentError(words % {"length": count.length, "limit": count.limit})
 
     def _receipt(self, identifier: str) -> Receipt:
-        account = self.config.get("account") or "i"
-        return Receipt(
-            remote_id=identifier,
-            url=f"{self.setting(self.config, 'web_url').rstrip('/')}/{account}/status/{identifier}",
-        )
+        web, account = self.setting(self.config, "web_url").rstrip("/"), self.config.get("account") or "i"
+        return Receipt(remote_id=identifier, url=f"{web}/{account}/status/{identifier}")
 
 
 def _links(post: Mapping[str, Any]) -> set[str]:

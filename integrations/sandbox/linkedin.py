@@ -20,6 +20,11 @@ View = Callable[..., HttpResponse]
 
 MEMBER = "urn:li:person:sandbox"
 DAY = 86_400  # seconds
+LITTLE_TEXT = regex.compile(
+    r"\\([\\|{}@\[\]()<>#*_~])|\{hashtag\|\\#\|(\w+)\}|@\[((?:[^\]\\]|\\.)+)\]\(urn:[^)]+\)"
+    r"|(#[\p{L}\p{M}\p{N}]+|[^\\|{}@\[\]()<>#*_~]+)"
+)
+ESCAPE = regex.compile(r"\\(.)")
 VERSION = regex.compile(r"20\d\d(0[1-9]|1[0-2])")
 KNOWN = {
     *("author", "commentary", "visibility", "distribution", "content", "lifecycleState", "isReshareDisabledByAuthor")
@@ -188,20 +193,12 @@ def member_analytics(request: SandboxRequest) -> HttpResponse:
 
 def shown_by_linkedin(commentary: str) -> str:
     """What readers see: reserved signs need their backslash, or the text ends there without a word."""
-    out, rest_of_it = "", commentary
-    while rest_of_it:
-        if found := regex.match(
-            r"\\([\\|{}@\[\]()<>#*_~])|\{hashtag\|\\#\|(\w+)\}|@\[((?:[^\]\\]|\\.)+)\]\(urn:[^)]+\)", rest_of_it
-        ):
-            tag = f"#{found[2]}" if found[2] else ""
-            out += found[1] or tag or f"@{found[3]}"
-        elif (found := regex.match(r"#[\p{L}\p{M}\p{N}]+", rest_of_it)) or (
-            found := regex.match(r"[^\\|{}@\[\]()<>#*_~]+", rest_of_it)
-        ):
-            out += found[0]
-        else:
-            return out
-        rest_of_it = rest_of_it[found.end() :]
+    out, left = "", commentary
+    while found := LITTLE_TEXT.match(left):
+        sign, tag, name, words = found.groups()
+        called = "@" + ESCAPE.sub(r"\1", name) if name else ""
+        out += sign or (f"#{tag}" if tag else "") or called or words
+        left = left[found.end() :]
     return out
 
 

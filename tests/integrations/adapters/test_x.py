@@ -208,7 +208,7 @@ def test_7_pictures_go_with_their_alternative_texts(sandbox: Network, call_of: C
     assert (stored.alt, stored.bytes) == ("A ring on a stone floor", data)
 
 
-def test_7_an_upload_that_X_forgot_is_sent_again(sandbox: Network, call_of: Calls) -> None:
+def test_7_an_upload_that_was_forgotten_is_sent_again(sandbox: Network, call_of: Calls) -> None:
     network, data, done = sandbox(), photo(), {}
     call = call_of(words("Once", media(data)), read_media=lambda _media: data, note_done=done.__setitem__)
     network.world.faults.order(Fault.ERROR_503, path=TWEETS)
