@@ -1,6 +1,6 @@
 """What a change or a take-down will do to the copies that are out, told before it runs: by the loop's own table."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from integrations.correcting import How, changed_parts, how_to_correct
 from integrations.message import Parts
-from integrations.models import Channel, Delivery, Recipient
+from integrations.models import ByHand, Channel, Delivery, Recipient
 from integrations.money import price, told
 from integrations.steps import what_stands
 
@@ -39,6 +39,7 @@ class Costs:
 
     fates: Mapping[Channel, Fate]
     mailed: int
+    by_hand: Sequence[str] = ()  # names of the networks on which people posted it by hand
     charges: Mapping[Channel, Decimal] = field(default_factory=dict)
 
     def channels(self, fate: Fate) -> list[str]:
@@ -48,7 +49,7 @@ class Costs:
     def lines(self) -> list[str]:
         """A plain sentence for each kind of fate, the hardest last; what stays as it is needs none."""
         said = [_told(words, self.channels(fate)) for fate, words in WORDS.items() if self.channels(fate)]
-        return [*said, *_mailed(self.mailed), *self.money()]
+        return [*said, *_by_hand(self.by_hand), *_mailed(self.mailed), *self.money()]
 
     def money(self) -> list[str]:
         """A sentence for each channel that will charge for it."""
@@ -65,7 +66,8 @@ def costs_of_change(*, post: UUID, parts_by_channel: Mapping[Channel, Parts]) ->
         for channel, fate in fates.items()
         if channel.adapter_class.costs_money
     }
-    return Costs(fates=fates, mailed=_people_mailed(post), charges=charges)
+    by_hand = [copy.label for copy in ByHand.objects.of(post)]
+    return Costs(fates=fates, mailed=_people_mailed(post), by_hand=by_hand, charges=charges)
 
 
 def _charge(fate: Fate, channel: Channel, row: Delivery | None, wanted: Parts | None) -> Decimal:
@@ -126,6 +128,16 @@ def _people_mailed(post: UUID) -> int:
 
 def _told(words: Callable[[int], str], channels: list[str]) -> str:
     return words(len(channels)) % {"number": len(channels), "channels": ", ".join(channels)}
+
+
+def _by_hand(networks: Sequence[str]) -> list[str]:
+    words = ngettext(
+        "Cannot reach %(number)s copy that somebody posted by hand: %(channels)s.",
+        "Cannot reach %(number)s copies that somebody posted by hand: %(channels)s.",
+        len(networks),
+    )
+    names = ", ".join(sorted(set(networks)))
+    return [words % {"number": len(networks), "channels": names}] if networks else []
 
 
 def _mailed(people: int) -> list[str]:

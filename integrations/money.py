@@ -1,4 +1,4 @@
-"""What calls cost where a network takes money: told before they are made, kept with each attempt, and held to a budget."""
+"""What calls cost where a network takes money: told before they are made, kept with each, and held to a budget."""
 
 from collections.abc import Mapping
 from decimal import Decimal
