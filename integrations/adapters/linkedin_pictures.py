@@ -47,7 +47,7 @@ def pending(call: Call, notes: Mapping[Media, str] | None = None) -> PendingErro
 
 def _upload(api: LinkedInApi, call: Call, picture: Media, owner: str) -> str:
     """Announce and send, anew when the first sending fails; the note for `parts_done` is "urn@seconds"."""
-    sent = fitted(call.read_media(picture), mime=picture.mime, taken=TAKEN)
+    sent = fitted(picture, call.read_media(picture), TAKEN)
     for last in (False, True):
         request = {"initializeUploadRequest": {"owner": owner}}
         answer = api.rest("POST", "rest/images?action=initializeUpload", repeatable=True, json=request)

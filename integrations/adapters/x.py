@@ -159,8 +159,7 @@ class X(XApi):
     @override
     def find(self, call: Call) -> Receipt | None:
         """Look through our own posts for our link, and for the answers that make a thread of it."""
-        ours = [post for post in self._posts_since(call.since) if str(post["id"]) not in call.known]
-        return thread.find(call, lambda _number, out: self._sought(ours, call, out))
+        return thread.find(call, lambda _number, out: self._sought(call, out))
 
     @override
     def measure(self, there: Receipt) -> Figures:
@@ -212,21 +211,20 @@ class X(XApi):
         """After a doubt the proof that it is there, and otherwise an older post of the same words."""
         if not call.doubtful:
             raise PermanentError(_("X says that these words were posted there before. Change them, or leave it."))
-        ours = [post for post in self._posts_since(call.since) if str(post["id"]) not in call.known]
-        found = self._sought(ours, call, out)
+        found = self._sought(call, out)
         if found is None:
             raise UnknownOutcome(_("X says that it has these words, but does not show where."))
         return found
 
-    def _sought(self, posts: Sequence[Mapping[str, Any]], call: Call, out: Sequence[Receipt]) -> Receipt | None:
+    def _sought(self, call: Call, out: Sequence[Receipt]) -> Receipt | None:
         """The first post is known by our link, the next ones by what they answer."""
-        for post in posts:
+        for post in self._posts_since(call.since):
             if out:
                 answered = [one for one in post.get("referenced_tweets") or () if one.get("type") == "replied_to"]
                 ours = out[-1].remote_id in {str(one.get("id")) for one in answered}
             else:
                 ours = call.parts.link in _links(post)
-            if ours:
+            if ours and str(post["id"]) not in call.known:
                 return self._receipt(str(post["id"]))
         return None
 

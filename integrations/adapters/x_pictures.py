@@ -37,7 +37,7 @@ def _kept(call: Call, picture: Media) -> str:
 
 
 def _upload(api: XApi, call: Call, picture: Media) -> str:
-    sent = fitted(call.read_media(picture), mime=picture.mime, taken=TAKEN)
+    sent = fitted(picture, call.read_media(picture), TAKEN)
     name = f"picture.{sent.mime.rpartition('/')[2]}"
     data = api.v2_data(
         "POST",

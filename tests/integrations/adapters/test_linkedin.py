@@ -256,17 +256,19 @@ def test_10_an_old_token_asks_a_person(loopback: Start, call_of: Calls, code: st
 def test_10_a_refresh_token_renews_it_once(loopback: Start, call_of: Calls) -> None:
     old, renewed = problem("401 Unauthorized", "EXPIRED_ACCESS_TOKEN"), answer("200 OK", b'{"access_token": "new"}')
     server = loopback(old, renewed, CREATED)
-    linkedin = adapter(server.url, {"refresh_token": "r", "client_id": "c", "client_secret": "s"})
+    linkedin = adapter(
+        server.url, {"refresh_token": "refresh-1", "client_id": "client-id", "client_secret": "client-s3cret"}
+    )
     assert linkedin.create(call_of(words())).remote_id == "urn:li:share:7"
     assert server.headers()["authorization"] == "Bearer new"
-    assert linkedin.session.read() == {"access": "new", "refresh": "r"}
+    assert linkedin.session.read() == {"access": "new", "refresh": "refresh-1"}
 
 
 def test_10_a_refused_renewal_asks_a_person(loopback: Start, call_of: Calls) -> None:
     refused = answer("400 Bad Request", b'{"error": "invalid_grant"}')
     server = loopback(problem("401 Unauthorized", "EXPIRED_ACCESS_TOKEN"), refused)
     with pytest.raises(AuthError, match="connect the account again"):
-        adapter(server.url, {"refresh_token": "r"}).create(call_of(words()))
+        adapter(server.url, {"refresh_token": "refresh-1"}).create(call_of(words()))
 
 
 def test_11_a_role_that_was_lost_asks_a_person(loopback: Start, call_of: Calls) -> None:

@@ -36,7 +36,12 @@ FAMILY = "👨‍👩‍👧"
 
 
 def adapter(url: str, **config: Any) -> X:
-    secrets = {"access_token": TOKEN, "refresh_token": X_REFRESH, "client_id": "c", "client_secret": "s"}
+    secrets = {
+        "access_token": TOKEN,
+        "refresh_token": X_REFRESH,
+        "client_id": "client-id",
+        "client_secret": "client-s3cret",
+    }
     return X(config={"base_url": url, "web_url": url, "user_id": X_USER, **config}, credential=secrets)
 
 
