@@ -9,7 +9,7 @@ from integrations import outbox
 from integrations.message import Announcement, Media, Parts
 from integrations.models import Channel
 from posts.models import Picture, Post, Story
-from posts.people import shown
+from posts.people import Surface, shown
 from posts.seals import review_digest
 from posts.text import shorten
 
@@ -81,7 +81,7 @@ def announcement_of(story: Story) -> Announcement:
         url=story.full_url or "",
         language=language,
         kind=story.kind,
-        authors=tuple(shown(person, language=language).name for person in story.people()),
+        authors=tuple(shown(person, language=language, surface=Surface.NETWORK).name for person in story.people()),
         topics=tuple(topic.name for topic in story.topics.all()),
         media=_cover(story),
         published_at=story.first_published_at,
