@@ -32,10 +32,12 @@ def refuse_beyond_budget(attempt: Attempt) -> None:
 
     What is taken down is never held back by money.
     """
-    channel = attempt.message.channel
-    budget = channel.adapter_class.budget(channel.config) if attempt.cost and attempt.makes_new else None
+    if not attempt.cost or not attempt.makes_new:
+        return
+    channel = attempt.delivery.channel
+    budget = channel.adapter_class.budget(channel.config)
     if budget is not None and spent_this_month(channel) > budget:
-        words = {"channel": channel, "budget": dollars(budget), "price": dollars(attempt.cost or Decimal(0))}
+        words = {"channel": channel, "budget": dollars(budget), "price": dollars(attempt.cost)}
         raise PermanentError(
             _("The budget of %(channel)s for this month, %(budget)s, is used up; this costs %(price)s.") % words
         )

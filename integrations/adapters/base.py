@@ -6,7 +6,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Protocol
 from urllib.parse import urlsplit
@@ -223,6 +223,11 @@ class Adapter:
     def remote_id_in(cls, url: str, config: Mapping[str, Any]) -> str:
         """The network's id of a post in the address that people see; empty when it names none. Pure."""
         return urlsplit(url).path.rstrip("/").rpartition("/")[2]
+
+    @classmethod
+    def warnings(cls, config: Mapping[str, Any], *, today: date) -> Sequence[str]:
+        """What a person should see to before it stops working. Pure."""
+        return ()
 
     @classmethod
     def price(cls, parts: Parts, config: Mapping[str, Any]) -> Decimal:

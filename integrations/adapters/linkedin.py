@@ -4,9 +4,9 @@ Nothing guards against doubles but LinkedIn's own refusal of the same words, whi
 An organisation's posts can be looked up; a member's cannot, so there a person is asked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
 import regex
@@ -28,6 +28,7 @@ from integrations.message import Announcement, Media, Parts, Receipt
 POST_URN = regex.compile(r"urn:li:(?:share|ugcPost):\d+")
 AUTHOR_URN = regex.compile(r"urn:li:(?:organization|person):[\w-]+")
 PAGE, MOST_PAGES = 50, 5  # how far back `find` looks
+MONTHS_OF_A_VERSION = 9
 CLOCK_DOUBT = timedelta(minutes=10)
 CARD_TITLE, CARD_DESCRIPTION = 400, 4086  # characters
 FIGURES_OF_A_MEMBER = {
@@ -79,6 +80,15 @@ class LinkedIn(LinkedInApi):
         if not regex.fullmatch(r"20\d\d(0[1-9]|1[0-2])", cls.setting(fields, "version")):
             wrong["version"] = _("This should be a year and a month, like 202609.")
         return wrong
+
+    @classmethod
+    @override
+    def warnings(cls, config: Mapping[str, Any], *, today: date) -> Sequence[str]:
+        """A version lives a year; from nine months on it is time for a newer one."""
+        version = cls.setting(config, "version")
+        age = (today.year - int(version[:4])) * 12 + today.month - int(version[4:])
+        words = _("LinkedIn's API ends old versions after a year: set a newer one than %(version)s.")
+        return [words % {"version": version}] if age > MONTHS_OF_A_VERSION else []
 
     @classmethod
     @override

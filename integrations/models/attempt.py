@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations import trace
 from integrations.message import Parts, Receipt
+from integrations.models.channel import Channel
 from integrations.models.clock import from_now
 from integrations.models.message import Message
 from integrations.times import scaled
@@ -90,7 +91,7 @@ class Attempt(models.Model):
             message=message,
             key=key or uuid.uuid4(),
             target=delivery.remote_id,
-            cost=_cost(verb, message),
+            cost=_cost(verb, delivery.channel, message),
             token=delivery.token,
             worker=f"{socket.gethostname()}:{os.getpid()}"[:100],
         )
@@ -209,13 +210,13 @@ class Attempt(models.Model):
         ).exists()
 
 
-def _cost(verb: "Attempt.Verb", message: Message) -> Decimal | None:
-    network = message.channel.adapter_class
+def _cost(verb: "Attempt.Verb", channel: Channel, message: Message) -> Decimal | None:
+    """US dollars; None where nobody charges."""
+    network = channel.adapter_class
     if not network.costs_money or verb == Attempt.Verb.FIND:
         return None
-    if verb == Attempt.Verb.DELETE:
-        return network.price_of_delete(message.as_parts(), message.channel.config)
-    return network.price(message.as_parts(), message.channel.config)
+    price = network.price_of_delete if verb == Attempt.Verb.DELETE else network.price
+    return price(message.as_parts(), channel.config)
 
 
 MAY_BE_OUT: Final = (Attempt.Outcome.OPEN, Attempt.Outcome.UNKNOWN, Attempt.Outcome.ABSENT)

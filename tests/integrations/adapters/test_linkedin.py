@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -289,6 +289,12 @@ def test_12_a_version_that_is_none_is_refused_at_its_field(version: str) -> None
     assert "version" in LinkedIn.check_fields({"version": version})
     assert LinkedIn.check_fields({"version": "202610", "author": ORGANIZATION}) == {}
     assert "author" in LinkedIn.check_fields({"author": "the company"})
+
+
+def test_12_an_old_version_is_told_of_before_it_ends() -> None:
+    assert LinkedIn.warnings({"version": "202602"}, today=date(2026, 11, 29)) == []
+    (warning,) = LinkedIn.warnings({"version": "202601"}, today=date(2026, 11, 29))
+    assert "202601" in warning
 
 
 def test_13_a_bare_limit_leaves_the_wait_to_us(loopback: Start, call_of: Calls) -> None:
