@@ -3,7 +3,8 @@
 A new network needs one line in `READY`: how to make its adapter for a server at some address, signed in.
 """
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -279,6 +280,25 @@ def test_a_secret_in_the_server_s_words_is_hidden(name: str, loopback: Start, po
     said = f'{{"error": "{secret} is wrong", "message": "{secret}", "detail": "{secret}"}}'.encode()
     error = outcome(name, loopback(answer("422 Unprocessable Content", said)), post(name))
     assert secret not in str(error)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in some JSON."""
+    if isinstance(value, str):
+        yield value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(one)
+
+
+@pytest.mark.parametrize("name", NAMES_WHAT_IT_MADE)
+def test_what_was_approved_is_sent_byte_for_byte(
+    name: str, loopback: Start, announcement: Announcement, call_of: Calls
+) -> None:
+    typed = "Ünïcode (a_b) #tag @ann 👩‍🔧 <b> \\ * https://blog.example/a_(b)"
+    parts = composed(name, replace(announcement, title=typed, summary=typed, media=()))
+    server = loopback(answer("200 OK", b"{}"))
+    outcome(name, server, call_of(parts, started=MOMENT, since=MOMENT))
+    assert NETWORKS[name].sent_text(parts) in set(_texts(json.loads(server.body())))
 
 
 @every
