@@ -101,6 +101,7 @@ class Ticket:
             still_wanted=self.gate,
             since=self.attempt.since,
             known=self.attempt.known,
+            insists=self.attempt.insists,
         )
 
 

@@ -32,8 +32,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["blogs"].queryset = blogs()  # type: ignore[attr-defined]
         self.stored = _stored_secrets(self.instance)
         for name, label in self.network.config_fields.items():
-            current = self.instance.config.get(name, "")
-            self.fields[f"config_{name}"] = forms.CharField(label=label, initial=current)
+            self.fields[f"config_{name}"] = self._setting(name, label)
         for number, (name, label) in enumerate(self.network.credential_fields.items()):
             self.fields[f"credential_{name}"] = self._secret(label, first=number == 0)
             if number and name in self.stored:
@@ -87,10 +86,20 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         return super().save(commit)  # type: ignore[no-any-return]
 
     def _elsewhere(self, cleaned: Mapping[str, Any]) -> bool:
+        """Whether another server would be called: of the settings, those that say where."""
         return any(
             cleaned.get(f"config_{name}", "") != self.instance.config.get(name, "")
-            for name in self.network.config_fields
+            for name in self.network.address_fields
         )
+
+    def _setting(self, name: str, label: Any) -> forms.Field:
+        """A box, or a choice where the network offers one."""
+        current, needed = self.instance.config.get(name, ""), name not in self.network.optional_fields
+        choices = self.network.config_choices.get(name)
+        if choices:
+            initial = current or next(iter(choices))
+            return forms.ChoiceField(label=label, choices=list(choices.items()), initial=initial, required=needed)
+        return forms.CharField(label=label, initial=current, required=needed)
 
     def _secret(self, label: Any, *, first: bool) -> forms.CharField:
         """A masked box. The first secret is always needed; of the others the network says so in its check."""

@@ -3,5 +3,6 @@
 from integrations.adapters.base import Adapter
 from integrations.adapters.mastodon import Mastodon
 from integrations.adapters.webhook import Webhook
+from integrations.adapters.wordpress import WordPress
 
-ADAPTERS: dict[str, type[Adapter]] = {adapter.name: adapter for adapter in (Mastodon, Webhook)}
+ADAPTERS: dict[str, type[Adapter]] = {adapter.name: adapter for adapter in (Mastodon, WordPress, Webhook)}

@@ -52,6 +52,7 @@ class Call:
     `since` is when the first try of this message began (aware), where the core knows it: how far back `find` looks.
     `reply_to` is set where a reply is looked for: the copy it answers.
     `known` are ids that cannot be what is looked for: copies that were taken down, replies that said something else.
+    `insists`: this very change was refused before, and a person sent it again all the same.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Call:
     since: datetime | None = None
     reply_to: Receipt | None = None
     known: frozenset[str] = frozenset()
+    insists: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +97,11 @@ class Adapter:
     can_delete: ClassVar[bool] = False
     can_reply: ClassVar[bool] = False  # to a copy of our own, for all to see below it
     can_find: ClassVar[bool] = False
+    carries_body: ClassVar[bool] = False  # the whole story goes there, not only words that lead to it
     config_fields: ClassVar[Mapping[str, "StrOrPromise"]] = {}  # name -> label, in the order a form asks
+    config_choices: ClassVar[Mapping[str, Mapping[str, "StrOrPromise"]]] = {}  # name -> value -> label; first: default
+    address_fields: ClassVar[tuple[str, ...]] = ()  # settings that must be addresses the desk may call
+    optional_fields: ClassVar[frozenset[str]] = frozenset()  # settings that may stay empty
     credential_fields: ClassVar[Mapping[str, "StrOrPromise"]] = {}
 
     # What the network said of its own limit while a call was made; the core reads it after the call.

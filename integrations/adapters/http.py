@@ -42,7 +42,6 @@ class HttpAdapter(Adapter):
     """An adapter that speaks HTTP; subclasses call `request`, or `exchange` to judge the status themselves."""
 
     deadline: ClassVar[float] = DEADLINE
-    address_fields: ClassVar[tuple[str, ...]] = ()  # settings that must be addresses the desk may call
 
     @classmethod
     @override
@@ -91,8 +90,12 @@ class HttpAdapter(Adapter):
 
     def redacted(self, error: DeliveryError) -> DeliveryError:
         """The same error, its words short, on one line and without any of the channel's secrets."""
-        error.args = (redact(str(error), self.credential.values()),)
+        error.args = (redact(str(error), self.secrets()),)
         return error
+
+    def secrets(self) -> Iterable[str]:
+        """What no word of an error may hold, in whatever form a server sends it back."""
+        return self.credential.values()
 
 
 def redact(words: str, secrets: Iterable[str]) -> str:

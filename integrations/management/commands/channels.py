@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 
 from integrations import credentials
 from integrations.adapters import ADAPTERS
+from integrations.adapters.base import Adapter
 from integrations.errors import DeliveryError
 from integrations.forms import blogs
 from integrations.management.by import acting
@@ -75,8 +76,12 @@ class Command(BaseCommand):
         user = acting(options["by"], right="integrations.add_channel")
         network = ADAPTERS[options["kind"]]
         config = dict(_pair(text) for text in options["set"])
+        config = _with_defaults(network, config)
         if missing := set(network.config_fields) - set(config):
             raise CommandError(f"--set is missing: {', '.join(sorted(missing))}")
+        for field, choices in network.config_choices.items():
+            if config[field] not in choices:
+                raise CommandError(f"--set {field} is one of: {', '.join(choices)}")
         pages = [_blog(slug) for slug in options["blog"]]
         channel = Channel(name=options["name"], kind=options["kind"], config=config)
         secrets = _secrets(list(network.credential_fields))
@@ -130,6 +135,12 @@ def _blog(slug: str) -> Any:
     if len(found) != 1:
         raise CommandError(f"--blog: {'no' if not found else 'more than one'} blog has the slug {slug}.")
     return found[0]
+
+
+def _with_defaults(network: type[Adapter], config: dict[str, str]) -> dict[str, str]:
+    """What need not be said: nothing where a setting may stay empty, the first where there is a choice."""
+    first = {name: next(iter(choices)) for name, choices in network.config_choices.items()}
+    return dict.fromkeys(network.optional_fields, "") | first | config
 
 
 def _pair(text: str) -> tuple[str, str]:
