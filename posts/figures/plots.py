@@ -95,4 +95,5 @@ def round_top(values: Sequence[float]) -> float:
     if largest <= 0:
         return 1
     power: float = 10 ** (ceil(log10(largest)) - 1)
-    return next(step * power for step in (1, 2, 4, 5, 8, 10) if step * power >= largest)
+    # 20: the logarithm of what is a hair above a power of ten rounds down to that power.
+    return next(step * power for step in (1, 2, 4, 5, 8, 10, 20) if step * power >= largest)

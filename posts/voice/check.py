@@ -1,10 +1,11 @@
 """The voice check: blocks of text in, remarks out. Pure; the Wagtail side lives in `posts/voice_checks.py`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from posts.voice.block import Block, Person
+from posts.voice.document import Document, read
+from posts.voice.families import FAMILIES
 from posts.voice.finding import Finding
-from posts.voice.folded import fold_words
 from posts.voice.lines import GAP
 from posts.voice.matching import Match, matches
 from posts.voice.mending import MENDS, Written
@@ -14,28 +15,40 @@ from posts.voice.rulebook import Rulebook, holds, rulebook, small_words
 __all__ = ["Block", "Finding", "Person", "check"]
 
 
+Rules = Callable[[str, str], Rulebook]
+"""The rules for a language and an audience; `rulebook` gives those that come with Byline."""
+
+
 def check(
-    blocks: Sequence[Block], *, language: str, audience: str = "public", people: Sequence[Person] = ()
+    blocks: Sequence[Block],
+    *,
+    language: str,
+    audience: str = "public",
+    people: Sequence[Person] = (),
+    rules: Rules = rulebook,
 ) -> list[Finding]:
     """Remarks on a story's blocks, in reading order.
 
     `language` is the story's ("en", "nl", "sv", with or without a region); a block may have its own. A language
     without rules raises nothing by itself, but the story's holds apply in every block: marking words as another
-    language does not open a way past them. The names of `people` are never remarked upon.
+    language does not open a way past them. The names of `people` are never remarked upon by rules that are data.
     """
-    names = frozenset(fold_words(name) for person in people for name in (person.name, person.called) if name)
+    document = read(tuple(blocks), language=language, audience=audience, people=tuple(people))
     written = Written(blocks=tuple(blocks), people=tuple(people), small=small_words(language))
-    return [finding for block in blocks for finding in _check_block(block, language, audience, names, written)]
+    found = [finding for family in FAMILIES for finding in family(document)]
+    for passage in document.passages:
+        found += _by_rules(passage, document, rules, written)
+    places = {passage.block.path: number for number, passage in enumerate(document.passages)}
+    return sorted(found, key=lambda each: (places[each.block], each.start, each.end, each.rule))
 
 
-def _check_block(block: Block, language: str, audience: str, names: frozenset[str], written: Written) -> list[Finding]:
-    passage = Passage(block)
-    books = [rulebook(block.language or language, audience)]
-    if books[0].language != rulebook(language, audience).language:
-        books.append(holds(language))
+def _by_rules(passage: Passage, document: Document, rules: Rules, written: Written) -> list[Finding]:
+    spoken = document.language_of(passage)
+    books = [rules(spoken, document.audience)]
+    if spoken != document.language:
+        books.append(holds(document.language))
     found = [_finding(match, book, passage, written) for book in books for match in matches(book, passage)]
-    named = [finding for finding in found if not _is_in_a_name(finding, passage, names)]
-    return sorted(_once(named), key=lambda finding: (finding.start, finding.end, finding.rule))
+    return list(_once([finding for finding in found if not _is_in_a_name(finding, passage, document.names)]))
 
 
 def _is_in_a_name(finding: Finding, passage: Passage, names: frozenset[str]) -> bool:
@@ -63,7 +76,7 @@ def _finding(match: Match, book: Rulebook, passage: Passage, written: Written) -
     rule, block = match.rule, passage.block
     start, end = passage.sentence(match.start, match.end)
     return Finding(
-        rule=rule.slug,
+        rule=rule.id,
         kind=rule.kind,
         # What somebody else said, with a name and a source under it, is a matter for the reviewer's eyes.
         severity="advise" if rule.severity == "hold" and block.role == "quote" else rule.severity,
@@ -76,7 +89,7 @@ def _finding(match: Match, book: Rulebook, passage: Passage, written: Written) -
         why=rule.why,
         instead=_instead(match, passage, written),
         sources=rule.sources,
-        group=f"{book.language}/{rule.slug}",
+        group=f"{book.language}/{rule.id}",
     )
 
 

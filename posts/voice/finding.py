@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 Severity = Literal["hint", "advise", "hold"]
 """hint: worth a glance. advise: we would change it. hold: a person of the comms team decides before it goes out."""
 
-Kind = Literal["term", "swap", "phrase", "metric"]
+Kind = Literal["term", "swap", "phrase", "metric", "pronoun"]
 
 
 class Source(NamedTuple):

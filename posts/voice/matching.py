@@ -84,8 +84,8 @@ def _longest(found: Iterator[Match]) -> Iterator[Match]:
     """Of matches of one rule that overlap, the longest."""
     kept: dict[str, int] = {}
     for match in sorted(found, key=lambda match: (match.start, -match.end)):
-        if match.start >= kept.get(match.rule.slug, 0):
-            kept[match.rule.slug] = match.end
+        if match.start >= kept.get(match.rule.id, 0):
+            kept[match.rule.id] = match.end
             yield match
 
 

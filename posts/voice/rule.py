@@ -1,7 +1,7 @@
 """A rule as data: what it looks for, when it stays quiet, why it speaks, and examples that prove it.
 
-Rules are TOML files under `rules/<language>/`. A rule without a reason, a source or two examples of each
-kind is refused, and so is one that would flag what somebody is (`protected.txt`).
+Rules are TOML files `rules/<language>/<family>.toml`; a rule's id is `family.slug`. A rule without a reason, a
+source or two examples of each kind is refused, and so is one that would flag what somebody is (`protected.txt`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,10 +13,13 @@ from posts.voice.finding import Kind, Severity, Source
 from posts.voice.lines import Line, Words, line, phrases
 
 Audience = Literal["public", "internal", "both"]
+Status = Literal["trial", "reviewed"]
+"""trial: in use, and no native editor has read it yet. reviewed: one has."""
+
 EVERYWHERE: tuple[Role, ...] = ("body", "headline", "alt", "quote")
 SETTINGS = """
 slug kind severity audience roles match swap gap case linked metric limit exceptions unless unless_link
-why instead sources examples_fire examples_quiet
+why instead not_instead sources who_says status review_by examples_fire examples_quiet
 """
 KNOWN = frozenset(SETTINGS.split())
 
@@ -39,10 +42,11 @@ class Rule:
     """One rule. `gap` counts words, `limit` is the metric's own unit; `case` "small" leaves names and titles alone.
 
     `exceptions` are folded phrases that, around a match (`*`), make it fine; `unless` are phrases that
-    make the whole sentence fine; `linked` rules speak only of a link's entire text.
+    make the whole sentence fine; `linked` rules speak only of a link's entire text. `not_instead` are words that
+    are no better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD.
     """
 
-    slug: str
+    id: str
     language: str
     kind: Kind
     severity: Severity
@@ -59,30 +63,40 @@ class Rule:
     unless_link: bool
     why: str
     instead: tuple[str, ...]
+    not_instead: tuple[str, ...]
     sources: tuple[Source, ...]
+    who_says: str
+    status: Status
+    review_by: str
     examples_fire: tuple[Example, ...]
     examples_quiet: tuple[Example, ...]
 
 
 def read_rule(
-    raw: Mapping[str, Any], *, language: str, words: Words, sources: Mapping[str, Source], protected: frozenset[str]
+    raw: Mapping[str, Any],
+    *,
+    family: str,
+    language: str,
+    words: Words,
+    sources: Mapping[str, Source],
+    protected: frozenset[str],
 ) -> Rule:
     """Make a rule of one TOML table. Raises RuleError that names the rule and the fault."""
-    slug = raw.get("slug", "without a slug")
+    name = f"{language}/{family}.{raw.get('slug', 'without a slug')}"
     try:
-        rule = _rule(raw, language=language, words=words, sources=sources)
+        rule = _rule(raw, family=family, language=language, words=words, sources=sources)
     except (KeyError, TypeError, ValueError) as fault:
-        raise RuleError(f"{language}/{slug}: {type(fault).__name__} {fault}") from fault
+        raise RuleError(f"{name}: {type(fault).__name__} {fault}") from fault
     for complaint in _complaints(raw, rule, protected):
-        raise RuleError(f"{language}/{slug}: {complaint}")
+        raise RuleError(f"{name}: {complaint}")
     return rule
 
 
-def _rule(raw: Mapping[str, Any], *, language: str, words: Words, sources: Mapping[str, Source]) -> Rule:
+def _rule(raw: Mapping[str, Any], *, family: str, language: str, words: Words, sources: Mapping[str, Source]) -> Rule:
     lines = [line(source, words=words) for source in raw.get("match", ())]
     lines += [line(source, words=words, instead=tuple(new)) for source, new in raw.get("swap", {}).items()]
     return Rule(
-        slug=raw["slug"],
+        id=f"{family}.{raw['slug']}",
         language=language,
         kind=raw["kind"],
         severity=raw["severity"],
@@ -99,7 +113,11 @@ def _rule(raw: Mapping[str, Any], *, language: str, words: Words, sources: Mappi
         unless_link=raw.get("unless_link", False),
         why=raw["why"],
         instead=tuple(raw.get("instead", ())),
+        not_instead=tuple(raw.get("not_instead", ())),
         sources=tuple(sources[key] for key in raw["sources"]),
+        who_says=raw.get("who_says", ""),
+        status=raw.get("status", "trial"),
+        review_by=raw.get("review_by", ""),
         examples_fire=tuple(_example(example) for example in raw["examples_fire"]),
         examples_quiet=tuple(_example(example) for example in raw["examples_quiet"]),
     )
@@ -120,6 +138,7 @@ def _complaints(raw: Mapping[str, Any], rule: Rule, protected: frozenset[str]) -
         f"unknown settings {sorted(set(raw) - KNOWN)}": set(raw) <= KNOWN,
         f"kind {rule.kind!r}": rule.kind in get_args(Kind),
         f"severity {rule.severity!r}": rule.severity in get_args(Severity),
+        f"status {rule.status!r}": rule.status in get_args(Status),
         f"audience {rule.audience!r}": rule.audience in get_args(Audience),
         f"roles {rule.roles!r}": set(rule.roles) <= set(EVERYWHERE),
         f"case {rule.case!r}": rule.case in {"any", "small"},

@@ -72,19 +72,26 @@ def _rules(language: str) -> tuple[Rule, ...]:
     rules = []
     for path in sorted((RULES / language).glob("*.toml")):
         for raw in _toml(path).get("rule", ()):
-            rule = read_rule(raw, language=language, words=words, sources=sources, protected=protected_terms(language))
+            rule = read_rule(
+                raw,
+                family=path.stem,
+                language=language,
+                words=words,
+                sources=sources,
+                protected=protected_terms(language),
+            )
             if rule.metric and rule.metric not in METRICS:
-                raise RuleError(f"{language}/{rule.slug}: no metric is called {rule.metric!r}")
+                raise RuleError(f"{language}/{rule.id}: no metric is called {rule.metric!r}")
             rules.append(rule)
-    slugs = [rule.slug for rule in rules]
-    if len(set(slugs)) != len(slugs):
-        raise RuleError(f"{language}: two rules have the same slug")
+    if len({rule.id for rule in rules}) != len(rules):
+        raise RuleError(f"{language}: two rules have the same id")
     return tuple(rules)
 
 
 def _words(language: str) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, Source]]:
     raw = _toml(RULES / language / "words.toml")
-    classes = {name: tuple(words) for name, words in raw["classes"].items()}
+    shared = _toml(RULES / "words.toml")["classes"]
+    classes = {name: tuple(words) for name, words in {**shared, **raw["classes"]}.items()}
     return classes, {key: Source(**source) for key, source in raw["sources"].items()}
 
 

@@ -1,6 +1,7 @@
 """Hours of the desk, pieces of a period, bars as values: all without a database."""
 
 from datetime import date, datetime, time
+from math import inf, nextafter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -115,6 +116,12 @@ def test_no_points_make_an_empty_drawing() -> None:
 )
 def test_the_top_is_a_round_number(values: list[float], top: float) -> None:
     assert round_top(values) == pytest.approx(top)
+
+
+@pytest.mark.parametrize("power", range(-6, 7))
+def test_a_hair_above_a_power_of_ten_has_a_top_too(power: int) -> None:
+    hair = nextafter(10.0**power, inf)  # its logarithm is the power's own
+    assert hair <= round_top([hair]) <= 2.1 * hair
 
 
 @pytest.mark.parametrize(

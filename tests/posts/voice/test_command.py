@@ -54,7 +54,7 @@ def test_advice_leaves_with_zero_and_points_into_the_file(
 def test_a_hold_in_any_file_leaves_with_one(files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, files["clean.txt"], files["held.txt"], files["advice.md"])
     assert code == 1
-    assert "nazi-greeting" in out
+    assert "hold.nazi-greeting" in out
     assert out.endswith("2 remarks, 1 held\n")
 
 
@@ -78,7 +78,7 @@ def test_a_file_that_cannot_be_checked_is_named_and_the_others_are_checked(
     code, out, err = run(capsys, files.get(name, name), files["held.txt"], "--format", "json")
     assert code == 2
     assert name in err
-    assert [finding["rule"] for finding in json.loads(out)] == ["nazi-greeting"]
+    assert [finding["rule"] for finding in json.loads(out)] == ["hold.nazi-greeting"]
 
 
 @pytest.mark.parametrize("arguments", [[], ["--language", "xx", "a.txt"], ["--format", "xml", "a.txt"]])

@@ -11,7 +11,9 @@ def instead(
 ) -> list[tuple[str, ...]]:
     blocks = [Block(path="headline", text=headline, role="headline"), Block(path="body.0", text=body)]
     found = check(blocks, language=language, people=people)
-    return [finding.instead for finding in found if finding.rule in {"exclamation-marks", "shouting-headline"}]
+    return [
+        finding.instead for finding in found if finding.rule in {"style.exclamation-marks", "style.shouting-headline"}
+    ]
 
 
 @pytest.mark.parametrize(
