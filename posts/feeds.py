@@ -5,10 +5,8 @@ Ids are `tag:` URIs of the story's uuid, so a new slug or name makes no story ne
 is taken down is simply gone. ConditionalGetMiddleware answers 304 by the content's ETag.
 """
 
-import re
 from typing import Any
 
-import nh3
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -23,15 +21,10 @@ from posts.heads import FEED_KINDS, feed_links, head_of_person
 from posts.listing import live_blogs, live_stories, stories_by, stories_of
 from posts.models import Person, Story, Topic
 from posts.people import shown
+from posts.rendering import portable
 from posts.sharing import shared_picture
 
 ENTRIES = 20
-_BLANK_LINES = re.compile(r"\s*\n\s*")
-_TAGS = {
-    *("p", "h2", "h3", "h4", "ul", "ol", "li", "br", "hr", "a", "b", "i", "em", "strong", "code", "span"),
-    *("blockquote", "figure", "figcaption", "cite", "img"),
-}
-_ATTRIBUTES = {"a": {"href", "hreflang"}, "img": {"src", "alt", "width", "height"}, "*": {"lang"}}
 
 
 @require_safe
@@ -133,15 +126,7 @@ def entry(story: Story) -> Entry:
 
 def full_text(story: Story) -> str:
     """The story's words and pictures as plain HTML with absolute addresses, cleaned of all else."""
-    html = nh3.clean(
-        render_to_string("posts/feed_entry.html", {"page": story, "corrections": corrections_of(story)}),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto", "tel"},
-        url_relative=("rewrite_with_base", absolute("/")),
-        link_rel=None,
-    )
-    return _BLANK_LINES.sub("\n", html).strip()
+    return portable(render_to_string("posts/feed_entry.html", {"page": story, "corrections": corrections_of(story)}))
 
 
 def _written(feed: Feed, form: str) -> HttpResponse:

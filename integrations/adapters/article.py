@@ -16,11 +16,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from integrations.adapters.text import one_line
-from integrations.message import Announcement, Parts, canonical_digest
+from integrations.message import Announcement, Media, Parts, canonical_digest
 
 PICTURE: Final = "picture:"  # in HTML that was not sent yet, followed by the sha256 of a picture
 LONGEST_SLUG: Final = 60  # characters of the story's own address; servers cut at 191 or 200
-MARKED: Final = re.compile(r"<!--byline:([0-9a-f]{32})-->(.*)<!--/byline-->", re.DOTALL)
+# The mark is an attribute: Ghost drops comments, and WordPress takes none away from those who may not write all HTML.
+MARKED: Final = re.compile(r'<div lang="[^"]*" data-byline="([0-9a-f]{32})">(.*)</div>', re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,7 @@ class Article:
     """The fields of a `Parts` that carries a whole story. `cover` is the sha256 of a picture, or empty."""
 
     title: str
+    language: str
     html: str
     excerpt: str
     slug: str
@@ -47,9 +49,12 @@ class Article:
     def compose(cls, announcement: Announcement, **choices: Any) -> Parts:
         """What is sent, frozen; `choices` are what the channel's settings say (status, categories, author)."""
         title, excerpt = one_line(announcement.title), one_line(announcement.summary)
-        pictures = {picture.sha256: picture for picture in (*announcement.media, *announcement.pictures)}
+        pictures: dict[str, Media] = {}  # each file once, with the cover's words where it is the cover too
+        for picture in (*announcement.media, *announcement.pictures):
+            pictures.setdefault(picture.sha256, picture)
         article = cls(
             title=title,
+            language=announcement.language,
             html=_whole(announcement),
             excerpt=excerpt,
             slug=slug_of(announcement),
@@ -68,11 +73,11 @@ class Article:
         )
 
     def marked(self, addresses: Mapping[str, str]) -> str:
-        """The HTML to send, its pictures at these addresses (by sha256), between the two marks."""
+        """The HTML to send, its pictures at these addresses (by sha256), with the mark."""
         html = self.html
         for sha256, address in addresses.items():
             html = html.replace(f'"{PICTURE}{sha256}"', f'"{escape(address)}"')
-        return f"<!--byline:{_digest(self.title, html)}-->{html}<!--/byline-->"
+        return f'<div lang="{escape(self.language)}" data-byline="{_digest(self.title, html)}">{html}</div>'
 
 
 def slug_of(announcement: Announcement) -> str:
@@ -94,11 +99,10 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def _whole(announcement: Announcement) -> str:
-    language = escape(announcement.language)
     with translation.override(announcement.language):
         pieces = [_byline(announcement.authors), announcement.body or _paragraph(announcement.summary)]
         pieces.append(_way_back(announcement.url))
-    return f'<div lang="{language}">' + "\n".join(piece for piece in pieces if piece) + "</div>"
+    return "\n".join(piece for piece in pieces if piece)
 
 
 def _byline(authors: Iterable[str]) -> str:

@@ -55,8 +55,15 @@ class Answer:
         data = self.json()
         if not isinstance(data, dict):
             return ""
-        words = data.get("error_description") or data.get("error") or data.get("message") or ""
+        words = data.get("error_description") or data.get("error") or data.get("message") or _listed(data.get("errors"))
         return words if isinstance(words, str) else ""
+
+
+def _listed(errors: Any) -> str:
+    """The first of several errors, as Ghost and X write them: what is wrong, and of what."""
+    first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
+    words = [first.get(name) for name in ("message", "context")]
+    return " ".join(dict.fromkeys(word for word in words if isinstance(word, str) and word))
 
 
 def failure(answer: Answer, *, repeatable: bool) -> DeliveryError:

@@ -1,4 +1,4 @@
-"""WordPress by its REST API. Facts and sources: reference/channels.md section 6, tried on a real one (`make test-peers`).
+"""WordPress by its REST API. Facts and sources: reference/channels.md section 6, and a real one (`make test-peers`).
 
 It makes a second post of a repeated POST. So each post gets a slug of its own that is looked for before every create.
 """
@@ -193,9 +193,7 @@ class WordPress(WordPressPictures):
             raise GoneError(_("The post is no longer there: it lies in the trash."))
         return post
 
-    def _refuse_rewritten(
-        self, post: Mapping[str, Any], call: Call, there: Receipt, body: Mapping[str, Any]
-    ) -> None:
+    def _refuse_rewritten(self, post: Mapping[str, Any], call: Call, there: Receipt, body: Mapping[str, Any]) -> None:
         title, html = _raw(post, "title"), _raw(post, "content")
         ours = untouched(unescape(title), html) or _digest(post) == there.details.get("digest")
         if not (ours or call.insists or html == body["content"]):

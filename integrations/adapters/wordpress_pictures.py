@@ -14,7 +14,13 @@ from integrations.errors import DeliveryError, TemporaryError
 from integrations.message import Media
 
 POST_PROCESS_TRIES: Final = 3
-SUFFIX: Final = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/avif": "avif"}
+SUFFIX: Final = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/avif": "avif",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

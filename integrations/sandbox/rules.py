@@ -6,6 +6,9 @@ from typing import Final
 PORT: Final = 8099
 TOKEN: Final = "sandbox-token-that-opens-nothing-else"  # noqa: S105
 WEBHOOK_SECRET: Final = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="  # noqa: S105
+WORDPRESS_USER: Final = "byline"
+WORDPRESS_PASSWORD: Final = "sand boxp assw ordn oton eels"  # noqa: S105
+AUTHOR_RIGHTS: Final = ("edit_posts", "publish_posts", "upload_files", "manage_categories")
 ACCOUNT_ID: Final = "1"
 ACCOUNT: Final = "byline"
 
@@ -26,6 +29,14 @@ class Rules:
     media_polls: int = 0  # how often a new picture is still "processing"; -1: for ever, -2: fails
     tells_limits: bool = True  # False: an instance page without configuration, as old servers have
     tolerance: float = 300  # seconds a webhook's timestamp may be off
+    # WordPress (section 6)
+    pretty_addresses: bool = True  # False: no rewrite rules, the API only at ?rest_route=
+    application_passwords: bool = True  # False: as without https
+    strips_log_in: bool = False  # True: the Authorization header never arrives, as behind some security plugins
+    rights: tuple[str, ...] = AUTHOR_RIGHTS
+    canonical_plugin: bool = True  # ours is installed (deploy/wordpress)
+    library_bytes: int = 8 * 1024 * 1024
+    library_breaks: int = 0  # 1: an upload ends in a 500, and can be finished; 2: it cannot
 
     @property
     def gotosocial(self) -> bool:

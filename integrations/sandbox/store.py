@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from integrations.sandbox.shelf import Shelf
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS status (
     id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT, language TEXT, media TEXT,
@@ -69,6 +71,7 @@ class Store:
         self._connection.row_factory = sqlite3.Row
         self._connection.executescript(SCHEMA)
         self._lock = threading.RLock()
+        self.shelf = Shelf(self._connection, self._lock)
 
     def close(self) -> None:
         """Give the file back."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from integrations.sandbox import mastodon, page, webhooks
+from integrations.sandbox import mastodon, page, webhooks, wordpress
 from integrations.sandbox.rules import ACCOUNT
 
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("media/<int:id_>", page.picture),
     path("sandbox/faults", page.order_fault),
     path("webhook", webhooks.receive),
+    path("wordpress/", wordpress.home),
+    path("wordpress/wp-json/", wordpress.rest, {"route": ""}),
+    path("wordpress/wp-json/<path:route>", wordpress.rest),
+    path("wordpress/library/<id_>", wordpress.picture),
+    path("wordpress/<slug>/", wordpress.show),
     path("api/v2/instance", mastodon.instance_v2),
     path("api/v1/accounts/verify_credentials", mastodon.api(GET=mastodon.verify_credentials)),
     path("api/v1/accounts/<id_>/statuses", mastodon.api(GET=mastodon.account_statuses)),

@@ -12,11 +12,11 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException  # noqa: TID251 (a plain visitor, not the desk)
 from pathlib import Path
 
 from tests.faults.parts import Part, free_ports, wait_until
 from tests.peers.cache import made_once, npm_pack
+from tests.peers.visitor import answers
 
 PACKAGE, VERSION = "@wp-playground/wordpress-builds", "0.9.19"
 PHP = Path(__file__).parent / "php"
@@ -44,13 +44,13 @@ def wordpress(folder: Path, *, plugin: Path | None = None) -> Iterator[WordPress
     port = free_ports(1)[0]
     address = f"127.0.0.1:{port}"
     server = Part(
-        ["php", "-S", address, "-t", str(folder / "site"), str(folder / "router.php")],
+        ["/usr/bin/php", "-S", address, "-t", str(folder / "site"), str(folder / "router.php")],
         log=folder / "php.log",
         environment={"PEER_URL": f"http://{address}", "PHP_CLI_SERVER_WORKERS": WORKERS},
     )
     server.start()
     try:
-        wait_until(lambda: _answers(address), "WordPress answers")
+        wait_until(lambda: answers(address, "/wp-json/"), "WordPress answers")
         passwords = json.loads((folder / "passwords.json").read_text())
         yield WordPress(url=f"http://{address}", address=address, folder=folder, passwords=passwords)
     finally:
@@ -63,17 +63,6 @@ def _own_copy(installed: Path, folder: Path) -> None:
     shutil.copytree(installed, folder, dirs_exist_ok=True, ignore=lambda at, _: NEVER_CHANGED if at == site else ())
     for name in NEVER_CHANGED:
         (folder / "site" / name).symlink_to(installed / "site" / name)
-
-
-def _answers(address: str) -> bool:
-    connection = HTTPConnection(address, timeout=30)
-    try:
-        connection.request("GET", "/wp-json/")
-        return connection.getresponse().status == 200
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def _install(home: Path) -> None:
@@ -93,12 +82,14 @@ def _install(home: Path) -> None:
         "<?php require __DIR__ . '/sqlite-database-integration/load.php';"
     )
     dropin = (site / PLUGIN / "db.copy").read_text()
-    dropin = dropin.replace("'{SQLITE_IMPLEMENTATION_FOLDER_PATH}'", f"__DIR__ . '/{PLUGIN.removeprefix('wp-content/')}'")
+    dropin = dropin.replace(
+        "'{SQLITE_IMPLEMENTATION_FOLDER_PATH}'", f"__DIR__ . '/{PLUGIN.removeprefix('wp-content/')}'"
+    )
     (site / "wp-content/db.php").write_text(dropin.replace("{SQLITE_PLUGIN}", "sqlite-database-integration/load.php"))
     shutil.copy(PHP / "wp-config.php", site)
     shutil.copy(PHP / "router.php", home)
     said = subprocess.run(
-        ["php", "-d", "sendmail_path=/bin/true", str(PHP / "install.php"), str(site)],
+        ["/usr/bin/php", "-d", "sendmail_path=/bin/true", str(PHP / "install.php"), str(site)],
         capture_output=True,
         text=True,
         check=True,
@@ -113,7 +104,7 @@ def _install(home: Path) -> None:
 
 def _unzip(archive: Path, into: Path) -> None:
     with zipfile.ZipFile(archive) as packed:
-        packed.extractall(into)
+        packed.extractall(into)  # noqa: S202 (a pinned package)
 
 
 def _lay_under(below: Path, above: Path) -> None:
