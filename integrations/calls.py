@@ -8,8 +8,7 @@ from hashlib import sha256
 from typing import Final
 
 from django.core.files.storage import default_storage
-from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, Subquery
 from django.utils.translation import gettext as _
 
 from integrations import credentials
@@ -55,13 +54,12 @@ class Ticket:
     def gate(self) -> None:
         """Read everything again just before the socket opens; raise NotSent, or PermanentError for changed words."""
         attempt = self.attempt
-        message = attempt.message
-        message.refresh_from_db()
         mine = Delivery.objects.filter(pk=attempt.delivery_id, token=attempt.token)
-        row = mine.annotate(held_back=Exists(mine.stopped())).values("channel__status", "held_back").first()
-        if row is None or row["channel__status"] != Channel.Status.OK:
+        now = {"channel_status": Subquery(mine.values("channel__status")), "held_back": Exists(mine.stopped())}
+        attempt.message = message = Message.objects.annotate(**now).get(pk=attempt.message_id)
+        if message.channel_status != Channel.Status.OK:
             raise NotSent(_("The channel was closed before anything was sent."))
-        if row["held_back"]:
+        if message.held_back:
             raise NotSent(_("It was stopped before anything was sent."))
         if attempt.verb in SAY_APPROVED:
             if message.withdrawn_at is not None:
@@ -90,18 +88,35 @@ class Ticket:
         self.claimed = time.monotonic()
         self.gate()
 
+    def note_out(self, receipt: Receipt) -> None:
+        """Keep the beginning of a thread, renew the lease, and pass the gate again before the next post."""
+        self.check_age()
+        try:
+            with locked(self.attempt.delivery_id, token=self.attempt.token) as delivery:
+                delivery.note_out(receipt)
+        except Overtaken as error:
+            raise NotSent(str(error)) from error
+        self.claimed = time.monotonic()
+        self.gate()
+
     def as_call(self) -> Call:
         """What the adapter is given."""
+        attempt, delivery = self.attempt, self.attempt.delivery
+        since = attempt.since
         return Call(
-            key=str(self.attempt.key),
-            parts=self.attempt.parts,
+            key=str(attempt.key),
+            parts=attempt.parts,
             read_media=read_media,
-            parts_done=self.attempt.delivery.parts_done,
+            parts_done=delivery.parts_done,
             note_done=self.note_done,
             still_wanted=self.gate,
-            since=self.attempt.since,
-            known=self.attempt.known,
-            insists=self.attempt.insists,
+            since=since,
+            started=since,
+            doubtful=attempt.doubtful,
+            begun=delivery.receipt if delivery.half_out else None,
+            note_out=self.note_out,
+            known=attempt.known,
+            insists=attempt.insists,
         )
 
 
@@ -266,7 +281,7 @@ def _finish(
 ) -> None:
     """Move the row and close the attempt in one transaction; fenced off, only the attempt learns the answer."""
     try:
-        with transaction.atomic(durable=True), locked(attempt.delivery_id, token=attempt.token) as row:
+        with locked(attempt.delivery_id, token=attempt.token, durable=True) as row:
             arrow(row)
             attempt.close(outcome, words=words, receipt=receipt)
             reach("before_finish")

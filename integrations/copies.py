@@ -109,7 +109,7 @@ def _copy(delivery: Delivery, attempt: Attempt, *, now: Words) -> Copy:
         what=attempt.get_verb_display(),
         address=attempt.remote_url or (delivery.remote_url if attempt.target == delivery.remote_id else ""),
         parts=parts,
-        words=parts.text,
+        words="\n\n".join(parts.texts),
         digest=parts.digest() if attempt.verb == Verb.RECALL else attempt.message.digest,
         at=attempt.started_at,
         seal_digest=attempt.message.seal_digest if attempt.verb != Verb.RECALL else "",

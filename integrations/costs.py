@@ -68,9 +68,18 @@ def fate_of(delivery: Delivery, wanted: Parts | None) -> Fate:
     if wanted is None:
         how = how_to_correct(powers, changed=None)
         return Fate.RECALL if how == How.REPLY else Fate(how.value)
+    if delivery.half_out and not may_be_out:
+        return _rest_of_a_thread(delivery, wanted)
     standing = what_stands(delivery)
     changed = changed_parts(standing.as_parts() if standing else None, wanted)
     return Fate(how_to_correct(powers, changed=changed).value) if changed else Fate.STAY
+
+
+def _rest_of_a_thread(delivery: Delivery, wanted: Parts) -> Fate:
+    begun = what_stands(delivery)
+    if begun is not None and begun.digest == wanted.digest():
+        return Fate.SEND
+    return Fate.RESEND if delivery.channel.powers.can_delete else Fate.CANNOT
 
 
 def _without_a_copy(delivery: Delivery, wanted: Parts | None) -> Fate:

@@ -88,18 +88,18 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
     def _elsewhere(self, cleaned: Mapping[str, Any]) -> bool:
         """Whether another server would be called: of the settings, those that say where."""
         return any(
-            cleaned.get(f"config_{name}", "") != self.instance.config.get(name, "")
-            for name in self.network.address_fields
+            self.network.setting({name: cleaned.get(f"config_{name}")}, name)
+            != self.network.setting(self.instance.config, name)
+            for name in self.network.config_fields
+            if name not in self.network.config_choices and self.network.config_defaults.get(name) != ""
         )
 
     def _setting(self, name: str, label: Any) -> forms.Field:
-        """A box, or a choice where the network offers one."""
-        current, needed = self.instance.config.get(name, ""), name not in self.network.optional_fields
-        choices = self.network.config_choices.get(name)
-        if choices:
-            initial = current or next(iter(choices))
-            return forms.ChoiceField(label=label, choices=list(choices.items()), initial=initial, required=needed)
-        return forms.CharField(label=label, initial=current, required=needed)
+        """A box with what is set, else with what the network is usually set to; a setting with neither is needed."""
+        current = self.network.setting(self.instance.config, name)
+        if choices := self.network.config_choices.get(name):
+            return forms.ChoiceField(label=label, initial=current, choices=choices)
+        return forms.CharField(label=label, initial=current, required=name not in self.network.config_defaults)
 
     def _secret(self, label: Any, *, first: bool) -> forms.CharField:
         """A masked box. The first secret is always needed; of the others the network says so in its check."""

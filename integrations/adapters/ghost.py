@@ -48,10 +48,10 @@ class Ghost(GhostApi):
         "status": gettext_lazy("A story goes there"),
         "author": gettext_lazy("Mail address of the staff member it is shown under (may stay empty)"),
     }
+    config_defaults: ClassVar = {"status": "published", "author": ""}
     config_choices: ClassVar = {
-        "status": {"published": gettext_lazy("for all to read"), "draft": gettext_lazy("as a draft")}
+        "status": (("published", gettext_lazy("for all to read")), ("draft", gettext_lazy("as a draft")))
     }
-    optional_fields = frozenset({"author"})
     address_fields = ("base_url",)
     credential_fields: ClassVar = {"admin_key": gettext_lazy("Admin API key")}
 
@@ -72,8 +72,7 @@ class Ghost(GhostApi):
             topics=tuple(topic.lstrip("#") for topic in announcement.topics),  # "#" would hide it from readers
             media=tuple(_with_short_words(picture) for picture in announcement.media),
         )
-        status, author = str(config.get("status") or "published"), str(config.get("author") or "")
-        return Article.compose(fitting, status=status, author=author)
+        return Article.compose(fitting, status=cls.setting(config, "status"), author=cls.setting(config, "author"))
 
     @override
     def check(self) -> Mapping[str, Any]:
@@ -239,7 +238,7 @@ class Ghost(GhostApi):
 
     def _refuse_unknown_author(self) -> None:
         """Ghost shows a post of an author it does not know under its owner's name, and says nothing."""
-        author = str(self.config.get("author") or "").casefold()
+        author = self.setting(self.config, "author").casefold()
         if not author:
             return
         staff = self.some("users", params={"fields": "id,email"})

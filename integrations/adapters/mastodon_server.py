@@ -70,6 +70,10 @@ class Server:
         """JSON values for a channel's config."""
         return asdict(self) | {"mime_types": list(self.mime_types)}
 
+    def warning_length(self, warning: str) -> int:
+        """A warning's length, which counts too; addresses in it count in full."""
+        return len(warning) if self.code_points else grapheme_count(warning)
+
     def length(self, text: str) -> int:
         """The text's length as the server counts it."""
         if self.code_points:

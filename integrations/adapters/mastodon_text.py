@@ -4,31 +4,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from integrations.adapters.mastodon_server import Server
-from integrations.adapters.text import calls_nobody, cut, hashtags, one_line
+from integrations.adapters.text import cut, one_line
+from integrations.adapters.words import compose_words
 from integrations.message import Announcement, Media
 
 MOST_HASHTAGS = 4
-SHORTEST_SUMMARY = 20  # characters; less of one helps nobody
-GAP = "\n\n"
 
 
 def compose_text(announcement: Announcement, server: Server) -> str:
-    """Title, summary, link and hashtags, each its own paragraph, within the server's limit.
-
-    People's words call nobody: only our own topics become hashtags. When room is short hashtags go first,
-    then the title is cut, and the summary takes what is left.
-    """
-    title, summary = (calls_nobody(one_line(text)) for text in (announcement.title, announcement.summary))
-    tags, limit, length = list(hashtags(announcement.topics, most=MOST_HASHTAGS)), server.characters, server.length
-
-    def joined(*words: str) -> str:
-        return GAP.join(part for part in (*words, announcement.url, " ".join(tags)) if part)
-
-    while tags and length(joined(title)) > limit:
-        tags.pop()
-    title = cut(title, limit=limit - length(joined()) - len(GAP), length=length)
-    room = limit - length(joined(title)) - len(GAP)
-    return joined(title, cut(summary, limit=room, length=length) if room >= SHORTEST_SUMMARY else "")
+    """Title, summary, link and hashtags within the server's limit; a warning counts, and stands elsewhere."""
+    limit = server.characters - server.warning_length(one_line(announcement.warning))
+    return compose_words(
+        announcement, link=announcement.url, limit=limit, length=server.length, most_hashtags=MOST_HASHTAGS
+    )
 
 
 def fitting_media(pictures: Iterable[Media], server: Server) -> tuple[Media, ...]:

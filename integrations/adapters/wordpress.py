@@ -49,10 +49,10 @@ class WordPress(WordPressPictures):
         "status": gettext_lazy("A story goes there"),
         "categories": gettext_lazy("Categories for every story, with commas between (may stay empty)"),
     }
+    config_defaults: ClassVar = {"status": "publish", "categories": ""}
     config_choices: ClassVar = {
-        "status": {"publish": gettext_lazy("for all to read"), "draft": gettext_lazy("as a draft")}
+        "status": (("publish", gettext_lazy("for all to read")), ("draft", gettext_lazy("as a draft")))
     }
-    optional_fields = frozenset({"categories"})
     address_fields = ("base_url",)
     credential_fields: ClassVar = {"password": gettext_lazy("Application password")}
 
@@ -66,8 +66,8 @@ class WordPress(WordPressPictures):
     @override
     def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:
         """The whole story."""
-        status, categories = str(config.get("status") or "publish"), names(str(config.get("categories") or ""))
-        return Article.compose(announcement, status=status, categories=categories)
+        categories = names(cls.setting(config, "categories"))
+        return Article.compose(announcement, status=cls.setting(config, "status"), categories=categories)
 
     @override
     def check(self) -> Mapping[str, Any]:
@@ -81,7 +81,7 @@ class WordPress(WordPressPictures):
             )
         me = self.api_object("GET", "users", "me", repeatable=True, params={"context": "edit"})
         self._refuse_without_rights(me)
-        self.terms("categories", names(str(self.config.get("categories") or "")))
+        self.terms("categories", names(self.setting(self.config, "categories")))
         return {
             "api_root": root,
             "account": str(me.get("name") or ""),
@@ -204,7 +204,7 @@ class WordPress(WordPressPictures):
 
     def _refuse_without_rights(self, me: Mapping[str, Any]) -> None:
         rights = me.get("capabilities")
-        needed = NEEDED.get(str(self.config.get("status") or "publish"), ())
+        needed = NEEDED[self.setting(self.config, "status")]
         if isinstance(rights, dict) and all(rights.get(right) for right in needed):
             return
         raise AuthError(_("This account may not publish there. Give it the role Author, or a higher one."))

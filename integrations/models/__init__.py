@@ -9,6 +9,7 @@ from integrations.models.heartbeat import Heartbeat
 from integrations.models.incident import Incident
 from integrations.models.letter import Letter, Recipient
 from integrations.models.message import Message
+from integrations.models.session import Session
 from integrations.models.stop import Stop
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Message",
     "Overtaken",
     "Recipient",
+    "Session",
     "Stop",
 ]

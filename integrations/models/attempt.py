@@ -57,6 +57,7 @@ class Attempt(models.Model):
     token = models.UUIDField()
     remote_id = models.CharField(max_length=500, default="", blank=True)
     remote_url = models.CharField(max_length=1000, default="", blank=True)
+    remote_details = models.JSONField(default=dict, db_default={}, blank=True)
     started_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPEN, blank=True)
@@ -80,10 +81,9 @@ class Attempt(models.Model):
     ) -> "Attempt":
         """Write down that a call is about to be made; a new `key` unless an earlier one must be repeated."""
         trace.follow(message.seal_digest)
-        last = delivery.attempts.order_by("n").last()
         attempt = cls.objects.create(
             delivery=delivery,
-            n=last.n + 1 if last else 1,
+            n=delivery.history[-1].n + 1 if delivery.history else 1,
             verb=verb,
             message=message,
             key=key or uuid.uuid4(),
@@ -91,6 +91,7 @@ class Attempt(models.Model):
             token=delivery.token,
             worker=f"{socket.gethostname()}:{os.getpid()}"[:100],
         )
+        delivery.history.append(attempt)
         attempt.began = time.perf_counter()
         attempt.tell("begins")
         return attempt
@@ -99,16 +100,22 @@ class Attempt(models.Model):
         """Write down what came of the call; `words` are already redacted."""
         self.outcome = outcome
         self.words = words[:WORDS_KEPT]
-        if receipt is not None:
-            self.remote_id, self.remote_url = receipt.remote_id, receipt.url
         Attempt.objects.filter(pk=self.pk).update(
-            outcome=self.outcome,
-            words=self.words,
-            remote_id=self.remote_id,
-            remote_url=self.remote_url,
-            finished_at=Now(),
+            outcome=self.outcome, words=self.words, **self._take(receipt), finished_at=Now()
         )
         self.tell(self.outcome)
+
+    def _take(self, receipt: Receipt | None) -> dict[str, Any]:
+        """Remember what the network named; the columns to write."""
+        if receipt is None:
+            return {}
+        self.remote_id, self.remote_url, self.remote_details = receipt.remote_id, receipt.url, dict(receipt.details)
+        return {"remote_id": self.remote_id, "remote_url": self.remote_url, "remote_details": self.remote_details}
+
+    @property
+    def receipt(self) -> Receipt:
+        """What the network named in its answer."""
+        return Receipt(remote_id=self.remote_id, url=self.remote_url, details=self.remote_details)
 
     def suppose(self, *, since: datetime | None, words: str) -> None:
         """No call we know of, but one that may have been made after `since`: its outcome is unknown."""
@@ -119,11 +126,7 @@ class Attempt(models.Model):
     def resolve(self, outcome: "Attempt.Outcome", *, receipt: Receipt | None = None) -> None:
         """A look-up or a person found out what came of this call; when it ended stays as it was."""
         self.outcome = outcome
-        if receipt is not None:
-            self.remote_id, self.remote_url = receipt.remote_id, receipt.url
-        Attempt.objects.filter(pk=self.pk).update(
-            outcome=self.outcome, remote_id=self.remote_id, remote_url=self.remote_url
-        )
+        Attempt.objects.filter(pk=self.pk).update(outcome=self.outcome, **self._take(receipt))
         self.tell(f"was {self.outcome}")
 
     def tell(self, what: str) -> None:
@@ -187,8 +190,18 @@ class Attempt(models.Model):
         return last == (self.verb, self.message_id, Attempt.Outcome.REFUSED)
 
     @property
+    def doubtful(self) -> bool:
+        """Whether an earlier try of the same words may have been taken, as far as the network itself said."""
+        if self.n == 1:
+            return False
+        mine = Attempt.objects.filter(delivery=self.delivery_id, message=self.message_id, verb=self.verb, n__lt=self.n)
+        return mine.filter(outcome__in=MAY_BE_OUT).exists()
+
+    @property
     def since(self) -> datetime:
         """When the first try under this key began, by the database's clock."""
+        if self.n == 1:
+            return self.started_at
         tries = Attempt.objects.filter(delivery=self.delivery_id, key=self.key).order_by("n")
         return tries.values_list("started_at", flat=True)[0]
 
@@ -202,5 +215,6 @@ class Attempt(models.Model):
         ).exists()
 
 
+MAY_BE_OUT: Final = (Attempt.Outcome.OPEN, Attempt.Outcome.UNKNOWN, Attempt.Outcome.ABSENT)
 MAKE_NEW: Final = frozenset({Attempt.Verb.CREATE, Attempt.Verb.REPLY, Attempt.Verb.RECALL})
 REPLIES: Final = frozenset({Attempt.Verb.REPLY, Attempt.Verb.RECALL})

@@ -16,6 +16,7 @@ from integrations.adapters import ADAPTERS
 from integrations.adapters.base import Adapter, Powers
 from integrations.models.breaker import DAYS, LONG, Breaker, Host, one_probe, rested
 from integrations.models.clock import from_now, span
+from integrations.models.session import KeptSession, Session
 from integrations.times import scaled
 
 BURST: Final = 5  # calls an idle channel may make at once before it keeps its pace
@@ -120,7 +121,10 @@ class Channel(Breaker):
 
     def adapter(self) -> Adapter:
         """The network, ready for one call, with the credential opened."""
-        return self.adapter_class(config=self.config, credential=self.credential)
+        credential = self.credential
+        adapter = self.adapter_class(config=self.config, credential=credential)
+        adapter.session = KeptSession(channel=self, credential=credential)
+        return adapter
 
     def prove(self) -> None:
         """Ask the network whether the credential works, and keep what it tells about itself; raise DeliveryError."""
@@ -156,17 +160,17 @@ class Channel(Breaker):
         moments = [self.not_before, self.rests_until, self.host.rests_until if self.host else None]
         return [moment for moment in moments if moment is not None]
 
-    def take_turn(self, *, urgent: bool = False) -> bool:
+    def take_turn(self, *, urgent: bool, unless: Exists) -> bool:
         """Claim the right to make one call now, and pay for it in `next_turn`.
 
-        False when the channel is closed, parked, resting or not in turn. `urgent` (a take-down) pays without waiting
-        for its turn. Call it in a transaction that ends when it is refused.
+        False when the channel is closed, parked, resting or not in turn, and when `unless` holds for it. `urgent` (a
+        take-down) pays without waiting for its turn. Call it in a transaction that ends when it is refused.
         """
         interval = self.interval
         ahead = from_now(0 if self.pace else -(BURST - 1) * interval)
         turn = Greatest(Coalesce("next_turn", ahead), ahead) + span(interval)
         changes = {"next_turn": ExpressionWrapper(turn, output_field=DateTimeField())} if interval else {}
-        mine = Channel.objects.open().filter(pk=self.pk)
+        mine = Channel.objects.open().filter(~unless, pk=self.pk)
         mine = mine if urgent else mine.in_turn()
         if mine.update(**changes, rests_until=one_probe()) != 1:
             return False
@@ -206,6 +210,7 @@ class Channel(Breaker):
     def remove(self) -> bool:
         """Close for good and forget the credential; the record of what went there stays."""
         Channel.objects.filter(pk=self.pk).update(sealed_credential="")
+        Session.objects.filter(channel=self).delete()
         return self._switch(Channel.Status.REMOVED, set(Channel.Status) - {Channel.Status.REMOVED})
 
     def _switch(self, to: "Channel.Status", only_from: "set[Channel.Status]") -> bool:

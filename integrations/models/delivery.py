@@ -15,19 +15,25 @@ Each arrow is one method and one UPDATE that must change one row; `status` is as
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models, transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q
 from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
+from integrations.adapters.thread import UNFINISHED
 from integrations.message import Receipt
 from integrations.models.channel import Channel
 from integrations.models.clock import from_now, span
 from integrations.models.message import Message
 from integrations.models.stop import stopped
 from integrations.times import LEASE, scaled
+
+if TYPE_CHECKING:
+    from integrations.models.attempt import Attempt
 
 HOUR: Final = 3600.0
 FRESH_FOR: Final = {"network": 24 * HOUR, "webhook": 72 * HOUR}  # late news is worse than none
@@ -90,7 +96,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def locked(self, pk: int) -> "Delivery":
         """The row, if it is among these, kept from others until the transaction ends; raise DoesNotExist."""
-        return self.select_for_update(of=("self",)).get(pk=pk)
+        now = {"read_at": Now()}
+        return self.annotate(**now).select_for_update(of=("self",)).get(pk=pk)
 
 
 class Delivery(models.Model):
@@ -144,6 +151,7 @@ class Delivery(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(_("last change"), db_default=Now())
 
+    read_at: datetime  # when the row was locked, by the database's clock
     standing: str  # the state in words for people; see `integrations.standing.add_standing`
     state: str  # where it stands on the board; see `integrations.board.with_state`
 
@@ -179,6 +187,16 @@ class Delivery(models.Model):
     def receipt(self) -> Receipt:
         """What the network told us about what is there."""
         return Receipt(remote_id=self.remote_id, url=self.remote_url, details=self.remote_details)
+
+    @property
+    def half_out(self) -> bool:
+        """Whether the beginning of a thread is there, and its end is not."""
+        return bool(self.remote_id) and UNFINISHED in self.remote_details
+
+    @cached_property
+    def history(self) -> "list[Attempt]":
+        """Every attempt so far, oldest first, with its message; read once for each time the row is taken up."""
+        return list(self.attempts.select_related("message").order_by("n"))
 
     # Arrows out of rest
 
@@ -227,15 +245,13 @@ class Delivery(models.Model):
         Also from a state the row reached after this worker's lease was over, while nobody else claimed it.
         """
         self._require(*(set(self.Status) - {self.Status.SETTLED}))
-        self._rest(
-            there=message,
-            remote_id=receipt.remote_id,
-            remote_url=_web_address(receipt.url),
-            remote_details=dict(receipt.details),
-            parts_done={},
-            tries=0,
-            last_error="",
-        )
+        self._rest(**_there(message, receipt), parts_done={}, tries=0, last_error="")
+
+    def note_out(self, receipt: Receipt) -> None:
+        """sending or unknown still, with a new lease while sending: the beginning of a thread is out."""
+        self._require(self.Status.SENDING, self.Status.UNKNOWN)
+        leased = {"lease_until": from_now(scaled(LEASE))}
+        self._move(self.Status(self.status), **leased, **_there(None, receipt))
 
     def confirm_said(self, message: Message) -> None:
         """sending, due or unknown -> settled: what is there stays; it, or a reply below it, says `message`."""
@@ -362,7 +378,15 @@ class Delivery(models.Model):
         same = Delivery.objects.filter(pk=self.pk, status=self.status, token=self.token)
         if same.update(status=to, **changes, enqueued_at=None, changed_at=Now()) != 1:
             raise Overtaken(f"{self} was moved by somebody else")
-        self.refresh_from_db(fields=MOVED)
+        self._remember(status=to, enqueued_at=None, **changes)
+
+    def _remember(self, **changes: Any) -> None:
+        """Keep what was written; what the database worked out is read when somebody asks for it."""
+        for name, value in {**changes, "changed_at": Now()}.items():
+            if hasattr(value, "resolve_expression"):
+                self.__dict__.pop(name, None)  # what is missing Django reads when it is wanted: a deferred field
+            else:
+                setattr(self, name, value)
 
     def _expiry(self) -> Any:
         return from_now(scaled(self._fresh_for()))
@@ -371,23 +395,25 @@ class Delivery(models.Model):
         return FRESH_FOR[self.channel.adapter_class.kind]
 
 
+def _there(message: Message | None, receipt: Receipt) -> dict[str, Any]:
+    """The columns that say what is there."""
+    return {
+        "there": message,
+        "remote_id": receipt.remote_id,
+        "remote_url": _web_address(receipt.url),
+        "remote_details": dict(receipt.details),
+    }
+
+
 def _web_address(url: str) -> str:
     """The address a network gave, if people may be sent there by a link: a sick server could name anything."""
     return url if url.startswith(("https://", "http://")) and len(url) <= 1000 else ""
 
 
-# What an arrow may change. Where it goes does not: what was read of the channel stays read.
-MOVED: Final = [
-    field.name
-    for field in Delivery._meta.concrete_fields  # noqa: SLF001 (Django's own public name)
-    if field.name not in {"id", "channel", "page", "blog"}
-]
-
-
 @contextmanager
-def locked(pk: int, *, token: uuid.UUID | None = None) -> Iterator[Delivery]:
+def locked(pk: int, *, token: uuid.UUID | None = None, durable: bool = False) -> Iterator[Delivery]:
     """The row in its own transaction, kept from others; raise Overtaken when `token` no longer holds it."""
-    with transaction.atomic():
+    with transaction.atomic(durable=durable):
         delivery = Delivery.objects.locked(pk)
         if token is not None and delivery.token != token:
             raise Overtaken(f"{delivery} was claimed by somebody else")

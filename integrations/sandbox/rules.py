@@ -11,6 +11,9 @@ WORDPRESS_PASSWORD: Final = "sand boxp assw ordn oton eels"  # noqa: S105
 AUTHOR_RIGHTS: Final = ("edit_posts", "publish_posts", "upload_files", "manage_categories")
 ACCOUNT_ID: Final = "1"
 ACCOUNT: Final = "byline"
+HANDLE: Final = "byline.sandbox.example"
+DID: Final = "did:plc:byline2sandbox3account4a"
+APP_PASSWORD: Final = "sand-box0-open-noth"  # noqa: S105
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +31,8 @@ class Rules:
     window: float = 300  # seconds
     media_polls: int = 0  # how often a new picture is still "processing"; -1: for ever, -2: fails
     tells_limits: bool = True  # False: an instance page without configuration, as old servers have
+    access_for: float = 7200  # seconds a Bluesky access token lives
+    blob_bytes: int = 5_000_000
     tolerance: float = 300  # seconds a webhook's timestamp may be off
     # WordPress (section 6)
     pretty_addresses: bool = True  # False: no rewrite rules, the API only at ?rest_route=

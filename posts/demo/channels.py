@@ -1,11 +1,11 @@
-"""Two channels to the sandbox networks that `make demo` runs beside the desk."""
+"""Channels to the sandbox networks that `make demo` runs beside the desk."""
 
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
 
 from integrations.models import Channel
-from integrations.sandbox.rules import TOKEN, WEBHOOK_SECRET
+from integrations.sandbox.rules import APP_PASSWORD, DID, HANDLE, TOKEN, WEBHOOK_SECRET
 from posts.models import Blog
 
 
@@ -17,8 +17,15 @@ def open_channels(*, blogs: Iterable[Blog], say: Callable[[str], None]) -> None:
         return
     pages = list(blogs)
     _open("Sandbox: Mastodon", "mastodon", {"base_url": address}, {"access_token": TOKEN}, pages)
+    _open("Sandbox: Bluesky", "bluesky", _bluesky(address), {"app_password": APP_PASSWORD}, pages)
     _open("Sandbox: webhook", "webhook", {"url": f"{address}/webhook"}, {"secret": WEBHOOK_SECRET}, pages)
-    say(f"Channels: two, to the sandbox on {address}")
+    say(f"Channels to the sandbox networks on {address}")
+
+
+def _bluesky(address: str) -> dict[str, str]:
+    """Every server of that network is the sandbox."""
+    servers = dict.fromkeys(("base_url", "plc_url", "appview_url", "web_url"), address)
+    return {**servers, "identifier": HANDLE, "did": DID, "account_url": f"{address}/profile/{DID}"}
 
 
 def _open(name: str, kind: str, config: dict[str, str], credential: dict[str, str], blogs: list[Blog]) -> None:

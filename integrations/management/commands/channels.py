@@ -11,11 +11,11 @@ from wagtail.log_actions import log
 
 from integrations import credentials
 from integrations.adapters import ADAPTERS
-from integrations.adapters.base import Adapter
+from integrations.adapters.matrix import table
 from integrations.errors import DeliveryError
 from integrations.forms import blogs
 from integrations.management.by import acting
-from integrations.models import Channel
+from integrations.models import Channel, Session
 
 ENVIRONMENT = "BYLINE_CREDENTIAL_"  # then the field's name in capitals
 
@@ -45,6 +45,7 @@ class Command(BaseCommand):
             one = verbs.add_parser(verb, help=words)
             one.add_argument("name")
             one.add_argument("--by", required=True, metavar="EMAIL")
+        verbs.add_parser("facts", help="what each network can do, as the table of docs/adding-a-channel.md")
         resealing = verbs.add_parser("reseal", help="encrypt all credentials with the newest key")
         resealing.add_argument("--by", required=True, metavar="EMAIL")
 
@@ -57,6 +58,8 @@ class Command(BaseCommand):
             self._add(options)
         elif verb == "check":
             self._check(options)
+        elif verb == "facts":
+            self.stdout.write(table(ADAPTERS.values()))
         elif verb == "reseal":
             self._reseal(options)
         else:
@@ -76,12 +79,11 @@ class Command(BaseCommand):
         user = acting(options["by"], right="integrations.add_channel")
         network = ADAPTERS[options["kind"]]
         config = dict(_pair(text) for text in options["set"])
-        config = _with_defaults(network, config)
-        if missing := set(network.config_fields) - set(config):
+        if missing := set(network.config_fields) - set(network.config_defaults) - set(config):
             raise CommandError(f"--set is missing: {', '.join(sorted(missing))}")
         for field, choices in network.config_choices.items():
-            if config[field] not in choices:
-                raise CommandError(f"--set {field} is one of: {', '.join(choices)}")
+            if network.setting(config, field) not in dict(choices):
+                raise CommandError(f"--set {field} is one of: {', '.join(dict(choices))}")
         pages = [_blog(slug) for slug in options["blog"]]
         channel = Channel(name=options["name"], kind=options["kind"], config=config)
         secrets = _secrets(list(network.credential_fields))
@@ -120,6 +122,7 @@ class Command(BaseCommand):
             Channel.objects.filter(pk=channel.pk, sealed_credential=channel.sealed_credential).update(
                 sealed_credential=renewed
             )
+        Session.reseal_all()
         self.stdout.write(f"Encrypted {len(sealed)} credentials with the newest key.")
 
 
@@ -135,12 +138,6 @@ def _blog(slug: str) -> Any:
     if len(found) != 1:
         raise CommandError(f"--blog: {'no' if not found else 'more than one'} blog has the slug {slug}.")
     return found[0]
-
-
-def _with_defaults(network: type[Adapter], config: dict[str, str]) -> dict[str, str]:
-    """What need not be said: nothing where a setting may stay empty, the first where there is a choice."""
-    first = {name: next(iter(choices)) for name, choices in network.config_choices.items()}
-    return dict.fromkeys(network.optional_fields, "") | first | config
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -506,3 +506,45 @@ def test_pictures_the_server_would_refuse_are_left_out_and_alternative_texts_are
     )
     media = Mastodon.compose(replace(announcement, media=pictures), config).media
     assert [item.alt for item in media] == ["é" * 39 + "…", PICTURE.alt]
+
+
+def test_a_thread_goes_on_after_the_last_post_that_is_known(sandbox: Network, call_of: Calls) -> None:
+    network = sandbox()
+    mastodon, out = connected(network), []
+    parts = replace(words("One " + LINK), more=("Two", "Three"), warning="Long")
+    call = call_of(parts, note_out=out.append)
+    network.world.faults.order(Fault.LOSE, path="/api/v1/statuses")
+    with pytest.raises(UnknownOutcome):
+        mastodon.create(call)
+    assert mastodon.find(call) is None
+    network.world.faults.order(Fault.AFTER_500, path="/api/v1/statuses")
+    with pytest.raises(UnknownOutcome):
+        mastodon.create(replace(call, begun=out[-1]))
+    assert mastodon.find(replace(call, begun=out[-1])) is None
+    receipt = mastodon.create(replace(call, begun=out[-1]))
+    assert mastodon.find(call) == receipt
+    shown = [(one.text, one.data["in_reply_to_id"]) for one in reversed(network.world.store.statuses())]
+    assert shown == [("One " + LINK, None), ("Two", "1"), ("Three", "2")]
+    edited = mastodon.edit(call_of(replace(parts, text="First " + LINK)), receipt)
+    assert edited.details == receipt.details
+    mastodon.delete(call, edited)
+    assert texts(network) == []
+
+
+def test_a_warning_counts_and_hides_the_words(sandbox: Network, call_of: Calls) -> None:
+    network = sandbox()
+    warned = replace(words("x" * 495), warning="Blood")
+    connected(network).create(call_of(warned))
+    assert network.world.store.statuses()[0].data["spoiler_text"] == "Blood"
+    with pytest.raises(PermanentError, match="501"):
+        connected(network).create(call_of(replace(warned, text="x" * 496)))
+
+
+def test_figures_are_those_the_server_knows(sandbox: Network, call_of: Calls) -> None:
+    network = sandbox()
+    mastodon, call = connected(network), call_of(words("Once " + LINK))
+    receipt = mastodon.create(call)
+    assert (mastodon.measure(receipt).likes, mastodon.measure(receipt).quotes) == (0, None)
+    mastodon.delete(call, receipt)
+    with pytest.raises(GoneError):
+        mastodon.measure(receipt)
