@@ -63,7 +63,7 @@ class Article:
             **choices,
         )
         return Parts(
-            text=f"{title}\n\n{excerpt}".strip(),
+            text="\n\n".join(words for words in (one_line(announcement.warning), title, excerpt) if words),
             language=announcement.language,
             link=announcement.url,
             media=tuple(pictures.values()),
@@ -100,7 +100,11 @@ def names(text: str) -> tuple[str, ...]:
 
 def _whole(announcement: Announcement) -> str:
     with translation.override(announcement.language):
-        pieces = [_byline(announcement.authors), announcement.body or _paragraph(announcement.summary)]
+        pieces = [
+            _paragraph(announcement.warning),
+            _byline(announcement.authors),
+            announcement.body or _paragraph(announcement.summary),
+        ]
         pieces.append(_way_back(announcement.url))
     return "\n".join(piece for piece in pieces if piece)
 

@@ -20,7 +20,7 @@ from integrations.times import SETTLE
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-Kind = Literal["network", "webhook"]
+Kind = Literal["network", "blog", "webhook"]
 # Of `Parts`, what a reader can meet.
 EVERYTHING: Final = frozenset({"text", "language", "link", "media", "fields", "more", "warning", "mentions"})
 

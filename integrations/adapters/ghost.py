@@ -36,12 +36,11 @@ class Ghost(GhostApi):
     A receipt's `details` hold, by sha256, the addresses of the pictures there.
     """
 
+    kind = "blog"
     name = "ghost"
     label = "Ghost"
     limits = Limits(alt=COVER_ALT)
-    can_edit = True
-    can_delete = True
-    can_find = True
+    can_edit = can_delete = can_find = tells_language = True
     carries_body = True
     config_fields: ClassVar = {
         "base_url": gettext_lazy("Address of Ghost's admin, for example https://news.example"),
@@ -60,6 +59,12 @@ class Ghost(GhostApi):
     def place(cls, config: Mapping[str, Any]) -> str:
         """The site as readers see it, where it told that, else its admin."""
         return str(config.get("site_url") or config.get("base_url") or "")
+
+    @classmethod
+    @override
+    def remote_id_in(cls, url: str, config: Mapping[str, Any]) -> str:
+        """No address names an id."""
+        return ""
 
     @classmethod
     @override
@@ -267,7 +272,9 @@ def _file_name(picture: Media) -> str:
 def _pictures_in(post: Mapping[str, Any], pictures: Iterable[Media]) -> dict[str, str]:
     """Where the pictures of a post of ours are, read off the post itself."""
     shown = f'"{post.get("feature_image") or ""}" {_html(post)}'
-    found = {picture.sha256: re.search(rf'"(https?://[^"]*/{_file_name(picture)}[^"]*)"', shown) for picture in pictures}
+    found = {
+        picture.sha256: re.search(rf'"(https?://[^"]*/{_file_name(picture)}[^"]*)"', shown) for picture in pictures
+    }
     return {sha256: unescape(match[1]) for sha256, match in found.items() if match}
 
 

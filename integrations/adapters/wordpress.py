@@ -6,6 +6,7 @@ It makes a second post of a repeated POST. So each post gets a slug of its own t
 from collections.abc import Mapping
 from html import unescape
 from typing import Any, ClassVar, Final
+from urllib.parse import parse_qs, urlsplit
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from integrations.adapters.article import Article, names, untouched
-from integrations.adapters.base import Call
+from integrations.adapters.base import Call, Figures
 from integrations.adapters.outcomes import Answer
 from integrations.adapters.wordpress_pictures import Upload, WordPressPictures
 from integrations.errors import AuthError, GoneError, PermanentError, UnknownOutcome
@@ -37,11 +38,10 @@ class WordPress(WordPressPictures):
     A receipt's `details` hold `digest` (of what the server stored) and, by sha256, the pictures' ids.
     """
 
+    kind = "blog"
     name = "wordpress"
     label = "WordPress"
-    can_edit = True
-    can_delete = True
-    can_find = True
+    can_edit = can_delete = can_find = can_measure = tells_language = True
     carries_body = True
     config_fields: ClassVar = {
         "base_url": gettext_lazy("Address of the site, for example https://news.example"),
@@ -61,6 +61,12 @@ class WordPress(WordPressPictures):
     def place(cls, config: Mapping[str, Any]) -> str:
         """The site."""
         return str(config.get("base_url") or "")
+
+    @classmethod
+    @override
+    def remote_id_in(cls, url: str, config: Mapping[str, Any]) -> str:
+        """Only the address of a draft names its id."""
+        return parse_qs(urlsplit(url).query).get("p", [""])[0]
 
     @classmethod
     @override
@@ -137,6 +143,16 @@ class WordPress(WordPressPictures):
         slug = Article.of(call.parts).slug
         pictures = {sha256: str(item["id"]) for sha256, item in self.uploaded(call.parts.media, slug=slug).items()}
         return _receipt(found, pictures)
+
+    @override
+    def measure(self, there: Receipt) -> Figures:
+        """Comments that are shown; a site tells no more by itself."""
+        params = {"post": there.remote_id, "per_page": "1", "_fields": "id"}
+        answer = self.api("GET", "comments", repeatable=True, params=params)
+        if not answer.ok:
+            raise self.failed(answer, repeatable=True)
+        total = answer.headers.get("x-wp-total", "")
+        return Figures(replies=int(total) if total.isdecimal() else None)
 
     def _found(self, call: Call, *, besides: str = "") -> dict[str, Any] | None:
         """The oldest post under our slug, or one a number was added to, that leads to us."""

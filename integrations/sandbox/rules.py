@@ -8,6 +8,8 @@ TOKEN: Final = "sandbox-token-that-opens-nothing-else"  # noqa: S105
 WEBHOOK_SECRET: Final = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="  # noqa: S105
 WORDPRESS_USER: Final = "byline"
 WORDPRESS_PASSWORD: Final = "sand boxp assw ordn oton eels"  # noqa: S105
+GHOST_KEY: Final = f"{'5a' * 12}:{'0b' * 32}"
+GHOST_STAFF: Final = "comms@sandbox.example"
 AUTHOR_RIGHTS: Final = ("edit_posts", "publish_posts", "upload_files", "manage_categories")
 ACCOUNT_ID: Final = "1"
 ACCOUNT: Final = "byline"
@@ -41,6 +43,8 @@ class Rules:
     rights: tuple[str, ...] = AUTHOR_RIGHTS
     canonical_plugin: bool = True  # ours is installed (deploy/wordpress)
     library_bytes: int = 8 * 1024 * 1024
+    ghost_version: str = "6.65"
+    ghost_drops_text: bool = False  # True: as Ghost does with HTML it was not told of
     library_breaks: int = 0  # 1: an upload ends in a 500, and can be finished; 2: it cannot
 
     @property

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from integrations.sandbox import bluesky, mastodon, page, webhooks, wordpress
+from integrations.sandbox import bluesky, ghost, mastodon, page, webhooks, wordpress
 from integrations.sandbox.rules import ACCOUNT, DID
 
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("media/<int:id_>", page.picture),
     path("sandbox/faults", page.order_fault),
     path("webhook", webhooks.receive),
+    path("ghost-blog/ghost/api/admin/<path:route>", ghost.admin),
+    path("ghost-blog/content/images/<name>", ghost.picture),
+    path("ghost-blog/<slug>/", ghost.show),
     path("wordpress/", wordpress.home),
     path("wordpress/wp-json/", wordpress.rest, {"route": ""}),
     path("wordpress/wp-json/<path:route>", wordpress.rest),

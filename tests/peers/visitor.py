@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException  # noqa: TID251 (a plain visitor, not the desk)
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 

@@ -50,10 +50,26 @@ def _bluesky(url: str) -> Adapter:
     return made
 
 
+def _wordpress(url: str) -> Adapter:
+    return ADAPTERS["wordpress"](config={"base_url": url, "username": "comms"}, credential={"password": SECRET})
+
+
+def _ghost(url: str) -> Adapter:
+    key = f"{'a' * 24}:{'b' * 64}"
+    return ADAPTERS["ghost"](config={"base_url": url}, credential={"admin_key": key, "other": SECRET})
+
+
 READY: Mapping[str, Callable[[str], Adapter]] = {
     "mastodon": _mastodon,
     "bluesky": _bluesky,
+    "wordpress": _wordpress,
+    "ghost": _ghost,
     "webhook": _webhook,
+}
+# What answers the questions before the request that publishes: blogs are looked through first.
+BEFORE: Mapping[str, tuple[bytes, ...]] = {
+    "wordpress": (answer("200 OK", b"[]"),),
+    "ghost": (answer("200 OK", b'{"posts": []}'),),
 }
 NAMES_WHAT_IT_MADE = [name for name in READY if name != "webhook"]  # to a receiver of events any 2xx is a yes
 every = pytest.mark.parametrize("name", ADAPTERS)
@@ -221,7 +237,9 @@ def test_an_inside_address_is_never_called(name: str, post: Callable[[str], Call
 def test_each_answer_has_one_meaning(
     name: str, loopback: Start, post: Callable[[str], Call], status: str, error: type[DeliveryError]
 ) -> None:
-    server = loopback(answer(status, b"<html>" + SECRET.encode(), Location="http://127.0.0.1:6379/"))
+    server = loopback(
+        *BEFORE.get(name, ()), answer(status, b"<html>" + SECRET.encode(), Location="http://127.0.0.1:6379/")
+    )
     assert isinstance(outcome(name, server, post(name)), error)
 
 
@@ -230,12 +248,14 @@ def test_each_answer_has_one_meaning(
 def test_a_yes_that_names_nothing_proves_nothing(
     name: str, loopback: Start, post: Callable[[str], Call], body: bytes
 ) -> None:
-    assert isinstance(outcome(name, loopback(answer("200 OK", body)), post(name)), UnknownOutcome)
+    assert isinstance(
+        outcome(name, loopback(*BEFORE.get(name, ()), answer("200 OK", body)), post(name)), UnknownOutcome
+    )
 
 
 @every
 def test_a_body_without_end_ends(name: str, loopback: Start, post: Callable[[str], Call]) -> None:
-    server = loopback(answer("500 Internal Server Error", b"x" * 3_000_000))
+    server = loopback(*BEFORE.get(name, ()), answer("500 Internal Server Error", b"x" * 3_000_000))
     assert isinstance(outcome(name, server, post(name)), UnknownOutcome)
 
 
@@ -248,7 +268,7 @@ def test_a_wait_that_is_asked_for_is_kept(
     name: str, loopback: Start, post: Callable[[str], Call], asked: str, waits: float
 ) -> None:
     for status in ("429 Too Many Requests", "503 Service Unavailable"):
-        error = outcome(name, loopback(answer(status, Retry_After=asked)), post(name))
+        error = outcome(name, loopback(*BEFORE.get(name, ()), answer(status, Retry_After=asked)), post(name))
         assert isinstance(error, TemporaryError)
         assert error.retry_after is not None
         assert waits - 60 <= error.retry_after <= waits
@@ -259,13 +279,13 @@ def test_a_server_that_says_nothing_may_have_taken_it(
     name: str, loopback: Start, post: Callable[[str], Call], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ADAPTERS[name], "deadline", 0.3)
-    assert isinstance(outcome(name, loopback(silence), post(name)), UnknownOutcome)
+    assert isinstance(outcome(name, loopback(*BEFORE.get(name, ()), silence), post(name)), UnknownOutcome)
 
 
 @every
 def test_a_secret_in_the_server_s_words_is_hidden(name: str, loopback: Start, post: Callable[[str], Call]) -> None:
     said = f'{{"error": "{SECRET} is wrong", "message": "{SECRET}", "detail": "{SECRET}"}}'.encode()
-    outcome(name, loopback(answer("422 Unprocessable Content", said)), post(name))
+    outcome(name, loopback(*BEFORE.get(name, ()), answer("422 Unprocessable Content", said)), post(name))
 
 
 @every
@@ -280,7 +300,7 @@ def test_the_gate_is_passed_just_before_the_request_that_publishes(
 
     if name == "webhook":  # one request, before which the core has just asked
         return
-    server = loopback(answer("200 OK", b"{}"))
+    server = loopback(*BEFORE.get(name, ()), answer("200 OK", b"[]"))
     with pytest.raises(Closed):
         READY[name](server.url).create(replace(post(name), still_wanted=gate))
-    assert server.requests == []
+    assert all(request.startswith(b"GET") for request in server.requests)
