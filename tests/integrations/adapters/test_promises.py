@@ -68,7 +68,11 @@ READY: Mapping[str, Callable[[str], Adapter]] = {
 }
 # What answers the questions before the request that publishes: blogs are looked through first.
 BEFORE: Mapping[str, tuple[bytes, ...]] = {
-    "wordpress": (answer("200 OK", b"[]"),),
+    "wordpress": (
+        answer("200 OK", b"[]"),
+        answer("200 OK", b'[{"id": 1, "name": "night shift"}]'),
+        answer("200 OK", b'[{"id": 2, "name": "lost &amp; found"}]'),
+    ),
     "ghost": (answer("200 OK", b'{"posts": []}'),),
 }
 NAMES_WHAT_IT_MADE = [name for name in READY if name != "webhook"]  # to a receiver of events any 2xx is a yes
