@@ -28,6 +28,7 @@ from integrations.models import Attempt, Channel, Delivery, Message, Overtaken
 from integrations.models.breaker import DAYS
 from integrations.models.clock import from_now
 from integrations.models.delivery import locked
+from integrations.money import refuse_beyond_budget
 from integrations.steps import land, nothing_came_of
 from integrations.times import LEASE, TOO_OLD, scaled
 
@@ -152,6 +153,7 @@ def make(ticket: Ticket) -> None:
         return
     try:
         ticket.gate()
+        refuse_beyond_budget(attempt)
         receipt = _speak(adapter, ticket)
         reach("after_answer")
     except NotSent as error:

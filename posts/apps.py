@@ -13,7 +13,8 @@ class PostsConfig(AppConfig):
         from posts import roles, signals
         from posts.accounts import signals as account_signals
 
-        import_module("posts.accounts.checks")  # registers them
+        for checks in ("posts.accounts.checks", "posts.mentions.checks"):
+            import_module(checks)  # registers them
         signals.connect()
         account_signals.connect()
         # Rights of every app exist only when the last app has been migrated.

@@ -16,6 +16,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
 
+from posts.mentions.context import with_names
 from posts.text import STORY_FEATURES, clean_line, clean_stored_html
 
 FILE_NAME = re.compile(
@@ -48,6 +49,11 @@ class TextBlock(blocks.RichTextBlock):
     def clean(self, value: RichText) -> RichText:
         cleaned = super().clean(value)
         return RichText(clean_stored_html(cleaned.source)) if cleaned else cleaned
+
+    def get_searchable_content(self, value: RichText) -> list[str]:
+        """The words with the names of whom they mention: never a pronoun, which is in no index."""
+        found: list[str] = super().get_searchable_content(RichText(with_names(getattr(value, "source", "") or "")))
+        return found
 
     class Meta:
         icon = "pilcrow"

@@ -16,6 +16,7 @@ from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
+from posts.mentions.context import with_names
 from posts.models import Story
 from posts.naming import name_after
 from posts.text import clean_lines
@@ -56,7 +57,7 @@ def boxes_of(story: Story) -> list[Box]:
             label=_("Headline"),
             text=_folded(headline or ""),
             plain=headline is not None,
-            html=story.headline if headline is None else "",
+            html=with_names(story.headline) if headline is None else "",
         ),
         Box(key=STANDFIRST, kind=STANDFIRST, label=_("In short"), text=normalised(story.standfirst)),
         *(_box(block, child) for block, child in zip(raw, story.body, strict=True)),

@@ -6,7 +6,9 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from integrations.message import Media
+from posts.mentions.context import speaking
 from posts.models import Story
+from posts.people import Surface
 from posts.pictures import media_of
 from posts.rendering import portable
 
@@ -24,7 +26,8 @@ class Body:
 def body_of(story: Story) -> Body:
     """Everything below the headline but the cover, which travels by itself."""
     blocks = [(block, _picture(block)) for block in story.body]
-    html = render_to_string("posts/elsewhere.html", {"page": story, "blocks": blocks})
+    with speaking(story, surface=Surface.NETWORK):
+        html = render_to_string("posts/elsewhere.html", {"page": story, "blocks": blocks})
     pictures = {media.sha256: media for _block, media in blocks if media}
     return Body(html=portable(html, schemes=frozenset({PICTURE})), pictures=tuple(pictures.values()))
 

@@ -19,8 +19,9 @@ from posts.corrections import corrections_of, with_corrections
 from posts.feed_formats import WRITERS, Entry, Feed, FeedAuthor
 from posts.heads import FEED_KINDS, feed_links, head_of_person
 from posts.listing import live_blogs, live_stories, stories_by, stories_of
+from posts.mentions.context import speaking
 from posts.models import Person, Story, Topic
-from posts.people import shown
+from posts.people import ShownPerson, Surface, shown
 from posts.rendering import portable
 from posts.sharing import shared_picture
 
@@ -51,7 +52,7 @@ def person(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     head = head_of_person(found, language=language)
     if not head.path:
         raise Http404
-    name = shown(found, language=language).name
+    name = shown(found, language=language, surface=Surface.NAME_ONLY).name
     feed = _feed(
         id=tag_uri("person", f"{public_id}/{language}"),
         title=gettext("%(name)s on %(company)s") % {"name": name, "company": settings.WAGTAIL_SITE_NAME},
@@ -90,7 +91,12 @@ def _own(links: Any, form: str) -> str:
 
 def _feed(*, id: str, title: str, subtitle: str, url: str, feed_url: str, stories: Any) -> Feed:  # noqa: A002
     newest = stories.select_related("locale").prefetch_related(
-        "bylines__person__roles", "cover", "cover__renditions", with_corrections()
+        "bylines__person__roles",
+        "bylines__person__modes",
+        "bylines__person__pronouns",
+        "cover",
+        "cover__renditions",
+        with_corrections(),
     )
     return Feed(
         id=id,
@@ -115,7 +121,9 @@ def entry(story: Story) -> Entry:
         summary=story.summary(),
         authors=tuple(
             FeedAuthor(name=seen.name, url=absolute(path_in(language, "person", public_id=seen.public_id)))
-            for seen in (shown(byline.person, language=language) for byline in story.bylines.all())
+            for seen in (
+                shown(byline.person, language=language, surface=Surface.NAME_ONLY) for byline in story.bylines.all()
+            )
         ),
         topics=tuple(word.name for word in story.topics.all()),
         image=shared_picture(story),
@@ -126,7 +134,15 @@ def entry(story: Story) -> Entry:
 
 def full_text(story: Story) -> str:
     """The story's words and pictures as plain HTML with absolute addresses, cleaned of all else."""
-    return portable(render_to_string("posts/feed_entry.html", {"page": story, "corrections": corrections_of(story)}))
+    facts = {"page": story, "corrections": corrections_of(story), "authors": _authors(story)}
+    with speaking(story, surface=Surface.FEED, links=True):
+        return portable(render_to_string("posts/feed_entry.html", facts))
+
+
+def _authors(story: Story) -> list[ShownPerson]:
+    """The authors as a feed's words may show them."""
+    lines = story.bylines.all()
+    return [shown(line.person, language=story.language(), surface=Surface.FEED) for line in lines]
 
 
 def _written(feed: Feed, form: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from posts.mentions.context import with_names
 from posts.naming import TITLE_LENGTH, name_after
 from posts.permissions import REVIEW, holds
 from posts.text import clean_stored_html, one_line, plain_text
@@ -89,7 +90,7 @@ class StoryForm(PostForm):
         return fine
 
     def _check_complete(self, cleaned: dict[str, Any]) -> None:
-        headline = one_line(cleaned.get("headline") or "")
+        headline = one_line(with_names(cleaned.get("headline") or ""))
         if not headline:
             self.add_error("headline", _("Give the story a headline."))
         if len(headline) > TITLE_LENGTH:

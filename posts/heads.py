@@ -10,7 +10,7 @@ from wagtail.models import Page
 from posts.addresses import absolute
 from posts.models import Blog, Person, Story, Topic
 from posts.models.vocabulary import Term
-from posts.people import shown
+from posts.people import Surface, shown
 from posts.translations import Version, paths_of_page, paths_of_person, paths_of_term, versions
 
 FEED_KINDS: Mapping[str, tuple[str, str]] = {
@@ -89,7 +89,7 @@ def feeds_of_blog(blog: Blog) -> tuple[FeedLink, ...]:
 def head_of_person(person: Person, *, language: str) -> Head:
     """Head of a person's page in one language."""
     paths = paths_of_person(person)
-    name = shown(person, language=language).name
+    name = shown(person, language=language, surface=Surface.NAME_ONLY).name
     return Head(
         language=language,
         path=paths.get(language, ""),

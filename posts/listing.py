@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 
 from posts.frames import FRAMES
 from posts.models import Blog, Byline, Instalment, Person, Picture, Series, Story, Topic
-from posts.people import ShownPerson, shown
+from posts.people import ShownPerson, Surface, shown
 from posts.text import shorten
 from posts.voice_checks import story_blocks
 
@@ -84,7 +84,10 @@ class Card:
 
     @cached_property
     def authors(self) -> list[ShownPerson]:
-        return [shown(byline.person, language=self.language) for byline in self.story.bylines.all()]
+        return [
+            shown(byline.person, language=self.language, surface=Surface.NAME_ONLY)
+            for byline in self.story.bylines.all()
+        ]
 
     @cached_property
     def summary(self) -> str:

@@ -16,7 +16,7 @@ from posts.corrections import Correction, corrections_of
 from posts.heads import Head, head_of_page
 from posts.listing import Card, about, cards, live_blogs, live_stories, minutes_to_read, one_page, written_by
 from posts.models import Blog, Story, Topic, Value
-from posts.people import ShownPerson, shown
+from posts.people import ShownPerson, Surface, shown
 from posts.sharing import TERRITORIES, article, shared_picture
 
 ON_THE_FRONT = 7
@@ -87,7 +87,7 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
     instalment = story.instalment()
     picture = shared_picture(story)
     return StoryPage(
-        authors=[shown(person, language=story.language()) for person in story.people()],
+        authors=[shown(person, language=story.language(), surface=Surface.PAGE) for person in story.people()],
         topics=topics,
         values=list(story.values.all()),
         number=instalment.number if instalment else None,

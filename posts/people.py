@@ -1,20 +1,34 @@
-"""The one place that decides what of a person may be shown where.
+"""The one place that decides what of a person may be shown where, and to whom.
 
-Templates, feeds, announcements and structured data ask `shown`; nobody else reads a
-person's fields for display. Pronouns, labels and consent will be decided here as
-well: today every surface shows what a byline needs and nothing more.
+Templates, feeds, announcements, structured data, cards and texts ask here; nobody else reads a person's fields for
+display. What was not said and what may not be seen give the same answer, to the byte.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from posts.audiences import LabelAudience, Surface, Viewer, label_may_show, text_may_use
+from posts.persons.gaps import complete
+from posts.persons.wishes import Wishes, wishes_of
+from posts.pronouns import PronounSet
 
 if TYPE_CHECKING:
     from posts.models import Person, Picture
 
+LABELS_AT_MOST = 3  # beside a name; an author's page tells the others below "more"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """The words beside a name, as their owner wrote them."""
+
+    text: str
+    language: str  # "" where the owner put them under any language
+
 
 @dataclass(frozen=True, kw_only=True)
 class ShownPerson:
-    """What a reader of one language may see of a person."""
+    """What may be seen of a person on one surface, in one language."""
 
     public_id: str
     name: str
@@ -22,15 +36,84 @@ class ShownPerson:
     role: str  # empty where the person wrote none in this language: never a translation guessed
     picture: "Picture | None"
     picture_alt: str
+    say_it: str = ""
+    labels: tuple[Label, ...] = ()
+    more_labels: tuple[Label, ...] = ()
+    for_machines: bool = False  # whether the labels may be marked up for machines to read
 
 
-def shown(person: "Person", *, language: str) -> ShownPerson:
-    """What may be shown of `person` on a public surface in `language`."""
-    return ShownPerson(
+def may_show(wishes: Wishes, *, surface: Surface, viewer: Viewer = Viewer.ANYBODY) -> bool:
+    """Whether the words beside the name show there."""
+    return label_may_show(wishes.label_audience, surface=surface, viewer=viewer)
+
+
+def may_use_in_text(wishes: Wishes, *, surface: Surface, viewer: Viewer = Viewer.ANYBODY) -> bool:
+    """Whether a sentence there may use the person's own words; else it has the name."""
+    return text_may_use(wishes.text_audience, surface=surface, viewer=viewer)
+
+
+def labels(wishes: Wishes, *, language: str, surface: Surface, viewer: Viewer = Viewer.ANYBODY) -> tuple[Label, ...]:
+    """The words beside the name: those of the page's language, else of any; for machines those of every language."""
+    if not may_show(wishes, surface=surface, viewer=viewer):
+        return ()
+    sets = wishes.all_sets() if surface is Surface.MACHINES else wishes.sets_for(language)
+    return tuple(_label(each) for each in sets)
+
+
+def words_in_text(
+    wishes: Wishes, *, language: str, surface: Surface, viewer: Viewer = Viewer.ANYBODY
+) -> tuple[PronounSet, ...]:
+    """The sets that a sentence may use there, in the owner's order; none means the name."""
+    if not may_use_in_text(wishes, surface=surface, viewer=viewer):
+        return ()
+    return tuple(complete(each, language=language) for each in wishes.sets_for(language))
+
+
+def shown(person: "Person", *, language: str, surface: Surface, viewer: Viewer = Viewer.ANYBODY) -> ShownPerson:
+    """What may be seen of `person` on a surface in `language`; costs queries only where words beside the name show."""
+    known = ShownPerson(
         public_id=person.public_id,
         name=person.display_name,
         called=person.called or person.display_name,
         role=person.role_in(language),
         picture=person.picture,
         picture_alt=person.picture_alt,
+        say_it=person.say_it,
     )
+    if not label_may_show(person.label_audience, surface=surface, viewer=viewer):
+        return known
+    found = labels(wishes_of(person), language=language, surface=surface, viewer=viewer)
+    return replace(
+        known,
+        labels=found[:LABELS_AT_MOST],
+        more_labels=found[LABELS_AT_MOST:],
+        for_machines=label_may_show(person.label_audience, surface=Surface.MACHINES, viewer=viewer),
+    )
+
+
+def viewer_of(user: Any, person: "Person", *, in_team: bool = False) -> Viewer:
+    """Who `user` is for `person`; `in_team` says that they may write or review a story the person is in."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Viewer.ANYBODY
+    if person.user_id == user.pk:
+        return Viewer.OWNER
+    return Viewer.TEAM if in_team else Viewer.COLLEAGUE
+
+
+def _label(each: PronounSet) -> Label:
+    return Label(text=each.label, language="" if each.language == "any" else each.language)
+
+
+__all__ = [
+    "Label",
+    "LabelAudience",
+    "ShownPerson",
+    "Surface",
+    "Viewer",
+    "labels",
+    "may_show",
+    "may_use_in_text",
+    "shown",
+    "viewer_of",
+    "words_in_text",
+]

@@ -8,7 +8,7 @@ from integrations.message import Announcement, Media, Parts
 from integrations.models import Channel
 from posts.elsewhere import body_of
 from posts.models import Post, Story
-from posts.people import shown
+from posts.people import Surface, shown
 from posts.pictures import media_of
 from posts.seals import review_digest
 from posts.text import shorten
@@ -77,7 +77,7 @@ def announcement_of(story: Story, channels: Iterable[Channel] = ()) -> Announcem
         url=story.full_url or "",
         language=language,
         kind=story.kind,
-        authors=tuple(shown(person, language=language).name for person in story.people()),
+        authors=tuple(shown(person, language=language, surface=Surface.NETWORK).name for person in story.people()),
         topics=tuple(topic.name for topic in story.topics.all()),
         media=_cover(story),
         published_at=story.first_published_at,

@@ -13,7 +13,7 @@ from posts.text import clean_html, clean_stored_html
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 _PORTABLE_TAGS: Final = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "br", "hr", "a", "b", "i", "em", "strong", "code", "span"),
-    *("blockquote", "figure", "figcaption", "cite", "img"),
+    *("blockquote", "figure", "figcaption", "cite", "img", "bdi"),
 }
 _PORTABLE_ATTRIBUTES: Final = {
     "a": {"href", "hreflang"},

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from integrations.message import canonical_digest
+from posts.mentions.token import canonical
 from posts.text import clean_line
 
 SCHEMA = 1
@@ -21,7 +22,7 @@ _EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
 
 def canonical_rich_text(source: str) -> str:
     """Rich text without the editor's paragraph keys and without empty paragraphs."""
-    return _EMPTY_PARAGRAPH.sub("", _EDITOR_KEY.sub("", source)).strip()
+    return _EMPTY_PARAGRAPH.sub("", _EDITOR_KEY.sub("", canonical(source))).strip()
 
 
 def canonical_blocks(raw: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -54,6 +55,11 @@ def file_ids(raw: Iterable[Mapping[str, Any]]) -> tuple[set[int], set[int]]:
 
 
 _DOCUMENT_LINK = re.compile(r'<a\b(?=[^>]*\blinktype="document")[^>]*\bid="(\d+)"')
+
+
+def rich_texts_in(raw: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Every text with marks in it that blocks hold, in order."""
+    return [text for block in raw for text in _strings(block["value"]) if "<" in text]
 
 
 def _ids(value: Any) -> list[int]:

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
-from posts.addresses import absolute, path_in
+from posts.addresses import absolute, path_in, tag_uri
 from posts.corrections import corrections_of
 from posts.frames import SHARED
-from posts.models import Blog, Story
-from posts.people import shown
+from posts.models import Blog, Person, Story
+from posts.people import Label, Surface, shown
 from posts.text import shorten
 
 TERRITORIES = {"en": "en_GB", "nl": "nl_NL", "sv": "sv_SE"}  # Open Graph wants language_TERRITORY
@@ -30,10 +30,32 @@ def shared_picture(story: Story) -> str:
     return absolute(get_rendition_or_not_found(story.cover, SHARED).url)
 
 
+def person_facts(person: Person, *, language: str) -> dict[str, Any]:
+    """Somebody as a schema.org Person: a name and a page, and pronouns only where their owner lets machines read them.
+
+    https://schema.org/pronouns takes text; a language is said as JSON-LD says it (w3.org/TR/json-ld11, `@language`).
+    """
+    seen = shown(person, language=language, surface=Surface.MACHINES)
+    url = absolute(path_in(language, "person", public_id=seen.public_id))
+    facts: dict[str, Any] = {"@type": "Person", "name": seen.name, "url": url}
+    if pronouns := [_tagged(label) for label in (*seen.labels, *seen.more_labels)]:
+        facts["pronouns"] = pronouns
+    return facts
+
+
+def person_schema(person: Person, *, language: str) -> dict[str, Any]:
+    """The same for the person's own page, with an id that is one in all languages."""
+    identity = {"@context": "https://schema.org", "@id": tag_uri("person", person.public_id)}
+    return identity | person_facts(person, language=language)
+
+
+def _tagged(label: Label) -> str | dict[str, str]:
+    return {"@value": label.text, "@language": label.language} if label.language else label.text
+
+
 def article(story: Story, *, blog: Blog | None, url: str, picture: str) -> dict[str, Any]:
-    """A story as a schema.org Article; a person is a name and a page here, and nothing more."""
+    """A story as a schema.org Article; see `person_facts` for what it says of its authors."""
     language = story.language()
-    people = [shown(person, language=language) for person in story.people()]
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Article",
@@ -41,14 +63,7 @@ def article(story: Story, *, blog: Blog | None, url: str, picture: str) -> dict[
         "description": story.summary(),
         "inLanguage": language,
         "mainEntityOfPage": url,
-        "author": [
-            {
-                "@type": "Person",
-                "name": person.name,
-                "url": absolute(path_in(language, "person", public_id=person.public_id)),
-            }
-            for person in people
-        ],
+        "author": [person_facts(person, language=language) for person in story.people()],
         "publisher": {
             "@type": "Organization",
             "name": settings.WAGTAIL_SITE_NAME,

@@ -42,6 +42,8 @@ personal: list[URLPattern | URLResolver] = [
 ]
 in_each_language: list[URLPattern] = [
     path("people/<str:public_id>/", views.person, name="person"),
+    path("people/<str:public_id>/card/", views.press_card, name="person_card"),
+    path("people/<str:public_id>/card.vcf", views.contact_card, name="person_vcard"),
     path("people/<str:public_id>/feed.<form:form>", feeds.person, name="person_feed"),
     path("topics/<str:slug>/", views.topic, name="topic"),
     path("topics/<str:slug>/feed.<form:form>", feeds.topic, name="topic_feed"),

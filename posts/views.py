@@ -10,14 +10,17 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
-from posts.addresses import absolute
-from posts.heads import head_of_person, head_of_term
+from posts.addresses import absolute, tag_uri
+from posts.heads import Head, head_of_person, head_of_term
 from posts.listing import live_stories, stories_by, stories_in_series
+from posts.mentions.context import speaking
 from posts.models import Person, Profile, Series, Topic, Value
 from posts.models.vocabulary import Term
 from posts.notices import language_of
 from posts.pages import listing
-from posts.people import shown
+from posts.people import Surface, shown
+from posts.persons.vcard import vcard
+from posts.sharing import person_schema
 
 PERSONAL = ("/write/", "/account/")
 T = TypeVar("T", bound=Term)
@@ -38,19 +41,48 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
 
     Raises `Http404` for a person of whom nothing is public in this language.
     """
-    found = get_object_or_404(Person.objects.select_related("picture"), public_id=public_id)
-    language = _language()
-    head = head_of_person(found, language=language)
-    if not head.path:
-        raise Http404
+    found, head = _public(public_id)
+    language = head.language
     profile = Profile.objects.live().public().filter(person=found, locale__language_code=language).first()
     context = {
         "head": head,
-        "shown": shown(found, language=language),
+        "shown": shown(found, language=language, surface=Surface.PAGE),
+        "schema": person_schema(found, language=language),
         "about": profile.about if profile else "",
         "listing": listing(stories_by(found, language=language), request=request),
     }
-    return render(request, "posts/person.html", context)
+    if profile is None:
+        return render(request, "posts/person.html", context)
+    with speaking(profile, surface=Surface.PAGE, links=True):
+        return render(request, "posts/person.html", context)
+
+
+@require_safe
+def press_card(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Name, work, face and how the name is said, for whoever writes about somebody; 404 where their page is."""
+    found, head = _public(public_id)
+    facts = {"head": head, "shown": shown(found, language=head.language, surface=Surface.PAGE)}
+    return render(request, "posts/persons/card.html", facts)
+
+
+@require_safe
+def contact_card(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The same for an address book, as machines may see the person."""
+    found, head = _public(public_id)
+    seen = shown(found, language=head.language, surface=Surface.MACHINES)
+    card = vcard(seen, identity=tag_uri("person", public_id), url=head.canonical, language=head.language)
+    response = HttpResponse(card, content_type="text/vcard; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{public_id}.vcf"'
+    return response
+
+
+def _public(public_id: str) -> tuple[Person, Head]:
+    """The person and the head of their page; raises `Http404` for whoever has nothing public in this language."""
+    found = get_object_or_404(Person.objects.select_related("picture"), public_id=public_id)
+    head = head_of_person(found, language=_language())
+    if not head.path:
+        raise Http404
+    return found, head
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from posts.mentions.context import with_names
 from posts.text import plain_text_and_links
 from posts.voice.block import Role
 from posts.voice.check import Block, check
@@ -54,5 +55,5 @@ def _body_blocks(path: str, kind: str, value: object) -> list[Block]:
 
 def rich_text_block(path: str, source: str) -> Block:
     """Rich text for the checker: a link counts as a source, and its words must say where it goes."""
-    text, links = plain_text_and_links(source)
+    text, links = plain_text_and_links(with_names(source))
     return Block(path=path, text=text, links=links)

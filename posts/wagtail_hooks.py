@@ -19,6 +19,7 @@ from posts.accounts import users
 from posts.desk import editor, files, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
 from posts.figures import urls as figures_urls
+from posts.mentions import feature as mentions
 from posts.permissions import DECIDE_TRUST, MANAGE_BLOGS, REVIEW, WRITE, holds
 from posts.planning import urls as planning_urls
 from posts.queue.listing import number_waiting
@@ -28,6 +29,7 @@ from posts.stopping import urls as stopping_urls
 register_permission_policy(Page, PostsPagePolicy())
 register_snippet(viewsets.PeopleAndWords)
 
+hooks.register("register_rich_text_features", mentions.register)
 hooks.register("register_log_actions", log_actions.register)
 hooks.register("construct_homepage_panels", home_panels.arrange)
 hooks.register("construct_homepage_summary_items", editor.no_summary, order=1000)  # after all who add some

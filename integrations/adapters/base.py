@@ -6,7 +6,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -171,6 +172,7 @@ class Adapter:
     can_thread: ClassVar[bool] = False  # posts below each other: `Parts.more`
     can_warn: ClassVar[bool] = False  # hides words behind a warning; elsewhere the warning stands before them
     tells_language: ClassVar[bool] = False
+    costs_money: ClassVar[bool] = False  # each call has a price: see `price`
     names_its_own: ClassVar[bool] = False  # made under a name of ours, from the call's key: found by it, never twice
     config_fields: ClassVar[Mapping[str, "StrOrPromise"]] = {}  # name -> label, in the order a form asks
     config_defaults: ClassVar[Mapping[str, str]] = {}  # what a form offers, and an empty setting means
@@ -224,6 +226,26 @@ class Adapter:
     def remote_id_in(cls, url: str, config: Mapping[str, Any]) -> str:
         """The network's id of a post in the address that people see; empty when it names none. Pure."""
         return urlsplit(url).path.rstrip("/").rpartition("/")[2]
+
+    @classmethod
+    def warnings(cls, config: Mapping[str, Any], *, today: date) -> Sequence[str]:
+        """What a person should see to before it stops working. Pure."""
+        return ()
+
+    @classmethod
+    def price(cls, parts: Parts, config: Mapping[str, Any]) -> Decimal:
+        """US dollars that publishing these parts costs. Pure."""
+        return Decimal(0)
+
+    @classmethod
+    def price_of_delete(cls, parts: Parts, config: Mapping[str, Any]) -> Decimal:
+        """US dollars that taking them down costs. Pure."""
+        return Decimal(0)
+
+    @classmethod
+    def budget(cls, config: Mapping[str, Any]) -> Decimal | None:
+        """US dollars that may be spent in a calendar month; None: without limit. Pure."""
+        return None
 
     @classmethod
     def powers(cls, config: Mapping[str, Any]) -> Powers:

@@ -54,7 +54,7 @@ def _blob(api: BlueskyApi, call: Call, picture: Media, taken: Taken) -> Blob:
     if noted := call.parts_done.get(key):
         known: Blob = json.loads(noted)
         return known
-    sent = fitted(call.read_media(picture), mime=picture.mime, taken=taken)
+    sent = fitted(picture, call.read_media(picture), taken)
     answer = api.xrpc(
         "POST",
         "com.atproto.repo.uploadBlob",

@@ -79,6 +79,12 @@ class Ghost(GhostApi):
         )
         return Article.compose(fitting, status=cls.setting(config, "status"), author=cls.setting(config, "author"))
 
+    @classmethod
+    @override
+    def sent_text(cls, parts: Parts) -> str:
+        """The whole post; only the addresses of its pictures are known later."""
+        return _card(Article.of(parts).marked({}))
+
     @override
     def check(self) -> Mapping[str, Any]:
         """Prove the key, and that the author is there; return what the site told."""
@@ -161,7 +167,7 @@ class Ghost(GhostApi):
         cover = next((picture for picture in call.parts.media if picture.sha256 == article.cover), None)
         body: dict[str, Any] = {
             "title": article.title,
-            "html": f"{CARD_BEGINS}\n{article.marked(pictures)}\n{CARD_ENDS}",
+            "html": _card(article.marked(pictures)),
             "custom_excerpt": article.excerpt,
             "canonical_url": call.parts.link or None,
             "feature_image": pictures[cover.sha256] if cover else None,
@@ -253,6 +259,11 @@ class Ghost(GhostApi):
 
 def _with_short_words(picture: Media) -> Media:
     return replace(picture, alt=cut(picture.alt, limit=COVER_ALT, length=len))
+
+
+def _card(html: str) -> str:
+    """HTML that Ghost keeps as it is."""
+    return f"{CARD_BEGINS}\n{html}\n{CARD_ENDS}"
 
 
 def _receipt(post: Mapping[str, Any], pictures: Mapping[str, str]) -> Receipt:

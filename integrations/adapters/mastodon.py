@@ -21,9 +21,10 @@ from integrations.adapters.mastodon_pictures import (
     ready_uploads,
 )
 from integrations.adapters.mastodon_server import Server
-from integrations.adapters.mastodon_text import compose_text, fitting_media
+from integrations.adapters.mastodon_text import compose_text, taken_by
 from integrations.adapters.mastodon_timeline import links, statuses_since
 from integrations.adapters.outcomes import Answer
+from integrations.adapters.pictures import fitting
 from integrations.adapters.text import one_line
 from integrations.errors import GoneError, PermanentError, UnknownOutcome
 from integrations.message import Announcement, Media, Parts, Receipt
@@ -81,7 +82,7 @@ class Mastodon(MastodonApi):
             text=text,
             language=announcement.language.split("-")[0],
             link=announcement.url,
-            media=fitting_media(announcement.media, server),
+            media=fitting(announcement.media, taken_by(server)),
             length=server.length(text) + server.warning_length(warning),
             limit=server.characters,
             warning=warning,
@@ -168,9 +169,12 @@ class Mastodon(MastodonApi):
         """
         now = str(self._account()["id"])
         accounts = dict.fromkeys([now, str(self.config.get("account_id") or now)])
-        ours = [status for account in accounts for status in statuses_since(self, call.since, account)]
-        free = [status for status in ours if str(status["id"]) not in call.known]
-        return thread.find(call, lambda number, out: _sought(free, call.parts, out))
+
+        def look(_number: int, out: Sequence[Receipt]) -> Receipt | None:
+            ours = (status for account in accounts for status in statuses_since(self, call.since, account))
+            return _sought((status for status in ours if str(status["id"]) not in call.known), call.parts, out)
+
+        return thread.find(call, look)
 
     @override
     def measure(self, there: Receipt) -> Figures:

@@ -1,14 +1,13 @@
 """What a Mastodon post says and shows. Pure."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 from integrations.adapters.mastodon_server import Server
-from integrations.adapters.text import cut, one_line
+from integrations.adapters.pictures import Taken
+from integrations.adapters.text import one_line
 from integrations.adapters.words import compose_words
-from integrations.message import Announcement, Media
+from integrations.message import Announcement
 
 MOST_HASHTAGS = 4
+LONGEST_SIDE = 3840  # pixels, of a picture that must be made smaller
 
 
 def compose_text(announcement: Announcement, server: Server) -> str:
@@ -19,11 +18,13 @@ def compose_text(announcement: Announcement, server: Server) -> str:
     )
 
 
-def fitting_media(pictures: Iterable[Media], server: Server) -> tuple[Media, ...]:
-    """The pictures this server takes, each once, with alternative texts cut to its limit."""
-    fitting = {
-        picture.sha256: replace(picture, alt=cut(one_line(picture.alt), limit=server.alt, length=len))
-        for picture in pictures
-        if picture.mime in server.mime_types and picture.width * picture.height <= server.image_pixels
-    }
-    return tuple(fitting.values())[: server.media]
+def taken_by(server: Server) -> Taken:
+    """The pictures that this server takes."""
+    return Taken(
+        number=server.media,
+        alt=server.alt,
+        bytes=server.image_bytes,
+        pixels=server.image_pixels,
+        mimes=server.mime_types,
+        side=LONGEST_SIDE,
+    )

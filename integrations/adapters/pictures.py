@@ -51,14 +51,13 @@ def picture_key(picture: Media) -> str:
     return canonical_digest([picture.sha256, picture.alt])
 
 
-def fitted(data: bytes, *, mime: str, taken: Taken) -> Fitted:
+def fitted(picture: Media, data: bytes, taken: Taken) -> Fitted:
     """The picture itself where the network takes it, else a JPEG of it that is small enough; always the same one."""
-    with Image.open(io.BytesIO(data)) as picture:
-        width, height = picture.size
-        if mime in taken.mimes and len(data) <= taken.bytes and width * height <= taken.pixels:
-            return Fitted(data=data, mime=mime)
-        upright = ImageOps.exif_transpose(picture)
-        plain = _on_white(upright)
+    pixels = picture.width * picture.height
+    if picture.mime in taken.mimes and len(data) <= taken.bytes and pixels <= taken.pixels:
+        return Fitted(data=data, mime=picture.mime)
+    with Image.open(io.BytesIO(data)) as opened:
+        plain = _on_white(ImageOps.exif_transpose(opened))
     plain.thumbnail((taken.side, taken.side))
     while max(plain.size) > SMALLEST:
         for quality in QUALITIES:

@@ -75,6 +75,12 @@ class WordPress(WordPressPictures):
         categories = names(cls.setting(config, "categories"))
         return Article.compose(announcement, status=cls.setting(config, "status"), categories=categories)
 
+    @classmethod
+    @override
+    def sent_text(cls, parts: Parts) -> str:
+        """The whole post; only the addresses of its pictures are known later."""
+        return _block(Article.of(parts).marked({}))
+
     @override
     def check(self) -> Mapping[str, Any]:
         """Prove user and password, and that the account may do what is asked of it; return what the site told."""
@@ -170,7 +176,7 @@ class WordPress(WordPressPictures):
         cover = pictures.get(article.cover)
         body: dict[str, Any] = {
             "title": escape(article.title),
-            "content": f"<!-- wp:html -->\n{article.marked(_addresses(pictures))}\n<!-- /wp:html -->",
+            "content": _block(article.marked(_addresses(pictures))),
             "excerpt": escape(article.excerpt),
             "featured_media": int(cover.id) if cover else 0,
             "tags": self.terms("tags", article.tags),
@@ -232,6 +238,11 @@ class WordPress(WordPressPictures):
         for name in ("schema", "properties", "meta", "properties"):
             offered = offered.get(name) if isinstance(offered, dict) else None
         return next((field for field in CANONICAL if isinstance(offered, dict) and field in offered), "")
+
+
+def _block(html: str) -> str:
+    """HTML in which WordPress makes no paragraphs of its own."""
+    return f"<!-- wp:html -->\n{html}\n<!-- /wp:html -->"
 
 
 def _receipt(post: Mapping[str, Any], pictures: Mapping[str, str]) -> Receipt:

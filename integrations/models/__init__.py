@@ -2,6 +2,7 @@
 
 from integrations.models.attempt import Attempt
 from integrations.models.breaker import Host
+from integrations.models.by_hand import ByHand
 from integrations.models.channel import Channel
 from integrations.models.delivery import Delivery, Overtaken
 from integrations.models.epoch import Epoch
@@ -14,6 +15,7 @@ from integrations.models.stop import Stop
 
 __all__ = [
     "Attempt",
+    "ByHand",
     "Channel",
     "Delivery",
     "Epoch",

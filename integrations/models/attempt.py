@@ -6,6 +6,7 @@ import socket
 import time
 import uuid
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations import trace
 from integrations.message import Parts, Receipt
+from integrations.models.channel import Channel
 from integrations.models.clock import from_now
 from integrations.models.message import Message
 from integrations.times import scaled
@@ -58,6 +60,7 @@ class Attempt(models.Model):
     remote_id = models.CharField(max_length=500, default="", blank=True)
     remote_url = models.CharField(max_length=1000, default="", blank=True)
     remote_details = models.JSONField(default=dict, db_default={}, blank=True)
+    cost = models.DecimalField(max_digits=10, decimal_places=4, null=True)  # US dollars, where the network takes any
     started_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPEN, blank=True)
@@ -88,6 +91,7 @@ class Attempt(models.Model):
             message=message,
             key=key or uuid.uuid4(),
             target=delivery.remote_id,
+            cost=_cost(verb, delivery.channel, message),
             token=delivery.token,
             worker=f"{socket.gethostname()}:{os.getpid()}"[:100],
         )
@@ -213,6 +217,15 @@ class Attempt(models.Model):
         return Attempt.objects.filter(
             pk__in=list(first.values_list("pk", flat=True)), started_at__gt=from_now(-scaled(idempotent_for))
         ).exists()
+
+
+def _cost(verb: "Attempt.Verb", channel: Channel, message: Message) -> Decimal | None:
+    """US dollars; None where nobody charges."""
+    network = channel.adapter_class
+    if not network.costs_money or verb == Attempt.Verb.FIND:
+        return None
+    price = network.price_of_delete if verb == Attempt.Verb.DELETE else network.price
+    return price(message.as_parts(), channel.config)
 
 
 MAY_BE_OUT: Final = (Attempt.Outcome.OPEN, Attempt.Outcome.UNKNOWN, Attempt.Outcome.ABSENT)

@@ -1,7 +1,7 @@
 """Channel: one configured destination, with its credential sealed and its own pace."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest, Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from integrations import credentials
@@ -107,6 +108,11 @@ class Channel(Breaker):
     def powers(self) -> Powers:
         """What can be done with a copy that is there."""
         return self.adapter_class.powers(self.config)
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What a person should see to before the channel stops working."""
+        return self.adapter_class.warnings(self.config, today=timezone.localdate()) if self.kind in ADAPTERS else ()
 
     @property
     def label(self) -> str:

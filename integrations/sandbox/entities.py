@@ -71,7 +71,7 @@ def links_of(status: Status) -> Links:
 def card_of(status: Status) -> dict[str, str] | None:
     """The card below a text, where its writer built one."""
     embed = (status.data.get("record") or {}).get("embed") or {}
-    card: dict[str, str] | None = embed.get("external") or status.data.get("card")
+    card: dict[str, str] | None = embed.get("external") or status.data.get("card")  # Bluesky, LinkedIn
     return card
 
 

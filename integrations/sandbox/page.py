@@ -22,8 +22,13 @@ ENGINE = Engine(
     dirs=[str(Path(__file__).parent / "templates")], libraries={"i18n": "django.templatetags.i18n"}, autoescape=True
 )
 REFRESH = "5"  # seconds, only for those who ask for it
-LABELS = {"mastodon": "Mastodon", "bluesky": "Bluesky"}
-ADDRESSES = {"mastodon": f"/@{ACCOUNT}/{{id}}", "bluesky": f"/profile/{DID}/post/{{name}}"}
+LABELS = {"mastodon": "Mastodon", "bluesky": "Bluesky", "linkedin": "LinkedIn", "x": "X"}
+ADDRESSES = {
+    "mastodon": f"/@{ACCOUNT}/{{id}}",
+    "bluesky": f"/profile/{DID}/post/{{name}}",
+    "linkedin": "/feed/update/urn:li:share:{id}/",
+    "x": f"/{ACCOUNT}/status/{{id}}",
+}
 
 
 def timeline(request: SandboxRequest) -> HttpResponse:

@@ -15,6 +15,9 @@ ACCOUNT_ID: Final = "1"
 ACCOUNT: Final = "byline"
 HANDLE: Final = "byline.sandbox.example"
 DID: Final = "did:plc:byline2sandbox3account4a"
+ORGANIZATION: Final = "urn:li:organization:1"
+X_USER: Final = "7"
+X_REFRESH: Final = "sandbox-refresh-token-that-opens-nothing-else"
 APP_PASSWORD: Final = "sand-box0-open-noth"  # noqa: S105
 
 
@@ -33,7 +36,10 @@ class Rules:
     window: float = 300  # seconds
     media_polls: int = 0  # how often a new picture is still "processing"; -1: for ever, -2: fails
     tells_limits: bool = True  # False: an instance page without configuration, as old servers have
-    access_for: float = 7200  # seconds a Bluesky access token lives
+    access_for: float = 7200  # seconds an access token of Bluesky or X lives
+    linkedin_oldest: str = "202511"  # version of the API that still lives
+    linkedin_writes_only: bool = False  # the token may not ask how far a picture is
+    x_replies: bool = True  # the app may reply to its own posts
     blob_bytes: int = 5_000_000
     tolerance: float = 300  # seconds a webhook's timestamp may be off
     # WordPress (section 6)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from integrations.sandbox import bluesky, ghost, mastodon, page, webhooks, wordpress
+from integrations.sandbox import bluesky, ghost, linkedin, mastodon, page, webhooks, wordpress, x
 from integrations.sandbox.rules import ACCOUNT, DID
 
 urlpatterns = [
@@ -44,6 +44,26 @@ urlpatterns = [
     path("xrpc/com.atproto.repo.listRecords", bluesky.list_records),
     path("xrpc/app.bsky.feed.getPosts", bluesky.get_posts),
     path(DID, bluesky.did_document),
+    path("company/sandbox/", page.timeline),
+    path("feed/update/urn:li:share:<int:id_>/", page.post),
+    path("v2/userinfo", linkedin.rest(GET=linkedin.userinfo)),
+    path("rest/organizations/<number>", linkedin.rest(GET=linkedin.organization)),
+    path("rest/images", linkedin.rest(POST=linkedin.initialize_upload)),
+    path("linkedin/upload/<id_>", linkedin.upload),
+    path("rest/images/<urn>", linkedin.rest(GET=linkedin.image)),
+    path("rest/posts", linkedin.rest(GET=linkedin.listing, POST=linkedin.create)),
+    path("rest/posts/<urn>", linkedin.rest(POST=linkedin.change, DELETE=linkedin.delete)),
+    path("rest/organizationalEntityShareStatistics", linkedin.rest(GET=linkedin.share_statistics)),
+    path("rest/memberCreatorPostAnalytics", linkedin.rest(GET=linkedin.member_analytics)),
+    path(ACCOUNT, page.timeline),
+    path(f"{ACCOUNT}/status/<int:id_>", page.post),
+    path("2/oauth2/token", x.token),
+    path("2/users/me", x.v2(GET=x.me)),
+    path("2/users/<user>/tweets", x.v2(GET=x.timeline)),
+    path("2/tweets", x.v2(GET=x.lookup, POST=x.create)),
+    path("2/tweets/<id_>", x.v2(DELETE=x.delete)),
+    path("2/media/upload", x.v2(GET=x.upload_status, POST=x.upload)),
+    path("2/media/metadata", x.v2(POST=x.describe)),
     path("api/v1/statuses/<id_>/source", mastodon.api(GET=mastodon.source)),
     path("api/v1/statuses/<id_>/context", mastodon.api(GET=mastodon.context)),
 ]

@@ -11,6 +11,7 @@ from django.urls.resolvers import URLPattern
 
 from posts.accounts import oidc, views
 from posts.accounts.views import personal
+from posts.persons import directory, page, taken_along
 
 
 def nowhere(request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -28,6 +29,9 @@ urlpatterns: list[URLPattern] = [
     path("invited/", personal(views.first_log_in), name="account_first"),
     path("invited/<str:token>/", personal(views.invitation), name="account_invitation"),
     path("name/", personal(views.own_name), name="account_name"),
+    path("named/", personal(page.named), name="account_named"),
+    path("along/", personal(taken_along.taken_along), name="account_along"),
+    path("colleagues/", personal(directory.colleagues), name="account_colleagues"),
     path("sessions/", personal(views.sessions), name="account_sessions"),
     path("password/", personal(account.password_change), name="account_change_password"),
     path("password/set/", personal(views.to_forgotten), name="account_set_password"),

@@ -19,7 +19,6 @@ class PersonViewSet(SnippetViewSet):
     model = Person
     icon = "user"
     list_display = ("display_name", "called", "user")
-    search_fields = ("display_name", "called")
     ordering = ("display_name",)
     copy_view_enabled = False
 

@@ -11,6 +11,7 @@ from posts.models.help_request import HelpRequest
 from posts.models.in_story import InStory
 from posts.models.invitation import Invitation
 from posts.models.kept_words import OtherWords, Place
+from posts.models.naming import Pronouns, ReferMode
 from posts.models.opened import Opened
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
@@ -60,8 +61,10 @@ __all__ = [
     "Profile",
     "Promise",
     "Prompt",
+    "Pronouns",
     "PutAside",
     "Recount",
+    "ReferMode",
     "Referral",
     "Remark",
     "Rendition",

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -13,12 +12,26 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.search import index
 
+from posts.audiences import LabelAudience, SetPolicy, TextAudience
+from posts.graphemes import AtMost, no_address, one_plain_line
 from posts.identifiers import new_public_id
 from posts.text import clean_line
+
+NAME_LENGTH = 80  # characters as people count them
+OWN_NAMES = {"display_name", "called"}
 
 
 class PersonForm(WagtailAdminModelForm):
     """Whose log-in a person is can be said once: whoever has it, has the drafts and the own word of that person."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to name somebody who works here and can say it themselves."""
+        cleaned: dict[str, Any] = super().clean()
+        owner = self.instance.user
+        if owner is not None and owner.is_active and owner != self.for_user:
+            for name in OWN_NAMES & set(self.changed_data):
+                self.add_error(name, _("Whoever has a log-in says this alone, on the page of their account."))
+        return cleaned
 
     def clean_user(self) -> Any:
         """Refuse to take the log-in of somebody who still works here."""
@@ -34,18 +47,19 @@ class Person(index.Indexed, ClusterableModel):
     """Somebody who writes or appears in posts.
 
     There is no gender, title or sex here, and nothing is inferred from a name. What may
-    be shown where is decided by `posts.people.shown` alone.
+    be shown where is decided by `posts.people` alone. Whatever follows `user` is written by
+    the owner alone (`posts.persons.keeping`): no screen of comms and no import has a field for it.
     """
 
     public_id = models.CharField(max_length=8, unique=True, default=new_public_id, editable=False)
     display_name = models.CharField(
-        _("name"), max_length=160, validators=[MaxLengthValidator(80)], help_text=_("The way this person writes it.")
+        _("name"), max_length=160, validators=[AtMost(NAME_LENGTH)], help_text=_("The way this person writes it.")
     )
     called = models.CharField(
         _("called"),
         max_length=160,
         blank=True,
-        validators=[MaxLengthValidator(80)],
+        validators=[AtMost(NAME_LENGTH)],
         help_text=_("What to call this person in a story, if not the whole name."),
     )
     picture = models.ForeignKey(
@@ -60,6 +74,24 @@ class Person(index.Indexed, ClusterableModel):
         on_delete=models.SET_NULL,
         related_name="person",
         help_text=_("Leave empty for somebody who has a byline and no log-in."),
+    )
+    sort_as = models.CharField(
+        max_length=160, blank=True, db_default="", validators=[AtMost(NAME_LENGTH), one_plain_line]
+    )
+    say_it = models.CharField(
+        max_length=400, blank=True, db_default="", validators=[AtMost(120), one_plain_line, no_address]
+    )
+    set_policy = models.CharField(
+        max_length=20, choices=SetPolicy, default=SetPolicy.FIRST, db_default=SetPolicy.FIRST.value
+    )
+    label_audience = models.CharField(
+        max_length=20, choices=LabelAudience, default=LabelAudience.NOBODY, db_default=LabelAudience.NOBODY.value
+    )
+    text_audience = models.CharField(
+        max_length=20, choices=TextAudience, default=TextAudience.NOBODY, db_default=TextAudience.NOBODY.value
+    )
+    note_for_writers = models.CharField(
+        max_length=400, blank=True, db_default="", validators=[AtMost(140), one_plain_line]
     )
     import_key = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)  # part of every cache key that shows the person

@@ -61,6 +61,10 @@ class Post(Page):
         """The canonical source of everything a reader may see of this post."""
         raise NotImplementedError
 
+    def rich_texts(self) -> list[str]:
+        """All its rich text, as it is stored: where people may be mentioned."""
+        raise NotImplementedError
+
     def picture_ids(self) -> set[int]:
         """Ids of all pictures the post shows."""
         raise NotImplementedError

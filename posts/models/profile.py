@@ -19,7 +19,7 @@ from posts.seals import canonical_rich_text
 from posts.voice.check import Block
 from posts.voice_checks import rich_text_block
 
-PROFILE_FEATURES = ["bold", "italic", "link"]
+PROFILE_FEATURES = ["bold", "italic", "link", "mention"]
 
 
 class Profile(Post):
@@ -45,6 +45,10 @@ class Profile(Post):
     def headline_text(self) -> str:
         """What lists call this post."""
         return gettext("About %(name)s") % {"name": self.person.display_name} if self.person_id else self.title
+
+    def rich_texts(self) -> list[str]:
+        """The about text, as it is stored."""
+        return [self.about]
 
     def sealed_source(self) -> dict[str, Any]:
         """The person by id and the words; see `posts.seals`."""

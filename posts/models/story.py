@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple, Select
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -17,13 +18,16 @@ from integrations.panels import DeliveriesPanel
 from posts.blocks import BodyBlock, refuse_file_name
 from posts.forms import StoryForm
 from posts.kinds import Kind
+from posts.mentions.context import speaking, with_names
+from posts.mentions.token import IDENTIFIER
 from posts.models.document import StoryDocument
 from posts.models.person import Person
 from posts.models.picture import Picture
 from posts.models.post import Post
 from posts.models.trust import May, WritingRule
 from posts.models.vocabulary import Instalment, Series, Topic, Value
-from posts.seals import canonical_blocks, canonical_line, canonical_rich_text, file_ids
+from posts.people import Surface
+from posts.seals import canonical_blocks, canonical_line, canonical_rich_text, file_ids, rich_texts_in
 from posts.text import one_line, plain_text
 from posts.voice.check import Block
 from posts.voice_checks import story_blocks
@@ -47,7 +51,9 @@ class Byline(Orderable):
 class Story(Post):
     """A story; its language and place are its blog's."""
 
-    headline = RichTextField(_("headline"), features=[], blank=True, help_text=_("One line, as you would say it."))
+    headline = RichTextField(
+        _("headline"), features=["mention"], blank=True, help_text=_("One line, as you would say it.")
+    )
     standfirst = models.TextField(
         _("in short"), blank=True, max_length=400, help_text=_("One or two sentences. Feeds and networks show them.")
     )
@@ -123,6 +129,12 @@ class Story(Post):
             ("import_posts", "Can import and publish stories"),
         ]
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, with everybody it mentions told as they want to be told in public; previews too."""
+        with speaking(self, surface=Surface.PAGE, links=True):
+            response: HttpResponse = super().serve(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
+
     def was_shown(self) -> bool:
         return bool(self.imported_from) or super().was_shown()
 
@@ -133,7 +145,18 @@ class Story(Post):
 
     def headline_text(self) -> str:
         """The headline as one line of plain text; the title where it is still empty."""
-        return one_line(self.headline) or self.title
+        return self.headline_words() or self.title
+
+    def headline_words(self) -> str:
+        """The headline as one line, with the names of whom it mentions; empty while there is none."""
+        return one_line(self._with_names(self.headline))
+
+    def _with_names(self, source: str) -> str:
+        return with_names(source, language=self.language()) if IDENTIFIER in source else source
+
+    def rich_texts(self) -> list[str]:
+        """Headline, texts and answers, as they are stored."""
+        return [self.headline, *rich_texts_in(self.body.get_prep_value())]
 
     def people(self) -> list[Person]:
         """The authors in order, without a query a name."""
@@ -147,10 +170,10 @@ class Story(Post):
         return self.standfirst.strip() or self.body_text().split("\n", 1)[0]
 
     def body_text(self) -> str:
-        """The body's words as plain text, a block a line."""
-        return "\n".join(
-            filter(None, (plain_text(str(part)) for part in self.body.stream_block.get_searchable_content(self.body)))
-        )
+        """The body's words as plain text, a block a line; people by name."""
+        with speaking(self, surface=Surface.NAME_ONLY):
+            parts = self.body.stream_block.get_searchable_content(self.body)
+        return "\n".join(filter(None, (plain_text(str(part)) for part in parts)))
 
     def instalment(self) -> Instalment | None:
         """The number given at publication, for a story in a series."""
@@ -196,7 +219,7 @@ class Story(Post):
     def voice_blocks(self) -> list[Block]:
         """The story's words for the voice check."""
         return story_blocks(
-            headline=one_line(self.headline),
+            headline=self.headline_words(),
             standfirst=self.standfirst,
             cover_alt=self.cover_alt,
             body=self.body.get_prep_value(),

@@ -12,7 +12,7 @@ from posts.frames import picture_html
 from posts.heads import Head, head_of_nothing, head_of_page
 from posts.listing import stories_of
 from posts.models import Blog, Picture, Profile, Story
-from posts.people import ShownPerson, shown
+from posts.people import ShownPerson, Surface, shown
 
 register = template.Library()
 LANGUAGES = {"en": "English", "nl": "Dutch", "sv": "Swedish"}
@@ -56,7 +56,7 @@ def page_facts(context: template.Context) -> pages.StoryPage | pages.Listing | N
 @register.simple_tag
 def person_of(profile: Profile) -> ShownPerson:
     """The person a profile is about, as its readers see them."""
-    return shown(profile.person, language=profile.language())
+    return shown(profile.person, language=profile.language(), surface=Surface.PAGE)
 
 
 @register.filter

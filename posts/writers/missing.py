@@ -17,7 +17,7 @@ from posts.boxes import STANDFIRST
 from posts.models import OtherWords, Post, Story
 from posts.naming import TITLE_LENGTH
 from posts.remarks.waiting import open_remarks
-from posts.text import one_line, plain_text
+from posts.text import plain_text
 from posts.writers.addresses import address_of
 from posts.writers.drafts import COVER, Raw, blocks_of
 
@@ -53,7 +53,7 @@ def waiting_in(post: Post) -> list[Missing]:
 
 
 def _headline(version: Story) -> Iterator[Missing]:
-    headline = one_line(version.headline)
+    headline = version.headline_words()
     if not headline:
         yield Missing(words=_("Give the story a headline."), link=address_of(version.pk, "headline"))
     if len(headline) > TITLE_LENGTH:

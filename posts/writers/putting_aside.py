@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from posts.mentions.context import with_names
 from posts.models import Person, PutAside, Story
 from posts.text import plain_text, shorten
 from posts.writers.drafts import COVER, Raw
@@ -42,7 +43,7 @@ def said_of(block: Raw) -> str:
         alt = value.get("cover_alt") or value.get("alt_text") or ""
         return shorten(alt, 60) or _("A picture")
     words = value if isinstance(value, str) else next((value[name] for name in _WORDS if value.get(name)), "")
-    return shorten(plain_text(str(words)).replace("\n", " "), 60) or _("An empty box")
+    return shorten(plain_text(with_names(str(words))).replace("\n", " "), 60) or _("An empty box")
 
 
 _WORDS = ("text", "quote", "question", "prompt")

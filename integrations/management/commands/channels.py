@@ -105,6 +105,8 @@ class Command(BaseCommand):
         except DeliveryError as error:
             raise CommandError(f"{channel}: {error}") from None
         self.stdout.write(f"{channel} answers, and accepts the credential.")
+        for words in channel.warnings:
+            self.stdout.write(words)
 
     def _switch(self, verb: str, options: dict[str, Any]) -> None:
         right = "integrations.delete_channel" if verb == "remove" else "integrations.change_channel"

@@ -1,7 +1,5 @@
 """The fifteen contract tests of a Bluesky channel (reference/channels.md section 2)."""
 
-import hashlib
-import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from integrations.adapters.base import Call, PassingSession
 from integrations.adapters.bluesky import Bluesky
@@ -20,6 +17,7 @@ from integrations.sandbox.faults import Fault
 from integrations.sandbox.rules import APP_PASSWORD, DID, HANDLE
 from integrations.sandbox.server import Sandbox
 from tests.integrations.adapters.loopback import Loopback, answer
+from tests.integrations.adapters.pictures import media, noise, photo
 
 Network = Callable[..., Sandbox]
 Start = Callable[..., Loopback]
@@ -31,26 +29,6 @@ TOKENS = {"access": "old", "refresh": "older", "did": DID}
 SESSION = b'{"accessJwt": "a-new-one", "refreshJwt": "r-new-one", "did": "did:plc:abc"}'
 WRITTEN = b'{"uri": "at://did:plc:abc/app.bsky.feed.post/3k", "cid": "bafy"}'
 EXPIRED = answer("400 Bad Request", b'{"error": "ExpiredToken", "message": "Token has expired"}')
-
-
-def photo(width: int = 60, height: int = 40) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (width, height), "teal").save(out, "PNG")
-    return out.getvalue()
-
-
-def noise(side: int) -> bytes:
-    """A picture that no PNG makes small."""
-    out = io.BytesIO()
-    Image.effect_noise((side, side), 90).convert("RGB").save(out, "PNG")
-    return out.getvalue()
-
-
-def media(data: bytes, **changes: Any) -> Media:
-    with Image.open(io.BytesIO(data)) as picture:
-        width, height = picture.size
-    facts = {"file": "ring.png", "mime": "image/png", "alt": "A ring on a stone floor", "width": width}
-    return Media(**{**facts, "height": height, "sha256": hashlib.sha256(data).hexdigest()} | changes)
 
 
 def adapter(url: str, tokens: dict[str, str] | None = None, **config: Any) -> Bluesky:

@@ -1,0 +1,63 @@
+"""Whom a text mentions: one query, however many people and however many words they use."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from posts.mentions.telling import Told
+from posts.mentions.token import mentions_in
+from posts.models.person import Person
+from posts.persons.wishes import FACTS, Wishes
+from posts.pronouns import PronounSet
+
+_SET = ("language", "label", "subject", "object", "det", "poss", "refl", "plural_verb")
+_ROW = (
+    "public_id",
+    *FACTS,
+    "modes__language",
+    "modes__mode",
+    "pronouns__rank",
+    *(f"pronouns__{name}" for name in _SET),
+)
+
+
+def ids_in(sources: Iterable[str]) -> list[str]:
+    """Public ids of all people mentioned, each once, in order."""
+    return list(dict.fromkeys(mention.id for source in sources for mention in mentions_in(source)))
+
+
+def told(ids: Iterable[str], *, language: str) -> dict[str, Told]:
+    """Those of the ids that are people, with all they said and whether readers of the language find their page."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = Person.objects.filter(public_id__in=wanted).annotate(has_page=_has_page(language)).values(*_ROW, "has_page")
+    by_person: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_person[row["public_id"]].append(row)
+    return {public_id: _told(joined) for public_id, joined in by_person.items()}
+
+
+def _told(joined: list[dict[str, Any]]) -> Told:
+    """One person, of whom the rows are every mode beside every set."""
+    first = joined[0]
+    sets = {(row["pronouns__language"], row["pronouns__rank"]): row for row in joined if row["pronouns__label"]}
+    return Told(
+        wishes=Wishes(
+            **{name: first[name] for name in FACTS},
+            modes={row["modes__language"]: row["modes__mode"] for row in joined if row["modes__language"]},
+            sets=tuple(PronounSet(**{name: sets[key][f"pronouns__{name}"] for name in _SET}) for key in sorted(sets)),
+        ),
+        has_page=first["has_page"],
+    )
+
+
+def _has_page(language: str) -> Any:
+    """By or about them, live, in this language; what `translations.languages_of_person` asks of one person."""
+    byline, profile = (apps.get_model("posts", name)._default_manager for name in ("Byline", "Profile"))
+    wrote = byline.filter(person=OuterRef("pk"), story__live=True, story__locale__language_code=language)
+    told_of = profile.filter(person=OuterRef("pk"), live=True, locale__language_code=language)
+    return Exists(wrote) | Q(Exists(told_of))

@@ -1,0 +1,1 @@
+"""How somebody wants to be named: what the owner says, and where it shows."""
