@@ -5,7 +5,6 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
-from html import escape
 from typing import Any, Final
 
 import jwt
@@ -48,17 +47,6 @@ def admin(request: SandboxRequest, *, route: str) -> HttpResponse:
             response = refused.answer
     response["Content-Version"] = f"v{world.rules.ghost_version}"
     return response
-
-
-def show(request: SandboxRequest, *, slug: str) -> HttpResponse:
-    """A post as readers get it."""
-    found = [item for item in request.sandbox.store.shelf.all(SITE, "posts") if item.data["slug"] == slug]
-    if not found or found[0].data["status"] != "published":
-        return HttpResponse(PAGE, status=404)
-    data = found[0].data
-    link = f'<link rel="canonical" href="{escape(data["canonical_url"] or "")}">'
-    page = f"<!doctype html><title>SANDBOX {escape(data['title'])}</title>{link}{data['html']}"
-    return HttpResponse(page, headers={"Content-Security-Policy": "default-src 'none'; img-src 'self'"})
 
 
 def picture(request: SandboxRequest, *, name: str) -> HttpResponse:

@@ -50,18 +50,6 @@ def rest(request: SandboxRequest, *, route: str) -> HttpResponse:
     return _answer(request, route.strip("/"))
 
 
-def show(request: SandboxRequest, *, slug: str) -> HttpResponse:
-    """A post as readers get it; the canonical address as our plugin for WordPress writes it."""
-    found = [item for item in request.sandbox.store.shelf.all(SITE, "posts") if item.data["slug"] == slug]
-    if not found or found[0].data["status"] != "publish":
-        return HttpResponse(PAGE, status=404)
-    data = found[0].data
-    first = data["meta"].get(META)
-    link = f'<link rel="canonical" href="{escape(first)}">' if first else ""
-    page = f"<!doctype html><title>SANDBOX {data['title']}</title>{link}{data['content']}"
-    return HttpResponse(page, headers={"Content-Security-Policy": "default-src 'none'; img-src 'self'"})
-
-
 def picture(request: SandboxRequest, *, id_: str) -> HttpResponse:
     """The bytes of a picture."""
     found = request.sandbox.store.shelf.get(SITE, "media", id_)

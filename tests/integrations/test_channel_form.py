@@ -98,6 +98,12 @@ def wordpress(channel: Channel | None = None, **changes: str) -> ChannelForm:
     return ChannelForm(typed | changes, instance=channel)
 
 
+def connected() -> Channel:
+    form = wordpress()
+    assert form.is_valid(), form.errors
+    return form.save()
+
+
 def test_a_setting_that_may_stay_empty_may_and_a_choice_is_one_of_its_own() -> None:
     assert wordpress().is_valid()
     assert list(wordpress(config_status="loud").errors) == ["config_status"]
@@ -105,7 +111,7 @@ def test_a_setting_that_may_stay_empty_may_and_a_choice_is_one_of_its_own() -> N
 
 
 def test_a_change_that_leads_nowhere_else_keeps_the_secret_and_what_was_learnt() -> None:
-    channel = wordpress().save()
+    channel = connected()
     Channel.objects.filter(pk=channel.pk).update(config={**channel.config, "site": "News"})
     channel.refresh_from_db()
     form = wordpress(channel, config_status="publish", credential_password="")
@@ -116,7 +122,7 @@ def test_a_change_that_leads_nowhere_else_keeps_the_secret_and_what_was_learnt()
 
 
 def test_another_address_asks_for_the_secret_again() -> None:
-    form = wordpress(wordpress().save(), config_base_url="https://other.example", credential_password="")
+    form = wordpress(connected(), config_base_url="https://other.example", credential_password="")
     assert list(form.errors) == ["credential_password"]
 
 
