@@ -60,7 +60,7 @@ faults: .venv/development ## the fault kit's sample: 3,000 deliveries under 200 
 .PHONY: test-peers
 test-peers: .venv/development ## a post's whole life on real WordPress, Ghost, Bluesky PDS and SMTP (downloads into var/peers; 10 minutes the first time)
 	@bash .ci/needs php npm
-	PEERS=all $(BIN)/python -m pytest -v -p no:randomly --no-header --timeout 900 tests/peers
+	PEERS=all $(BIN)/python -m pytest --timeout 900 --durations 0 tests/peers
 
 .PHONY: soak
 soak: .venv/development ## the long runs: random walks of 2,000 steps on both databases, 100,000 deliveries under 1,000 kills, and some at the product's own times

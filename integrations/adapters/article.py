@@ -42,8 +42,10 @@ class Article:
     @classmethod
     def of(cls, parts: Parts) -> Self:
         """The article that `compose` put there."""
-        known = {name: parts.fields[name] for name in cls.__dataclass_fields__ if name in parts.fields}
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})
+        fields: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in parts.fields.items()
+        }
+        return cls(**fields)
 
     @classmethod
     def compose(cls, announcement: Announcement, **choices: Any) -> Parts:
@@ -90,7 +92,7 @@ def slug_of(announcement: Announcement) -> str:
 def untouched(title: str, html: str) -> bool:
     """Whether what is read back is still what the desk once sent, whichever version that was."""
     found = MARKED.search(html)
-    return bool(found) and found[1] == _digest(title, found[2])
+    return found is not None and found[1] == _digest(title, found[2])
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -154,7 +154,7 @@ def _check_key(request: SandboxRequest) -> None:
     try:
         if scheme != "Ghost" or jwt.get_unverified_header(token).get("kid") != id_:
             raise Refused(401, "UnauthorizedError", "Unknown Admin API Key")
-        options = {"verify_exp": False, "verify_iat": False}
+        options: jwt.types.Options = {"verify_exp": False, "verify_iat": False}
         claims = jwt.decode(token, bytes.fromhex(secret), algorithms=["HS256"], audience="/admin/", options=options)
     except jwt.InvalidTokenError as error:
         raise Refused(401, "UnauthorizedError", f"Invalid token: {error}", code="INVALID_JWT") from None

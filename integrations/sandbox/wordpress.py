@@ -259,7 +259,8 @@ def list_comments(request: SandboxRequest) -> HttpResponse:
 
 def _checked(request: SandboxRequest, fields: dict[str, Any]) -> dict[str, Any]:
     """The fields of a post that were sent; raises the refusal WordPress would give."""
-    shelf, data = request.sandbox.store.shelf, {}
+    shelf = request.sandbox.store.shelf
+    data: dict[str, Any] = {}
     for name in ("title", "content", "excerpt", "status"):
         if name in fields:
             data[name] = str(fields[name])

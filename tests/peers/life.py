@@ -141,7 +141,7 @@ def _figures(channel: Channel, row: Delivery) -> Any:
     try:
         return channel.adapter().measure(row.receipt)
     except DeliveryError as error:
-        return f"none here ({error})"
+        return f"none to be had here: {error}"
 
 
 def _taken_down(peer: Peer, row: Delivery, story: Announcement) -> None:

@@ -130,4 +130,5 @@ QUICK: Final[dict[str, Callable[[Path], AbstractContextManager[Peer]]]] = {
     "mastodon (sandbox)": sandboxed_mastodon,
 }
 SLOW: Final[dict[str, Callable[[Path], AbstractContextManager[Peer]]]] = {"ghost": real_ghost, "bluesky": real_bluesky}
-CHOSEN: Final = {**QUICK, **SLOW} if os.environ.get("PEERS") == "all" else QUICK
+ALL: Final = os.environ.get("PEERS") == "all"
+CHOSEN: Final = {**QUICK, **SLOW} if ALL else QUICK

@@ -8,15 +8,14 @@ from typing import Any
 import pytest
 
 from tests.peers.life import Tell, live
-from tests.peers.peers import CHOSEN
+from tests.peers.peers import ALL, CHOSEN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.peers]
 
 
 @pytest.fixture
-def told(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Callable[[str], Tell]:
+def told(capsys: pytest.CaptureFixture[str]) -> Callable[[str], Tell]:
     """Say each step on the terminal as it is done, with the seconds it took, where somebody waits for it."""
-    quiet = request.config.getoption("verbose") < 1
 
     def about(name: str) -> Tell:
         began = [time.monotonic()]
@@ -24,9 +23,9 @@ def told(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> 
         def tell(words: str) -> None:
             now, before = time.monotonic(), began[-1]
             began.append(now)
-            if not quiet:
+            if ALL:
                 with capsys.disabled():
-                    print(f"  {name:18} {now - before:6.1f} s  {words}", flush=True)  # noqa: T201
+                    print(f"\n{name:18} {now - before:6.1f} s  {words}", end="", flush=True)  # noqa: T201
 
         return tell
 
@@ -37,6 +36,7 @@ def told(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> 
 def test_a_post_lives_on_a_real_server(name: str, told: Callable[[str], Tell], tmp_path: Path, settings: Any) -> None:
     tell, folder = told(name), tmp_path / "peer"
     folder.mkdir()
+    tell("is installed (the first time) and started …")
     with CHOSEN[name](folder) as peer:
         tell("started")
         settings.OUTBOUND_ALLOW_PRIVATE = [peer.proxy.address, *peer.neighbours]
