@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from posts.voice.codes import codes, doubtful_codes
 from posts.voice.passage import Passage
 
 Span = tuple[int, int]
@@ -68,4 +69,6 @@ METRICS: Mapping[str, Metric] = {
     "file-names": file_names,
     "figures": figures,
     "long-sentences": long_sentences,
+    "codes": codes,
+    "doubtful-codes": doubtful_codes,
 }

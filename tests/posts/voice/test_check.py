@@ -1,6 +1,6 @@
 """What the check promises to those who call it."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -129,14 +129,14 @@ def test_sentences_end_where_people_end_them() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_thousand_words_take_less_than_ten_milliseconds(language: str) -> None:
+def test_a_thousand_words_take_less_than_twenty_milliseconds_of_work(language: str) -> None:
     words = " ".join(SENTENCES[language] * 3).split()[:1000]
     blocks = [Block(path=str(start), text=" ".join(words[start : start + 50])) for start in range(0, len(words), 50)]
     check(blocks, language=language)
-    assert min(_seconds(blocks, language) for _ in range(7)) < 0.010
+    assert min(_seconds(blocks, language) for _ in range(7)) < 0.020
 
 
 def _seconds(blocks: list[Block], language: str) -> float:
-    start = perf_counter()
+    start = process_time()
     check(blocks, language=language)
-    return perf_counter() - start
+    return process_time() - start

@@ -37,7 +37,8 @@ def test_a_rule_stays_quiet_where_its_example_says_so(rule: Rule, example: Examp
 def test_each_language_has_more_than_a_dozen_rules_and_few_holds(language: str) -> None:
     rules = rulebook(language, "public").rules
     assert len(rules) > 12
-    assert sum(rule.severity == "hold" for rule in rules) <= 4
+    assert {rule.id.split(".")[0] for rule in rules if rule.severity == "hold"} == {"hold"}
+    assert sum(rule.severity == "hold" for rule in rules) <= 8
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.language}-{rule.id}")
@@ -95,7 +96,7 @@ def test_a_rule_that_cannot_be_justified_is_refused(changed: dict[str, object]) 
 def test_a_line_that_stands_for_too_much_is_refused() -> None:
     many = "{" + "|".join(map(str, range(100))) + "}"
     with pytest.raises(ValueError, match="phrases"):
-        line(f"{many} {many}", words={})
+        line(f"{many}{many}", words={})
 
 
 def test_rules_are_values() -> None:
