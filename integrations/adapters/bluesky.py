@@ -17,7 +17,7 @@ from typing_extensions import override
 from integrations.adapters import thread
 from integrations.adapters.base import Call, Count, Figures, Limits
 from integrations.adapters.bluesky_api import BlueskyApi, error_name
-from integrations.adapters.bluesky_pictures import TAKEN, embed, uploads
+from integrations.adapters.bluesky_pictures import TAKEN, embed, taken, uploads
 from integrations.adapters.bluesky_text import (
     BYTES,
     GRAPHEMES,
@@ -108,7 +108,7 @@ class Bluesky(BlueskyApi):
             text=text,
             language=announcement.language,
             link=announcement.url,
-            media=fitting(announcement.media, replace(TAKEN, number=1) if card else TAKEN),
+            media=fitting(announcement.media, replace(taken(config), number=1) if card else taken(config)),
             fields=shown,
             length=length(text),
             limit=GRAPHEMES,

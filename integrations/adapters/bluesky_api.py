@@ -31,6 +31,8 @@ class BlueskyApi(HttpAdapter):
         "plc_url": "https://plc.directory",
         "appview_url": "https://public.api.bsky.app",
         "web_url": "https://bsky.app",
+        "alt": "2000",  # characters; the lexicon has no maximum, the app's is not written down
+        "image_bytes": "2000000",  # by today's lexicon; the guides still say half of it
     }
 
     @sensitive_variables()

@@ -14,11 +14,16 @@ from integrations.adapters.pictures import Taken, fitted, picture_key
 from integrations.errors import TemporaryError
 from integrations.message import Media, Parts
 
-# Bytes by today's lexicon; alternative texts have no maximum there, the app's is (unverified).
 TAKEN: Final = Taken(number=4, alt=2000, bytes=2_000_000, pixels=2**31)
 THUMB: Final = replace(TAKEN, bytes=1_000_000, side=1200)
 
 Blob = Mapping[str, Any]
+
+
+def taken(config: Mapping[str, Any]) -> Taken:
+    """What the network takes, as far as it is known for sure, and else as it is set."""
+    alt, size = (int(BlueskyApi.setting(config, name)) for name in ("alt", "image_bytes"))
+    return replace(TAKEN, alt=alt, bytes=size)
 
 
 def embed(api: BlueskyApi, call: Call) -> dict[str, Any] | None:
@@ -29,7 +34,7 @@ def embed(api: BlueskyApi, call: Call) -> dict[str, Any] | None:
         return {"$type": "app.bsky.embed.external", "external": _external(api, call, card)}
     if not parts.media:
         return None
-    images = [_image(picture, _blob(api, call, picture, TAKEN)) for picture in parts.media]
+    images = [_image(picture, _blob(api, call, picture, taken(api.config))) for picture in parts.media]
     return {"$type": "app.bsky.embed.images", "images": images}
 
 
@@ -48,13 +53,13 @@ def _image(picture: Media, blob: Blob) -> dict[str, Any]:
     return {"image": blob, "alt": picture.alt, "aspectRatio": ratio}
 
 
-def _blob(api: BlueskyApi, call: Call, picture: Media, taken: Taken) -> Blob:
+def _blob(api: BlueskyApi, call: Call, picture: Media, size: Taken) -> Blob:
     """The uploaded picture as the server names it; uploaded and noted at once where that is not done."""
     key = picture_key(picture)
     if noted := call.parts_done.get(key):
         known: Blob = json.loads(noted)
         return known
-    sent = fitted(picture, call.read_media(picture), taken)
+    sent = fitted(picture, call.read_media(picture), size)
     answer = api.xrpc(
         "POST",
         "com.atproto.repo.uploadBlob",

@@ -17,7 +17,7 @@ from typing_extensions import override
 from integrations.adapters.base import Call, Count, Figures, Limits
 from integrations.adapters.linkedin_api import LinkedInApi, quoted
 from integrations.adapters.linkedin_pictures import TAKEN, pending, ready_images
-from integrations.adapters.linkedin_text import CHARACTERS, MOST_HASHTAGS, escaped, length, shown
+from integrations.adapters.linkedin_text import CHARACTERS, MOST_HASHTAGS, escaped, length, shown, utf16_length
 from integrations.adapters.outcomes import Answer
 from integrations.adapters.pictures import fitting
 from integrations.adapters.text import cut, one_line
@@ -106,7 +106,7 @@ class LinkedIn(LinkedInApi):
     @override
     def counts(cls, text: str, config: Mapping[str, Any]) -> tuple[Count, ...]:
         """Characters, escapes included."""
-        return (Count(length=length(text), limit=CHARACTERS),)
+        return (Count(length=length(text), limit=int(cls.setting(config, "characters"))),)
 
     @classmethod
     @override
@@ -126,10 +126,11 @@ class LinkedIn(LinkedInApi):
     def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:
         """A card leads to the story by itself; with pictures the words hold the link."""
         card = cls.setting(config, "show") == "card" or not announcement.media
+        limit = int(cls.setting(config, "characters"))
         text = compose_words(
             announcement,
             link="" if card else announcement.url,
-            limit=CHARACTERS,
+            limit=limit,
             length=length,
             most_hashtags=MOST_HASHTAGS,
             warning=announcement.warning,
@@ -143,7 +144,7 @@ class LinkedIn(LinkedInApi):
             media=fitting(announcement.media, replace(TAKEN, number=1) if card else TAKEN),
             fields={"card": {"title": title, "description": description}} if card else {},
             length=length(text),
-            limit=CHARACTERS,
+            limit=limit,
         )
 
     @override
@@ -298,10 +299,10 @@ class LinkedIn(LinkedInApi):
         raise UnknownOutcome(_("Not among the newest %(number)s posts.") % {"number": PAGE * MOST_PAGES})
 
     def _refuse_too_long(self, parts: Parts) -> None:
-        size = len(self.sent_text(parts).encode("utf-16-le")) // 2
-        if size > CHARACTERS:
+        size, limit = utf16_length(self.sent_text(parts)), int(self.setting(self.config, "characters"))
+        if size > limit:
             words = _("The text has %(length)s characters as LinkedIn counts; it takes %(limit)s.")
-            raise PermanentError(words % {"length": size, "limit": CHARACTERS})
+            raise PermanentError(words % {"length": size, "limit": limit})
 
     def _receipt(self, urn: str) -> Receipt:
         web = self.setting(self.config, "web_url").rstrip("/")

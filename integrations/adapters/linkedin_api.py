@@ -23,6 +23,7 @@ class LinkedInApi(HttpAdapter):
     config_defaults: ClassVar[Mapping[str, str]] = {
         "author": "",
         "version": "202609",
+        "characters": "3000",  # escapes count, as two independent clients found
         "base_url": "https://api.linkedin.com",
         "sign_in_url": "https://www.linkedin.com",
         "web_url": "https://www.linkedin.com",

@@ -9,7 +9,7 @@ from typing import Final
 
 import regex
 
-CHARACTERS: Final = 3000  # escapes count, as two independent clients found (no primary source: a setting)
+CHARACTERS: Final = 3000
 MOST_HASHTAGS: Final = 3
 RESERVED: Final = regex.compile(r"[\\|{}@\[\]()<>#*_~]")
 ESCAPED: Final = regex.compile(r"\\([\\|{}@\[\]()<>#*_~])")
@@ -42,8 +42,13 @@ def shown(sent: str) -> str:
 
 
 def length(text: str) -> int:
-    """Characters of `text` as it is sent, each of the supplementary planes as two."""
-    return len(escaped(text).encode("utf-16-le")) // 2
+    """Characters of `text` as it is sent."""
+    return utf16_length(escaped(text))
+
+
+def utf16_length(sent: str) -> int:
+    """Characters as Java counts them: one of the supplementary planes, such as an emoji, is two."""
+    return len(sent.encode("utf-16-le")) // 2
 
 
 def _plain(text: str) -> str:

@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from integrations.adapters.text import cut, one_line
+from integrations.errors import PermanentError
 from integrations.message import Media, canonical_digest
 
 QUALITIES: Final = (88, 80, 70, 60)
@@ -56,8 +58,11 @@ def fitted(picture: Media, data: bytes, taken: Taken) -> Fitted:
     pixels = picture.width * picture.height
     if picture.mime in taken.mimes and len(data) <= taken.bytes and pixels <= taken.pixels:
         return Fitted(data=data, mime=picture.mime)
-    with Image.open(io.BytesIO(data)) as opened:
-        plain = _on_white(ImageOps.exif_transpose(opened))
+    try:
+        with Image.open(io.BytesIO(data)) as opened:
+            plain = _on_white(ImageOps.exif_transpose(opened))
+    except (OSError, Image.DecompressionBombError):
+        raise PermanentError(_("A picture cannot be read, and is too large as it is.")) from None
     plain.thumbnail((taken.side, taken.side))
     while max(plain.size) > SMALLEST:
         for quality in QUALITIES:

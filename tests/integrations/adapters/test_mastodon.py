@@ -340,9 +340,14 @@ def test_10_a_403_is_about_the_post_or_about_the_account(
 
 
 def test_11_a_picture_that_is_too_large_is_refused_in_the_server_s_words(sandbox: Network, call_of: Calls) -> None:
-    network = sandbox(image_bytes=10)
+    network = sandbox(image_bytes=10, tells_limits=False)
     with pytest.raises(PermanentError, match="File size"):
         connected(network).create(call_of(words("Seen " + LINK, PICTURE)))
+
+
+def test_11_a_picture_that_nobody_can_read_is_refused_before_the_call(sandbox: Network, call_of: Calls) -> None:
+    with pytest.raises(PermanentError, match="cannot be read"):
+        connected(sandbox(image_bytes=10)).create(call_of(words("Seen " + LINK, PICTURE)))
 
 
 @pytest.mark.parametrize(("offset", "wait"), [(120, 120), (-120, 1)])
@@ -508,12 +513,12 @@ def test_a_picture_the_server_would_refuse_is_made_smaller(sandbox: Network, cal
     [
         ("4.5.0", f"{LONG_LINK} @ann@social.example {FAMILY}", 30, True, True),
         ("3.4.9", LINK, 23, False, True),
-        ("0.19.1+git-gotosocial", f"{LINK} {FAMILY}", 43, True, False),
-        ("0.17.0+git-gotosocial", LINK, 37, False, False),
-        ("takahe/0.11", f"{LINK} {FAMILY}", 43, True, False),
-        ("2.7.2 (compatible; Pleroma 2.4.1)", f"{LINK} {FAMILY}", 39, False, False),
+        ("0.19.1+git-gotosocial", f"{LINK} {FAMILY}", 44, True, False),
+        ("0.17.0+git-gotosocial", LINK, 38, False, False),
+        ("takahe/0.11", f"{LINK} {FAMILY}", 44, True, False),
+        ("2.7.2 (compatible; Pleroma 2.4.1)", f"{LINK} {FAMILY}", 40, False, False),
         ("2.7.2 (compatible; Pleroma 2.5.5)", "@ann@social.example", 19, True, False),
-        ("2.7.2 (compatible; Akkoma 3.10.4)", LINK, 37, True, False),
+        ("2.7.2 (compatible; Akkoma 3.10.4)", LINK, 38, True, False),
     ],
 )
 def test_a_server_s_own_ways_are_found_from_its_page(
