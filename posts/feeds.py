@@ -5,10 +5,8 @@ Ids are `tag:` URIs of the story's uuid, so a new slug or name makes no story ne
 is taken down is simply gone. ConditionalGetMiddleware answers 304 by the content's ETag.
 """
 
-import re
 from typing import Any
 
-import nh3
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -24,16 +22,11 @@ from posts.listing import live_blogs, live_stories, stories_by, stories_of
 from posts.mentions.context import speaking
 from posts.models import Person, Series, Story, Topic
 from posts.people import ShownPerson, Surface, shown
+from posts.rendering import portable
 from posts.sharing import shared_picture
 from posts.translations import front_page
 
 ENTRIES = 20
-_BLANK_LINES = re.compile(r"\s*\n\s*")
-_TAGS = {
-    *("p", "h2", "h3", "h4", "ul", "ol", "li", "br", "hr", "a", "b", "i", "em", "strong", "code", "span"),
-    *("blockquote", "figure", "figcaption", "cite", "img", "bdi"),
-}
-_ATTRIBUTES = {"a": {"href", "hreflang"}, "img": {"src", "alt", "width", "height"}, "*": {"lang"}}
 
 
 @require_safe
@@ -176,16 +169,7 @@ def full_text(story: Story) -> str:
     """The story's words and pictures as plain HTML with absolute addresses, cleaned of all else."""
     facts = {"page": story, "corrections": corrections_of(story), "authors": _authors(story)}
     with speaking(story, surface=Surface.FEED, links=True):
-        told = render_to_string("posts/feed_entry.html", facts)
-    html = nh3.clean(
-        told,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto", "tel"},
-        url_relative=("rewrite_with_base", absolute("/")),
-        link_rel=None,
-    )
-    return _BLANK_LINES.sub("\n", html).strip()
+        return portable(render_to_string("posts/feed_entry.html", facts))
 
 
 def _authors(story: Story) -> list[ShownPerson]:
