@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("integrations", "0008_screens"),
+        ("integrations", "0009_networks"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 

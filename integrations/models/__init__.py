@@ -3,6 +3,7 @@
 from integrations.models.attempt import Attempt
 from integrations.models.bounce import Bounce
 from integrations.models.breaker import Host
+from integrations.models.by_hand import ByHand
 from integrations.models.channel import Channel
 from integrations.models.delivery import Delivery, Overtaken
 from integrations.models.epoch import Epoch
@@ -10,11 +11,13 @@ from integrations.models.heartbeat import Heartbeat
 from integrations.models.incident import Incident
 from integrations.models.letter import Carried, Letter, Recipient
 from integrations.models.message import Message
+from integrations.models.session import Session
 from integrations.models.stop import Stop
 
 __all__ = [
     "Attempt",
     "Bounce",
+    "ByHand",
     "Carried",
     "Channel",
     "Delivery",
@@ -26,5 +29,6 @@ __all__ = [
     "Message",
     "Overtaken",
     "Recipient",
+    "Session",
     "Stop",
 ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("posts", "0009_how_people_are_named"),
+        ("posts", "0013_newsroom_and_hub"),
     ]
 
     operations = [
