@@ -1,6 +1,7 @@
 """Mails: find what is due and send it. No Celery in here, no transaction open while a mail server is spoken to."""
 
 import logging
+import re
 import smtplib
 from collections.abc import Callable
 from typing import Final
@@ -17,7 +18,8 @@ from django.utils.translation import gettext as _
 from integrations import epoch
 from integrations.calls import MAX_TRIES, backoff
 from integrations.credentials import CredentialLocked
-from integrations.models import Overtaken, Recipient, Stop
+from integrations.models import Bounce, Overtaken, Recipient, Stop
+from integrations.models.bounce import digest_of
 from integrations.models.clock import from_now
 from integrations.times import scaled
 
@@ -26,6 +28,9 @@ log = logging.getLogger(__name__)
 BATCH: Final = 200
 OWN_LINK: Final = "https://own-page.invalid/"  # stands in a letter's words for the page of whoever reads it
 ASK_AGAIN: Final = 10.0  # seconds
+
+
+_ENHANCED: Final = re.compile(r"\b([245])\.(\d{1,3})\.\d{1,3}\b")
 
 
 def due() -> list[int]:
@@ -79,6 +84,7 @@ def _hand_over(recipient: Recipient, mail: EmailMultiAlternatives, connection: B
         connection.send_messages([mail])
     except smtplib.SMTPRecipientsRefused as error:
         code, reply = error.recipients.get(recipient.address, (550, b""))
+        _note_bounce(recipient, code, reply)
         _refused(recipient, code, reply)
     except smtplib.SMTPResponseException as error:
         _refused(recipient, error.smtp_code, error.smtp_error)
@@ -117,8 +123,33 @@ def _unsubscribe(recipient: Recipient) -> dict[str, str]:
     return {**leaving, "List-Id": f"<letters.{host}>", "Precedence": "bulk"} if recipient.own_link else leaving
 
 
+def _note_bounce(recipient: Recipient, code: int, reply: bytes | str) -> None:
+    """Remember what the server said of a reader's address; posts let the reader go."""
+    if recipient.reader is None:
+        return
+    kind = kind_of_refusal(code, _decoded(reply))
+    key = f"smtp {recipient.uuid} {recipient.tries}"
+    Bounce.objects.get_or_create(key=key, defaults={"digest": digest_of(recipient.address), "kind": kind})
+    Recipient.objects.filter(pk=recipient.pk).update(came_back=kind)
+
+
+def kind_of_refusal(code: int, reply: str) -> Bounce.Kind:
+    """Whether a server's answer to an address says that no such mailbox exists (RFC 5321 4.2.3, RFC 3463 3.2).
+
+    A full mailbox, a policy, a list of unwanted senders say nothing of the reader.
+    """
+    found = _ENHANCED.search(reply)
+    if found:
+        return Bounce.Kind.HARD if found[1] == "5" and found[2] == "1" else Bounce.Kind.SOFT
+    return Bounce.Kind.HARD if code in (550, 551, 553) else Bounce.Kind.SOFT
+
+
+def _decoded(reply: bytes | str) -> str:
+    return reply.decode(errors="replace") if isinstance(reply, bytes) else reply
+
+
 def _refused(recipient: Recipient, code: int, reply: bytes | str) -> None:
-    words = f"{code} {reply.decode(errors='replace') if isinstance(reply, bytes) else reply}"[:500]
+    words = f"{code} {_decoded(reply)}"[:500]
     if 400 <= code < 500:
         _later(recipient, words)
     else:

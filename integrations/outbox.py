@@ -5,19 +5,21 @@ the rest within a tick (one second). Nothing in here talks to a network or to th
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, Count, F, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from integrations import board, credentials, trace
 from integrations.message import Announcement, Parts, Reader
 from integrations.models import Bounce, ByHand, Carried, Channel, Delivery, Letter, Message, Recipient
+from integrations.models.bounce import digest_of
 from integrations.sentences import Line, lines_of
 
 SHOWN = 8
@@ -213,6 +215,40 @@ def change_letter(letter: Letter, now: Letter | None) -> None:
 def closed_to_mail(addresses: Sequence[str]) -> set[str]:
     """Those of `addresses` that get no letters any more: mail came back, or their reader complained."""
     return Bounce.objects.closed(list(addresses))
+
+
+@transaction.atomic
+def note_bounce(*, key: str, address: str, kind: str) -> bool:
+    """A mail to `address` came back, or its reader complained (`Bounce.Kind`); the same `key` again is one report.
+
+    True: the address is closed to letters from now on.
+    """
+    Bounce.objects.get_or_create(key=key[:200], defaults={"digest": digest_of(address), "kind": kind})
+    out = (Recipient.Status.SENT, Recipient.Status.UNKNOWN)
+    last = (
+        Recipient.objects.filter(address__iexact=address, status__in=out).exclude(reader=None).order_by("-pk").first()
+    )
+    if last is not None:
+        Recipient.objects.filter(pk=last.pk).update(came_back=kind)
+    return bool(closed_to_mail([address]))
+
+
+def readers_to_let_go() -> list[UUID]:
+    """Readers whose mailbox is not there, as a mail server said while it was spoken to."""
+    gone = Recipient.objects.filter(came_back=Bounce.Kind.HARD).exclude(reader=None)
+    return list(gone.values_list("reader", flat=True).distinct()[:500])
+
+
+def progress_of(issues: Sequence[UUID]) -> dict[UUID, Counter[str]]:
+    """How far each issue is: how many mails are in each state, and how many came back."""
+    found: dict[UUID, Counter[str]] = {issue: Counter() for issue in issues}
+    mails = Recipient.objects.filter(letter__issue__in=list(issues))
+    for issue, status, number in mails.values_list("letter__issue", "status").annotate(number=Count("pk")):
+        found[issue][status] += number
+    back = mails.exclude(came_back="").values_list("letter__issue").annotate(number=Count("pk"))
+    for issue, number in back:
+        found[issue]["came_back"] += number
+    return found
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from integrations import clock_watch, epoch
 from posts import alarms, hub, publishing, reconciling, renditions
-from posts.newsletter import issues, subscribing
+from posts.newsletter import bounces, issues, subscribing
 from posts.queue import warning
 from posts.searching import keeping
 from posts.together import reminders, second_reader
@@ -54,6 +54,7 @@ def remind() -> None:
     """
     second_reader.forget_ended()
     subscribing.forget_unconfirmed()
+    bounces.let_go()
     issues.make_weekly()
     reminders.remind()
 

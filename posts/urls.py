@@ -7,6 +7,7 @@ from posts import feeds, newsroom, views
 from posts.accounts.views import log_out, to_forgotten, to_log_in
 from posts.answering import views as answering
 from posts.heads import FEED_KINDS
+from posts.newsletter.bounces import mail_reports
 from posts.searching import views as searching
 from posts.together import urls as together
 
@@ -26,6 +27,7 @@ class FeedForm:
 register_converter(FeedForm, "form")
 
 everywhere: list[URLPattern] = [
+    path("mail-reports/", mail_reports, name="mail_reports"),
     path("robots.txt", views.robots, name="robots"),
     path("looks/<slug:digest>.css", views.look, name="look"),
 ]
