@@ -236,7 +236,7 @@ def note_bounce(*, key: str, address: str, kind: str) -> bool:
 def readers_to_let_go() -> list[UUID]:
     """Readers whose mailbox is not there, as a mail server said while it was spoken to."""
     gone = Recipient.objects.filter(came_back=Bounce.Kind.HARD).exclude(reader=None)
-    return list(gone.values_list("reader", flat=True).distinct()[:500])
+    return [uuid for uuid in gone.values_list("reader", flat=True).distinct()[:500] if uuid]
 
 
 def progress_of(issues: Sequence[UUID]) -> dict[UUID, Counter[str]]:

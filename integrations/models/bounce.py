@@ -20,7 +20,7 @@ SOFT_WITHIN: Final = timedelta(days=30)
 def digest_of(address: str, key: str = "") -> str:
     """The address so that nobody can read it back, nor find it by guessing without our key; 64 characters."""
     words = f"mail {address.strip().lower()}".encode()
-    return hmac.new((key or settings.SECRET_KEY).encode(), words, hashlib.sha256).hexdigest()
+    return hmac.new((key or str(settings.SECRET_KEY)).encode(), words, hashlib.sha256).hexdigest()
 
 
 class BounceQuerySet(models.QuerySet["Bounce"]):
@@ -28,7 +28,7 @@ class BounceQuerySet(models.QuerySet["Bounce"]):
 
     def closed(self, addresses: list[str]) -> set[str]:
         """Those of `addresses` that get no mail: dead, too often full, or their reader complained."""
-        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
         by_digest = {digest_of(address, key): address for address in addresses for key in keys}
         heavy = Q(kind__in=(Bounce.Kind.HARD, Bounce.Kind.COMPLAINT))
         soft = Q(kind=Bounce.Kind.SOFT, at__gt=from_now(-SOFT_WITHIN.total_seconds()))

@@ -15,15 +15,6 @@ from integrations.models.stop import stopped
 from integrations.times import LEASE, scaled
 
 
-class LetterQuerySet(models.QuerySet["Letter"]):
-    """Letters by what they tell."""
-
-    def copies_of(self, post: uuid.UUID) -> "LetterQuerySet":
-        """Letters with this story in them."""
-        carrying = Carried.objects.filter(post=post).values("letter")
-        return self.filter(Q(about=post) | Q(pk__in=carrying), is_copy=True)
-
-
 class Letter(models.Model):
     """The words of a mail, in the language of those who read it. `key` keeps it from being written twice.
 
@@ -44,8 +35,6 @@ class Letter(models.Model):
     pass_stops = models.BooleanField(default=False)
     stop_link = models.URLField(max_length=500, default="", blank=True)  # where one POST stops letters like this one
     created_at = models.DateTimeField(db_default=Now())
-
-    objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("letter")
@@ -81,6 +70,12 @@ class Carried(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} in {self.letter_id}"
+
+
+def letters_with(post: uuid.UUID) -> "models.QuerySet[Letter]":
+    """Letters that took this story to people."""
+    carrying = Carried.objects.filter(post=post).values("letter")
+    return Letter.objects.filter(Q(about=post) | Q(pk__in=carrying), is_copy=True)
 
 
 def _stopped() -> Q:

@@ -96,7 +96,9 @@ def read_json(text: str) -> list[Report]:
 def _from_json(one: Any) -> Report:
     if not isinstance(one, dict) or not one.get("id") or not _address(one.get("address")):
         raise ValueError("id, address and kind are needed")
-    return Report(key=f"hook {one['id']}", address=_address(one["address"]), kind=Bounce.Kind(one.get("kind")).value)
+    return Report(
+        key=f"hook {one['id']}", address=_address(one["address"]), kind=Bounce.Kind(str(one.get("kind"))).value
+    )
 
 
 @csrf_exempt

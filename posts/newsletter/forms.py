@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.listing import live_blogs, live_stories
-from posts.models import Subscriber, Topic
+from posts.models import Blog, Subscriber, Topic
 from posts.newsletter.subscribing import Choice
 
 
@@ -21,10 +21,10 @@ class ChoiceForm(forms.Form):
         initial=Subscriber.Rhythm.WEEKLY,
     )
     blogs = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Blogs"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Blogs"), queryset=Blog.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     topics = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Topics"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Topics"), queryset=Topic.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:

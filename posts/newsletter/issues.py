@@ -94,7 +94,7 @@ def _address_some(pk: int) -> bool:
 def _readers(issue: Issue) -> "QuerySet[Subscriber]":
     if issue.kind == Issue.Kind.WEEK:
         return _weekly(issue.language, until=issue.until)
-    story = live_stories().filter(uuid=issue.post).first()
+    story = live_stories().filter(uuid=issue.post).first() if issue.post else None
     if story is None:  # taken down before anybody was written to
         return Subscriber.objects.none()
     each = Subscriber.objects.reading().filter(rhythm=Subscriber.Rhythm.EACH)

@@ -105,7 +105,7 @@ class OwnView(View):
 
     def _show(self, request: HttpRequest, form: ChoiceForm, *, done: str = "", status: int = 200) -> HttpResponse:
         paused = Subscriber.objects.reading().filter(pk=self.subscriber.pk).first() is None
-        facts = {"form": form, "done": done, "subscriber": self.subscriber, "paused": paused}
+        facts: dict[str, Any] = {"form": form, "done": done, "subscriber": self.subscriber, "paused": paused}
         return _page(request, "own", status=status, **facts)
 
 

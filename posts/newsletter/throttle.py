@@ -14,7 +14,7 @@ WITHIN: Final = 60 * 60  # seconds
 def too_many(request: HttpRequest) -> bool:
     """Count one more from this visitor; True beyond twenty an hour. The address is kept only as a keyed hash."""
     place = get_client_ip_address(request) or "::"
-    key = f"newsletter {salted_hmac('posts.newsletter.throttle', place).hexdigest()}"
+    key = f"newsletter:{salted_hmac('posts.newsletter.throttle', place).hexdigest()}"
     cache.add(key, 0, WITHIN)
     try:
         return cache.incr(key) > MOST

@@ -1,14 +1,16 @@
 """Readers of letters, and what was written to them."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db.models import F
 
 from integrations import letters
-from integrations.models import Recipient
+from integrations.models import Letter
 from posts.models import Blog, Subscriber, Topic
 from posts.newsletter import subscribing, tokens
 from posts.newsletter.subscribing import Choice
@@ -43,7 +45,7 @@ def make_reader(
     subscribing.ask(address=address, language=language, choice=choice)
     found = subscribing.confirm(Subscriber.objects.get(address=address).uuid)
     assert found
-    Recipient.objects.filter(reader=found.uuid).delete()
+    Letter.objects.filter(recipients__reader=found.uuid).delete()
     return found
 
 
@@ -60,6 +62,12 @@ def path_in_mail(message: Any) -> str:
     found = re.search(r"http://testserver(/\S+)", message.body)
     assert found
     return found[1]
+
+
+def long_ago(**times: timedelta) -> None:
+    """Letters and sign-ups are older by `letters` and `asked`."""
+    Letter.objects.update(created_at=F("created_at") - times.get("letters", timedelta()))
+    Subscriber.objects.update(asked_at=F("asked_at") - times.get("asked", timedelta()))
 
 
 def own_path(reader: Subscriber) -> str:

@@ -1,5 +1,7 @@
 """Asking for mail, confirming, changing, pausing, leaving: by pages that need no script, no cookie and no password."""
 
+import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +13,7 @@ from integrations.models.bounce import digest_of
 from posts.models import Subscriber
 from posts.newsletter import subscribing, throttle, tokens
 from tests import factories
-from tests.integrations.conftest import pass_time
-from tests.posts.newsletter.conftest import make_reader, own_path, path_in_mail, send_all
+from tests.posts.newsletter.conftest import long_ago, make_reader, own_path, path_in_mail, send_all
 
 pytestmark = pytest.mark.django_db
 ASK = "/en/mail/"
@@ -78,7 +79,7 @@ def test_one_address_is_not_written_to_again_and_again(client: Client, blog: Any
     for _again in range(5):
         client.post(ASK, facts(blog))
     assert len(send_all()) == 1
-    pass_time(3600)
+    long_ago(letters=timedelta(hours=1))
     client.post(ASK, facts(blog))
     assert len(send_all()) == 1
 
@@ -115,11 +116,19 @@ def test_what_is_missing_is_said_and_nothing_is_kept(
 def test_an_address_nobody_confirmed_is_gone_in_three_days(client: Client, blog: Any) -> None:
     client.post(ASK, facts(blog))
     (letter,) = send_all()
-    pass_time(3 * 86_400 + 60)
+    long_ago(asked=timedelta(days=3, minutes=1))
     assert subscribing.forget_unconfirmed() == 1
     assert Subscriber.objects.count() == 0
     assert not Recipient.objects.filter(address__contains="fatima").exists()
     assert client.post(path_in_mail(letter)).status_code == 410
+
+
+def test_a_link_to_confirm_ends_after_three_days(monkeypatch: pytest.MonkeyPatch, reader: Subscriber) -> None:
+    token = tokens.confirm_link(reader).rstrip("/").rpartition("/")[2]
+    assert tokens.read_confirm(token) == reader.uuid
+    later = time.time() + 3 * 86_400 + 60
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert tokens.read_confirm(token) is None
 
 
 def test_a_confirmation_is_kept_sealed_and_wiped_once_it_is_sent(client: Client, blog: Any) -> None:
