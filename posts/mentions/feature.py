@@ -17,6 +17,7 @@ from posts.models.person import Person
 
 FEATURE = IDENTIFIER
 TYPE = "MENTION"
+AT = "mention-at"  # opens the picker where somebody types @
 DATA = ("id", "form", "verb", "article", "case")
 
 
@@ -70,13 +71,21 @@ def mention_entity(props: Mapping[str, Any]) -> Any:
     return DOM.create_element("embed", mention.attributes()) if mention else None
 
 
+class MentionFeature(draftail.EntityFeature):
+    """The button, and the typed @, which is no feature that a field could have without the button."""
+
+    def construct_options(self, options: dict[str, Any]) -> None:
+        super().construct_options(options)
+        options.setdefault("plugins", []).append({"type": AT})
+
+
 def register(features: Any) -> None:
     """Tell Wagtail (a `register_rich_text_features` hook)."""
     features.register_embed_type(MentionHandler)
     features.register_editor_plugin(
         "draftail",
         FEATURE,
-        draftail.EntityFeature(
+        MentionFeature(
             {
                 "type": TYPE,
                 "icon": "user",
