@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from draftjs_exporter.dom import DOM
 from wagtail.admin.rich_text.converters.html_to_contentstate import KEEP_WHITESPACE, InlineEntityElementHandler
 from wagtail.admin.rich_text.editors.draftail import features as draftail
@@ -37,11 +36,11 @@ class MentionHandler(EmbedHandler):
         return [next(words) if mention else "" for mention in found]
 
     @classmethod
-    def extract_references(cls, attrs: dict[str, str]) -> Iterator[tuple[int, str, str, str]]:
+    def extract_references(cls, attrs: dict[str, str]) -> Iterator[tuple[type[Person], str, str, str]]:
         """One reference for the reference index, by which everything about a person is found."""
         pk = Person.objects.filter(public_id=attrs.get("id", "")).values_list("pk", flat=True).first()
         if pk is not None:
-            yield ContentType.objects.get_for_model(Person).pk, str(pk), "", ""
+            yield Person, str(pk), "", ""
 
 
 class MentionElementHandler(InlineEntityElementHandler):
