@@ -8,8 +8,7 @@ from hashlib import sha256
 from typing import Final
 
 from django.core.files.storage import default_storage
-from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, Subquery
 from django.utils.translation import gettext as _
 
 from integrations import credentials
@@ -55,13 +54,12 @@ class Ticket:
     def gate(self) -> None:
         """Read everything again just before the socket opens; raise NotSent, or PermanentError for changed words."""
         attempt = self.attempt
-        message = attempt.message
-        message.refresh_from_db()
         mine = Delivery.objects.filter(pk=attempt.delivery_id, token=attempt.token)
-        row = mine.annotate(held_back=Exists(mine.stopped())).values("channel__status", "held_back").first()
-        if row is None or row["channel__status"] != Channel.Status.OK:
+        now = {"channel_status": Subquery(mine.values("channel__status")), "held_back": Exists(mine.stopped())}
+        attempt.message = message = Message.objects.annotate(**now).get(pk=attempt.message_id)
+        if message.channel_status != Channel.Status.OK:
             raise NotSent(_("The channel was closed before anything was sent."))
-        if row["held_back"]:
+        if message.held_back:
             raise NotSent(_("It was stopped before anything was sent."))
         if attempt.verb in SAY_APPROVED:
             if message.withdrawn_at is not None:
@@ -265,7 +263,7 @@ def _finish(
 ) -> None:
     """Move the row and close the attempt in one transaction; fenced off, only the attempt learns the answer."""
     try:
-        with transaction.atomic(durable=True), locked(attempt.delivery_id, token=attempt.token) as row:
+        with locked(attempt.delivery_id, token=attempt.token, durable=True) as row:
             arrow(row)
             attempt.close(outcome, words=words, receipt=receipt)
             reach("before_finish")

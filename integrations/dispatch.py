@@ -53,13 +53,15 @@ def deliver(pk: int) -> bool:
     claimed = time.monotonic()  # before the claim, so that no freeze goes unseen
     if not epoch.intact():
         return False
+    reach("before_claim")
     try:
-        if Delivery.objects.filter(pk=pk, status=Delivery.Status.UNKNOWN).exists():
-            return read_back.settle_unknown(pk)
-        reach("before_claim")
         attempt = _claim(pk)
+    except ObjectDoesNotExist:
+        return _look_up(pk)
     except turns.NotItsTurn:
         turns.give_back(pk)
+        return False
+    except Overtaken:
         return False
     if attempt is not None:
         reach("after_claim")
@@ -69,22 +71,30 @@ def deliver(pk: int) -> bool:
 
 
 def _claim(pk: int) -> Attempt | None:
-    """Lease the row and write the Attempt, in one transaction; None when there is nothing to call for."""
-    if not Channel.objects.open().filter(deliveries=pk).exists():
-        return None
+    """Lease the row and write the Attempt, in one transaction; None when there is nothing to call for.
+
+    Raises DoesNotExist for a row that is not due, NotItsTurn for one whose channel must wait.
+    """
+    with transaction.atomic(durable=True):
+        channel = turns.lock(pk)
+        due = Delivery.objects.ready().going().filter(status=Delivery.Status.DUE)
+        delivery = due.select_related("wanted", "there").locked(pk)
+        delivery.channel = channel
+        step = next_step(delivery) if channel.status == Channel.Status.OK else None
+        if step is None:
+            return None
+        turns.take(delivery, urgent=step.verb not in calls.SAY_APPROVED)
+        delivery.claim()
+        return Attempt.begin(delivery=delivery, verb=step.verb, message=step.message, key=step.key)
+
+
+def _look_up(pk: int) -> bool:
+    """The row is not due: find out what came of it, if nobody knows."""
     try:
-        with transaction.atomic(durable=True):
-            channel = turns.lock(pk)
-            delivery = Delivery.objects.ready().going().filter(status=Delivery.Status.DUE).locked(pk)
-            delivery.channel = channel
-            step = next_step(delivery)
-            if step is None:
-                return None
-            turns.take(delivery, urgent=step.verb not in calls.SAY_APPROVED)
-            delivery.claim()
-            return Attempt.begin(delivery=delivery, verb=step.verb, message=step.message, key=step.key)
-    except (ObjectDoesNotExist, Overtaken):
-        return None
+        return read_back.settle_unknown(pk)
+    except turns.NotItsTurn:
+        turns.give_back(pk)
+        return False
 
 
 def _bury(pk: int) -> None:

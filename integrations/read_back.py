@@ -56,8 +56,8 @@ def _move_on(delivery: Delivery) -> tuple[Attempt, Attempt] | None:
 
 def crashed(delivery: Delivery) -> bool:
     """Whether the last three attempts all took their worker down."""
-    ends = list(delivery.attempts.order_by("-n").values_list("finished_at", flat=True)[:MAX_CRASHES])
-    return len(ends) == MAX_CRASHES and not any(ends)
+    last = delivery.history[-MAX_CRASHES:]
+    return len(last) == MAX_CRASHES and not any(attempt.finished_at for attempt in last)
 
 
 def _give_up(delivery: Delivery, question: Attempt) -> None:
@@ -133,7 +133,7 @@ def _look_later(looking: Attempt, words: str, outcome: Attempt.Outcome) -> None:
 def _finish(looking: Attempt, outcome: Attempt.Outcome, arrow: Callable[[Delivery], None], words: str = "") -> None:
     """Move the row and close the look-up; when somebody else looks by now, leave the row to them."""
     try:
-        with transaction.atomic(durable=True), locked(looking.delivery_id, token=looking.token) as row:
+        with locked(looking.delivery_id, token=looking.token, durable=True) as row:
             arrow(row)
             looking.close(outcome, words=words)
     except Overtaken:

@@ -3,10 +3,10 @@
 To send again is no step of its own: what is there is taken down, and then nothing is there and something is wanted.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from integrations.correcting import How, changed_parts, how_to_correct
@@ -29,17 +29,21 @@ class Step:
 
 def last_call(delivery: Delivery) -> Attempt | None:
     """The newest attempt that was meant to change something."""
-    return delivery.attempts.exclude(verb=Verb.FIND).select_related("message").order_by("n").last()
+    return next(_calls(delivery), None)
 
 
 def open_question(delivery: Delivery) -> Attempt | None:
     """The newest call whose outcome nobody knows, unless a later answer settled it."""
-    for attempt in delivery.attempts.exclude(verb=Verb.FIND).select_related("message").order_by("-n"):
+    for attempt in _calls(delivery):
         if attempt.outcome in {Outcome.ACCEPTED, Outcome.ABSENT}:
             return None
         if attempt.unresolved:
             return attempt
     return None
+
+
+def _calls(delivery: Delivery) -> Iterator[Attempt]:
+    return (attempt for attempt in reversed(delivery.history) if attempt.verb != Verb.FIND)
 
 
 def next_step(delivery: Delivery) -> Step | None:
@@ -175,7 +179,7 @@ def _first_send(delivery: Delivery, wanted: Message) -> Step | None:
     if epoch is not None and epoch.may_have_sent(delivery):
         look_first(delivery, epoch)
         return None
-    if Delivery.objects.filter(pk=delivery.pk, expires_at__lt=Now()).exists():
+    if delivery.expires_at is not None and delivery.expires_at < delivery.read_at:
         delivery.fail(_("Too late: it could not be sent in time, and is no longer news."))
         return None
     step = _step(delivery, Verb.CREATE, wanted)
@@ -204,5 +208,5 @@ def _own_key(delivery: Delivery, message: Message) -> UUID:
 
     What was taken down may come back in the same words, so the number of calls that were accepted counts too.
     """
-    accepted = delivery.attempts.exclude(verb=Verb.FIND).filter(outcome=Outcome.ACCEPTED).count()
+    accepted = sum(call.outcome == Outcome.ACCEPTED for call in _calls(delivery))
     return uuid5(delivery.post, f"{delivery.channel.uuid} {delivery.purpose} {accepted} {message.digest}")

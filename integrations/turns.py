@@ -39,14 +39,15 @@ def hand_out() -> list[int]:
 
 def next_beside(pk: int) -> int | None:
     """The row to go on with after a step of this one, on the same channel; None when it must wait or has none."""
-    channels = Channel.objects.open().in_turn().filter(deliveries=pk, failures=0)
-    return next(iter(_first_of_each(channels, Delivery.objects.ready())), None)
+    well = Channel.objects.in_turn().filter(deliveries=pk, status=Channel.Status.OK, failures=0)
+    return next(iter(_first_of_each(well, Delivery.objects.ready())), None)
 
 
 def take(delivery: Delivery, *, urgent: bool) -> None:
     """Claim the channel for one call; raise NotItsTurn. In a transaction that has `lock`ed the channel before."""
-    beside = Delivery.objects.in_flight().filter(channel=delivery.channel_id).count()
-    if beside > (1 if urgent else 0) or not delivery.channel.take_turn(urgent=urgent):
+    in_flight = Delivery.objects.in_flight().filter(channel=OuterRef("pk"))
+    too_many = Exists(in_flight.order_by("pk")[1:2]) if urgent else Exists(in_flight)
+    if not delivery.channel.take_turn(urgent=urgent, unless=too_many):
         raise NotItsTurn
 
 

@@ -80,10 +80,9 @@ class Attempt(models.Model):
     ) -> "Attempt":
         """Write down that a call is about to be made; a new `key` unless an earlier one must be repeated."""
         trace.follow(message.seal_digest)
-        last = delivery.attempts.order_by("n").last()
         attempt = cls.objects.create(
             delivery=delivery,
-            n=last.n + 1 if last else 1,
+            n=delivery.history[-1].n + 1 if delivery.history else 1,
             verb=verb,
             message=message,
             key=key or uuid.uuid4(),
@@ -91,6 +90,7 @@ class Attempt(models.Model):
             token=delivery.token,
             worker=f"{socket.gethostname()}:{os.getpid()}"[:100],
         )
+        delivery.history.append(attempt)
         attempt.began = time.perf_counter()
         attempt.tell("begins")
         return attempt
@@ -180,6 +180,8 @@ class Attempt(models.Model):
     @property
     def since(self) -> datetime:
         """When the first try under this key began, by the database's clock."""
+        if self.n == 1:
+            return self.started_at
         tries = Attempt.objects.filter(delivery=self.delivery_id, key=self.key).order_by("n")
         return tries.values_list("started_at", flat=True)[0]
 

@@ -156,17 +156,17 @@ class Channel(Breaker):
         moments = [self.not_before, self.rests_until, self.host.rests_until if self.host else None]
         return [moment for moment in moments if moment is not None]
 
-    def take_turn(self, *, urgent: bool = False) -> bool:
+    def take_turn(self, *, urgent: bool, unless: Exists) -> bool:
         """Claim the right to make one call now, and pay for it in `next_turn`.
 
-        False when the channel is closed, parked, resting or not in turn. `urgent` (a take-down) pays without waiting
-        for its turn. Call it in a transaction that ends when it is refused.
+        False when the channel is closed, parked, resting or not in turn, and when `unless` holds for it. `urgent` (a
+        take-down) pays without waiting for its turn. Call it in a transaction that ends when it is refused.
         """
         interval = self.interval
         ahead = from_now(0 if self.pace else -(BURST - 1) * interval)
         turn = Greatest(Coalesce("next_turn", ahead), ahead) + span(interval)
         changes = {"next_turn": ExpressionWrapper(turn, output_field=DateTimeField())} if interval else {}
-        mine = Channel.objects.open().filter(pk=self.pk)
+        mine = Channel.objects.open().filter(~unless, pk=self.pk)
         mine = mine if urgent else mine.in_turn()
         if mine.update(**changes, rests_until=one_probe()) != 1:
             return False

@@ -15,7 +15,9 @@ Each arrow is one method and one UPDATE that must change one row; `status` is as
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models, transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q
@@ -28,6 +30,9 @@ from integrations.models.clock import from_now, span
 from integrations.models.message import Message
 from integrations.models.stop import stopped
 from integrations.times import LEASE, scaled
+
+if TYPE_CHECKING:
+    from integrations.models.attempt import Attempt
 
 HOUR: Final = 3600.0
 FRESH_FOR: Final = {"network": 24 * HOUR, "webhook": 72 * HOUR}  # late news is worse than none
@@ -90,7 +95,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def locked(self, pk: int) -> "Delivery":
         """The row, if it is among these, kept from others until the transaction ends; raise DoesNotExist."""
-        return self.select_for_update(of=("self",)).get(pk=pk)
+        now = {"read_at": Now()}
+        return self.annotate(**now).select_for_update(of=("self",)).get(pk=pk)
 
 
 class Delivery(models.Model):
@@ -144,6 +150,7 @@ class Delivery(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(_("last change"), db_default=Now())
 
+    read_at: datetime  # when the row was locked, by the database's clock
     standing: str  # the state in words for people; see `integrations.standing.add_standing`
     state: str  # where it stands on the board; see `integrations.board.with_state`
 
@@ -179,6 +186,11 @@ class Delivery(models.Model):
     def receipt(self) -> Receipt:
         """What the network told us about what is there."""
         return Receipt(remote_id=self.remote_id, url=self.remote_url, details=self.remote_details)
+
+    @cached_property
+    def history(self) -> "list[Attempt]":
+        """Every attempt so far, oldest first, with its message; read once for each time the row is taken up."""
+        return list(self.attempts.select_related("message").order_by("n"))
 
     # Arrows out of rest
 
@@ -362,7 +374,15 @@ class Delivery(models.Model):
         same = Delivery.objects.filter(pk=self.pk, status=self.status, token=self.token)
         if same.update(status=to, **changes, enqueued_at=None, changed_at=Now()) != 1:
             raise Overtaken(f"{self} was moved by somebody else")
-        self.refresh_from_db(fields=MOVED)
+        self._remember(status=to, enqueued_at=None, **changes)
+
+    def _remember(self, **changes: Any) -> None:
+        """Keep what was written; what the database worked out is read when somebody asks for it."""
+        for name, value in {**changes, "changed_at": Now()}.items():
+            if hasattr(value, "resolve_expression"):
+                self.__dict__.pop(name, None)  # what is missing Django reads when it is wanted: a deferred field
+            else:
+                setattr(self, name, value)
 
     def _expiry(self) -> Any:
         return from_now(scaled(self._fresh_for()))
@@ -376,18 +396,10 @@ def _web_address(url: str) -> str:
     return url if url.startswith(("https://", "http://")) and len(url) <= 1000 else ""
 
 
-# What an arrow may change. Where it goes does not: what was read of the channel stays read.
-MOVED: Final = [
-    field.name
-    for field in Delivery._meta.concrete_fields  # noqa: SLF001 (Django's own public name)
-    if field.name not in {"id", "channel", "page", "blog"}
-]
-
-
 @contextmanager
-def locked(pk: int, *, token: uuid.UUID | None = None) -> Iterator[Delivery]:
+def locked(pk: int, *, token: uuid.UUID | None = None, durable: bool = False) -> Iterator[Delivery]:
     """The row in its own transaction, kept from others; raise Overtaken when `token` no longer holds it."""
-    with transaction.atomic():
+    with transaction.atomic(durable=durable):
         delivery = Delivery.objects.locked(pk)
         if token is not None and delivery.token != token:
             raise Overtaken(f"{delivery} was claimed by somebody else")

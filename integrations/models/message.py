@@ -33,6 +33,10 @@ class Message(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     withdrawn_at = models.DateTimeField(null=True)
 
+    # Read along at the gate before a call: see `integrations.calls.Ticket.gate`.
+    channel_status: str | None
+    held_back: bool
+
     objects = MessageQuerySet.as_manager()
 
     class Meta:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -16,6 +16,11 @@ OPTIONS = {
 }
 # What another light can change: colours alone.
 COLOURS = {**OPTIONS, "runOnly": ["color-contrast", "link-in-text-block"], "rules": {}}
+
+Look = tuple[ViewportSize, str, dict[str, Any]]
+WIDE, NARROW = ViewportSize(width=1280, height=800), ViewportSize(width=360, height=740)
+# What is read in each: another light changes colours alone.
+EVERY_LOOK = ((WIDE, "light", OPTIONS), (WIDE, "dark", COLOURS), (NARROW, "dark", COLOURS), (NARROW, "light", OPTIONS))
 
 # A message that still fades in has less contrast than the one people read.
 AT_REST = """() => document.getAnimations()
@@ -41,6 +46,15 @@ def faults(page: Page, *, judged: Iterable[Judged] = (), options: dict[str, Any]
     answer = page.evaluate("options => axe.run(options)", options)
     found = [*_nodes(answer["violations"], "violates"), *_nodes(answer["incomplete"], "undecided")]
     return [line for rule, markup, line in found if not any(one.rule == rule and one.markup in markup for one in known)]
+
+
+def in_each(page: Page, looks: Iterable[Look], *, judged: tuple[Judged, ...] = ()) -> Iterator[str]:
+    """The faults of the page that is open, wide and narrow, light and dark."""
+    for size, scheme, options in looks:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        for fault in faults(page, judged=judged, options=options):
+            yield f"{size['width']} {scheme}: {fault}"
 
 
 def _nodes(results: list[dict[str, Any]], verb: str) -> Iterator[tuple[str, str, str]]:

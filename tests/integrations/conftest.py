@@ -59,6 +59,12 @@ def want(post: UUID, channel: Channel, title: str = "First words", **more: objec
     )
 
 
+@pytest.fixture(autouse=True)
+def a_shift_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a worker do all it may, however slow the machine is."""
+    monkeypatch.setattr(dispatch, "SHIFT", 3600.0)
+
+
 def tick() -> None:
     """One second of the wire's life: hand out what is due, and let a worker do it (or die)."""
     for pk in dispatch.due():
