@@ -219,7 +219,8 @@
     draftail.registerPlugin({ type: TYPE, source: Source, decorator: Mention }, 'entityTypes');
     draftail.registerPlugin({
         type: AT,
-        handleBeforeInput(typed, editorState, _at, { getEditorState, setEditorState }) {
+        handleBeforeInput(typed, editorState, ...more) {
+            const { getEditorState, setEditorState } = more.at(-1); // Draft.js says when it was typed, or does not
             const selection = editorState.getSelection();
             const text = editorState.getCurrentContent().getBlockForKey(selection.getStartKey()).getText();
             if (typed !== '@' || !/(^|\s|[(“"])$/.test(text.slice(0, selection.getStartOffset()))) return 'not-handled';
