@@ -10,16 +10,12 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from posts.audiences import TextAudience
+from posts.mentions.sentences import Sentence, sentences_in
 from posts.mentions.telling import Telling, Told
-from posts.mentions.token import Mention, replaced
 from posts.people import Surface
 from posts.pronouns import SUGGESTIONS, PronounSet, agree
-from posts.text import plain_text
 
-_SENTENCE = re.compile(r"[^.!?…\n]*[.!?…]*[”\"')\]]*\s*")
-_OPEN, _CLOSE = "\x02", "\x03"  # around the words of a mention, while sentences are cut
-_MARK = re.compile(f"{_OPEN}(\\d+):([^{_CLOSE}]*){_CLOSE}")
-_NEXT_WORD = re.compile(r"\s+([A-Za-z’']+)")
+NAMES = 3  # people.md 3.4
 PRESENT = re.compile(r"(?:is|are|was|were|has|have|does|do)(?:n[’'])?t?\Z")
 # As whom a text is read, by label of a suggestion; the first way is the name alone.
 WAYS = {
@@ -64,41 +60,24 @@ def _as(people: Mapping[str, Told], chosen: PronounSet | None, language: str) ->
 
 
 def _of(source: str, read: list[tuple[str, Telling]]) -> Iterator[Proof]:
-    mentions: list[Mention] = []
-
-    def mark(mention: Mention) -> str:
-        mentions.append(mention)
-        return f"{_OPEN}{len(mentions) - 1}:{_CLOSE}"
-
-    for found in _SENTENCE.finditer(plain_text(replaced(source, mark))):
-        sentence = found.group().strip()
-        inside = [int(one[1]) for one in _MARK.finditer(sentence)]
-        if not inside:
-            continue
-        readings = tuple((label, _read(sentence, mentions, telling)) for label, telling in read)
-        breaks = dict.fromkeys(_breaks(sentence, mentions, read[0][1]))
-        yield Proof(readings=readings, breaks=tuple(breaks))
+    for sentence in sentences_in(source):
+        readings = tuple((label, sentence.read(telling)) for label, telling in read)
+        yield Proof(readings=readings, breaks=tuple(dict.fromkeys(_breaks(sentence, language=read[0][1].language))))
 
 
-def _read(sentence: str, mentions: list[Mention], telling: Telling) -> str:
-    said = _MARK.sub(lambda one: telling.words(mentions[int(one[1])]), sentence)
-    return " ".join(said.split())
-
-
-def _breaks(sentence: str, mentions: list[Mention], by_name: Telling) -> Iterator[str]:
-    people = {mentions[int(one[1])].id for one in _MARK.finditer(sentence)}
-    names = 0
-    for one in _MARK.finditer(sentence):
-        mention = mentions[int(one[1])]
-        names += mention.form != "emph"
-        verb = _NEXT_WORD.match(sentence, one.end())
-        if by_name.language == "en" and mention.form == "subject" and not mention.verb and verb:
-            word = verb[1].lower()
-            if PRESENT.match(word) or (word.endswith("s") and agree(word, plural=True) != word):
-                yield _("“%(verb)s” does not follow the person: bind it to the mention.") % {"verb": verb[1]}
-        if mention.form == "refl" and by_name.language == "en":
+def _breaks(sentence: Sentence, *, language: str) -> Iterator[str]:
+    people = {mention.id for mention, _next in sentence.mentions}
+    for mention, follows in sentence.mentions:
+        if language == "en" and mention.form == "subject" and not mention.verb and _is_present(follows.lower()):
+            yield _("“%(verb)s” does not follow the person: bind it to the mention.") % {"verb": follows}
+        if language == "en" and mention.form == "refl":
             yield _("With the name alone this reads oddly. Say it another way.")
-        if mention.form != "name" and mention.form != "gen" and len(people) > 1:
+        if mention.form not in ("name", "gen") and len(people) > 1:
             yield _("Two people stand in this sentence, so a reader may not know who is meant. Use the names.")
-    if names > 3:  # people.md 3.4
+    if sum(mention.form != "emph" for mention, _next in sentence.mentions) > NAMES:
         yield _("With the name alone it stands here more than three times.")
+
+
+def _is_present(verb: str) -> bool:
+    """Whether it is another word beside "they" than beside "she"."""
+    return bool(PRESENT.match(verb)) or (verb.endswith("s") and agree(verb, plural=True) != verb)
