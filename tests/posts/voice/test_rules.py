@@ -8,19 +8,13 @@ from posts.voice.block import Block
 from posts.voice.check import check
 from posts.voice.finding import Source
 from posts.voice.lines import GAP, line
+from posts.voice.proving import raised
 from posts.voice.rule import EVERYWHERE, Example, Rule, RuleError, read_rule
 from posts.voice.rulebook import LANGUAGES, rulebook
 
 RULES = [rule for language in LANGUAGES for rule in rulebook(language, "public").rules]
 FIRES = [pytest.param(r, e, id=f"{r.language}-{r.id}-{n}") for r in RULES for n, e in enumerate(r.examples_fire)]
 QUIET = [pytest.param(r, e, id=f"{r.language}-{r.id}-{n}") for r in RULES for n, e in enumerate(r.examples_quiet)]
-
-
-def raised(rule: Rule, example: Example) -> set[str]:
-    start = example.text.index(example.linked)
-    links = ((start, start + len(example.linked)),) if example.linked else ()
-    block = Block(path="body.0", text=example.text, role=example.role, links=links)
-    return {finding.rule for finding in check([block], language=rule.language)}
 
 
 @pytest.mark.parametrize(("rule", "example"), FIRES)
