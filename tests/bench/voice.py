@@ -61,7 +61,9 @@ def checking_words() -> Iterator[Ratio]:
         taken = middle(_ours(text, language))
         for name, times in others.items() if language == "en" else [("20 ms", [float(MOST_MS)])]:
             yield Ratio(what=f"voice check, {WORDS} words, {language}", against=name, ours=taken, bare=middle(times))
-    yield Ratio(what=f"{RULES} voice rules compiled", against="150 ms", ours=_compiling(), bare=float(MOST_COMPILING_MS))
+    yield Ratio(
+        what=f"{RULES} voice rules compiled", against="150 ms", ours=_compiling(), bare=float(MOST_COMPILING_MS)
+    )
 
 
 def _words(language: str) -> str:
@@ -86,7 +88,11 @@ def _compiling() -> float:
     rules = tuple(
         read_rule(
             {**raw, "slug": f"r{number}", "match": [f"word{_letters(number)} thing{_letters(number * 7)}"]},
-            family="bench", language="en", words={}, sources=sources, protected=frozenset(),
+            family="bench",
+            language="en",
+            words={},
+            sources=sources,
+            protected=frozenset(),
         )  # fmt: skip
         for number in range(RULES)
     )
