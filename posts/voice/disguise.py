@@ -91,7 +91,7 @@ def _together(tokens: list[tuple[int, int, str]], words: Vocabulary) -> Iterator
     pieces = [(start, end, _letters(token)) for start, end, token in tokens]
     for left, right in pairwise(pieces):
         joined = left[2] + right[2]
-        if len(joined) >= LONG and (meant := _joined(joined, words)):
+        if (joined in words.terms or joined in words.turned) and (meant := _joined(joined, words)):
             yield left[0], right[1], meant
     row: list[Change] = []
     for piece in [*pieces, (0, 0, "")]:
@@ -105,6 +105,8 @@ def _together(tokens: list[tuple[int, int, str]], words: Vocabulary) -> Iterator
 
 def _joined(joined: str, words: Vocabulary) -> str | None:
     """What two neighbours written as one stand for; two words of a phrase need not be put together."""
+    if len(joined) < LONG:
+        return None
     if joined in words.terms:
         return words.known[joined] if " " not in words.known[joined] else None
     return words.turned.get(joined)
