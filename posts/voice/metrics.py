@@ -31,7 +31,7 @@ EMOJI_RUN = re.compile(
     "(?:[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf][\U0001f3fb-\U0001f3ff\ufe0f]*\u200d?[ \t]*)+"
 )
 BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.-]+\.[a-z]{2,}/\S{8,}", re.I)
-ENOUGH_FOR_LIX = 25
+ENOUGH_FOR_LIX = 20
 
 
 def shouting(passage: Passage, rule: Rule) -> Iterator[Span]:

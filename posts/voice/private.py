@@ -181,7 +181,8 @@ def identity_numbers(passage: Passage, rule: Rule) -> Iterator[Span]:
 
 def birth_dates(passage: Passage, rule: Rule) -> Iterator[Span]:
     """A whole date after one of `rule.words`."""
-    for found in _after(rule.words, DAY).finditer(passage.block.text):
+    words = (*rule.words, *map(str.capitalize, rule.words))
+    for found in _after(words, DAY).finditer(passage.block.text):
         yield found.span("found")
 
 
