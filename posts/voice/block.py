@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from posts.pronouns import TextAudience
+
 Role = Literal["body", "headline", "alt", "quote"]
 
 
@@ -23,8 +25,12 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """A person named in the text, as that person told us; `pronouns` empty means they did not say."""
+    """A person named in the text, as that person told us; `pronouns` empty means they did not say.
+
+    `text_audience` is in which texts the pronouns may be used: elsewhere it is as if they did not say.
+    """
 
     name: str
     called: str = ""
     pronouns: str = ""
+    text_audience: TextAudience = "public"

@@ -5,7 +5,9 @@ where nothing explains it, and left alone where something does.
 """
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from posts.voice.passage import Passage
 from posts.voice.rule import Rule
@@ -23,47 +25,19 @@ RUNES = re.compile(r"ϟ ?ϟ|ᛋ ?ᛋ|⚡\ufe0f?⚡\ufe0f?|ᛟ|ᛉ")
 SWASTIKA = re.compile("[卐卍࿕࿖࿗࿘]")
 HARD_RUNES = frozenset("ϟᛋ")
 
-HATE = re.compile(
-    r"(?<!\w)(?:heil\w*|hitler\w*|führer\w*|fuhrer|sieg|seger!?|nazi\w*|neonazi\w*|reich\w*|aryan\w*|arisch\w*|arisk\w*|kkk|klan|skinhead\w*|"
-    r"rahowa|wpww|1488|14/88|(?:white|vit|vita|blank|blanke|witte) (?:power|pride|race|nation|brothers?|sisters?|boys?|"
-    r"macht|ras|rasen?|trots|makt|stolthet|man|men|people|folk|revolution|resistance|europe|warriors?)|race war|rassen\w*|raskrig\w*|"
-    r"brothers|brother|comrades?|kameraden|broeders|bröder|kamrater|jews?|jude[nr]?|judarna|joden|muslims?|moslims?|blood and honou?r|"
-    r"bloed en eer|blod och ära|gas|ethnostate|fascis\w+|supremac\w+|volk|rise|victory|hail|hell|leve|vinner|wint|niggers?|"
-    r"forever|for ?ever|for life|voor altijd|för alltid|för evigt|proud|pride|trots|stolta?|we are|wij zijn|vi är|join us|white)(?!\w)",
-    re.I,
-)  # fmt: skip
-CLEAR_HATE = re.compile(
-    r"(?<!\w)(?:heil\w*|hitler\w*|führer\w*|sieg|hell seger|nazi\w*|neonazi\w*|(?:third )?reich|aryan\w*|kkk|klan|skinheads?|rahowa|wpww|14|"
-    r"1488|(?:white|vit|blanke|witte) (?:power|pride|race|macht|trots|makt|brothers?)|race war|comrades?|kameraden|kamrater|"
-    r"blood and honou?r|gas the|jude[nr]?|jews|hh)(?!\w)",
-    re.I,
-)  # fmt: skip
-NUMBERED = frozenset(
-    """
-    room rooms suite flat apartment house unit floor desk bay shelf aisle till gate seat row table box locker order orders ticket invoice parcel
-    case page pages line bus train tram flight model type part item article product sku code id nr no number numbers order-number ref reference
-    version build port extension ext channel year years anno circa about around in since until till before after by from of to at on and or than
-    over under nearly almost only just exactly some another all these those between per than plus is was are were has had have with born age aged
-    score scored scores won total counted sold shipped packed handled answered sent made earned paid cost costs summer winter spring autumn class
-    highway route road street lane avenue bib lap chapter verse psalm issue volume size january february march april may june july august
-    september october november december st
-    kamer zaal lokaal huis huisnummer verdieping balie loket stoel rij tafel kastje bestelling bestelnummer factuur pakket zaak pagina bladzijde
-    lijn trein vlucht artikel artikelnummer product nummer versie jaar uit sinds tot voor na van op om en of dan bijna ongeveer ruim meer minder
-    precies alle deze die tussen is was zijn waren heeft had telde verkocht kostte kosten geboren leeftijd lente zomer herfst winter klas weg
-    straat laan rugnummer hoofdstuk maat januari februari maart mei juni juli augustus oktober de het toestel
-    rum sal salen hus våning disk lucka plats rad bord skåp order ordernummer faktura paket ärende sida sidan linje buss tåg flyg flight modell
-    typ del artikel artikelnummer produkt nummer version år året sedan från till före efter av på om och eller än nästan ungefär drygt mer mindre
-    exakt alla dessa de mellan är var har hade sålde kostade kostar född födda ålder årskull vår sommar höst vinter klass väg gata gatan kapitel
-    storlek i maj juli augusti mars anknytning port spår
-    """.split()
-)
 # What every code has; most texts have none of it.
 ANY = re.compile(r"88|\({3}|[ϟᛋ⚡ᛟᛉ卐卍࿕࿖࿗࿘]|(?:14|fourteen|veertien|fjorton) (?:w|ord)", re.I)
-RELIGION = re.compile(
-    r"hindu|hindoe|buddh|boeddh|\bjain|temple|tempel|shrine|heiligdom|helgedom|diwali|divali|puja|mandala|monaster|klooster|kloster|monk|munk|monnik"
-    r"|sacred|holy|heilig|helig|auspicious|good luck|geluk|lycka|sanskrit|tibet|nepal|india|japan|kyoto|onsen|map symbol|ganesh|vedic|dharma|religi|rangoli|blessing|zegen|välsignelse",
-    re.I,
-)  # fmt: skip
+
+
+def _any(words: list[str]) -> re.Pattern[str]:
+    """A pattern for any of these words; "*" stands for any ending."""
+    shapes = (re.escape(word).replace(r"\*", r"\w*") for word in words)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(shapes)})(?!\w)", re.I)
+
+
+AROUND = tomllib.loads((Path(__file__).parent / "rules" / "codes.toml").read_text("utf-8"))
+HATE, CLEAR_HATE, RELIGION = (_any(AROUND[name]) for name in ("hate", "clear_hate", "religion"))
+NUMBERED, SAID_TO_BE, LINKING = (frozenset(AROUND[name]) for name in ("numbered", "said_to_be", "linking"))
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 LAST_WORD = re.compile(r"([^\W\d_][\w'’-]*)[.:]?\s*\(?\Z")
 NEXT_WORD = re.compile(r"\s*([^\W\d_][\w'’-]*)")
@@ -98,7 +72,8 @@ def _number(found: re.Match[str], text: str, sentence: Span) -> bool | None:
     around = text[sentence[0] : found.start()] + " " + text[found.end() : sentence[1]]
     if (CLEAR_HATE if short else HATE).search(around):
         return True
-    if short:
+    before = LAST_WORD.search(text, sentence[0], found.start())
+    if short or (before and before[1].lower() in SAID_TO_BE):
         return None
     # Nothing but the code and signs: nobody writes a room number like that.
     return not WORD.search(around) or found[0].startswith("#") or len(found[1]) > len("1488")
@@ -111,17 +86,14 @@ def _is_counted(found: re.Match[str], text: str, sentence: Span) -> bool:
     after = NEXT_WORD.match(text, found.end(), end)
     if MONEY.search(text, start, found.start()) or re.search(r"\d\W{0,2}\Z", text[start : found.start()]):
         return True
-    if before and (before[1].lower() in NUMBERED or _is_name(before, text, start)):
-        return not CLEAR_HATE.fullmatch(before[1])
+    if before and (before[1].lower() in NUMBERED or _is_name(before[1])):
+        return True
     return bool(after and after[1].islower() and not HATE.fullmatch(after[1]) and after[1] not in LINKING)
 
 
-LINKING = frozenset("and for is are to the or en voor is zijn de och för är the we our all with in my".split())
-
-
-def _is_name(word: re.Match[str], text: str, start: int) -> bool:
-    """Whether a word with a capital stands before, as a street or a maker does; not the first of its sentence."""
-    return word[1][0].isupper() and not word[1].isupper() and bool(text[start : word.start()].strip())
+def _is_name(word: str) -> bool:
+    """Whether a word before a number is one with a capital, as a street or a maker is."""
+    return word[0].isupper() and not HATE.fullmatch(word) and word.lower() not in SAID_TO_BE
 
 
 def _glued(found: re.Match[str], _text: str, _sentence: Span) -> bool | None:

@@ -15,6 +15,7 @@ TOKEN = re.compile(r"\S+")
 TWICE = re.compile(r"([a-z])\1")
 EDGES = ".,:;?!…\"'“”‘’«»„()[]{}<>#"
 ADDRESS = re.compile(r"://|^www\.|\w@\w+\.\w")
+SHORTENED = re.compile(r"\w+['’](?:re|s|t|ll|d|ve|m|n|tje|tjes|en|er|e)")  # "who're"
 LETTER = re.compile("[a-z]")
 SHORT = 3
 HIDDEN = "ⴰ"
@@ -33,7 +34,7 @@ def revealed(folded: Folded, words: Vocabulary) -> Folded | None:
 
 def _alone(tokens: list[tuple[int, int, str]], words: Vocabulary) -> Iterator[Change]:
     """Tokens that hide a word."""
-    for start, end, token in tokens:
+    for start, _end, token in tokens:
         core = token.strip(EDGES)
         if core.isascii() and core.isalpha():
             meant = _in_letters(core, words)
@@ -65,9 +66,9 @@ def _behind_signs(piece: str, words: Vocabulary) -> str | None:
         return None
     if any(sign in MASKS for sign in written[1:-1]) and (meant := _masked(written, words)):
         return meant
-    for reading in readings(written):
+    for reading in [] if SHORTENED.fullmatch(piece) else readings(written):
         meant = _in_letters(reading, words)
-        if meant and meant != piece:
+        if meant and meant != piece and not words.is_spelt(piece, meant):
             return meant
     return None
 

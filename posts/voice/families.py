@@ -4,5 +4,6 @@ Rules as data need no line: every `rules/<language>/<family>.toml` is read, and 
 """
 
 from posts.voice.document import Family
+from posts.voice.pronoun.family import pronoun_findings
 
-FAMILIES: tuple[Family, ...] = ()
+FAMILIES: tuple[Family, ...] = (pronoun_findings,)

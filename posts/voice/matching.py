@@ -80,7 +80,7 @@ def _may_stand_between(rule: Rule, passage: Passage, end: int, start: int) -> bo
     folded = passage.folded
     between = passage.block.text[folded.ends[end - 1] : folded.starts[start]]
     barred = any_of(rule.gap_without)
-    if len(between.split()) > rule.gap or any(sign.isupper() for sign in between):
+    if len(between.split()) > rule.gap or any(sign.isupper() or sign in ".!?;" for sign in between):
         return False
     return not (barred and barred.first(folded.text, end, start))
 
@@ -108,7 +108,7 @@ def _speaks(match: Match, book: Rulebook, passage: Passage) -> bool:
         return False
     if rule.case == "name" and is_named(passage, match.start, match.end, book):
         return False
-    if _is_denied(match, passage):
+    if _is_denied(match, passage) or (match.line and passage.is_in_address(match.start, match.end)):
         return False
     return not _excepted(match, words, passage) and not _sentence_is_fine(match, passage)
 

@@ -10,6 +10,8 @@ WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 NEXT = re.compile(r"[ -]([^\W\d_][\w'’-]*)")
 LAST = re.compile(r"([\w'’]+)\W*\Z")
 BEFORE = re.compile(r"([^\W\d_][\w'’.-]*)[ -]\Z")
+# With a capital in the midst of a sentence these begin a surname, as in "mevrouw De Neger".
+PARTICLES = frozenset(["de", "den", "der", "van", "het", "ten", "ter", "von", "da", "di", "du", "la", "le"])
 
 
 def is_named(passage: Passage, start: int, end: int, book: Rulebook) -> bool:
@@ -31,6 +33,8 @@ def is_named(passage: Passage, start: int, end: int, book: Rulebook) -> bool:
         previous = LAST.search(text, begin, start)
         return not (previous and fold_words(previous[1]) in insults)
     names = [each[1] for each in (after, before) if each and _is_capital(each[1])]
+    if before and before.start() > begin and before[1].lower() in PARTICLES and names:
+        return True
     return any(fold_words(name) not in book.protected | insults for name in names)
 
 

@@ -40,9 +40,9 @@ NO_NAMES = frozenset(
 NO_PEOPLE = frozenset(
     """Bank Council University Group Ltd Inc Department Museum Hotel School Hospital Mail Company Services Service
     Office Agency Desk Team Centre Center Portal Experience Success Support Care Manager Relations Day Week Survey
-    Journey AB BV NV GmbH Association Foundation Institute Airport Airlines Railway Railways Energy Club Church Library Ministry
-    Protection Act Act. Kommun Gemeente Stichting Vereniging Universiteit Förening Stiftelse Universitet
-    Bolag""".split()  # noqa: SIM905
+    Journey AB BV NV GmbH Association Foundation Institute Airport Airlines Railway Railways Energy Club Church
+    Library Ministry Protection Act Act. Kommun Gemeente Stichting Vereniging Universiteit Förening Stiftelse
+    Universitet Bolag""".split()  # noqa: SIM905
 )
 STREETS: Mapping[str, re.Pattern[str]] = {
     "en": re.compile(
