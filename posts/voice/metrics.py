@@ -13,7 +13,7 @@ Span = tuple[int, int]
 Metric = Callable[[Passage, Rule], Iterator[Span]]
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-EXCLAMATION = re.compile(r"!+")
+EXCLAMATION = re.compile(r"!+(?![\"”’»'])")  # what somebody else calls out is theirs
 FILE_NAME = re.compile(
     r"\S+\.(?:jpe?g|png|gif|webp|avif|heic|svg|tiff?|bmp|pdf)\b"
     r"|\b(?:IMG|DSC|DSCN|DSCF|PXL|image|photo|foto|bild|afbeelding|screenshot|skärmbild)[_-]?\d{2,}\b",
