@@ -27,7 +27,7 @@ class Telling:
 
 @dataclass(frozen=True, kw_only=True)
 class Incident:
-    """A card; `date` as YYYY-MM-DD, `rules` are ids such as "normal.skin", `told` leads from a language to its words."""
+    """A card; `date` as YYYY-MM-DD, `rules` are ids such as "normal.skin", `told` has its words by language."""
 
     slug: str
     date: str

@@ -20,11 +20,7 @@ from django.db import connection
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cms.env import BASE_DIR
-<<<<<<< HEAD
-from tests.bench import Ratio, keeping, ledger, mentions, waiting, wire
-=======
-from tests.bench import Ratio, keeping, ledger, voice, waiting, wire
->>>>>>> voice-hold
+from tests.bench import Ratio, keeping, ledger, mentions, voice, waiting, wire
 from tests.bench.loop import measure as loop
 
 MEASURES: list[Callable[[], Iterator[Ratio]]] = [
@@ -33,11 +29,8 @@ MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     waiting.listing,
     loop.throughput,
     ledger.delivering_late_in_life,
-<<<<<<< HEAD
     mentions.mentioning,
-=======
     voice.checking_words,
->>>>>>> voice-hold
 ]
 RESULTS = BASE_DIR / "var" / "bench.json"
 

@@ -12,18 +12,11 @@ from posts.voice.proving import broken
 from posts.voice.rule import Rule, RuleError, read_rule
 from posts.voice.rulebook import LANGUAGES, rulebook
 
-<<<<<<< HEAD
 LEAST = {"en": 120, "nl": 60, "sv": 60}
-=======
-LEAST = {"en": 120, "nl": 20, "sv": 20}
->>>>>>> voice-hold
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_rule_speaks_and_stays_quiet_where_its_examples_say_so(language: str) -> None:
-<<<<<<< HEAD
-    assert [(each.rule.id, each.example.text) for each in broken(rulebook(language, "public").rules)] == []
-=======
     rules = rulebook(language, "public").rules
     assert [(each.rule.id, each.example.text, each.raised) for each in broken(rules)] == []
 
@@ -33,7 +26,6 @@ def test_holds_are_few_and_all_of_one_family(language: str) -> None:
     held = [rule.id for rule in rulebook(language, "public").rules if rule.severity == "hold"]
     assert {each.split(".")[0] for each in held} == {"hold"}
     assert len(held) <= 8
->>>>>>> voice-hold
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -56,8 +48,6 @@ def test_there_are_many_rules_and_each_says_who_says_so_and_when_it_is_read_agai
     assert len(rules) >= LEAST[language]
     advice = [rule for rule in rules if rule.id.split(".")[0] not in {"hold", "hate"}]
     assert [rule.id for rule in advice if not (rule.who_says and rule.review_by)] == []
-    assert {rule.id.split(".")[0] for rule in rules if rule.severity == "hold"} == {"hold"}
-    assert sum(rule.severity == "hold" for rule in rules) <= 8
 
 
 RAW = {
