@@ -111,10 +111,11 @@ def _instead(match: Match, passage: Passage, written: Written) -> tuple[str, ...
     text = passage.block.text
     if match.rule.metric in MENDS:
         return MENDS[match.rule.metric](passage, match.start, match.end, written)
-    if match.line is None or not match.line.instead:
+    if match.line is None or not match.line.new:
         return match.rule.instead
+    opening = passage.folded.text[passage.folded.place(match.start) : passage.folded.place(match.head)]
     head, rest = text[match.start : match.head], text[match.head : match.end]
-    return tuple(_in_case_of(head, new.replace(GAP, rest.strip())) for new in match.line.instead)
+    return tuple(_in_case_of(head, new.replace(GAP, rest.strip())) for new in match.line.instead(opening.strip()))
 
 
 def _in_case_of(old: str, new: str) -> str:

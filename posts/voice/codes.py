@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from posts.voice.passage import Passage
+from posts.voice.rule import Rule
 
 Span = tuple[int, int]
 
@@ -43,12 +44,12 @@ NEXT_WORD = re.compile(r"\s*([^\W\d_][\w'’-]*)")
 MONEY = re.compile(r"(?:[€$£]|\b(?:eur|usd|gbp|sek|kr|euro))\s*\Z", re.I)
 
 
-def codes(passage: Passage, _limit: int) -> Iterator[Span]:
+def codes(passage: Passage, _rule: Rule) -> Iterator[Span]:
     """Codes that stand beside hate, or that have no innocent use."""
     yield from (span for span, sure in _all(passage) if sure)
 
 
-def doubtful_codes(passage: Passage, _limit: int) -> Iterator[Span]:
+def doubtful_codes(passage: Passage, _rule: Rule) -> Iterator[Span]:
     """Codes that nothing around them explains."""
     yield from (span for span, sure in _all(passage) if not sure)
 

@@ -14,6 +14,8 @@ from posts.voice.telling import is_told
 
 SHORTLY = 24  # characters, three or four words
 
+OUTSIDE = " \t\n.!:\"'“”"
+
 
 @dataclass(frozen=True)
 class Match:
@@ -36,8 +38,9 @@ def matches(book: Rulebook, passage: Passage) -> Iterator[Match]:
 
 def _by_metric(book: Rulebook, passage: Passage) -> Iterator[Match]:
     for rule in book.metrics:
-        for start, end in METRICS[rule.metric](passage, rule.limit):
-            yield Match(rule, start, end, end)
+        if passage.block.role in rule.roles:
+            for start, end in METRICS[rule.metric](passage, rule):
+                yield Match(rule, start, end, end)
 
 
 def _by_line(book: Rulebook, passage: Passage) -> Iterator[Match]:
@@ -96,10 +99,12 @@ def _speaks(match: Match, book: Rulebook, passage: Passage) -> bool:
     rule, block = match.rule, passage.block
     if block.role not in rule.roles or (rule.linked and not passage.is_link(match.start, match.end)):
         return False
+    if rule.whole and block.text.strip(OUTSIDE) != block.text[match.start : match.end]:
+        return False
     words = passage.folded.text[passage.folded.place(match.start) : passage.folded.place(match.end)]
     if words.strip() in book.protected or (rule.told == "quiet" and is_told(passage, match.start, match.end, book)):
         return False
-    if rule.case == "small" and any(sign.isupper() for sign in block.text[match.start + 1 : match.end]):
+    if rule.case == "small" and _is_a_name(block.text[match.start : match.end]):
         return False
     if rule.case == "name" and is_named(passage, match.start, match.end, book):
         return False
@@ -116,6 +121,11 @@ def _is_denied(match: Match, passage: Passage) -> bool:
     sentence = passage.folded.place(passage.sentence(match.start, match.end)[0])
     begin = passage.folded.place(match.start)
     return denials.first(passage.folded.text, max(sentence, begin - SHORTLY), begin) is not None
+
+
+def _is_a_name(words: str) -> bool:
+    """Whether words have capitals as names and titles do; all in capitals, they only shout."""
+    return any(sign.isupper() for sign in words[1:]) and not words.isupper()
 
 
 def _excepted(match: Match, words: str, passage: Passage) -> bool:

@@ -21,8 +21,9 @@ Told = Literal["same", "lower", "quiet"]
 
 EVERYWHERE: tuple[Role, ...] = ("body", "headline", "alt", "quote")
 SETTINGS = """
-slug kind severity audience roles match swap gap gap_without case linked metric limit exceptions unless unless_before
-unless_link told disguised why instead not_instead sources who_says status review_by examples_fire examples_quiet
+slug kind severity audience roles match swap gap gap_without case linked whole metric limit words exceptions unless
+unless_before unless_link told disguised why instead not_instead sources who_says status review_by
+examples_fire examples_quiet
 """
 KNOWN = frozenset(SETTINGS.split())
 
@@ -45,11 +46,11 @@ class Rule:
     """One rule. `gap` counts words, `limit` is the metric's own unit.
 
     `case` "small" leaves all capitals alone, "name" only a word that is part of a name, as in "Kike Hernández".
-    `gap_without` are folded phrases that no gap may hold, such as "not". `exceptions` are folded phrases that, around
-    a match (`*`), make it fine; `unless` are phrases that make the whole sentence fine, `unless_before` those that do
-    so shortly before a match. A `disguised` rule looks behind disguises; `linked` rules speak only of a link's
-    entire text. `not_instead` are words that are no better, `who_says` the community or body that asks for it,
-    `review_by` a day as YYYY-MM-DD.
+    `gap_without` are folded phrases that no gap may hold, such as "not". A `disguised` rule looks behind disguises.
+    `exceptions` are folded phrases that, around a match (`*`), make it fine; `unless` are phrases that
+    make the whole sentence fine, `unless_before` those that do so shortly before a match; `linked` rules speak only of
+    a link's entire text, `whole` ones only of a block's. `words` is what a metric looks for. `not_instead` are words
+    that are no better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD.
     """
 
     id: str
@@ -63,8 +64,10 @@ class Rule:
     gap_without: tuple[str, ...]
     case: str
     linked: bool
+    whole: bool
     metric: str
     limit: int
+    words: tuple[str, ...]
     exceptions: tuple[str, ...]
     unless: tuple[str, ...]
     unless_before: tuple[str, ...]
@@ -105,6 +108,7 @@ def read_rule(
 def _rule(raw: Mapping[str, Any], *, family: str, language: str, words: Words, sources: Mapping[str, Source]) -> Rule:
     lines = [line(source, words=words) for source in raw.get("match", ())]
     lines += [line(source, words=words, instead=tuple(new)) for source, new in raw.get("swap", {}).items()]
+    cited = tuple(sources[key] for key in raw["sources"])
     return Rule(
         id=f"{family}.{raw['slug']}",
         language=language,
@@ -117,8 +121,10 @@ def _rule(raw: Mapping[str, Any], *, family: str, language: str, words: Words, s
         gap_without=_expanded(raw.get("gap_without", ()), words),
         case=raw.get("case", "any"),
         linked=raw.get("linked", False),
+        whole=raw.get("whole", False),
         metric=raw.get("metric", ""),
         limit=raw.get("limit", 0),
+        words=_expanded(raw.get("words", ()), words),
         exceptions=_expanded(raw.get("exceptions", ()), words),
         unless=_expanded(raw.get("unless", ()), words),
         unless_before=_expanded(raw.get("unless_before", ()), words),
@@ -128,8 +134,8 @@ def _rule(raw: Mapping[str, Any], *, family: str, language: str, words: Words, s
         why=raw["why"],
         instead=tuple(raw.get("instead", ())),
         not_instead=tuple(raw.get("not_instead", ())),
-        sources=tuple(sources[key] for key in raw["sources"]),
-        who_says=raw.get("who_says", ""),
+        sources=cited,
+        who_says=raw.get("who_says") or ", ".join(dict.fromkeys(source.who for source in cited if source.who)),
         status=raw.get("status", "trial"),
         review_by=raw.get("review_by", ""),
         examples_fire=tuple(_example(example) for example in raw["examples_fire"]),

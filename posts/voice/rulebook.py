@@ -114,7 +114,7 @@ def _rules(language: str) -> tuple[Rule, ...]:
         family = _toml(path)
         for raw in family.get("rule", ()):
             rule = read_rule(
-                raw,
+                {**family.get("defaults", {}), **raw},
                 family=path.stem,
                 language=language,
                 words=_classes(words, family),

@@ -48,7 +48,7 @@ def test_letters_with_loose_accents_match_the_same_words() -> None:
 
 
 def test_part_of_a_word_is_not_the_word() -> None:
-    assert found("Chairmanship is a noun, utilisers are people.") == []
+    assert found("Utilisers are people, and powwowers too.") == []
 
 
 def test_a_replacement_keeps_the_case_of_what_was_written() -> None:
@@ -71,7 +71,7 @@ def test_an_honest_we_think_makes_a_superlative_fine() -> None:
 
 def test_a_link_in_the_sentence_is_a_source() -> None:
     text = "Returns fell by 30 per cent, as the yearly count shows."
-    assert [f.rule for f in found(text)] == ["style.figure-without-source"]
+    assert [f.rule for f in found(text)] == ["figures.without-source"]
     assert found(text, links=((32, 48),)) == []
 
 
@@ -95,7 +95,7 @@ def test_another_language_has_its_own_rules() -> None:
     ]
     assert [(f.block, f.language, f.rule) for f in check(blocks, language="en")] == [
         ("a", "sv", "style.jargon"),
-        ("b", "en", "style.jargon"),
+        ("b", "en", "jargon.utilise"),
     ]
 
 

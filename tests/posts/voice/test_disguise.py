@@ -139,7 +139,7 @@ def test_a_word_that_hurts_in_one_language_may_be_innocent_in_the_other() -> Non
     ],
 )
 def test_what_others_said_is_lowered_to_a_persons_decision_and_never_to_nothing(text: str) -> None:
-    findings = found(text)
+    findings = [finding for finding in found(text) if finding.rule.startswith("hold.")]
     assert {finding.severity for finding in findings} == {"advise"}
     assert all("somebody else's words" in finding.why for finding in findings)
 
