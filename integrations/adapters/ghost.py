@@ -141,9 +141,9 @@ class Ghost(GhostPictures):
         pictures: dict[str, str] | None = None
         for _try in range(EDIT_TRIES):
             standing = self._read(there.remote_id)
+            self._refuse_rewritten(standing, call)
             pictures = pictures or self.pictures(call, known=there.details)
             body = self._body(call, pictures) | {"updated_at": standing.get("updated_at")}
-            self._refuse_rewritten(standing, call, body)
             call.still_wanted()
             params = {"source": "html", "save_revision": "1", **READ}
             answer = self.api("PUT", "posts", there.remote_id, params=params, json={"posts": [body]})
@@ -200,9 +200,9 @@ class Ghost(GhostPictures):
             raise GoneError(_("The post is no longer there."))
         return self.one(answer, "posts", repeatable=True)
 
-    def _refuse_rewritten(self, post: Mapping[str, Any], call: Call, body: Mapping[str, Any]) -> None:
-        ours = untouched(str(post.get("title") or ""), _html(post))
-        if not (ours or call.insists or body["html"] in _html(post)):
+    def _refuse_rewritten(self, post: Mapping[str, Any], call: Call) -> None:
+        """Before anything is sent: a picture that was sent could not be taken away."""
+        if not (untouched(str(post.get("title") or ""), _html(post)) or call.insists):
             raise PermanentError(
                 _("Somebody changed this post on %(host)s. Look there first; sending again then writes over it.")
                 % {"host": self.host(self.config)}
