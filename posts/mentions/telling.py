@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.utils import translation
-from django.utils.translation import gettext
-
 from posts.addresses import path_in
 from posts.audiences import SetPolicy
 from posts.mentions.token import Mention
 from posts.people import Surface, Viewer, words_in_text
 from posts.persons.wishes import Wishes
 from posts.pronouns import Policy, PronounSet, chosen, genitive, refer
+
+# Words of a text and not of a screen, so no matter of catalogues.
+A_COLLEAGUE = {"en": "a colleague", "nl": "een collega", "sv": "en kollega"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +34,15 @@ class Telling:
     asked: frozenset[str] = frozenset()  # whom `people` was looked up for; who is not there is nobody we know
     links: bool = False
     named: set[str] = field(default_factory=set)
+    sets: dict[str, PronounSet | None] = field(default_factory=dict)  # chosen once for each person
 
     def set_for(self, mention: Mention) -> PronounSet | None:
         """The words a sentence may use for this person, or none: the name."""
+        if mention.id not in self.sets:
+            self.sets[mention.id] = self._choose(mention)
+        return self.sets[mention.id]
+
+    def _choose(self, mention: Mention) -> PronounSet | None:
         told = self.people.get(mention.id)
         if told is None:
             return None
@@ -83,8 +89,7 @@ class Telling:
 
 def a_colleague(language: str) -> str:
     """Whom we do not know, or may not name, in the language of the text."""
-    with translation.override(language):
-        return gettext("a colleague")
+    return A_COLLEAGUE.get(language, A_COLLEAGUE["en"])
 
 
 def _capital(words: str, *, capital: bool) -> str:

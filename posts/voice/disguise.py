@@ -15,6 +15,7 @@ TOKEN = re.compile(r"\S+")
 TWICE = re.compile(r"([a-z])\1")
 EDGES = ".,:;?!…\"'“”‘’«»„()[]{}<>#"
 ADDRESS = re.compile(r"://|^www\.|\w@\w+\.\w")
+SHORTENED = re.compile(r"\w+['’](?:re|s|t|ll|d|ve|m|n|tje|tjes|en|er|e)")  # "who're"
 LETTER = re.compile("[a-z]")
 SHORT = 3
 HIDDEN = "ⴰ"
@@ -65,9 +66,9 @@ def _behind_signs(piece: str, words: Vocabulary) -> str | None:
         return None
     if any(sign in MASKS for sign in written[1:-1]) and (meant := _masked(written, words)):
         return meant
-    for reading in readings(written):
+    for reading in [] if SHORTENED.fullmatch(piece) else readings(written):
         meant = _in_letters(reading, words)
-        if meant and meant != piece:
+        if meant and meant != piece and not words.is_spelt(piece, meant):
             return meant
     return None
 
@@ -90,7 +91,7 @@ def _together(tokens: list[tuple[int, int, str]], words: Vocabulary) -> Iterator
     pieces = [(start, end, _letters(token)) for start, end, token in tokens]
     for left, right in pairwise(pieces):
         joined = left[2] + right[2]
-        if len(joined) >= LONG and (meant := _joined(joined, words)):
+        if (joined in words.terms or joined in words.turned) and (meant := _joined(joined, words)):
             yield left[0], right[1], meant
     row: list[Change] = []
     for piece in [*pieces, (0, 0, "")]:
@@ -104,6 +105,8 @@ def _together(tokens: list[tuple[int, int, str]], words: Vocabulary) -> Iterator
 
 def _joined(joined: str, words: Vocabulary) -> str | None:
     """What two neighbours written as one stand for; two words of a phrase need not be put together."""
+    if len(joined) < LONG:
+        return None
     if joined in words.terms:
         return words.known[joined] if " " not in words.known[joined] else None
     return words.turned.get(joined)

@@ -64,15 +64,20 @@ def _follow(rule: Rule, line: Line, passage: Passage, end: int) -> int | None:
     if not line.following:
         return end
     folded = passage.folded
-    start, head = folded.written(end - 1, end)
-    stop = folded.place(passage.sentence(start, head)[1])
     for joint, phrases in line.following:
-        at = end + folded.text.startswith(" ", end)
-        after = phrases.first(folded.text, end, stop) if joint == GAP else phrases.at(folded.text, at)
+        if joint == GAP:
+            after = phrases.first(folded.text, end, _sentence_end(passage, end))
+        else:
+            after = phrases.at(folded.text, end + folded.text.startswith(" ", end))
         if not after or not _may_stand_between(rule, passage, end, after[0]):
             return None
         end = after[1]
     return end
+
+
+def _sentence_end(passage: Passage, end: int) -> int:
+    """Where in the folded text the sentence ends that holds the sign before `end`."""
+    return passage.folded.place(passage.sentence(*passage.folded.written(end - 1, end))[1])
 
 
 def _may_stand_between(rule: Rule, passage: Passage, end: int, start: int) -> bool:

@@ -42,9 +42,12 @@ def any_of(phrases: tuple[str, ...]) -> Phrases | None:
 
 def whole_words(text: str, begin: int, end: int) -> bool:
     """Whether text[begin:end] neither starts nor ends inside a word."""
-    before = begin == 0 or not (_is_word(text[begin - 1]) and _is_word(text[begin]))
-    return before and (end == len(text) or not (_is_word(text[end]) and _is_word(text[end - 1])))
-
-
-def _is_word(sign: str) -> bool:
-    return sign.isalnum() or sign == "_"
+    # Asked for every hit of a search: written out, as calls would cost more than the question.
+    if begin:
+        before, first = text[begin - 1], text[begin]
+        if (before.isalnum() or before == "_") and (first.isalnum() or first == "_"):
+            return False
+    if end < len(text):
+        last, after = text[end - 1], text[end]
+        return not ((after.isalnum() or after == "_") and (last.isalnum() or last == "_"))
+    return True

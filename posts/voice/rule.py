@@ -46,11 +46,11 @@ class Rule:
     """One rule. `gap` counts words, `limit` is the metric's own unit.
 
     `case` "small" leaves all capitals alone, "name" only a word that is part of a name, as in "Kike Hernández".
-    `gap_without` are folded phrases that no gap may hold, such as "not". A `disguised` rule looks behind disguises.
-    `exceptions` are folded phrases that, around a match (`*`), make it fine; `unless` are phrases that
-    make the whole sentence fine, `unless_before` those that do so shortly before a match; `linked` rules speak only of
-    a link's entire text, `whole` ones only of a block's. `words` is what a metric looks for. `not_instead` are words
-    that are no better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD.
+    `gap_without` are folded phrases that no gap may hold, such as "not". `exceptions` are folded phrases that, around
+    a match (`*`), make it fine; `unless` are phrases that make the whole sentence fine, `unless_before` those that do
+    so shortly before a match. A `disguised` rule looks behind disguises; `linked` rules speak only of a link's
+    entire text, `whole` ones of a block's. `words` is what a metric looks for. `not_instead` are words that are no
+    better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD.
     """
 
     id: str

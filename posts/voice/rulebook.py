@@ -18,6 +18,8 @@ from posts.voice.rule import Rule, RuleError, read_rule
 from posts.voice.vocabulary import Vocabulary, vocabulary
 
 RULES = Path(__file__).parent / "rules"
+# Letters with accents that a language has of its own; anywhere else an accent is a disguise.
+LETTERS = {"nl": "éèëïöüáóêç", "sv": "åäöéü"}
 LANGUAGES: tuple[str, ...] = ("en", "nl", "sv")
 
 
@@ -61,7 +63,11 @@ class Rulebook:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of all lines, as they may hide."""
-        return vocabulary(phrase for rule in self.rules for each in rule.lines for run in each.runs for phrase in run)
+        lines = [each for rule in self.rules for each in rule.lines]
+        whole = [phrase for each in lines if len(each.runs) == 1 for phrase in each.runs[0]]
+        parts = [phrase for each in lines if len(each.runs) > 1 for run in each.runs for phrase in run]
+        letters = LETTERS.get(self.language, "")
+        return vocabulary(whole, parts, letters=letters, innocent=_innocent_from_the_end())
 
 
 @lru_cache
@@ -127,6 +133,11 @@ def _rules(language: str) -> tuple[Rule, ...]:
     if len({rule.id for rule in rules}) != len(rules):
         raise RuleError(f"{language}: two rules have the same id")
     return tuple(rules)
+
+
+@lru_cache
+def _innocent_from_the_end() -> frozenset[str]:
+    return frozenset(_toml(RULES / "words.toml")["innocent_from_the_end"])
 
 
 def _words(language: str) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, Source]]:

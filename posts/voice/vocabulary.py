@@ -9,7 +9,7 @@ from posts.voice.letters import plain_word, squeezed
 
 LONG = 6
 LONG_ENOUGH_TO_TURN = 5
-LONG_ENOUGH_TO_MASK = 4
+LONG_ENOUGH_TO_MASK = 3
 RUN = re.compile(r"(.)\1*")
 STARS = re.compile(r"\*+")
 # What a mask hides most often is an oath, and an oath is no hold.
@@ -30,13 +30,18 @@ class Vocabulary:
     turned: Mapping[str, str]
     by_runs: Mapping[str, tuple[str, ...]]
     by_edges: Mapping[tuple[str, str], tuple[str, ...]]
+    letters: frozenset[str] = frozenset()
+
+    def is_spelt(self, written: str, meant: str) -> bool:
+        """Whether `written` is a word of its own, told from `meant` by one accent that the language has."""
+        return sum(sign in self.letters and sign not in meant for sign in written) == 1
 
     def stretched(self, word: str) -> str | None:
         """What `word` is with letters written more often than they should be, or None."""
-        if word in self.known:
+        if word in self.known or not _is_stretched(word):
             return None
-        fitting = (known for known in self.by_runs.get(squeezed(word), ()) if _is_stretched(known, word))
-        return next((self.known[known] for known in fitting), None)
+        fitting = self.by_runs.get(squeezed(word))
+        return self.known[fitting[0]] if fitting else None
 
     def masked(self, written: str) -> str | None:
         """What is behind `written`, where "*" hides a letter, or in a row a few; None where an oath fits too."""
@@ -48,25 +53,30 @@ class Vocabulary:
         return self.known[fitting[0]] if fitting else None
 
 
-def vocabulary(phrases: Iterable[str]) -> Vocabulary:
-    """The vocabulary of folded phrases: each word of theirs, and each phrase written as one word."""
-    known: dict[str, str] = {}
-    terms = {}
-    for phrase in phrases:
-        known.update({plain_word(word): word for word in phrase.split()})
-        terms[plain_word(phrase.replace(" ", ""))] = phrase
+def vocabulary(
+    whole: Iterable[str], parts: Iterable[str], *, letters: str = "", innocent: frozenset[str] = frozenset()
+) -> Vocabulary:
+    """The vocabulary of folded phrases, `whole` ones and those that are only part of what a rule looks for.
+
+    `letters` are those with accents that the language has of its own; `innocent` are words of any language that are
+    one of ours when they are read from the end.
+    """
+    terms = {plain_word(phrase.replace(" ", "")): phrase for phrase in whole}
+    known = {plain_word(word): word for phrase in (*terms.values(), *parts) for word in phrase.split()}
     known.update({joined: phrase for joined, phrase in terms.items() if " " not in phrase or joined not in known})
     by_runs, by_edges = defaultdict(list), defaultdict(list)
     for word in sorted(known, key=len, reverse=True):
         by_runs[squeezed(word)].append(word)
         if len(word) >= LONG_ENOUGH_TO_MASK:
             by_edges[word[0], word[-1]].append(word)
+    turned = {word[::-1]: known[word] for word in terms if len(word) >= LONG_ENOUGH_TO_TURN and word != word[::-1]}
     return Vocabulary(
         known=known,
         terms=frozenset(terms),
-        turned={word[::-1]: known[word] for word in terms if len(word) >= LONG_ENOUGH_TO_TURN and word != word[::-1]},
+        turned={word: meant for word, meant in turned.items() if word not in innocent},
         by_runs={key: tuple(words) for key, words in by_runs.items()},
         by_edges={key: tuple(words) for key, words in by_edges.items()},
+        letters=frozenset(letters),
     )
 
 
@@ -75,8 +85,6 @@ def _hidden(stars: re.Match[str]) -> str:
     return f"[a-z]{{{count},{count + (count > 1)}}}"
 
 
-def _is_stretched(word: str, written: str) -> bool:
-    """Whether `written` has a letter of `word` three times or more, or, in a long word, more often than it should."""
-    runs = [(len(less[0]), len(more[0])) for less, more in zip(RUN.finditer(word), RUN.finditer(written), strict=True)]
-    # Who writes a letter three times stretches on purpose: any count of the others will do.
-    return any(more > 2 for _less, more in runs) or (len(word) >= LONG and all(less <= more for less, more in runs))
+def _is_stretched(written: str) -> bool:
+    """Whether a letter is written three times or more, which no word has; any count of the others will do."""
+    return any(len(run[0]) > 2 for run in RUN.finditer(written))

@@ -20,7 +20,7 @@ from django.db import connection
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cms.env import BASE_DIR
-from tests.bench import Ratio, keeping, ledger, waiting, wire
+from tests.bench import Ratio, keeping, ledger, mentions, voice, waiting, wire
 from tests.bench.loop import measure as loop
 
 MEASURES: list[Callable[[], Iterator[Ratio]]] = [
@@ -29,6 +29,8 @@ MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     waiting.listing,
     loop.throughput,
     ledger.delivering_late_in_life,
+    mentions.mentioning,
+    voice.checking_words,
 ]
 RESULTS = BASE_DIR / "var" / "bench.json"
 

@@ -1,8 +1,9 @@
-"""`manage.py voice check FILE…`: the voice check from a shell, for one text or a thousand."""
+"""The voice check from a shell: `manage.py voice check FILE…` for texts, `voice rules test` for the rules."""
 
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from tqdm import tqdm
 
 from posts.voice.check import check
 from posts.voice.manuscript import ManuscriptError, read_manuscript
-from posts.voice.rulebook import LANGUAGES
+from posts.voice.proving import broken
+from posts.voice.rulebook import LANGUAGES, rulebook
 
 MARKDOWN = {".md", ".markdown"}
 
@@ -37,7 +39,10 @@ class Remark:
 
 
 class Command(BaseCommand):
-    help = "Check texts. Exit 0: clean or advice only; 1: something is held; 2: a file or option is wrong."
+    help = (
+        "Check texts (exit 0: clean or advice only; 1: something is held; 2: a file or option is wrong), "
+        "or try every rule's own examples (exit 0: all hold; 1: one does not)."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -48,8 +53,33 @@ class Command(BaseCommand):
             "--language", choices=LANGUAGES, default="en", help="for files whose front matter does not say"
         )
         verb.add_argument("--format", choices=("text", "json"), default="text")
+        rules: ArgumentParser = verbs.add_parser("rules", help="look after the rules")
+        deeds = rules.add_subparsers(dest="deed", required=True)
+        test: ArgumentParser = deeds.add_parser("test", help="try every rule's own examples")
+        test.add_argument("--language", choices=LANGUAGES, action="append", help="only this one; may be given again")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["verb"] == "rules":
+            self.test_rules(options["language"] or LANGUAGES)
+        else:
+            self.check_files(options)
+
+    def test_rules(self, languages: Iterable[str]) -> None:
+        """Say which examples do not hold, and how many rules were tried."""
+        tried = [rule for language in languages for rule in rulebook(language, "public").rules]
+        faults = list(broken(tqdm(tried, unit="rule", disable=None, leave=False, file=sys.stderr)))
+        for fault in faults:
+            spoke = ", ".join(sorted(fault.raised)) or "nothing"
+            wanted = fault.rule.id if fault.expected == "fires" else "nothing"
+            self.stdout.write(
+                f"{fault.rule.language}/{fault.rule.id}: {fault.example.text!r} raises {spoke}, not {wanted}"
+            )
+        self.stdout.write(f"{len(tried)} rules, {len(faults)} examples that do not hold")
+        if faults:
+            sys.exit(1)
+
+    def check_files(self, options: Mapping[str, Any]) -> None:
+        """Check the files named and print what was found."""
         remarks: list[Remark] = []
         unreadable = False
         for name in tqdm(options["files"], unit="file", disable=None, leave=False, file=sys.stderr):

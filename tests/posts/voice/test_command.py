@@ -1,10 +1,14 @@
 """`manage.py voice check` keeps the door of design.md section 7."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from posts.voice.rule import Example
+from posts.voice.rulebook import rulebook
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -85,3 +89,20 @@ def test_a_file_that_cannot_be_checked_is_named_and_the_others_are_checked(
 def test_a_wrong_option_is_a_usage_error(arguments: list[str]) -> None:
     with pytest.raises(CommandError):
         call_command("voice", "check", *arguments)
+
+
+def test_rules_test_tries_every_rule_and_leaves_with_zero(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("voice", "rules", "test", "--language", "sv")
+    assert capsys.readouterr().out.endswith("rules, 0 examples that do not hold\n")
+
+
+def test_rules_test_names_an_example_that_does_not_hold(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = rulebook("en", "public")
+    wrong = replace(book.rules[0], examples_quiet=(Example(text="Sieg Heil to all of you."),))
+    monkeypatch.setattr("posts.management.commands.voice.rulebook", lambda *_: replace(book, rules=(wrong,)))
+    with pytest.raises(SystemExit) as left:
+        call_command("voice", "rules", "test", "--language", "en")
+    assert left.value.code == 1
+    assert "'Sieg Heil to all of you.' raises hold.nazi-greeting, not nothing" in capsys.readouterr().out

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from posts.voice.block import Block
@@ -23,8 +23,7 @@ def _phrases(language: str) -> list[str]:
     words = {
         phrase for line in lines if len(line.runs) == 1 for phrase in line.runs[0] if re.fullmatch("[a-z]+", phrase)
     }
-    names = {phrase for phrase in words if held(f"So {phrase} it is.", language)}
-    return sorted(word for word in names if len(word) > 5 and word != word[::-1])
+    return sorted(word for word in words if len(word) > 5 and word != word[::-1])
 
 
 def found(text: str, language: str = "en") -> list[Finding]:
@@ -60,6 +59,7 @@ DISGUISES = {
 @given(st.sampled_from(HELD), st.sampled_from(sorted(DISGUISES)))
 def test_no_disguise_makes_a_held_word_pass(word: tuple[str, str], disguise: str) -> None:
     language, phrase = word
+    assume(held(f"So {phrase} it is.", language))
     hidden = DISGUISES[disguise](phrase)
     text = f"So {hidden} it is."
     findings = [finding for finding in found(text, language) if finding.rule.startswith(("hold.", "hate."))]
