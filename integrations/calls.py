@@ -28,6 +28,7 @@ from integrations.models import Attempt, Channel, Delivery, Message, Overtaken
 from integrations.models.breaker import DAYS
 from integrations.models.clock import from_now
 from integrations.models.delivery import locked
+from integrations.money import refuse_beyond_budget
 from integrations.steps import land, nothing_came_of
 from integrations.times import LEASE, TOO_OLD, scaled
 
@@ -88,17 +89,34 @@ class Ticket:
         self.claimed = time.monotonic()
         self.gate()
 
+    def note_out(self, receipt: Receipt) -> None:
+        """Keep the beginning of a thread, renew the lease, and pass the gate again before the next post."""
+        self.check_age()
+        try:
+            with locked(self.attempt.delivery_id, token=self.attempt.token) as delivery:
+                delivery.note_out(receipt)
+        except Overtaken as error:
+            raise NotSent(str(error)) from error
+        self.claimed = time.monotonic()
+        self.gate()
+
     def as_call(self) -> Call:
         """What the adapter is given."""
+        attempt, delivery = self.attempt, self.attempt.delivery
+        since = attempt.since
         return Call(
-            key=str(self.attempt.key),
-            parts=self.attempt.parts,
+            key=str(attempt.key),
+            parts=attempt.parts,
             read_media=read_media,
-            parts_done=self.attempt.delivery.parts_done,
+            parts_done=delivery.parts_done,
             note_done=self.note_done,
             still_wanted=self.gate,
-            since=self.attempt.since,
-            known=self.attempt.known,
+            since=since,
+            started=since,
+            doubtful=attempt.doubtful,
+            begun=delivery.receipt if delivery.half_out else None,
+            note_out=self.note_out,
+            known=attempt.known,
         )
 
 
@@ -134,6 +152,7 @@ def make(ticket: Ticket) -> None:
         return
     try:
         ticket.gate()
+        refuse_beyond_budget(attempt)
         receipt = _speak(adapter, ticket)
         reach("after_answer")
     except NotSent as error:

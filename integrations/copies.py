@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from integrations.message import Parts
-from integrations.models import Attempt, Delivery, Recipient
+from integrations.models import Attempt, ByHand, Delivery, Recipient
 from integrations.standing import add_standing
 
 Verb = Attempt.Verb
@@ -25,6 +25,7 @@ RECALLED = gettext_lazy("There; a reply says that it was taken back")
 TAKEN_DOWN = gettext_lazy("Taken down")
 GONE = gettext_lazy("No longer there when the desk looked")
 UNKNOWN = gettext_lazy("Nobody knows whether it arrived")
+BY_HAND = gettext_lazy("Posted by hand; the desk cannot change it")
 MAILED = gettext_lazy("Sent; a mail cannot be taken back")
 _SAYS = {Verb.CREATE, Verb.EDIT, Verb.REPLY, Verb.RECALL}
 
@@ -36,7 +37,7 @@ class Copy:
     channel: str
     what: Words
     address: str
-    parts: Parts | None  # None for a mail
+    parts: Parts | None  # None for a mail, and for what a person posted by hand
     words: str
     digest: str  # SHA-256 of what was sent, "" for a mail
     at: datetime
@@ -69,7 +70,7 @@ def copies_of(post: UUID) -> Copies:
     }
     found = [copy for row in deliveries for copy in _history(row, tries.get(row.pk, []))]
     title = deliveries[0].title if deliveries else ""
-    return Copies(title=title, deliveries=deliveries, copies=[*found, *_mails(post)])
+    return Copies(title=title, deliveries=deliveries, copies=[*found, *_by_hand(post), *_mails(post)])
 
 
 def _history(delivery: Delivery, attempts: Iterable[Attempt]) -> list[Copy]:
@@ -109,7 +110,7 @@ def _copy(delivery: Delivery, attempt: Attempt, *, now: Words) -> Copy:
         what=attempt.get_verb_display(),
         address=attempt.remote_url or (delivery.remote_url if attempt.target == delivery.remote_id else ""),
         parts=parts,
-        words=parts.text,
+        words="\n\n".join(parts.texts),
         digest=parts.digest() if attempt.verb == Verb.RECALL else attempt.message.digest,
         at=attempt.started_at,
         seal_digest=attempt.message.seal_digest if attempt.verb != Verb.RECALL else "",
@@ -123,6 +124,23 @@ def _left_alone(delivery: Delivery) -> bool:
         return delivery.withdrawn_at is not None or delivery.wanted is None or delivery.standing != _("There")
     waits = delivery.status == Delivery.Status.UNKNOWN and delivery.due_at is None
     return delivery.status == Delivery.Status.FAILED or waits
+
+
+def _by_hand(post: UUID) -> list[Copy]:
+    return [
+        Copy(
+            channel=one.label,
+            what=_("Publish"),
+            address=one.url,
+            parts=None,
+            words="",
+            digest="",
+            at=one.at,
+            seal_digest="",
+            now=BY_HAND,
+        )
+        for one in ByHand.objects.of(post)
+    ]
 
 
 def _mails(post: UUID) -> list[Copy]:

@@ -1,7 +1,8 @@
 """What a change or a take-down will do to the copies that are out, told before it runs: by the loop's own table."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -10,7 +11,8 @@ from django.utils.translation import ngettext
 
 from integrations.correcting import How, changed_parts, how_to_correct
 from integrations.message import Parts
-from integrations.models import Channel, Delivery, Recipient
+from integrations.models import ByHand, Channel, Delivery, Recipient
+from integrations.money import price, told
 from integrations.steps import what_stands
 
 
@@ -30,10 +32,15 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Costs:
-    """The fate of each copy by its channel, and how many people hold a mail that nobody can take back."""
+    """The fate of each copy by its channel, and how many people hold a mail that nobody can take back.
+
+    `charges` are US dollars, for the channels of networks that take money.
+    """
 
     fates: Mapping[Channel, Fate]
     mailed: int
+    by_hand: Sequence[str] = ()  # names of the networks on which people posted it by hand
+    charges: Mapping[Channel, Decimal] = field(default_factory=dict)
 
     def channels(self, fate: Fate) -> list[str]:
         """Names of the channels whose copy meets this fate."""
@@ -42,16 +49,36 @@ class Costs:
     def lines(self) -> list[str]:
         """A plain sentence for each kind of fate, the hardest last; what stays as it is needs none."""
         said = [_told(words, self.channels(fate)) for fate, words in WORDS.items() if self.channels(fate)]
-        return [*said, *_mailed(self.mailed)]
+        return [*said, *_by_hand(self.by_hand), *_mailed(self.mailed), *self.money()]
+
+    def money(self) -> list[str]:
+        """A sentence for each channel that will charge for it."""
+        return told(self.charges)
 
 
 def costs_of_change(*, post: UUID, parts_by_channel: Mapping[Channel, Parts]) -> Costs:
     """What it costs when from now on exactly these parts are wanted; a channel that is not named is withdrawn from."""
-    fates = {
-        delivery.channel: fate_of(delivery, parts_by_channel.get(delivery.channel)) for delivery in _deliveries(post)
+    rows = {delivery.channel: delivery for delivery in _deliveries(post)}
+    fates = {channel: fate_of(row, parts_by_channel.get(channel)) for channel, row in rows.items()}
+    fates |= {channel: Fate.SEND for channel in parts_by_channel if channel not in fates}
+    charges = {
+        channel: _charge(fate, channel, rows.get(channel), parts_by_channel.get(channel))
+        for channel, fate in fates.items()
+        if channel.adapter_class.costs_money
     }
-    new = {channel: Fate.SEND for channel in parts_by_channel if channel not in fates}
-    return Costs(fates={**fates, **new}, mailed=_people_mailed(post))
+    by_hand = [copy.label for copy in ByHand.objects.of(post)]
+    return Costs(fates=fates, mailed=_people_mailed(post), by_hand=by_hand, charges=charges)
+
+
+def _charge(fate: Fate, channel: Channel, row: Delivery | None, wanted: Parts | None) -> Decimal:
+    """What the network will take for this fate."""
+    total = Decimal(0)
+    standing = what_stands(row) if row else None
+    if fate in {Fate.RESEND, Fate.DELETE} and standing is not None:
+        total += channel.adapter_class.price_of_delete(standing.as_parts(), channel.config)
+    if fate in {Fate.SEND, Fate.RESEND, Fate.EDIT, Fate.REPLY} and wanted is not None:
+        total += price(channel, wanted)
+    return total
 
 
 def costs_of_take_down(*, post: UUID) -> Costs:
@@ -68,9 +95,18 @@ def fate_of(delivery: Delivery, wanted: Parts | None) -> Fate:
     if wanted is None:
         how = how_to_correct(powers, changed=None)
         return Fate.RECALL if how == How.REPLY else Fate(how.value)
+    if delivery.half_out and not may_be_out:
+        return _rest_of_a_thread(delivery, wanted)
     standing = what_stands(delivery)
     changed = changed_parts(standing.as_parts() if standing else None, wanted)
     return Fate(how_to_correct(powers, changed=changed).value) if changed else Fate.STAY
+
+
+def _rest_of_a_thread(delivery: Delivery, wanted: Parts) -> Fate:
+    begun = what_stands(delivery)
+    if begun is not None and begun.digest == wanted.digest():
+        return Fate.SEND
+    return Fate.RESEND if delivery.channel.powers.can_delete else Fate.CANNOT
 
 
 def _without_a_copy(delivery: Delivery, wanted: Parts | None) -> Fate:
@@ -92,6 +128,16 @@ def _people_mailed(post: UUID) -> int:
 
 def _told(words: Callable[[int], str], channels: list[str]) -> str:
     return words(len(channels)) % {"number": len(channels), "channels": ", ".join(channels)}
+
+
+def _by_hand(networks: Sequence[str]) -> list[str]:
+    words = ngettext(
+        "Cannot reach %(number)s copy that somebody posted by hand: %(channels)s.",
+        "Cannot reach %(number)s copies that somebody posted by hand: %(channels)s.",
+        len(networks),
+    )
+    names = ", ".join(sorted(set(networks)))
+    return [words % {"number": len(networks), "channels": names}] if networks else []
 
 
 def _mailed(people: int) -> list[str]:

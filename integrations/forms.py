@@ -32,8 +32,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["blogs"].queryset = blogs()  # type: ignore[attr-defined]
         self.stored = _stored_secrets(self.instance)
         for name, label in self.network.config_fields.items():
-            current = self.instance.config.get(name, "")
-            self.fields[f"config_{name}"] = forms.CharField(label=label, initial=current)
+            self.fields[f"config_{name}"] = self._setting(name, label)
         for number, (name, label) in enumerate(self.network.credential_fields.items()):
             self.fields[f"credential_{name}"] = self._secret(label, first=number == 0)
             if number and name in self.stored:
@@ -88,9 +87,18 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _elsewhere(self, cleaned: Mapping[str, Any]) -> bool:
         return any(
-            cleaned.get(f"config_{name}", "") != self.instance.config.get(name, "")
+            self.network.setting({name: cleaned.get(f"config_{name}")}, name)
+            != self.network.setting(self.instance.config, name)
             for name in self.network.config_fields
+            if name not in self.network.config_choices
         )
+
+    def _setting(self, name: str, label: Any) -> forms.Field:
+        """A box with what is set, else with what the network is usually set to; a setting with neither is needed."""
+        current = self.network.setting(self.instance.config, name)
+        if choices := self.network.config_choices.get(name):
+            return forms.ChoiceField(label=label, initial=current, choices=choices)
+        return forms.CharField(label=label, initial=current, required=name not in self.network.config_defaults)
 
     def _secret(self, label: Any, *, first: bool) -> forms.CharField:
         """A masked box. The first secret is always needed; of the others the network says so in its check."""

@@ -92,6 +92,7 @@ def _channels() -> list[dict[str, Any]]:
             "network": channel.kind,
             "status": channel.status,
             "failures": channel.failures,
+            "warnings": list(channel.warnings),
             "rests_for": max([0.0, *(_seconds(until - now) for until in channel.rests())]),
         }
         for channel in Channel.objects.kept().select_related("host").order_by("name")

@@ -110,7 +110,7 @@ def _id_in(url: str, channel: Channel) -> str:
     address, place = urlsplit(url), urlsplit(channel.place)
     if place.hostname and address.hostname != place.hostname:
         raise NotNow(_("This address is not on %(place)s. Copy it from the post there.") % {"place": place.hostname})
-    remote_id = address.path.rstrip("/").rpartition("/")[2]
+    remote_id = channel.adapter_class.remote_id_in(url, channel.config)
     if not remote_id:
         raise NotNow(_("This is not the address of a post. Copy it from the post there."))
     return remote_id

@@ -40,13 +40,16 @@ class Announcement:
     topics: tuple[str, ...] = ()
     media: tuple[Media, ...] = ()
     published_at: datetime | None = None
+    warning: str = ""  # what readers should know before they read on; empty for nearly every story
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
     """What one channel will be sent, composed once and frozen: text, pictures, and the network's own fields.
 
-    `length` and `limit` are the network's own count, for people; `limit` 0 means unlimited.
+    `length` and `limit` are the network's own count, for people; `limit` 0 means unlimited. `more` are the further
+    posts of a thread, each below the one before. `mentions` names who is called on purpose: the words as they stand
+    in the text ("@ann@social.example") and the network's id of who that is, empty where the network needs none.
     """
 
     text: str
@@ -56,10 +59,20 @@ class Parts:
     fields: Mapping[str, Any] = field(default_factory=dict)  # JSON values only
     length: int = 0
     limit: int = 0
+    more: tuple[str, ...] = ()
+    warning: str = ""  # shown instead of the text until a reader asks for it
+    mentions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The words of each post: one, or those of a thread."""
+        return (self.text, *self.more)
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON values; `from_json` reads them back."""
-        return asdict(self) | {"fields": dict(self.fields)}
+        """Plain JSON values; `from_json` reads them back. What is seldom there is left out, so old digests hold."""
+        seldom = {"more": list(self.more), "warning": self.warning, "mentions": dict(self.mentions)}
+        written = {name: value for name, value in asdict(self).items() if name not in seldom}
+        return written | {"fields": dict(self.fields)} | {name: value for name, value in seldom.items() if value}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Parts":
@@ -67,7 +80,7 @@ class Parts:
         media = tuple(
             Media(**{**item, "focus": tuple(item["focus"]) if item.get("focus") else None}) for item in data["media"]
         )
-        return cls(**{**data, "media": media})
+        return cls(**{**data, "media": media, "more": tuple(data.get("more", ()))})
 
     def digest(self) -> str:
         """SHA-256 (hex) of the canonical JSON: the bytes a reviewer approved."""

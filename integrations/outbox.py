@@ -7,13 +7,14 @@ the rest within a tick (one second). Nothing in here talks to a network or to th
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from integrations import board, credentials, trace
 from integrations.message import Announcement, Parts
-from integrations.models import Channel, Delivery, Letter, Message, Recipient
+from integrations.models import ByHand, Channel, Delivery, Letter, Message, Recipient
 from integrations.sentences import Line, lines_of
 
 SHOWN = 8
@@ -115,6 +116,16 @@ def withdraw(*, post: UUID, channel: Channel | None = None) -> None:
 def deliveries_of(post: UUID) -> list[Delivery]:
     """Where a post went, by channel name."""
     return list(Delivery.objects.filter(post=post).select_related("channel").order_by("channel__name"))
+
+
+def posted_by_hand(*, post: UUID, network: str, url: str, by: Any) -> ByHand:
+    """Note where somebody posted it; the same address again is one note."""
+    return ByHand.objects.get_or_create(post=post, url=url, defaults={"network": network, "by": by})[0]
+
+
+def copies_by_hand(post: UUID) -> list[ByHand]:
+    """Where people posted it, oldest first."""
+    return list(ByHand.objects.of(post))
 
 
 def needing_a_person() -> list[Line]:

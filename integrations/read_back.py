@@ -1,6 +1,8 @@
 """Unknown outcomes: find out what came of a call before anything else is tried. Never repeat blindly."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -85,12 +87,16 @@ def _look(question: Attempt, looking: Attempt) -> None:
         _look_later(looking, str(error), Attempt.Outcome.AUTH)
         return
     tries = looking.delivery.attempts.filter(message=question.message, verb=question.verb)
+    delivery = looking.delivery
     call = Call(
         key=str(question.key),
         parts=question.parts,
         read_media=calls.read_media,
         since=tries.earliest("n").started_at,
-        reply_to=looking.delivery.receipt if question.replies else None,
+        started=question.since,
+        begun=delivery.receipt if delivery.half_out else None,
+        note_out=partial(_note_out, looking),
+        reply_to=delivery.receipt if question.replies else None,
         known=question.known,
     )
     try:
@@ -108,11 +114,17 @@ def _look(question: Attempt, looking: Attempt) -> None:
         _answer(question, looking, found)
 
 
+def _note_out(looking: Attempt, receipt: Receipt) -> None:
+    """Keep what was found of a thread; when somebody else looks by now, they find it themselves."""
+    with suppress(Overtaken), locked(looking.delivery_id, token=looking.token) as row:
+        row.note_out(receipt)
+
+
 def _answer(question: Attempt, looking: Attempt, found: Receipt | None) -> None:
     def arrow(row: Delivery) -> None:
-        question.refresh_from_db(fields=["outcome", "remote_id", "remote_url"])
+        question.refresh_from_db(fields=["outcome", "remote_id", "remote_url", "remote_details"])
         if question.outcome == Attempt.Outcome.ACCEPTED:  # its own answer came late, but it came
-            land(row, question, Receipt(remote_id=question.remote_id, url=question.remote_url))
+            land(row, question, question.receipt)
         elif found is not None:
             question.resolve(Attempt.Outcome.ACCEPTED, receipt=found)
             land(row, question, found)

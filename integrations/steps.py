@@ -51,7 +51,7 @@ def next_step(delivery: Delivery) -> Step | None:
     question = open_question(delivery)
     if question is not None and question.verb == Verb.DELETE and delivery.remote_id:
         return Step(verb=Verb.DELETE, message=question.message, key=question.key)
-    if question is not None and question.makes_new and question.replies == bool(delivery.remote_id):
+    if question is not None and question.makes_new and question.replies == _whole(delivery):
         return _repeat(delivery, question)
     if _take_late_answer(delivery):
         return None
@@ -107,10 +107,15 @@ def _take_late_answer(delivery: Delivery) -> bool:
     last = last_call(delivery)
     if last is None or not last.makes_new or last.outcome != Outcome.ACCEPTED:
         return False
-    if last.replies != bool(delivery.remote_id) or (last.verb == Verb.REPLY and delivery.there_id == last.message_id):
+    if last.replies != _whole(delivery) or (last.verb == Verb.REPLY and delivery.there_id == last.message_id):
         return False
-    land(delivery, last, Receipt(remote_id=last.remote_id, url=last.remote_url))
+    land(delivery, last, last.receipt)
     return True
+
+
+def _whole(delivery: Delivery) -> bool:
+    """Whether all of a copy is there: the beginning of a thread is not."""
+    return bool(delivery.remote_id) and not delivery.half_out
 
 
 def _close_gap(delivery: Delivery) -> Step | None:
@@ -118,6 +123,8 @@ def _close_gap(delivery: Delivery) -> Step | None:
         return _take_back(delivery)
     if not delivery.remote_id:
         return _first_send(delivery, delivery.wanted)
+    if delivery.half_out:
+        return _go_on(delivery, delivery.wanted)
     if delivery.there_id == delivery.wanted_id:
         delivery.settle()
         return None
@@ -139,6 +146,24 @@ def _correct(delivery: Delivery, wanted: Message) -> Step | None:
         return _step(delivery, Verb.REPLY, wanted)
     delivery.fail(_("This network cannot change what it published. Please correct it there."))
     return None
+
+
+def _go_on(delivery: Delivery, wanted: Message) -> Step | None:
+    """Send the rest of a thread. Where other words are wanted by now, what is out of the old ones goes first."""
+    if _restored_since(delivery):
+        return None
+    begun = _begun(delivery)
+    if begun is not None and begun.pk == wanted.pk:
+        return _step(delivery, Verb.CREATE, wanted)
+    if delivery.channel.powers.can_delete:
+        return _step(delivery, Verb.DELETE, begun or wanted)
+    delivery.fail(_("The beginning of a thread is there, and cannot be taken down. Please correct it there."))
+    return None
+
+
+def _begun(delivery: Delivery) -> Message | None:
+    """The words of the thread whose beginning is there."""
+    return next((call.message for call in _calls(delivery) if call.verb == Verb.CREATE), None)
 
 
 def _take_back(delivery: Delivery) -> Step | None:
@@ -173,11 +198,18 @@ def look_first(delivery: Delivery, epoch: Epoch) -> None:
         attempt.suppose(since=epoch.restored_since, words=words)
 
 
+def _restored_since(delivery: Delivery) -> bool:
+    """Have it looked up first where a backup was restored after it may have been sent."""
+    epoch = Epoch.objects.restored()
+    if epoch is None or not epoch.may_have_sent(delivery):
+        return False
+    look_first(delivery, epoch)
+    return True
+
+
 def _first_send(delivery: Delivery, wanted: Message) -> Step | None:
     for_ever = delivery.channel.adapter_class.idempotent_for == FOR_EVER
-    epoch = None if for_ever else Epoch.objects.restored()
-    if epoch is not None and epoch.may_have_sent(delivery):
-        look_first(delivery, epoch)
+    if not for_ever and _restored_since(delivery):
         return None
     if delivery.expires_at is not None and delivery.expires_at < delivery.read_at:
         delivery.fail(_("Too late: it could not be sent in time, and is no longer news."))
@@ -194,13 +226,14 @@ def _kept_key(delivery: Delivery, verb: Attempt.Verb, message: Message) -> UUID 
     """The key of the last try, where a receiver tells repeats by it for ever (Standard Webhooks).
 
     Networks that keep a key for a while may also keep the refusal that came with it: there a
-    call that was certainly not accepted gets a new key.
+    call that was certainly not accepted gets a new key. Where the key names what is made, it is kept
+    after a doubt alone: a request that still arrives, however late, makes nothing twice.
     """
-    last = last_call(delivery)
-    if last is None or delivery.channel.adapter_class.idempotent_for != FOR_EVER:
+    last, network = last_call(delivery), delivery.channel.adapter_class
+    if last is None or last.verb != verb or last.message_id != message.pk or last.outcome == Outcome.ACCEPTED:
         return None
-    same = last.verb == verb and last.message_id == message.pk and last.outcome != Outcome.ACCEPTED
-    return last.key if same else None
+    in_doubt = network.names_its_own and last.outcome in {Outcome.OPEN, Outcome.UNKNOWN, Outcome.ABSENT}
+    return last.key if in_doubt or network.idempotent_for == FOR_EVER else None
 
 
 def _own_key(delivery: Delivery, message: Message) -> UUID:

@@ -108,6 +108,8 @@ class ChannelSwitch(PermissionRequiredMixin, View):
             messages.error(request, f"{channel}: {error}")
         else:
             messages.success(request, _("%(channel)s answers, and accepts the credential.") % {"channel": channel})
+        for words in channel.warnings:
+            messages.warning(request, f"{channel}: {words}")
 
 
 class ChannelViewSet(ModelViewSet):

@@ -4,14 +4,17 @@
 `Receipt` or one of the errors in `integrations.errors`; they hold no state between calls.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Protocol
+from urllib.parse import urlsplit
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from integrations.adapters.text import grapheme_count
 from integrations.message import Announcement, Media, Parts, Receipt
 from integrations.times import SETTLE
 
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Kind = Literal["network", "webhook"]
-EVERYTHING: Final = frozenset({"text", "language", "link", "media", "fields"})  # of `Parts`, what a reader can meet
+# Of `Parts`, what a reader can meet.
+EVERYTHING: Final = frozenset({"text", "language", "link", "media", "fields", "more", "warning", "mentions"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,9 @@ class Call:
     `note_done` keeps a confirmed step at once, so that a crash does not repeat it.
     `still_wanted` ends the call unless it may go on: call it before the request that publishes, if others came first.
     `since` is when the first try of this message began (aware), where the core knows it: how far back `find` looks.
+    `started` is when the first try under this `key` began (aware).
+    `doubtful`: an earlier try of the same words may have been taken, and nobody knows.
+    `begun` is the beginning of this thread that is out already, `note_out` keeps it: see `adapters.thread`.
     `reply_to` is set where a reply is looked for: the copy it answers.
     `known` are ids that cannot be what is looked for: copies that were taken down, replies that said something else.
     """
@@ -61,6 +68,10 @@ class Call:
     note_done: Callable[[str, str], object] = lambda *_note: None
     still_wanted: Callable[[], object] = lambda: None
     since: datetime | None = None
+    started: datetime | None = None
+    doubtful: bool = False
+    begun: Receipt | None = None
+    note_out: Callable[[Receipt], object] = lambda _receipt: None
     reply_to: Receipt | None = None
     known: frozenset[str] = frozenset()
 
@@ -76,6 +87,65 @@ class Room:
     def spacing(self) -> float:
         """Seconds between calls that make the rest last until then."""
         return self.resets_in / (self.calls + 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """How long a text is by one of a network's rules; `unit` names what is counted."""
+
+    length: int
+    limit: int  # 0: no limit
+    unit: Literal["characters", "bytes", "weight"] = "characters"
+
+    @property
+    def left(self) -> int:
+        """Room that is left; below zero when the text is too long."""
+        return self.limit - self.length
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """What a network says of one post. None where it does not say: that is not zero."""
+
+    likes: int | None = None
+    reposts: int | None = None
+    replies: int | None = None
+    quotes: int | None = None
+    views: int | None = None
+
+
+class Session(Protocol):
+    """The tokens a network lent us, kept from call to call and renewed by one worker at a time."""
+
+    def read(self) -> Mapping[str, str]:
+        """What is kept; empty when nothing is, or when the channel's credential was changed since."""
+
+    def renew(
+        self, *, stale: Mapping[str, str], by: Callable[[Mapping[str, str]], Mapping[str, str]]
+    ) -> Mapping[str, str]:
+        """Tokens newer than `stale`: those that another worker got meanwhile, or what `by` gets for those kept.
+
+        What `by` returns is kept before it is used. Raises `PendingError` while another worker renews.
+        """
+
+
+class PassingSession:
+    """Kept for one call only: where nobody stores it, and in tests."""
+
+    def __init__(self, tokens: Mapping[str, str] | None = None) -> None:
+        self.tokens: Mapping[str, str] = tokens or {}
+
+    def read(self) -> Mapping[str, str]:
+        """What was kept last."""
+        return self.tokens
+
+    def renew(
+        self, *, stale: Mapping[str, str], by: Callable[[Mapping[str, str]], Mapping[str, str]]
+    ) -> Mapping[str, str]:
+        """Renew at once."""
+        if self.tokens == stale:
+            self.tokens = by(self.tokens)
+        return self.tokens
 
 
 class Adapter:
@@ -95,7 +165,15 @@ class Adapter:
     can_delete: ClassVar[bool] = False
     can_reply: ClassVar[bool] = False  # to a copy of our own, for all to see below it
     can_find: ClassVar[bool] = False
+    can_measure: ClassVar[bool] = False
+    can_thread: ClassVar[bool] = False  # posts below each other: `Parts.more`
+    can_warn: ClassVar[bool] = False  # hides words behind a warning; elsewhere the warning stands before them
+    tells_language: ClassVar[bool] = False
+    costs_money: ClassVar[bool] = False  # each call has a price: see `price`
+    names_its_own: ClassVar[bool] = False  # made under a name of ours, from the call's key: found by it, never twice
     config_fields: ClassVar[Mapping[str, "StrOrPromise"]] = {}  # name -> label, in the order a form asks
+    config_defaults: ClassVar[Mapping[str, str]] = {}  # what a form offers, and an empty setting means
+    config_choices: ClassVar[Mapping[str, Sequence[tuple[str, "StrOrPromise"]]]] = {}
     credential_fields: ClassVar[Mapping[str, "StrOrPromise"]] = {}
 
     # What the network said of its own limit while a call was made; the core reads it after the call.
@@ -104,6 +182,12 @@ class Adapter:
     def __init__(self, *, config: Mapping[str, Any], credential: Mapping[str, str]) -> None:
         self.config = config
         self.credential = credential
+        self.session: Session = PassingSession()
+
+    @classmethod
+    def setting(cls, config: Mapping[str, Any], name: str) -> str:
+        """A setting as it was typed, else the network's own."""
+        return str(config.get(name) or cls.config_defaults.get(name, ""))
 
     @classmethod
     def check_fields(cls, fields: Mapping[str, str]) -> Mapping[str, str]:
@@ -124,6 +208,41 @@ class Adapter:
     def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:
         """Turn an announcement into what this network will be sent. Pure: no clock, no network, no database."""
         raise NotImplementedError
+
+    @classmethod
+    def counts(cls, text: str, config: Mapping[str, Any]) -> tuple[Count, ...]:
+        """How long `text` is by each of the network's rules; it fits when nothing is over. Pure."""
+        return (Count(length=grapheme_count(text), limit=cls.limits.characters),)
+
+    @classmethod
+    def sent_text(cls, parts: Parts) -> str:
+        """The words of the first post, byte for byte as they are sent. Pure."""
+        return parts.text
+
+    @classmethod
+    def remote_id_in(cls, url: str, config: Mapping[str, Any]) -> str:
+        """The network's id of a post in the address that people see; empty when it names none. Pure."""
+        return urlsplit(url).path.rstrip("/").rpartition("/")[2]
+
+    @classmethod
+    def warnings(cls, config: Mapping[str, Any], *, today: date) -> Sequence[str]:
+        """What a person should see to before it stops working. Pure."""
+        return ()
+
+    @classmethod
+    def price(cls, parts: Parts, config: Mapping[str, Any]) -> Decimal:
+        """US dollars that publishing these parts costs. Pure."""
+        return Decimal(0)
+
+    @classmethod
+    def price_of_delete(cls, parts: Parts, config: Mapping[str, Any]) -> Decimal:
+        """US dollars that taking them down costs. Pure."""
+        return Decimal(0)
+
+    @classmethod
+    def budget(cls, config: Mapping[str, Any]) -> Decimal | None:
+        """US dollars that may be spent in a calendar month; None: without limit. Pure."""
+        return None
 
     @classmethod
     def powers(cls, config: Mapping[str, Any]) -> Powers:
@@ -168,6 +287,11 @@ class Adapter:
     def find(self, call: Call) -> Receipt | None:
         """Look for the outcome of an earlier `create`, or `reply` where `call.reply_to` is set; never in `call.known`.
 
-        None only when it is surely not there. Raises `UnknownOutcome` when that cannot be told.
+        None only when it is surely not there. Raises `UnknownOutcome` when that cannot be told. Of a thread whose
+        end is missing it keeps what is there with `call.note_out`, and returns None: `create` then goes on.
         """
+        raise NotImplementedError
+
+    def measure(self, there: Receipt) -> Figures:
+        """What the network counts for what is `there`; raises `GoneError` when it is no longer there."""
         raise NotImplementedError

@@ -44,6 +44,10 @@ class HttpAdapter(Adapter):
     deadline: ClassVar[float] = DEADLINE
     address_fields: ClassVar[tuple[str, ...]] = ()  # settings that must be addresses the desk may call
 
+    def __init__(self, *, config: Mapping[str, Any], credential: Mapping[str, str]) -> None:
+        super().__init__(config=config, credential=credential)
+        self.lent_secrets: set[str] = set()  # tokens of a session that this call has used
+
     @classmethod
     @override
     def check_fields(cls, fields: Mapping[str, str]) -> Mapping[str, str]:
@@ -51,7 +55,7 @@ class HttpAdapter(Adapter):
         wrong: dict[str, str] = {}
         for name in cls.address_fields:
             try:
-                checked_address(fields.get(name, ""), allow_private=settings.OUTBOUND_ALLOW_PRIVATE)
+                checked_address(cls.setting(fields, name), allow_private=settings.OUTBOUND_ALLOW_PRIVATE)
             except PermanentError as error:
                 wrong[name] = str(error)
         return wrong
@@ -60,7 +64,7 @@ class HttpAdapter(Adapter):
     @override
     def host(cls, config: Mapping[str, Any]) -> str:
         """The host and port of the first address."""
-        return urlsplit(str(config.get(cls.address_fields[0], ""))).netloc.lower() if cls.address_fields else ""
+        return urlsplit(cls.setting(config, cls.address_fields[0])).netloc.lower() if cls.address_fields else ""
 
     @sensitive_variables()
     def request(self, method: str, url: str, *, repeatable: bool, **content: Any) -> Answer:
@@ -91,7 +95,7 @@ class HttpAdapter(Adapter):
 
     def redacted(self, error: DeliveryError) -> DeliveryError:
         """The same error, its words short, on one line and without any of the channel's secrets."""
-        error.args = (redact(str(error), self.credential.values()),)
+        error.args = (redact(str(error), [*self.credential.values(), *self.lent_secrets]),)
         return error
 
 

@@ -1,16 +1,16 @@
 """Mastodon and the servers that speak its API. Facts and sources: reference/channels.md section 1."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from html.parser import HTMLParser
 from typing import Any, ClassVar
+from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
-from integrations.adapters.base import Call, Limits, Powers
+from integrations.adapters import thread
+from integrations.adapters.base import EVERYTHING, Call, Count, Figures, Limits, Powers
 from integrations.adapters.mastodon_api import MastodonApi
 from integrations.adapters.mastodon_pictures import (
     State,
@@ -21,14 +21,15 @@ from integrations.adapters.mastodon_pictures import (
     ready_uploads,
 )
 from integrations.adapters.mastodon_server import Server
-from integrations.adapters.mastodon_text import compose_text, fitting_media
+from integrations.adapters.mastodon_text import compose_text, taken_by
+from integrations.adapters.mastodon_timeline import links, statuses_since
 from integrations.adapters.outcomes import Answer
+from integrations.adapters.pictures import fitting
+from integrations.adapters.text import one_line
 from integrations.errors import GoneError, PermanentError, UnknownOutcome
 from integrations.message import Announcement, Media, Parts, Receipt
 
 KEYS_KEPT = 3600.0  # seconds, by Mastodon itself
-PAGE, MOST_PAGES = 40, 10  # how far back `find` looks
-CLOCK_DOUBT = timedelta(minutes=10)  # how far their clock and ours may differ
 
 
 class Mastodon(MastodonApi):
@@ -40,9 +41,8 @@ class Mastodon(MastodonApi):
     name = "mastodon"
     label = "Mastodon"
     limits = Limits(characters=500, media=4, alt=1500)
-    can_edit = True
-    can_delete = True
-    can_find = True
+    can_edit = can_delete = can_find = can_measure = can_thread = can_warn = tells_language = True
+    edits = EVERYTHING - {"more"}
     config_fields: ClassVar = {"base_url": gettext_lazy("Server, for example https://mastodon.example")}
     address_fields = ("base_url",)
     credential_fields: ClassVar = {"access_token": gettext_lazy("Access token")}
@@ -67,17 +67,25 @@ class Mastodon(MastodonApi):
 
     @classmethod
     @override
+    def counts(cls, text: str, config: Mapping[str, Any]) -> tuple[Count, ...]:
+        """As this server counts."""
+        server = Server.from_config(config)
+        return (Count(length=server.length(text), limit=server.characters),)
+
+    @classmethod
+    @override
     def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:
         """Title, summary, link, hashtags, and the pictures this server takes."""
         server = Server.from_config(config)
-        text = compose_text(announcement, server)
+        text, warning = compose_text(announcement, server), one_line(announcement.warning)
         return Parts(
             text=text,
             language=announcement.language.split("-")[0],
             link=announcement.url,
-            media=fitting_media(announcement.media, server),
-            length=server.length(text),
+            media=fitting(announcement.media, taken_by(server)),
+            length=server.length(text) + server.warning_length(warning),
             limit=server.characters,
+            warning=warning,
         )
 
     @override
@@ -93,15 +101,19 @@ class Mastodon(MastodonApi):
 
     @override
     def create(self, call: Call) -> Receipt:
-        """Upload the pictures, then post; raises `PendingError` while a picture is processed.
+        """Post, or post a thread; raises `PendingError` while a picture is processed."""
+        self._refuse_too_long(call.parts)
+        return thread.publish(call, lambda _number, out: self._answer(call, out) if out else self._first(call))
+
+    def _first(self, call: Call) -> Receipt:
+        """Upload the pictures, then post.
 
         A picture that is no longer free was most likely used by our own earlier try, so the timeline is looked
         through before anything is sent again; when the post is not there the picture had expired and is sent anew.
         """
-        self._refuse_too_long(call.parts)
         known = earlier_uploads(self, call)
         if any(upload.state is State.TAKEN for upload in known.values()):
-            found = self.find(call)
+            found = self.find(replace(call, parts=replace(call.parts, more=())))
             if found is not None:
                 return found
         free = {key: upload for key, upload in known.items() if upload.state is not State.TAKEN}
@@ -113,9 +125,18 @@ class Mastodon(MastodonApi):
             raise UnknownOutcome(_("The picture is already in use there, so the post may be out."))
         return self._written(answer, call, pictures)
 
+    def _answer(self, call: Call, out: Sequence[Receipt]) -> Receipt:
+        """The next post of a thread, under a key of its own."""
+        number = len(out)
+        said = replace(call.parts, text=call.parts.texts[number], media=())
+        body = _status(said, {}) | {"visibility": "public", "in_reply_to_id": out[-1].remote_id}
+        headers = {"Idempotency-Key": str(uuid5(UUID(call.key), str(number)))}
+        answer = self.api("POST", "v1", "statuses", headers=headers, json=body)
+        return self._written(answer, call, {}, said)
+
     @override
     def edit(self, call: Call, there: Receipt) -> Receipt:
-        """Resend everything, as what is left out is removed. Servers tell the people who boosted it."""
+        """Resend all of the first post, as what is left out is removed. Servers tell the people who boosted it."""
         self._refuse_too_long(call.parts)
         attached = {key: Upload(id=id_, state=State.READY, since=0) for key, id_ in there.details.items()}
         pictures = ready_uploads(self, call, known={**_usable(earlier_uploads(self, call)), **attached})
@@ -128,51 +149,46 @@ class Mastodon(MastodonApi):
         answer = self.api("PUT", "v1", "statuses", there.remote_id, json=body)
         if answer.status == 404:
             raise GoneError(_("The post is no longer there."))
-        return self._written(answer, call, pictures)
+        changed = self._written(answer, call, pictures)
+        rest = {name: value for name, value in there.details.items() if name.startswith("part.")}
+        return replace(changed, details={**rest, **changed.details})
 
     @override
     def delete(self, call: Call, there: Receipt) -> None:
         """Delete the post and, from Mastodon 4.4, its pictures; not found means it was gone already."""
-        answer = self.api("DELETE", "v1", "statuses", there.remote_id, params={"delete_media": "true"})
-        if not answer.ok and answer.status not in {404, 410}:
-            raise self.failed(answer)
+        for post in reversed(thread.posts_of(there)):
+            answer = self.api("DELETE", "v1", "statuses", post.remote_id, params={"delete_media": "true"})
+            if not answer.ok and answer.status not in {404, 410}:
+                raise self.failed(answer)
 
     @override
     def find(self, call: Call) -> Receipt | None:
-        """Look through our own timeline for a post with our link, back to `call.since` or `MOST_PAGES` pages.
+        """Look through our own timeline for a post with our link, and the answers that make a thread of it.
 
         The token may be another account's than at the last check: then the post can be on either.
         """
         now = str(self._account()["id"])
         accounts = dict.fromkeys([now, str(self.config.get("account_id") or now)])
-        found = (status for account in accounts for status in self._since(call.since, account))
-        ours = next((one for one in found if call.parts.link in _links(one) and str(one["id"]) not in call.known), None)
-        return _receipt(ours, call.parts) if ours else None
 
-    def _since(self, since: datetime | None, account: str) -> Iterator[dict[str, Any]]:
-        earliest = since - CLOCK_DOUBT if since else None
-        for status in self._own_statuses(account):
-            if earliest and _created(status) < earliest:
-                return
-            yield status
+        def look(_number: int, out: Sequence[Receipt]) -> Receipt | None:
+            ours = (status for account in accounts for status in statuses_since(self, call.since, account))
+            return _sought((status for status in ours if str(status["id"]) not in call.known), call.parts, out)
 
-    def _own_statuses(self, account: str) -> Iterator[dict[str, Any]]:
-        """Our own posts, newest first; raises `UnknownOutcome` rather than stop before the end."""
-        params = {"limit": str(PAGE), "exclude_reblogs": "true"}
-        for _page in range(MOST_PAGES):
-            answer = self.api("GET", "v1", "accounts", account, "statuses", repeatable=True, params=params)
-            if not answer.ok:
-                raise self.failed(answer, repeatable=True)
-            statuses = answer.json()
-            if not isinstance(statuses, list) or not all(
-                isinstance(item, dict) and item.get("id") for item in statuses
-            ):
-                raise UnknownOutcome(_("The account's posts could not be read."))
-            if not statuses:
-                return
-            yield from statuses
-            params = {**params, "max_id": str(statuses[-1]["id"])}
-        raise UnknownOutcome(_("Not among the newest %(number)s posts.") % {"number": PAGE * MOST_PAGES})
+        return thread.find(call, look)
+
+    @override
+    def measure(self, there: Receipt) -> Figures:
+        """As far as this server knows of the others."""
+        answer = self.api("GET", "v1", "statuses", there.remote_id, repeatable=True)
+        if answer.status == 404:
+            raise GoneError(_("The post is no longer there."))
+        status = self.identified(answer, repeatable=True)
+        return Figures(
+            likes=status.get("favourites_count"),
+            reposts=status.get("reblogs_count"),
+            replies=status.get("replies_count"),
+            quotes=status.get("quotes_count"),
+        )
 
     def _account(self) -> dict[str, Any]:
         return self.api_object("GET", "v1", "accounts", "verify_credentials", repeatable=True)
@@ -189,16 +205,19 @@ class Mastodon(MastodonApi):
         return {}
 
     def _refuse_too_long(self, parts: Parts) -> None:
-        length, limit = self.server.length(parts.text), self.server.characters
+        longest = max(self.server.length(text) for text in parts.texts)
+        length, limit = longest + self.server.warning_length(parts.warning), self.server.characters
         if length > limit:
             words = _("The text has %(length)s characters; this server takes %(limit)s.")
             raise PermanentError(words % {"length": length, "limit": limit})
 
-    def _written(self, answer: Answer, call: Call, pictures: Mapping[Media, Upload]) -> Receipt:
+    def _written(
+        self, answer: Answer, call: Call, pictures: Mapping[Media, Upload], said: Parts | None = None
+    ) -> Receipt:
         """The receipt of a post that was accepted; raises for anything else."""
         if answer.status == 422 and "finished processing" in answer.said():
             raise pending(call, pictures)
-        return _receipt(self.identified(answer), call.parts)
+        return _receipt(self.identified(answer), said or call.parts)
 
 
 def _usable(uploads: Mapping[str, Upload]) -> dict[str, Upload]:
@@ -217,8 +236,8 @@ def _status(parts: Parts, pictures: Mapping[Media, Upload]) -> dict[str, Any]:
         "status": parts.text,
         "language": parts.language,
         "media_ids": [upload.id for upload in pictures.values()],
-        "sensitive": False,
-        "spoiler_text": "",
+        "sensitive": bool(parts.warning and pictures),
+        "spoiler_text": parts.warning,
     }
 
 
@@ -229,22 +248,10 @@ def _receipt(status: Mapping[str, Any], parts: Parts) -> Receipt:
     return Receipt(remote_id=str(status["id"]), url=str(status.get("url") or status.get("uri") or ""), details=ids)
 
 
-def _created(status: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(str(status["created_at"]))
-
-
-def _links(status: Mapping[str, Any]) -> set[str]:
-    """Where a post's text and card lead."""
-    reader = _Links()
-    reader.feed(str(status.get("content") or ""))
-    card = status.get("card")
-    return reader.found | ({str(card.get("url"))} if isinstance(card, dict) else set())
-
-
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found |= {value for name, value in attrs if tag == "a" and name == "href" and value}
+def _sought(statuses: Iterable[Mapping[str, Any]], parts: Parts, out: Sequence[Receipt]) -> Receipt | None:
+    """The first post is known by our link, the next ones by what they answer."""
+    for status in statuses:
+        ours = str(status.get("in_reply_to_id")) == out[-1].remote_id if out else parts.link in links(status)
+        if ours:
+            return _receipt(status, replace(parts, media=()) if out else parts)
+    return None

@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 
 from integrations.adapters.base import Call
 from integrations.adapters.mastodon_api import MastodonApi
+from integrations.adapters.mastodon_server import Server
+from integrations.adapters.mastodon_text import taken_by
+from integrations.adapters.pictures import fitted
 from integrations.errors import PendingError, PermanentError
 from integrations.message import Media, canonical_digest
 
@@ -101,13 +104,14 @@ def _looked_up(api: MastodonApi, note: str) -> Upload:
 
 def _upload(api: MastodonApi, call: Call, picture: Media) -> Upload:
     """Upload and note it at once. Twice does no harm: the server drops what nobody attaches."""
-    name = f"picture.{picture.mime.rpartition('/')[2]}"
+    sent = fitted(picture, call.read_media(picture), taken_by(Server.from_config(api.config)))
+    name = f"picture.{sent.mime.rpartition('/')[2]}"
     answer = api.api(
         "POST",
         "v2",
         "media",
         repeatable=True,
-        files={"file": (name, call.read_media(picture), picture.mime)},
+        files={"file": (name, sent.data, sent.mime)},
         data={"description": picture.alt, "focus": focus(picture)},
     )
     identifier = str(api.identified(answer, repeatable=True)["id"])

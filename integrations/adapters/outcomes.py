@@ -55,8 +55,10 @@ class Answer:
         data = self.json()
         if not isinstance(data, dict):
             return ""
-        words = data.get("error_description") or data.get("error") or data.get("message") or ""
-        return words if isinstance(words, str) else ""
+        first = data["errors"][0] if isinstance(data.get("errors"), list) and data["errors"] else {}
+        known = ("error_description", "error", "message", "detail")
+        found = [one.get(name) for one in (data, first) if isinstance(one, dict) for name in known]
+        return next((words for words in found if words and isinstance(words, str)), "")
 
 
 def failure(answer: Answer, *, repeatable: bool) -> DeliveryError:
@@ -96,11 +98,11 @@ def json_object(answer: Answer, *, needs: Collection[str], repeatable: bool) -> 
 
 
 def wait_asked_for(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, from Retry-After (seconds or date) or X-RateLimit-Reset (a time); None when unsaid.
+    """Seconds to wait, from Retry-After (seconds or date) or the reset of a limit (a time); None when unsaid.
 
-    Mastodon's 429 has no Retry-After and its reset is an ISO 8601 time. A time in the past gives the shortest wait.
+    The 429 of Mastodon, Bluesky and X has no Retry-After. A time in the past gives the shortest wait.
     """
-    for text in (headers.get("retry-after", ""), headers.get("x-ratelimit-reset", "")):
+    for text in (headers.get("retry-after", ""), _told(headers, "reset")):
         seconds = _seconds_from_now(text.strip())
         if seconds is not None:
             return min(max(seconds, SHORTEST_WAIT), LONGEST_WAIT)
@@ -110,13 +112,13 @@ def wait_asked_for(headers: Mapping[str, str]) -> float | None:
 def room_left(headers: Mapping[str, str]) -> Room | None:
     """What the network says of its own limit, once less than half of it is left; None before that, or when unsaid.
 
-    `X-RateLimit-Remaining` and `-Reset` (Mastodon: a time; X: Unix seconds), the same without `X-` (Bluesky), and
-    `RateLimit: limit=100, remaining=50, reset=5` (draft-ietf-httpapi-ratelimit-headers-07).
+    `X-RateLimit-Remaining` and `-Reset` (Mastodon: a time), `x-rate-limit-` (X: Unix seconds), `RateLimit-` (Bluesky),
+    and `RateLimit: limit=100, remaining=50, reset=5` (draft-ietf-httpapi-ratelimit-headers-07).
     """
     said = {"limit": "", "remaining": "", "reset": ""}
     said.update(re.findall(r"\b(limit|remaining|reset)=(\d+)", headers.get("ratelimit", "")))
     for name in said:
-        said[name] = headers.get(f"x-ratelimit-{name}") or headers.get(f"ratelimit-{name}") or said[name]
+        said[name] = _told(headers, name) or said[name]
     resets_in = _seconds_from_now(said["reset"].strip())
     if resets_in is None or not re.fullmatch(r"\d{1,9}", said["remaining"]):
         return None
@@ -124,6 +126,12 @@ def room_left(headers: Mapping[str, str]) -> Room | None:
     calls = int(said["remaining"])
     plenty = calls * 2 >= limit if limit else calls > 0
     return None if plenty else Room(calls=calls, resets_in=min(max(resets_in, SHORTEST_WAIT), LONGEST_WAIT))
+
+
+def _told(headers: Mapping[str, str], name: str) -> str:
+    """One of the three facts of a limit, by the names that networks give it."""
+    found = (headers.get(f"{start}-{name}", "") for start in ("x-ratelimit", "x-rate-limit", "ratelimit"))
+    return next(filter(None, found), "")
 
 
 def _seconds_from_now(text: str) -> float | None:

@@ -2,6 +2,7 @@
 
 from integrations.models.attempt import Attempt
 from integrations.models.breaker import Host
+from integrations.models.by_hand import ByHand
 from integrations.models.channel import Channel
 from integrations.models.delivery import Delivery, Overtaken
 from integrations.models.epoch import Epoch
@@ -9,10 +10,12 @@ from integrations.models.heartbeat import Heartbeat
 from integrations.models.incident import Incident
 from integrations.models.letter import Letter, Recipient
 from integrations.models.message import Message
+from integrations.models.session import Session
 from integrations.models.stop import Stop
 
 __all__ = [
     "Attempt",
+    "ByHand",
     "Channel",
     "Delivery",
     "Epoch",
@@ -23,5 +26,6 @@ __all__ = [
     "Message",
     "Overtaken",
     "Recipient",
+    "Session",
     "Stop",
 ]

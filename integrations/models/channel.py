@@ -1,7 +1,7 @@
 """Channel: one configured destination, with its credential sealed and its own pace."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest, Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from integrations import credentials
@@ -16,6 +17,7 @@ from integrations.adapters import ADAPTERS
 from integrations.adapters.base import Adapter, Powers
 from integrations.models.breaker import DAYS, LONG, Breaker, Host, one_probe, rested
 from integrations.models.clock import from_now, span
+from integrations.models.session import KeptSession, Session
 from integrations.times import scaled
 
 BURST: Final = 5  # calls an idle channel may make at once before it keeps its pace
@@ -108,6 +110,11 @@ class Channel(Breaker):
         return self.adapter_class.powers(self.config)
 
     @property
+    def warnings(self) -> Sequence[str]:
+        """What a person should see to before the channel stops working."""
+        return self.adapter_class.warnings(self.config, today=timezone.localdate()) if self.kind in ADAPTERS else ()
+
+    @property
     def label(self) -> str:
         """What people call the network."""
         return str(ADAPTERS[self.kind].label) if self.kind in ADAPTERS else self.kind
@@ -120,7 +127,10 @@ class Channel(Breaker):
 
     def adapter(self) -> Adapter:
         """The network, ready for one call, with the credential opened."""
-        return self.adapter_class(config=self.config, credential=self.credential)
+        credential = self.credential
+        adapter = self.adapter_class(config=self.config, credential=credential)
+        adapter.session = KeptSession(channel=self, credential=credential)
+        return adapter
 
     def prove(self) -> None:
         """Ask the network whether the credential works, and keep what it tells about itself; raise DeliveryError."""
@@ -206,6 +216,7 @@ class Channel(Breaker):
     def remove(self) -> bool:
         """Close for good and forget the credential; the record of what went there stays."""
         Channel.objects.filter(pk=self.pk).update(sealed_credential="")
+        Session.objects.filter(channel=self).delete()
         return self._switch(Channel.Status.REMOVED, set(Channel.Status) - {Channel.Status.REMOVED})
 
     def _switch(self, to: "Channel.Status", only_from: "set[Channel.Status]") -> bool:

@@ -24,6 +24,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Q
 from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
+from integrations.adapters.thread import UNFINISHED
 from integrations.message import Receipt
 from integrations.models.channel import Channel
 from integrations.models.clock import from_now, span
@@ -187,6 +188,11 @@ class Delivery(models.Model):
         """What the network told us about what is there."""
         return Receipt(remote_id=self.remote_id, url=self.remote_url, details=self.remote_details)
 
+    @property
+    def half_out(self) -> bool:
+        """Whether the beginning of a thread is there, and its end is not."""
+        return bool(self.remote_id) and UNFINISHED in self.remote_details
+
     @cached_property
     def history(self) -> "list[Attempt]":
         """Every attempt so far, oldest first, with its message; read once for each time the row is taken up."""
@@ -239,15 +245,13 @@ class Delivery(models.Model):
         Also from a state the row reached after this worker's lease was over, while nobody else claimed it.
         """
         self._require(*(set(self.Status) - {self.Status.SETTLED}))
-        self._rest(
-            there=message,
-            remote_id=receipt.remote_id,
-            remote_url=_web_address(receipt.url),
-            remote_details=dict(receipt.details),
-            parts_done={},
-            tries=0,
-            last_error="",
-        )
+        self._rest(**_there(message, receipt), parts_done={}, tries=0, last_error="")
+
+    def note_out(self, receipt: Receipt) -> None:
+        """sending or unknown still, with a new lease while sending: the beginning of a thread is out."""
+        self._require(self.Status.SENDING, self.Status.UNKNOWN)
+        leased = {"lease_until": from_now(scaled(LEASE))}
+        self._move(self.Status(self.status), **leased, **_there(None, receipt))
 
     def confirm_said(self, message: Message) -> None:
         """sending, due or unknown -> settled: what is there stays; it, or a reply below it, says `message`."""
@@ -389,6 +393,16 @@ class Delivery(models.Model):
 
     def _fresh_for(self) -> float:
         return FRESH_FOR[self.channel.adapter_class.kind]
+
+
+def _there(message: Message | None, receipt: Receipt) -> dict[str, Any]:
+    """The columns that say what is there."""
+    return {
+        "there": message,
+        "remote_id": receipt.remote_id,
+        "remote_url": _web_address(receipt.url),
+        "remote_details": dict(receipt.details),
+    }
 
 
 def _web_address(url: str) -> str:

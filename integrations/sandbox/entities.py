@@ -10,6 +10,8 @@ from integrations.sandbox.request import World
 from integrations.sandbox.rules import ACCOUNT, ACCOUNT_ID
 from integrations.sandbox.store import Picture, Status
 
+Links = list[tuple[int, int, str]]  # where each begins and ends in the text, and its address
+
 LINK = regex.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?'’”)\]}]")
 
 
@@ -28,6 +30,8 @@ def entity(world: World, status: Status) -> dict[str, Any]:
         "edited_at": iso(status.edited) if status.edited else None,
         "language": status.language,
         "visibility": "public",
+        "in_reply_to_id": status.data.get("in_reply_to_id"),
+        "spoiler_text": status.data.get("spoiler_text", ""),
         "uri": address,
         "url": address,
         "content": as_html(status.text),
@@ -52,13 +56,32 @@ def attachment(world: World, picture: Picture) -> dict[str, Any]:
     }
 
 
-def as_html(text: str) -> str:
+def links_of(status: Status) -> Links:
+    """Where a text leads: on Bluesky what its facets say, elsewhere every address in it."""
+    if status.network != "bluesky":
+        return [(link.start(), link.end(), link.group()) for link in LINK.finditer(status.text)]
+    data = status.text.encode()
+    found = []
+    for facet in status.data["record"].get("facets", ()):
+        start, end = (len(data[: facet["index"][name]].decode()) for name in ("byteStart", "byteEnd"))
+        found += [(start, end, one["uri"]) for one in facet["features"] if "uri" in one]
+    return sorted(found)
+
+
+def card_of(status: Status) -> dict[str, str] | None:
+    """The card below a text, where its writer built one."""
+    embed = (status.data.get("record") or {}).get("embed") or {}
+    card: dict[str, str] | None = embed.get("external") or status.data.get("card")  # Bluesky, LinkedIn
+    return card
+
+
+def as_html(text: str, links: Links | None = None) -> str:
     """Escaped paragraphs with links."""
     pieces, end = [], 0
-    for link in LINK.finditer(text):
-        href = escape(link.group())
-        pieces += [escape(text[end : link.start()]), f'<a href="{href}" rel="nofollow noopener">{href}</a>']
-        end = link.end()
+    for start, stop, address in links or [(one.start(), one.end(), one.group()) for one in LINK.finditer(text)]:
+        shown = escape(text[start:stop])
+        pieces += [escape(text[end:start]), f'<a href="{escape(address)}" rel="nofollow noopener">{shown}</a>']
+        end = stop
     html = "".join([*pieces, escape(text[end:])])
     return "".join(f"<p>{part}</p>" for part in html.replace("\n\n", "\0").replace("\n", "<br>").split("\0"))
 

@@ -3,6 +3,7 @@
 import functools
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -77,7 +78,7 @@ def account_statuses(request: SandboxRequest, *, id_: str) -> HttpResponse:
     if id_ != ACCOUNT_ID:
         raise Refused(404, "Record not found")
     limit, before = _number(request, "limit") or 20, _number(request, "max_id")
-    found = request.sandbox.store.statuses(limit=min(limit, 40), before=before)
+    found = request.sandbox.store.statuses(limit=min(limit, 40), before=before, network="mastodon")
     return JsonResponse([entity(request.sandbox, status) for status in found], safe=False)
 
 
@@ -89,7 +90,7 @@ def create_status(request: SandboxRequest) -> HttpResponse:
         if first is not None:
             return JsonResponse(entity(world, _found(request, str(first))))
     text, language, media = _checked(request, attached_to=None)
-    status = world.store.add_status(text=text, language=language, media=media, now=world.now())
+    status = world.store.add_status(text=text, language=language, media=media, now=world.now(), data=_about(request))
     if key:
         world.store.keep_key(key, status=status.id, now=world.now())
     return JsonResponse(entity(world, status))
@@ -179,7 +180,8 @@ def _checked(request: SandboxRequest, *, attached_to: int | None) -> tuple[str, 
     text, ids = str(fields.get("status") or ""), [str(id_) for id_ in fields.get("media_ids") or []]
     if not text.strip() and not ids:
         raise Refused(422, "Validation failed: Text can't be blank")
-    if counted(text, rules) > rules.characters:
+    warning = str(fields.get("spoiler_text") or "")
+    if counted(text, rules) + counted(warning, replace(rules, url_length=len(warning))) > rules.characters:
         too_long = f"Validation failed: Text character limit of {rules.characters} exceeded"
         raise Refused(400 if rules.gotosocial else 422, too_long)
     if len(ids) > rules.media:
@@ -191,6 +193,16 @@ def _checked(request: SandboxRequest, *, attached_to: int | None) -> tuple[str, 
         if picture.polls_left:
             raise Refused(422, "Cannot attach files that have not finished processing. Try again in a moment!")
     return text, str(fields.get("language") or "en"), [int(id_) for id_ in ids]
+
+
+def _about(request: SandboxRequest) -> dict[str, Any]:
+    """What a post answers, and what it warns of."""
+    fields = _fields(request)
+    parent = fields.get("in_reply_to_id")
+    if parent:
+        _found(request, str(parent))
+    warning = str(fields.get("spoiler_text") or "")
+    return {"in_reply_to_id": str(parent) if parent else None, "spoiler_text": warning}
 
 
 def _fields(request: SandboxRequest) -> dict[str, Any]:

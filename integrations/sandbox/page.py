@@ -12,16 +12,23 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from integrations.sandbox.entities import as_html
+from integrations.sandbox.entities import as_html, card_of, links_of
 from integrations.sandbox.faults import Fault
 from integrations.sandbox.request import SandboxRequest, World
-from integrations.sandbox.rules import ACCOUNT
+from integrations.sandbox.rules import ACCOUNT, DID
 from integrations.sandbox.store import Event, Status
 
 ENGINE = Engine(
     dirs=[str(Path(__file__).parent / "templates")], libraries={"i18n": "django.templatetags.i18n"}, autoescape=True
 )
 REFRESH = "5"  # seconds, only for those who ask for it
+LABELS = {"mastodon": "Mastodon", "bluesky": "Bluesky", "linkedin": "LinkedIn", "x": "X"}
+ADDRESSES = {
+    "mastodon": f"/@{ACCOUNT}/{{id}}",
+    "bluesky": f"/profile/{DID}/post/{{name}}",
+    "linkedin": "/feed/update/urn:li:share:{id}/",
+    "x": f"/{ACCOUNT}/status/{{id}}",
+}
 
 
 def timeline(request: SandboxRequest) -> HttpResponse:
@@ -44,6 +51,16 @@ def timeline(request: SandboxRequest) -> HttpResponse:
 def post(request: SandboxRequest, *, id_: int) -> HttpResponse:
     """One post at its own address; 404 or, once taken down, 410."""
     status = request.sandbox.store.status(id_, deleted=True)
+    return _one(request, status)
+
+
+def named(request: SandboxRequest, *, network: str, name: str) -> HttpResponse:
+    """One post by what its network calls it."""
+    found = (one for one in request.sandbox.store.statuses(deleted=True, limit=1000, network=network))
+    return _one(request, next((one for one in found if one.name == name), None))
+
+
+def _one(request: SandboxRequest, status: Status | None) -> HttpResponse:
     found = [_shown(request.sandbox, status)] if status else []
     response = _page(request, "post.html", statuses=found)
     response.status_code = 404 if status is None else 410 if status.deleted else 200
@@ -77,8 +94,10 @@ def order_fault(request: SandboxRequest) -> HttpResponse:
 def _shown(world: World, status: Status) -> dict[str, Any]:
     return {
         "status": status,
-        "html": mark_safe(as_html(status.text)),  # noqa: S308 (as_html escapes)
-        "url": f"/@{ACCOUNT}/{status.id}",
+        "network": LABELS[status.network],
+        "html": mark_safe(as_html(status.text, links_of(status))),  # noqa: S308 (as_html escapes)
+        "card": card_of(status),
+        "url": ADDRESSES[status.network].format(id=status.id, name=status.name),
         "pictures": [found for id_ in status.media if (found := world.store.picture(id_))],
         "versions": world.store.versions(status.id),
         "created": _moment(status.created),

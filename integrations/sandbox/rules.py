@@ -8,6 +8,12 @@ TOKEN: Final = "sandbox-token-that-opens-nothing-else"  # noqa: S105
 WEBHOOK_SECRET: Final = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="  # noqa: S105
 ACCOUNT_ID: Final = "1"
 ACCOUNT: Final = "byline"
+HANDLE: Final = "byline.sandbox.example"
+DID: Final = "did:plc:byline2sandbox3account4a"
+ORGANIZATION: Final = "urn:li:organization:1"
+X_USER: Final = "7"
+X_REFRESH: Final = "sandbox-refresh-token-that-opens-nothing-else"
+APP_PASSWORD: Final = "sand-box0-open-noth"  # noqa: S105
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +31,11 @@ class Rules:
     window: float = 300  # seconds
     media_polls: int = 0  # how often a new picture is still "processing"; -1: for ever, -2: fails
     tells_limits: bool = True  # False: an instance page without configuration, as old servers have
+    access_for: float = 7200  # seconds an access token of Bluesky or X lives
+    linkedin_oldest: str = "202511"  # version of the API that still lives
+    linkedin_writes_only: bool = False  # the token may not ask how far a picture is
+    x_replies: bool = True  # the app may reply to its own posts
+    blob_bytes: int = 5_000_000
     tolerance: float = 300  # seconds a webhook's timestamp may be off
 
     @property

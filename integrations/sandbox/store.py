@@ -12,19 +12,30 @@ from typing import Any
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS status (
     id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT, language TEXT, media TEXT,
-    created REAL, edited REAL, deleted REAL);
+    created REAL, edited REAL, deleted REAL,
+    network TEXT DEFAULT 'mastodon', name TEXT DEFAULT '', data TEXT DEFAULT '{}');
 CREATE TABLE IF NOT EXISTS version (status INTEGER, text TEXT, replaced REAL);
 CREATE TABLE IF NOT EXISTS media (
     id INTEGER PRIMARY KEY AUTOINCREMENT, mime TEXT, alt TEXT, focus TEXT, bytes BLOB,
-    polls_left INTEGER, status INTEGER);
+    polls_left INTEGER, status INTEGER, name TEXT DEFAULT '');
 CREATE TABLE IF NOT EXISTS idempotency (key TEXT PRIMARY KEY, status INTEGER, at REAL);
+CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS event (id TEXT PRIMARY KEY, type TEXT, data TEXT, at REAL, repeats INTEGER DEFAULT 0);
 """
 
 
+ADDED = {  # to files that an earlier version wrote
+    "status": {"network": "TEXT DEFAULT 'mastodon'", "name": "TEXT DEFAULT ''", "data": "TEXT DEFAULT '{}'"},
+    "media": {"name": "TEXT DEFAULT ''"},
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """A post; times are Unix seconds, `media` picture ids in order."""
+    """A post; times are Unix seconds, `media` picture ids in order.
+
+    `network` is where it was posted, `name` what it is called there if that is no number, `data` anything else.
+    """
 
     id: int
     text: str
@@ -33,6 +44,9 @@ class Status:
     created: float
     edited: float | None
     deleted: float | None
+    network: str
+    name: str
+    data: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +60,7 @@ class Picture:
     bytes: bytes
     polls_left: int
     status: int | None
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +83,10 @@ class Store:
         self._connection = sqlite3.connect(path or ":memory:", check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
         self._connection.executescript(SCHEMA)
+        for table, columns in ADDED.items():
+            known = {row["name"] for row in self._connection.execute(f"PRAGMA table_info({table})")}
+            for column in columns.keys() - known:
+                self._connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {columns[column]}")
         self._lock = threading.RLock()
 
     def close(self) -> None:
@@ -80,12 +99,14 @@ class Store:
         with self._lock, self._connection:
             yield
 
-    def statuses(self, *, deleted: bool = False, before: int | None = None, limit: int = 40) -> list[Status]:
+    def statuses(
+        self, *, deleted: bool = False, before: int | None = None, limit: int = 40, network: str | None = None
+    ) -> list[Status]:
         """Posts, newest first."""
-        where = "(deleted IS NULL OR ?) AND (? IS NULL OR id < ?)"
+        where = "(deleted IS NULL OR ?) AND (? IS NULL OR id < ?) AND (? IS NULL OR network = ?)"
         rows = self._rows(
             f"SELECT * FROM status WHERE {where} ORDER BY id DESC LIMIT ?",  # noqa: S608 (fixed text)
-            (deleted, before, before, limit),
+            (deleted, before, before, network, network, limit),
         )
         return [_status(row) for row in rows]
 
@@ -94,11 +115,28 @@ class Store:
         rows = self._rows("SELECT * FROM status WHERE id = ? AND (deleted IS NULL OR ?)", (id_, deleted))
         return _status(rows[0]) if rows else None
 
-    def add_status(self, *, text: str, language: str, media: Sequence[int], now: float) -> Status:
+    def named(self, network: str, name: str) -> Status | None:
+        """One post by what its network calls it."""
+        rows = self._rows(
+            "SELECT * FROM status WHERE network = ? AND name = ? AND deleted IS NULL ORDER BY id DESC", (network, name)
+        )
+        return _status(rows[0]) if rows else None
+
+    def add_status(
+        self,
+        *,
+        text: str,
+        language: str,
+        media: Sequence[int],
+        now: float,
+        network: str = "mastodon",
+        name: str = "",
+        data: dict[str, Any] | None = None,
+    ) -> Status:
         """A new post with its pictures."""
         made = self._run(
-            "INSERT INTO status (text, language, media, created) VALUES (?, ?, ?, ?)",
-            (text, language, json.dumps(list(media)), now),
+            "INSERT INTO status (text, language, media, created, network, name, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (text, language, json.dumps(list(media)), now, network, name, json.dumps(data or {})),
         )
         self._attach(made, media)
         return self._sure(made)
@@ -126,12 +164,36 @@ class Store:
         rows = self._rows("SELECT * FROM media WHERE id = ?", (id_,))
         return Picture(**dict(rows[0])) if rows else None
 
-    def add_picture(self, *, mime: str, alt: str, focus: str, content: bytes, polls: int) -> int:
+    def picture_named(self, name: str) -> Picture | None:
+        """One upload by what its network calls it."""
+        rows = self._rows("SELECT * FROM media WHERE name = ? ORDER BY id DESC", (name,))
+        return Picture(**dict(rows[0])) if rows else None
+
+    def add_picture(
+        self, *, mime: str, alt: str = "", focus: str = "", content: bytes, polls: int = 0, name: str = ""
+    ) -> int:
         """A new upload."""
         return self._run(
-            "INSERT INTO media (mime, alt, focus, bytes, polls_left) VALUES (?, ?, ?, ?, ?)",
-            (mime, alt, focus, content, polls),
+            "INSERT INTO media (mime, alt, focus, bytes, polls_left, name) VALUES (?, ?, ?, ?, ?, ?)",
+            (mime, alt, focus, content, polls, name),
         )
+
+    def fill_picture(self, id_: int, *, mime: str, content: bytes) -> None:
+        """The bytes of an upload that was announced first."""
+        self._run("UPDATE media SET mime = ?, bytes = ? WHERE id = ?", (mime, content, id_))
+
+    def sweep_pictures(self) -> None:
+        """Forget the uploads that no post uses."""
+        self._run("DELETE FROM media WHERE status IS NULL", ())
+
+    def kept(self, name: str) -> str:
+        """A fact kept under this name, empty when there is none."""
+        rows = self._rows("SELECT value FROM kept WHERE name = ?", (name,))
+        return str(rows[0]["value"]) if rows else ""
+
+    def keep(self, name: str, value: str) -> None:
+        """Keep a fact."""
+        self._run("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, value))
 
     def describe_picture(self, id_: int, *, alt: str) -> None:
         """Change an alternative text."""
@@ -183,4 +245,5 @@ class Store:
 
 
 def _status(row: sqlite3.Row) -> Status:
-    return Status(**{**dict(row), "media": tuple(json.loads(row["media"]))})
+    read = {"media": tuple(json.loads(row["media"])), "data": json.loads(row["data"] or "{}")}
+    return Status(**{**dict(row), **read})

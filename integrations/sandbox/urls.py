@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from integrations.sandbox import mastodon, page, webhooks
-from integrations.sandbox.rules import ACCOUNT
+from integrations.sandbox import bluesky, linkedin, mastodon, page, webhooks, x
+from integrations.sandbox.rules import ACCOUNT, DID
 
 urlpatterns = [
     path("", page.timeline),
     path(f"@{ACCOUNT}", page.timeline),
     path(f"@{ACCOUNT}/<int:id_>", page.post),
+    path(f"profile/{DID}", page.timeline),
+    path(f"profile/{DID}/post/<name>", page.named, {"network": "bluesky"}),
     path("media/<int:id_>", page.picture),
     path("sandbox/faults", page.order_fault),
     path("webhook", webhooks.receive),
@@ -22,6 +24,38 @@ urlpatterns = [
         "api/v1/statuses/<id_>",
         mastodon.api(GET=mastodon.show_status, PUT=mastodon.edit_status, DELETE=mastodon.delete_status),
     ),
+    path("xrpc/com.atproto.server.createSession", bluesky.create_session),
+    path("xrpc/com.atproto.server.refreshSession", bluesky.refresh_session),
+    path("xrpc/com.atproto.server.getSession", bluesky.get_session),
+    path("xrpc/com.atproto.identity.resolveHandle", bluesky.resolve_handle),
+    path("xrpc/com.atproto.repo.uploadBlob", bluesky.upload_blob),
+    path("xrpc/com.atproto.repo.createRecord", bluesky.create_record),
+    path("xrpc/com.atproto.repo.putRecord", bluesky.put_record),
+    path("xrpc/com.atproto.repo.deleteRecord", bluesky.delete_record),
+    path("xrpc/com.atproto.repo.getRecord", bluesky.get_record),
+    path("xrpc/com.atproto.repo.listRecords", bluesky.list_records),
+    path("xrpc/app.bsky.feed.getPosts", bluesky.get_posts),
+    path(DID, bluesky.did_document),
+    path("company/sandbox/", page.timeline),
+    path("feed/update/urn:li:share:<int:id_>/", page.post),
+    path("v2/userinfo", linkedin.rest(GET=linkedin.userinfo)),
+    path("rest/organizations/<number>", linkedin.rest(GET=linkedin.organization)),
+    path("rest/images", linkedin.rest(POST=linkedin.initialize_upload)),
+    path("linkedin/upload/<id_>", linkedin.upload),
+    path("rest/images/<urn>", linkedin.rest(GET=linkedin.image)),
+    path("rest/posts", linkedin.rest(GET=linkedin.listing, POST=linkedin.create)),
+    path("rest/posts/<urn>", linkedin.rest(POST=linkedin.change, DELETE=linkedin.delete)),
+    path("rest/organizationalEntityShareStatistics", linkedin.rest(GET=linkedin.share_statistics)),
+    path("rest/memberCreatorPostAnalytics", linkedin.rest(GET=linkedin.member_analytics)),
+    path(ACCOUNT, page.timeline),
+    path(f"{ACCOUNT}/status/<int:id_>", page.post),
+    path("2/oauth2/token", x.token),
+    path("2/users/me", x.v2(GET=x.me)),
+    path("2/users/<user>/tweets", x.v2(GET=x.timeline)),
+    path("2/tweets", x.v2(GET=x.lookup, POST=x.create)),
+    path("2/tweets/<id_>", x.v2(DELETE=x.delete)),
+    path("2/media/upload", x.v2(GET=x.upload_status, POST=x.upload)),
+    path("2/media/metadata", x.v2(POST=x.describe)),
     path("api/v1/statuses/<id_>/source", mastodon.api(GET=mastodon.source)),
     path("api/v1/statuses/<id_>/context", mastodon.api(GET=mastodon.context)),
 ]

@@ -1,11 +1,21 @@
-"""Two channels to the sandbox networks that `make demo` runs beside the desk."""
+"""Channels to the sandbox networks that `make demo` runs beside the desk."""
 
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
 
 from integrations.models import Channel
-from integrations.sandbox.rules import TOKEN, WEBHOOK_SECRET
+from integrations.sandbox.rules import (
+    ACCOUNT,
+    APP_PASSWORD,
+    DID,
+    HANDLE,
+    ORGANIZATION,
+    TOKEN,
+    WEBHOOK_SECRET,
+    X_REFRESH,
+    X_USER,
+)
 from posts.models import Blog
 
 
@@ -17,8 +27,28 @@ def open_channels(*, blogs: Iterable[Blog], say: Callable[[str], None]) -> None:
         return
     pages = list(blogs)
     _open("Sandbox: Mastodon", "mastodon", {"base_url": address}, {"access_token": TOKEN}, pages)
+    _open("Sandbox: Bluesky", "bluesky", _bluesky(address), {"app_password": APP_PASSWORD}, pages)
+    _open("Sandbox: LinkedIn", "linkedin", _linkedin(address), {"access_token": TOKEN}, pages)
+    secrets = {"access_token": TOKEN, "refresh_token": X_REFRESH, "client_id": "sandbox"}
+    _open("Sandbox: X", "x", _x(address), secrets, pages)
     _open("Sandbox: webhook", "webhook", {"url": f"{address}/webhook"}, {"secret": WEBHOOK_SECRET}, pages)
-    say(f"Channels: two, to the sandbox on {address}")
+    say(f"Channels to the sandbox networks on {address}")
+
+
+def _bluesky(address: str) -> dict[str, str]:
+    """Every server of that network is the sandbox."""
+    servers = dict.fromkeys(("base_url", "plc_url", "appview_url", "web_url"), address)
+    return {**servers, "identifier": HANDLE, "did": DID, "account_url": f"{address}/profile/{DID}"}
+
+
+def _linkedin(address: str) -> dict[str, str]:
+    servers = dict.fromkeys(("base_url", "sign_in_url", "web_url"), address)
+    return {**servers, "author": ORGANIZATION, "account_url": f"{address}/company/sandbox/"}
+
+
+def _x(address: str) -> dict[str, str]:
+    servers = dict.fromkeys(("base_url", "web_url"), address)
+    return {**servers, "account": ACCOUNT, "user_id": X_USER, "account_url": f"{address}/{ACCOUNT}", "budget": "25"}
 
 
 def _open(name: str, kind: str, config: dict[str, str], credential: dict[str, str], blogs: list[Blog]) -> None:

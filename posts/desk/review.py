@@ -214,11 +214,12 @@ def _as_written(remark: Remark) -> dict[str, Any]:
 
 
 def _costs(post: Post, reading: Reading) -> list[str]:
-    """What approving does to the copies that are out; nothing to say before the first."""
-    if not post.first_published_at:
-        return []
+    """What approving does to the copies that are out, and what networks charge; before the first only that."""
     parts = {copy.channel: copy.parts for copy in reading.copies}
-    return costs_of_change(post=post.uuid, parts_by_channel=parts).lines()
+    if not post.first_published_at and not any(channel.adapter_class.costs_money for channel in parts):
+        return []
+    costs = costs_of_change(post=post.uuid, parts_by_channel=parts)
+    return costs.lines() if post.first_published_at else costs.money()
 
 
 def _state_of(post: Post) -> ReviewTaskState | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from posts.voice.block import Block, Person
+from posts.voice.disguise import revealed
 from posts.voice.document import Document, read
 from posts.voice.families import FAMILIES
 from posts.voice.finding import Finding
@@ -11,6 +12,7 @@ from posts.voice.matching import Match, matches
 from posts.voice.mending import MENDS, Written
 from posts.voice.passage import Passage
 from posts.voice.rulebook import Rulebook, holds, rulebook, small_words
+from posts.voice.telling import is_told
 
 __all__ = ["Block", "Finding", "Person", "check"]
 
@@ -47,8 +49,19 @@ def _by_rules(passage: Passage, document: Document, rules: Rules, written: Writt
     books = [rules(spoken, document.audience)]
     if spoken != document.language:
         books.append(holds(document.language))
-    found = [_finding(match, book, passage, written) for book in books for match in matches(book, passage)]
+    found = [finding for book in books for finding in _by_book(passage, book, written)]
     return list(_once([finding for finding in found if not _is_in_a_name(finding, passage, document.names)]))
+
+
+def _by_book(passage: Passage, book: Rulebook, written: Written) -> Iterator[Finding]:
+    for match in matches(book, passage):
+        yield _finding(match, book, passage, written)
+    hidden = book.disguised
+    reading = revealed(passage.folded, hidden.vocabulary) if hidden.rules else None
+    if reading:
+        behind = passage.read_as(reading)
+        for match in matches(hidden, behind):
+            yield _finding(match, hidden, behind, written)
 
 
 def _is_in_a_name(finding: Finding, passage: Passage, names: frozenset[str]) -> bool:
@@ -62,31 +75,31 @@ def _is_in_a_name(finding: Finding, passage: Passage, names: frozenset[str]) -> 
 
 
 def _once(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Each place held once, though two languages may both know the word."""
-    held = set()
+    """Each remark once, and each place held once, though two languages or two readings may both know the word."""
+    said: set[tuple[object, ...]] = set()
     for finding in findings:
-        place = (finding.start, finding.end)
-        if finding.severity != "hold" or place not in held:
+        what = "hold" if finding.rule.startswith("hold.") else finding.rule
+        if (what, finding.start, finding.end) not in said:
+            said.add((what, finding.start, finding.end))
             yield finding
-        if finding.severity == "hold":
-            held.add(place)
 
 
 def _finding(match: Match, book: Rulebook, passage: Passage, written: Written) -> Finding:
     rule, block = match.rule, passage.block
     start, end = passage.sentence(match.start, match.end)
+    lowered = rule.told == "lower" and is_told(passage, match.start, match.end, book)
     return Finding(
         rule=rule.id,
         kind=rule.kind,
-        # What somebody else said, with a name and a source under it, is a matter for the reviewer's eyes.
-        severity="advise" if rule.severity == "hold" and block.role == "quote" else rule.severity,
+        # What somebody else said is a matter for the reviewer's eyes; it does not stop the story.
+        severity="advise" if lowered and rule.severity == "hold" else rule.severity,
         language=book.language,
         block=block.path,
         start=match.start,
         end=match.end,
         text=block.text[match.start : match.end],
         sentence=block.text[start:end],
-        why=rule.why,
+        why=f"{rule.why} {book.manner.note}".strip() if lowered else rule.why,
         instead=_instead(match, passage, written),
         sources=rule.sources,
         group=f"{book.language}/{rule.id}",
@@ -98,10 +111,11 @@ def _instead(match: Match, passage: Passage, written: Written) -> tuple[str, ...
     text = passage.block.text
     if match.rule.metric in MENDS:
         return MENDS[match.rule.metric](passage, match.start, match.end, written)
-    if match.line is None or not match.line.instead:
+    if match.line is None or not match.line.new:
         return match.rule.instead
+    opening = passage.folded.text[passage.folded.place(match.start) : passage.folded.place(match.head)]
     head, rest = text[match.start : match.head], text[match.head : match.end]
-    return tuple(_in_case_of(head, new.replace(GAP, rest.strip())) for new in match.line.instead)
+    return tuple(_in_case_of(head, new.replace(GAP, rest.strip())) for new in match.line.instead(opening.strip()))
 
 
 def _in_case_of(old: str, new: str) -> str:

@@ -10,11 +10,12 @@ Kind = Literal["term", "swap", "phrase", "metric", "pronoun"]
 
 
 class Source(NamedTuple):
-    """Where a rule's reasons can be read; `date` is the day we read it, as YYYY-MM-DD."""
+    """Where a rule's reasons can be read; `date` is the day we read it, as YYYY-MM-DD; `who` stands behind it."""
 
     title: str
     url: str
     date: str
+    who: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,12 @@ import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, zero-width space and joiners, byte order mark
+# Signs that nobody sees: soft hyphen, joiners, directions, fillers, variation selectors, tags, byte order mark.
+UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+)
+UNSEEN_SIGNS = re.compile(f"[{UNSEEN}]+")
 UNEVEN = re.compile(rf"[{UNSEEN}]+|\s{{2,}}|[^\S ]|.[\u0300-\u036f]+|[^\x00-\x7f]", re.S)
 PLAIN_SIGNS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-"})
 
@@ -54,6 +59,6 @@ def fold(text: str) -> Folded:
 
 def fold_words(words: str) -> str:
     """Fold a few words of which nobody asks the places, such as a rule's own."""
-    seen = words.translate({ord(sign): None for sign in UNSEEN})
+    seen = UNSEEN_SIGNS.sub("", words)
     composed = unicodedata.normalize("NFC", seen).translate(PLAIN_SIGNS)
     return re.sub(r"\s+", " ", composed).casefold()

@@ -3,11 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from posts.voice.lines import Line
+from posts.voice.lines import GAP, Line
 from posts.voice.metrics import METRICS
+from posts.voice.naming import is_named
 from posts.voice.passage import Passage
+from posts.voice.phrases import any_of, whole_words
 from posts.voice.rule import Rule
 from posts.voice.rulebook import Rulebook
+from posts.voice.telling import is_told
+
+SHORTLY = 24  # characters, three or four words
+
+OUTSIDE = " \t\n.!:\"'“”"
 
 
 @dataclass(frozen=True)
@@ -30,9 +37,9 @@ def matches(book: Rulebook, passage: Passage) -> Iterator[Match]:
 
 
 def _by_metric(book: Rulebook, passage: Passage) -> Iterator[Match]:
-    for rule in book.rules:
-        if rule.metric:
-            for start, end in METRICS[rule.metric](passage, rule.limit):
+    for rule in book.metrics:
+        if passage.block.role in rule.roles:
+            for start, end in METRICS[rule.metric](passage, rule):
                 yield Match(rule, start, end, end)
 
 
@@ -43,7 +50,7 @@ def _by_line(book: Rulebook, passage: Passage) -> Iterator[Match]:
     for last, meanings in book.openings.iter(folded.text):
         for length, rule, line in meanings:
             begin, end = last + 1 - length, last + 1
-            if _whole_words(folded.text, begin, end):
+            if whole_words(folded.text, begin, end):
                 start, head = folded.written(begin, end)
                 if line.first and passage.sentence(start, head)[0] != start:
                     continue
@@ -52,32 +59,30 @@ def _by_line(book: Rulebook, passage: Passage) -> Iterator[Match]:
                     yield Match(rule, start, folded.written(begin, close)[1], head, line)
 
 
-def _whole_words(text: str, begin: int, end: int) -> bool:
-    """Whether text[begin:end] neither starts nor ends inside a word."""
-    before = begin == 0 or not (_is_word(text[begin - 1]) and _is_word(text[begin]))
-    return before and (end == len(text) or not (_is_word(text[end]) and _is_word(text[end - 1])))
-
-
-def _is_word(sign: str) -> bool:
-    return sign.isalnum() or sign == "_"
-
-
 def _follow(rule: Rule, line: Line, passage: Passage, end: int) -> int | None:
     """Where the line ends in the folded text once its gaps are bridged, or None where they cannot be."""
     if not line.following:
         return end
-    folded, written = passage.folded, passage.block.text
+    folded = passage.folded
     start, head = folded.written(end - 1, end)
     stop = folded.place(passage.sentence(start, head)[1])
-    for pattern in line.following:
-        after = pattern.search(folded.text, end, stop)
-        if not after:
+    for joint, phrases in line.following:
+        at = end + folded.text.startswith(" ", end)
+        after = phrases.first(folded.text, end, stop) if joint == GAP else phrases.at(folded.text, at)
+        if not after or not _may_stand_between(rule, passage, end, after[0]):
             return None
-        between = written[folded.ends[end - 1] : folded.starts[after.start()]]
-        if len(between.split()) > rule.gap or any(sign.isupper() for sign in between):
-            return None
-        end = after.end()
+        end = after[1]
     return end
+
+
+def _may_stand_between(rule: Rule, passage: Passage, end: int, start: int) -> bool:
+    """Whether the folded stretch end..start is a gap that the rule lets pass."""
+    folded = passage.folded
+    between = passage.block.text[folded.ends[end - 1] : folded.starts[start]]
+    barred = any_of(rule.gap_without)
+    if len(between.split()) > rule.gap or any(sign.isupper() or sign in ".!?;" for sign in between):
+        return False
+    return not (barred and barred.first(folded.text, end, start))
 
 
 def _longest(found: Iterator[Match]) -> Iterator[Match]:
@@ -94,12 +99,33 @@ def _speaks(match: Match, book: Rulebook, passage: Passage) -> bool:
     rule, block = match.rule, passage.block
     if block.role not in rule.roles or (rule.linked and not passage.is_link(match.start, match.end)):
         return False
+    if rule.whole and block.text.strip(OUTSIDE) != block.text[match.start : match.end]:
+        return False
     words = passage.folded.text[passage.folded.place(match.start) : passage.folded.place(match.end)]
-    if words.strip() in book.protected:
+    if words.strip() in book.protected or (rule.told == "quiet" and is_told(passage, match.start, match.end, book)):
         return False
-    if rule.case == "small" and any(sign.isupper() for sign in block.text[match.start + 1 : match.end]):
+    if rule.case == "small" and _is_a_name(block.text[match.start : match.end]):
         return False
-    return not _excepted(match, words, passage) and not _sentence_is_fine(match, book, passage)
+    if rule.case == "name" and is_named(passage, match.start, match.end, book):
+        return False
+    if _is_denied(match, passage) or (match.line and passage.is_in_address(match.start, match.end)):
+        return False
+    return not _excepted(match, words, passage) and not _sentence_is_fine(match, passage)
+
+
+def _is_denied(match: Match, passage: Passage) -> bool:
+    """Whether a phrase of `unless_before`, such as "not", stands shortly before the match."""
+    denials = any_of(match.rule.unless_before)
+    if denials is None:
+        return False
+    sentence = passage.folded.place(passage.sentence(match.start, match.end)[0])
+    begin = passage.folded.place(match.start)
+    return denials.first(passage.folded.text, max(sentence, begin - SHORTLY), begin) is not None
+
+
+def _is_a_name(words: str) -> bool:
+    """Whether words have capitals as names and titles do; all in capitals, they only shout."""
+    return any(sign.isupper() for sign in words[1:]) and not words.isupper()
 
 
 def _excepted(match: Match, words: str, passage: Passage) -> bool:
@@ -111,18 +137,19 @@ def _excepted(match: Match, words: str, passage: Passage) -> bool:
         phrase = exception.replace("*", words)
         at = text.find(phrase, max(end - len(phrase), 0), begin + len(phrase))
         while at != -1:
-            if at <= begin and end <= at + len(phrase) and _whole_words(text, at, at + len(phrase)):
+            if at <= begin and end <= at + len(phrase) and whole_words(text, at, at + len(phrase)):
                 return True
             at = text.find(phrase, at + 1, begin + len(phrase))
     return False
 
 
-def _sentence_is_fine(match: Match, book: Rulebook, passage: Passage) -> bool:
+def _sentence_is_fine(match: Match, passage: Passage) -> bool:
     rule = match.rule
     if not rule.unless and not rule.unless_link:
         return False
     start, end = passage.sentence(match.start, match.end)
     if rule.unless_link and passage.has_link(start, end):
         return True
-    pattern = book.unless(rule)
-    return bool(pattern and pattern.search(passage.folded.text, passage.folded.place(start), passage.folded.place(end)))
+    fine = any_of(rule.unless)
+    folded = passage.folded
+    return bool(fine and fine.first(folded.text, folded.place(start), folded.place(end)))

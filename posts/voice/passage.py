@@ -1,24 +1,34 @@
 """A block made ready for reading: folded, and cut into sentences, once for all rules."""
 
+import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from posts.voice.block import Block
 from posts.voice.folded import Folded, fold
 from posts.voice.sentences import sentence_spans
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@\w[\w-]*\.[\w.-]+")
 
 
 @dataclass(frozen=True)
 class Passage:
-    """All offsets that go in and out count characters of `block.text`."""
+    """All offsets that go in and out count characters of `block.text`.
+
+    `reading` is another way to read the text, such as without disguises.
+    """
 
     block: Block
+    reading: Folded | None = field(default=None, repr=False)
 
     @cached_property
     def folded(self) -> Folded:
         """The text as rules compare it."""
-        return fold(self.block.text)
+        return self.reading or fold(self.block.text)
+
+    def read_as(self, reading: Folded) -> "Passage":
+        """The same passage, read in another way."""
+        return replace(self, reading=reading)
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
@@ -30,6 +40,14 @@ class Passage:
         index = max(bisect_right(self.sentences, (start, len(self.block.text))) - 1, 0)
         begin, stop = self.sentences[index] if self.sentences else (start, end)
         return min(begin, start), max(stop, end)
+
+    def is_in_address(self, start: int, end: int) -> bool:
+        """Whether start..end is part of a web or mail address."""
+        return any(a <= start and end <= b for a, b in self._addresses)
+
+    @cached_property
+    def _addresses(self) -> list[tuple[int, int]]:
+        return [found.span() for found in ADDRESS.finditer(self.block.text)]
 
     def is_link(self, start: int, end: int) -> bool:
         """Whether start..end is the entire text of a link, white space aside."""

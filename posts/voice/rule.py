@@ -16,10 +16,14 @@ Audience = Literal["public", "internal", "both"]
 Status = Literal["trial", "reviewed"]
 """trial: in use, and no native editor has read it yet. reviewed: one has."""
 
+Told = Literal["same", "lower", "quiet"]
+"""What a rule does where the text tells what somebody else said, or quotes: the same, advise at most, or nothing."""
+
 EVERYWHERE: tuple[Role, ...] = ("body", "headline", "alt", "quote")
 SETTINGS = """
-slug kind severity audience roles match swap gap case linked metric limit exceptions unless unless_link
-why instead not_instead sources who_says status review_by examples_fire examples_quiet
+slug kind severity audience roles match swap gap gap_without case linked whole metric limit words exceptions unless
+unless_before unless_link told disguised why instead not_instead sources who_says status review_by
+examples_fire examples_quiet
 """
 KNOWN = frozenset(SETTINGS.split())
 
@@ -39,11 +43,14 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One rule. `gap` counts words, `limit` is the metric's own unit; `case` "small" leaves names and titles alone.
+    """One rule. `gap` counts words, `limit` is the metric's own unit.
 
+    `case` "small" leaves all capitals alone, "name" only a word that is part of a name, as in "Kike Hernández".
+    `gap_without` are folded phrases that no gap may hold, such as "not". A `disguised` rule looks behind disguises.
     `exceptions` are folded phrases that, around a match (`*`), make it fine; `unless` are phrases that
-    make the whole sentence fine; `linked` rules speak only of a link's entire text. `not_instead` are words that
-    are no better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD.
+    make the whole sentence fine, `unless_before` those that do so shortly before a match; `linked` rules speak only of
+    a link's entire text, `whole` ones only of a block's. `words` is what a metric looks for. `not_instead` are words
+    that are no better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD.
     """
 
     id: str
@@ -54,13 +61,19 @@ class Rule:
     roles: tuple[Role, ...]
     lines: tuple[Line, ...]
     gap: int
+    gap_without: tuple[str, ...]
     case: str
     linked: bool
+    whole: bool
     metric: str
     limit: int
+    words: tuple[str, ...]
     exceptions: tuple[str, ...]
     unless: tuple[str, ...]
+    unless_before: tuple[str, ...]
     unless_link: bool
+    told: Told
+    disguised: bool
     why: str
     instead: tuple[str, ...]
     not_instead: tuple[str, ...]
@@ -95,6 +108,7 @@ def read_rule(
 def _rule(raw: Mapping[str, Any], *, family: str, language: str, words: Words, sources: Mapping[str, Source]) -> Rule:
     lines = [line(source, words=words) for source in raw.get("match", ())]
     lines += [line(source, words=words, instead=tuple(new)) for source, new in raw.get("swap", {}).items()]
+    cited = tuple(sources[key] for key in raw["sources"])
     return Rule(
         id=f"{family}.{raw['slug']}",
         language=language,
@@ -104,18 +118,24 @@ def _rule(raw: Mapping[str, Any], *, family: str, language: str, words: Words, s
         roles=cast(tuple[Role, ...], tuple(raw.get("roles", EVERYWHERE))),
         lines=tuple(lines),
         gap=raw.get("gap", 6),
+        gap_without=_expanded(raw.get("gap_without", ()), words),
         case=raw.get("case", "any"),
         linked=raw.get("linked", False),
+        whole=raw.get("whole", False),
         metric=raw.get("metric", ""),
         limit=raw.get("limit", 0),
+        words=_expanded(raw.get("words", ()), words),
         exceptions=_expanded(raw.get("exceptions", ()), words),
         unless=_expanded(raw.get("unless", ()), words),
+        unless_before=_expanded(raw.get("unless_before", ()), words),
         unless_link=raw.get("unless_link", False),
+        told=raw.get("told", "lower" if raw["severity"] == "hold" else "same"),
+        disguised=raw.get("disguised", raw["severity"] == "hold"),
         why=raw["why"],
         instead=tuple(raw.get("instead", ())),
         not_instead=tuple(raw.get("not_instead", ())),
-        sources=tuple(sources[key] for key in raw["sources"]),
-        who_says=raw.get("who_says", ""),
+        sources=cited,
+        who_says=raw.get("who_says") or ", ".join(dict.fromkeys(source.who for source in cited if source.who)),
         status=raw.get("status", "trial"),
         review_by=raw.get("review_by", ""),
         examples_fire=tuple(_example(example) for example in raw["examples_fire"]),
@@ -138,10 +158,11 @@ def _complaints(raw: Mapping[str, Any], rule: Rule, protected: frozenset[str]) -
         f"unknown settings {sorted(set(raw) - KNOWN)}": set(raw) <= KNOWN,
         f"kind {rule.kind!r}": rule.kind in get_args(Kind),
         f"severity {rule.severity!r}": rule.severity in get_args(Severity),
+        f"told {rule.told!r}": rule.told in get_args(Told),
         f"status {rule.status!r}": rule.status in get_args(Status),
         f"audience {rule.audience!r}": rule.audience in get_args(Audience),
         f"roles {rule.roles!r}": set(rule.roles) <= set(EVERYWHERE),
-        f"case {rule.case!r}": rule.case in {"any", "small"},
+        f"case {rule.case!r}": rule.case in {"any", "small", "name"},
         "either lines or a metric": bool(rule.lines) != bool(rule.metric),
         "a metric is of kind metric": bool(rule.metric) == (rule.kind == "metric"),
         "a metric says itself what could stand there": not (rule.metric and rule.instead),

@@ -2,8 +2,8 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,26 +11,57 @@ import ahocorasick
 
 from posts.voice.finding import Source
 from posts.voice.folded import fold_words
-from posts.voice.lines import Line, any_of
+from posts.voice.lines import Line, phrases
 from posts.voice.metrics import METRICS
+from posts.voice.phrases import Phrases, any_of
 from posts.voice.rule import Rule, RuleError, read_rule
+from posts.voice.vocabulary import Vocabulary, vocabulary
 
 RULES = Path(__file__).parent / "rules"
 LANGUAGES: tuple[str, ...] = ("en", "nl", "sv")
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How a language tells what somebody else said: `cues` of it, or None, and a `note` for cards about such words.
+
+    `insults` are words that stand before an insult, not before a name; `names` are insults that are names too.
+    """
+
+    cues: Phrases | None = None
+    note: str = ""
+    insults: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Rulebook:
-    """`openings` finds the phrases that open a line and gives (length, rule, line) for each; None without lines."""
+    """Rules made ready for a search; `protected` are folded words for what somebody is."""
 
     language: str
     rules: tuple[Rule, ...]
-    protected: frozenset[str]
-    openings: Any  # ahocorasick.Automaton: the package carries no types
+    protected: frozenset[str] = frozenset()
+    manner: Manner = Manner()
 
-    def unless(self, rule: Rule) -> Any:
-        """A pattern for the phrases that make a sentence fine for `rule`, or None."""
-        return _any_of(rule.unless) if rule.unless else None
+    @cached_property
+    def openings(self) -> Any:  # ahocorasick.Automaton: the package carries no types
+        """Finds the phrases that open a line and gives (length, rule, line) for each; None without lines."""
+        return _openings(self.rules)
+
+    @cached_property
+    def metrics(self) -> tuple[Rule, ...]:
+        """The rules that count or look at form."""
+        return tuple(rule for rule in self.rules if rule.metric)
+
+    @cached_property
+    def disguised(self) -> "Rulebook":
+        """The rules that look behind disguises."""
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.disguised))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of all lines, as they may hide."""
+        return vocabulary(phrase for rule in self.rules for each in rule.lines for run in each.runs for phrase in run)
 
 
 @lru_cache
@@ -38,15 +69,24 @@ def rulebook(language: str, audience: str) -> Rulebook:
     """The rules for a language ("nl", "nl-BE") and an audience; an empty book where nobody wrote rules."""
     code = language.split("-")[0].lower()
     rules = tuple(rule for rule in _rules(code) if rule.audience in {"both", audience})
-    return Rulebook(code, rules, protected_terms(code), _openings(rules))
+    return Rulebook(code, rules, protected_terms(code), _manner(code))
 
 
 @lru_cache
 def holds(language: str) -> Rulebook:
     """The language's holds alone, whatever the audience."""
     whole = rulebook(language, "both")
-    rules = tuple(rule for rule in _rules(whole.language) if rule.severity == "hold")
-    return Rulebook(whole.language, rules, whole.protected, _openings(rules))
+    return replace(whole, rules=tuple(rule for rule in _rules(whole.language) if rule.severity == "hold"))
+
+
+def _manner(language: str) -> Manner:
+    if language not in LANGUAGES:
+        return Manner()
+    classes, _sources = _words(language)
+    cues = tuple(phrase for cue in classes.get("told", ()) for phrase in phrases(cue, words=classes))
+    note = _toml(RULES / language / "words.toml").get("notes", {}).get("told", "")
+    insults, names = (frozenset(map(fold_words, classes.get(name, ()))) for name in ("insulting", "also_names"))
+    return Manner(any_of(cues), note, insults, names)
 
 
 @lru_cache
@@ -71,12 +111,13 @@ def _rules(language: str) -> tuple[Rule, ...]:
     words, sources = _words(language)
     rules = []
     for path in sorted((RULES / language).glob("*.toml")):
-        for raw in _toml(path).get("rule", ()):
+        family = _toml(path)
+        for raw in family.get("rule", ()):
             rule = read_rule(
-                raw,
+                {**family.get("defaults", {}), **raw},
                 family=path.stem,
                 language=language,
-                words=words,
+                words=_classes(words, family),
                 sources=sources,
                 protected=protected_terms(language),
             )
@@ -90,9 +131,17 @@ def _rules(language: str) -> tuple[Rule, ...]:
 
 def _words(language: str) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, Source]]:
     raw = _toml(RULES / language / "words.toml")
-    shared = _toml(RULES / "words.toml")["classes"]
-    classes = {name: tuple(words) for name, words in {**shared, **raw["classes"]}.items()}
+    classes = _classes(_classes({}, _toml(RULES / "words.toml")), raw)
     return classes, {key: Source(**source) for key, source in raw["sources"].items()}
+
+
+def _classes(known: Mapping[str, tuple[str, ...]], raw: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    """The word classes known so far and those of a file; "=name" among its words stands for a whole earlier class."""
+    classes = dict(known)
+    for name, words in raw.get("classes", {}).items():
+        taken = [classes[word[1:]] if word[:1] == "=" else (word,) for word in words]
+        classes[name] = tuple(dict.fromkeys(word for some in taken for word in some))
+    return classes
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -112,6 +161,3 @@ def _openings(rules: tuple[Rule, ...]) -> Any:
         return None
     automaton.make_automaton()
     return automaton
-
-
-_any_of = lru_cache(any_of)

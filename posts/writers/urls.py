@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from posts.writers import checking, keeping, people, pictures, places, quotes, starting, status, writing
+from posts.writers import checking, keeping, people, pictures, places, quotes, sharing, starting, status, writing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", starting.StartView.as_view(), name="start"),
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/check/", checking.CheckView.as_view(), name="write_check"),
     path("<int:pk>/thanks/", checking.ThanksView.as_view(), name="write_thanks"),
     path("<int:pk>/status/", status.StatusView.as_view(), name="story_status"),
+    path("<int:pk>/share/", sharing.ShareView.as_view(), name="story_share"),
     path("<int:pk>/do/<slug:deed>/", status.DeedView.as_view(), name="write_deed"),
     path("", include("posts.remarks.urls")),
 ]

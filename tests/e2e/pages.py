@@ -197,6 +197,7 @@ def of_writing(company: Company) -> list[Screen]:
         ("thanks", reverse("write_thanks", args=[waiting])),
         ("status", reverse("story_status", args=[waiting])),
         ("status, live", reverse("story_status", args=[company.live.pk])),
+        ("share it yourself", reverse("story_share", args=[company.live.pk])),
         ("take back", reverse("write_deed", args=[waiting, "take-back"])),
         ("remarks", reverse("story_remarks", args=[answering])),
         ("my stories", reverse("written")),

@@ -12,7 +12,7 @@ from uuid import uuid4
 from cms.env import BASE_DIR
 from tests.faults.database import Database, database
 from tests.faults.desk import Desk, Weather
-from tests.faults.parts import wait_until
+from tests.faults.parts import PATIENCE, wait_until
 from tests.faults.strikes_log import struck
 from tests.faults.workload import Plan, run
 
@@ -118,7 +118,9 @@ def freeze_one(desk: Desk, channel: str) -> int:
     before = struck(desk.folder, "freeze")
     desk.order_strike(LAST_GATE, "freeze")
     rows: dict[str, int] = desk.clerk.ask("approve", post=str(uuid4()), channels=[channel], title="Frozen")
-    wait_until(lambda: struck(desk.folder, "freeze") > before, "a worker froze")
+    # One call at a time on a channel: the one that froze before must lose its lease first.
+    patience = PATIENCE + 2 * LEASE * desk.weather.clock_scale
+    wait_until(lambda: struck(desk.folder, "freeze") > before, "a worker froze", seconds=patience)
     return rows[channel]
 
 

@@ -127,5 +127,5 @@ def test_it_costs_the_same_queries_however_many_channels(
     post = uuid4()
     all_want(post, channels, "First words")
     run_dry()
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         costs_of_take_down(post=post).lines()

@@ -11,10 +11,11 @@ from wagtail.log_actions import log
 
 from integrations import credentials
 from integrations.adapters import ADAPTERS
+from integrations.adapters.matrix import table
 from integrations.errors import DeliveryError
 from integrations.forms import blogs
 from integrations.management.by import acting
-from integrations.models import Channel
+from integrations.models import Channel, Session
 
 ENVIRONMENT = "BYLINE_CREDENTIAL_"  # then the field's name in capitals
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             one = verbs.add_parser(verb, help=words)
             one.add_argument("name")
             one.add_argument("--by", required=True, metavar="EMAIL")
+        verbs.add_parser("facts", help="what each network can do, as the table of docs/adding-a-channel.md")
         resealing = verbs.add_parser("reseal", help="encrypt all credentials with the newest key")
         resealing.add_argument("--by", required=True, metavar="EMAIL")
 
@@ -56,6 +58,8 @@ class Command(BaseCommand):
             self._add(options)
         elif verb == "check":
             self._check(options)
+        elif verb == "facts":
+            self.stdout.write(table(ADAPTERS.values()))
         elif verb == "reseal":
             self._reseal(options)
         else:
@@ -75,7 +79,7 @@ class Command(BaseCommand):
         user = acting(options["by"], right="integrations.add_channel")
         network = ADAPTERS[options["kind"]]
         config = dict(_pair(text) for text in options["set"])
-        if missing := set(network.config_fields) - set(config):
+        if missing := set(network.config_fields) - set(network.config_defaults) - set(config):
             raise CommandError(f"--set is missing: {', '.join(sorted(missing))}")
         pages = [_blog(slug) for slug in options["blog"]]
         channel = Channel(name=options["name"], kind=options["kind"], config=config)
@@ -98,6 +102,8 @@ class Command(BaseCommand):
         except DeliveryError as error:
             raise CommandError(f"{channel}: {error}") from None
         self.stdout.write(f"{channel} answers, and accepts the credential.")
+        for words in channel.warnings:
+            self.stdout.write(words)
 
     def _switch(self, verb: str, options: dict[str, Any]) -> None:
         right = "integrations.delete_channel" if verb == "remove" else "integrations.change_channel"
@@ -115,6 +121,7 @@ class Command(BaseCommand):
             Channel.objects.filter(pk=channel.pk, sealed_credential=channel.sealed_credential).update(
                 sealed_credential=renewed
             )
+        Session.reseal_all()
         self.stdout.write(f"Encrypted {len(sealed)} credentials with the newest key.")
 
 

@@ -13,7 +13,7 @@ from integrations.sandbox.server import Sandbox
 class Command(BaseCommand):
     """Runs in the foreground until interrupted; posts are kept in STATE_DIR/sandbox.sqlite3."""
 
-    help = "Run a sandbox network (Mastodon's API and a webhook receiver) on this machine, with a timeline page."
+    help = "Run sandbox networks (Mastodon, Bluesky, LinkedIn, X, webhooks) on this machine, with a timeline page."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -27,11 +27,13 @@ from integrations.sandbox.rules import TOKEN
 from integrations.sandbox.server import Sandbox
 from tests.integrations.adapters.conftest import PICTURE
 from tests.integrations.adapters.loopback import Loopback, answer
+from tests.integrations.adapters.pictures import media, noise
 
 Network = Callable[..., Sandbox]
 Start = Callable[..., Loopback]
 Calls = Callable[..., Call]
 LINK = "https://blog.example/stories/the-ring/"
+LONG_LINK = f"https://blog.example/{'p' * 179}"
 FAMILY = "👨‍👩‍👧"
 ACCOUNT_8 = answer("200 OK", b'{"id": "8"}')
 
@@ -65,7 +67,7 @@ def texts(network: Sandbox) -> list[str]:
 
 def long_text(characters: int) -> str:
     """Counts as `characters`: a URL of 200, a remote mention, family emoji, and filling."""
-    fixed = f"https://blog.example/{'p' * 179} @ann@social.example {FAMILY} "
+    fixed = f"{LONG_LINK} @ann@social.example {FAMILY} "
     return fixed + FAMILY * (characters - (23 + 1 + 4 + 1 + 1 + 1))
 
 
@@ -338,9 +340,14 @@ def test_10_a_403_is_about_the_post_or_about_the_account(
 
 
 def test_11_a_picture_that_is_too_large_is_refused_in_the_server_s_words(sandbox: Network, call_of: Calls) -> None:
-    network = sandbox(image_bytes=10)
+    network = sandbox(image_bytes=10, tells_limits=False)
     with pytest.raises(PermanentError, match="File size"):
         connected(network).create(call_of(words("Seen " + LINK, PICTURE)))
+
+
+def test_11_a_picture_that_nobody_can_read_is_refused_before_the_call(sandbox: Network, call_of: Calls) -> None:
+    with pytest.raises(PermanentError, match="cannot be read"):
+        connected(sandbox(image_bytes=10)).create(call_of(words("Seen " + LINK, PICTURE)))
 
 
 @pytest.mark.parametrize(("offset", "wait"), [(120, 120), (-120, 1)])
@@ -384,7 +391,7 @@ def test_14_a_301_to_another_host_is_not_followed_with_our_token(loopback: Start
 
 def test_15_a_server_that_tells_no_limits_gets_mastodon_s(sandbox: Network) -> None:
     network = sandbox(software="takahe/0.11", tells_limits=False)
-    assert connected(network).server == Server(keeps_keys=False)
+    assert connected(network).server == Server(keeps_keys=False, code_points=True, image_bytes=10 * 1024 * 1024)
 
 
 @pytest.mark.parametrize(
@@ -490,19 +497,90 @@ def test_whatever_the_limit_the_post_fits_and_keeps_its_link(announcement: Annou
     assert announcement.url in parts.text
 
 
-def test_pictures_the_server_would_refuse_are_left_out_and_alternative_texts_are_cut(
-    announcement: Announcement,
+def test_a_picture_the_server_would_refuse_is_made_smaller(sandbox: Network, call_of: Calls) -> None:
+    network, data = sandbox(image_bytes=400_000), noise(600)
+    assert len(data) > 400_000
+    connected(network).create(call_of(words("Once " + LINK, media(data)), read_media=lambda _media: data))
+    (id_,) = network.world.store.statuses()[0].media
+    stored = network.world.store.picture(id_)
+    assert stored is not None
+    assert (stored.mime, stored.alt) == ("image/jpeg", "A ring on a stone floor")
+    assert len(stored.bytes) <= 400_000
+
+
+@pytest.mark.parametrize(
+    ("version", "text", "counts", "edits", "keys"),
+    [
+        ("4.5.0", f"{LONG_LINK} @ann@social.example {FAMILY}", 30, True, True),
+        ("3.4.9", LINK, 23, False, True),
+        ("0.19.1+git-gotosocial", f"{LINK} {FAMILY}", 44, True, False),
+        ("0.17.0+git-gotosocial", LINK, 38, False, False),
+        ("takahe/0.11", f"{LINK} {FAMILY}", 44, True, False),
+        ("2.7.2 (compatible; Pleroma 2.4.1)", f"{LINK} {FAMILY}", 40, False, False),
+        ("2.7.2 (compatible; Pleroma 2.5.5)", "@ann@social.example", 19, True, False),
+        ("2.7.2 (compatible; Akkoma 3.10.4)", LINK, 38, True, False),
+    ],
+)
+def test_a_server_s_own_ways_are_found_from_its_page(
+    version: str, text: str, counts: int, edits: bool, keys: bool
 ) -> None:
+    server = Server.from_instance({"version": version})
+    assert (server.length(text), server.edits, server.keeps_keys) == (counts, edits, keys)
+
+
+def test_pleroma_tells_its_limits_elsewhere() -> None:
+    says = {"version": "2.7.2 (compatible; Pleroma 2.6.0)", "max_toot_chars": 5000, "description_limit": 5000}
+    server = Server.from_instance({**says, "upload_limit": 16_000_000, "max_media_attachments": 1000})
+    assert (server.characters, server.alt, server.image_bytes, server.media) == (5000, 5000, 16_000_000, 1000)
+
+
+def test_pictures_are_as_many_as_the_server_takes_and_alternative_texts_are_cut(announcement: Announcement) -> None:
     def picture(name: str, **values: Any) -> Media:
         return replace(PICTURE, sha256=hashlib.sha256(name.encode()).hexdigest(), **values)
 
     config = {"server": Server(media=2, alt=40).as_config()}
-    pictures = (
-        picture("bitmap", mime="image/bmp"),
-        picture("poster", width=9000, height=9000),
-        picture("one", alt="é" * 39 + FAMILY),
-        picture("two"),
-        picture("three"),
-    )
-    media = Mastodon.compose(replace(announcement, media=pictures), config).media
-    assert [item.alt for item in media] == ["é" * 39 + "…", PICTURE.alt]
+    pictures = (picture("one", alt="é" * 39 + FAMILY), picture("two"), picture("three"))
+    taken = Mastodon.compose(replace(announcement, media=pictures), config).media
+    assert [item.alt for item in taken] == ["é" * 39 + "…", PICTURE.alt]
+
+
+def test_a_thread_goes_on_after_the_last_post_that_is_known(sandbox: Network, call_of: Calls) -> None:
+    network = sandbox()
+    mastodon, out = connected(network), []
+    parts = replace(words("One " + LINK), more=("Two", "Three"), warning="Long")
+    call = call_of(parts, note_out=out.append)
+    network.world.faults.order(Fault.LOSE, path="/api/v1/statuses")
+    with pytest.raises(UnknownOutcome):
+        mastodon.create(call)
+    assert mastodon.find(call) is None
+    network.world.faults.order(Fault.AFTER_500, path="/api/v1/statuses")
+    with pytest.raises(UnknownOutcome):
+        mastodon.create(replace(call, begun=out[-1]))
+    assert mastodon.find(replace(call, begun=out[-1])) is None
+    receipt = mastodon.create(replace(call, begun=out[-1]))
+    assert mastodon.find(call) == receipt
+    shown = [(one.text, one.data["in_reply_to_id"]) for one in reversed(network.world.store.statuses())]
+    assert shown == [("One " + LINK, None), ("Two", "1"), ("Three", "2")]
+    edited = mastodon.edit(call_of(replace(parts, text="First " + LINK)), receipt)
+    assert edited.details == receipt.details
+    mastodon.delete(call, edited)
+    assert texts(network) == []
+
+
+def test_a_warning_counts_and_hides_the_words(sandbox: Network, call_of: Calls) -> None:
+    network = sandbox()
+    warned = replace(words("x" * 495), warning="Blood")
+    connected(network).create(call_of(warned))
+    assert network.world.store.statuses()[0].data["spoiler_text"] == "Blood"
+    with pytest.raises(PermanentError, match="501"):
+        connected(network).create(call_of(replace(warned, text="x" * 496)))
+
+
+def test_figures_are_those_the_server_knows(sandbox: Network, call_of: Calls) -> None:
+    network = sandbox()
+    mastodon, call = connected(network), call_of(words("Once " + LINK))
+    receipt = mastodon.create(call)
+    assert (mastodon.measure(receipt).likes, mastodon.measure(receipt).quotes) == (0, None)
+    mastodon.delete(call, receipt)
+    with pytest.raises(GoneError):
+        mastodon.measure(receipt)

@@ -45,3 +45,10 @@ def test_the_page_of_a_take_down_says_what_becomes_of_the_copies(live: Any, mari
 def test_a_first_approval_corrects_nothing(noor: Any, blog: Any, marit: Any) -> None:
     story = hand_in(make_story(by=noor, blog=blog))
     assert "byline-costs" not in signed_in(marit).get(reverse("review", args=[story.pk])).content.decode()
+
+
+def test_what_a_network_charges_is_told_before_the_first_approval(noor: Any, blog: Any, marit: Any) -> None:
+    Channel.objects.create(name="Short posts", kind="x").blogs.add(blog)
+    story = hand_in(make_story(by=noor, blog=blog))
+    page = signed_in(marit).get(reverse("review", args=[story.pk])).content.decode()
+    assert "Short posts will charge $0." in page

@@ -117,7 +117,7 @@ def test_handing_in_says_what_comes_next_and_nothing_of_moderation(draft, noor):
 def test_a_story_the_check_stops_is_told_as_such(draft, noor):
     client = signed_in(noor)
     door = reverse("wagtailadmin_pages:edit", args=[draft.pk])
-    data = editor_data(draft, text="On the wall somebody had sprayed Sieg heil.", **{"action-submit": "Hand in"})
+    data = editor_data(draft, text="Sieg heil to all of you.", **{"action-submit": "Hand in"})
     assert said(client.post(door, data, follow=True)) == ["The check stopped it. Its reason stands beside the story."]
 
 

@@ -77,7 +77,7 @@ def test_ones_profile_is_called_about_you(noor, screen):
 
 
 def test_a_story_the_check_stopped_says_so(noor, blog):
-    story = make_story(by=noor, blog=blog, text="<p>On the wall somebody had sprayed Sieg heil.</p>")
+    story = make_story(by=noor, blog=blog, text="<p>Sieg heil to all of you.</p>")
     reviewing.hand_in(post=story, user=noor)
     assert standing_of(fresh(story)).state == "stopped"
     assert "The check stopped it" in home(noor)

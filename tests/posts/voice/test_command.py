@@ -22,7 +22,7 @@ def files(tmp_path: Path) -> dict[str, str]:
     texts = {
         "clean.txt": "Robin carried the shelf to the car.\n",
         "advice.md": "---\ntitle: A lift\n---\nWe **uti**lise the lift.\n",
-        "held.txt": "Then somebody shouted: Sieg Heil!\n",
+        "held.txt": "Sieg Heil, everybody!\n",
         "dutch.md": "---\nlanguage: nl\npeople: [{name: Kim, pronouns: die/hun}]\n---\nTen aanzien van de lift.\n",
         "french.md": "---\nlanguage: fr\n---\nBonjour.\n",
         "broken.md": "---\ntitle: [\n---\nText.\n",

@@ -12,7 +12,9 @@ def instead(
     blocks = [Block(path="headline", text=headline, role="headline"), Block(path="body.0", text=body)]
     found = check(blocks, language=language, people=people)
     return [
-        finding.instead for finding in found if finding.rule in {"style.exclamation-marks", "style.shouting-headline"}
+        finding.instead
+        for finding in found
+        if finding.rule.split(".")[1] in {"exclamation-marks", "shouting", "shouting-headline"}
     ]
 
 

@@ -8,12 +8,10 @@ from posts.voice.block import Block
 from posts.voice.check import check
 from posts.voice.finding import Source
 from posts.voice.lines import GAP, line
-from posts.voice.rule import EVERYWHERE, Example, Rule, RuleError, read_rule
+from posts.voice.rule import Example, Rule, RuleError, read_rule
 from posts.voice.rulebook import LANGUAGES, rulebook
 
-RULES = [rule for language in LANGUAGES for rule in rulebook(language, "public").rules]
-FIRES = [pytest.param(r, e, id=f"{r.language}-{r.id}-{n}") for r in RULES for n, e in enumerate(r.examples_fire)]
-QUIET = [pytest.param(r, e, id=f"{r.language}-{r.id}-{n}") for r in RULES for n, e in enumerate(r.examples_quiet)]
+LEAST = {"en": 120, "nl": 20, "sv": 20}
 
 
 def raised(rule: Rule, example: Example) -> set[str]:
@@ -23,28 +21,39 @@ def raised(rule: Rule, example: Example) -> set[str]:
     return {finding.rule for finding in check([block], language=rule.language)}
 
 
-@pytest.mark.parametrize(("rule", "example"), FIRES)
-def test_a_rule_speaks_where_its_example_says_so(rule: Rule, example: Example) -> None:
-    assert rule.id in raised(rule, example)
-
-
-@pytest.mark.parametrize(("rule", "example"), QUIET)
-def test_a_rule_stays_quiet_where_its_example_says_so(rule: Rule, example: Example) -> None:
-    assert not raised(rule, example)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_rule_speaks_and_stays_quiet_where_its_examples_say_so(language: str) -> None:
+    rules = rulebook(language, "public").rules
+    silent = [
+        (rule.id, each.text) for rule in rules for each in rule.examples_fire if rule.id not in raised(rule, each)
+    ]
+    loud = [(rule.id, each.text, raised(rule, each)) for rule in rules for each in rule.examples_quiet]
+    assert silent == []
+    assert [each for each in loud if each[2]] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_language_has_more_than_a_dozen_rules_and_few_holds(language: str) -> None:
+def test_no_replacement_is_itself_remarked_upon(language: str) -> None:
+    remarks = []
+    for rule in rulebook(language, "public").rules:
+        offered = {new for each in rule.lines for opening in each.runs[0] for new in each.instead(opening)}
+        blocks = [
+            Block(path=f"{rule.id} {new} {role}", text=new.replace(GAP, "it"), role=role)
+            for new in sorted(offered | set(rule.instead))
+            for role in ("body", "alt")
+        ]
+        remarks += [(each.block, each.rule) for each in check(blocks, language=language)]
+    assert remarks == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_are_many_rules_and_each_says_who_says_so_and_when_it_is_read_again(language: str) -> None:
     rules = rulebook(language, "public").rules
-    assert len(rules) > 12
-    assert sum(rule.severity == "hold" for rule in rules) <= 4
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.language}-{rule.id}")
-def test_no_replacement_is_itself_remarked_upon(rule: Rule) -> None:
-    offered = [new.replace(GAP, "it") for each in rule.lines for new in each.instead]
-    blocks = [Block(path=str(index), text=text, role=role) for index, text in enumerate(offered) for role in EVERYWHERE]
-    assert check(blocks, language=rule.language) == []
+    assert len(rules) >= LEAST[language]
+    advice = [rule for rule in rules if rule.id.split(".")[0] not in {"hold", "hate"} and language == "en"]
+    assert [rule.id for rule in advice if not (rule.who_says and rule.review_by)] == []
+    assert {rule.id.split(".")[0] for rule in rules if rule.severity == "hold"} == {"hold"}
+    assert sum(rule.severity == "hold" for rule in rules) <= 8
 
 
 RAW = {
@@ -95,7 +104,7 @@ def test_a_rule_that_cannot_be_justified_is_refused(changed: dict[str, object]) 
 def test_a_line_that_stands_for_too_much_is_refused() -> None:
     many = "{" + "|".join(map(str, range(100))) + "}"
     with pytest.raises(ValueError, match="phrases"):
-        line(f"{many} {many}", words={})
+        line(f"{many}{many}", words={})
 
 
 def test_rules_are_values() -> None:

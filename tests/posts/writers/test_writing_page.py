@@ -217,7 +217,7 @@ def test_in_review_the_status_page_is_shown_and_nothing_is_written(author):
 
 ONE_STORY = (
     "write", "write_looks", "write_look", "write_new_quote", "write_picture", "write_people", "story_about",
-    "write_check", "write_thanks", "story_status",
+    "write_check", "write_thanks", "story_status", "story_share",
 )  # fmt: skip
 
 

@@ -1,0 +1,119 @@
+"""LinkedIn's REST as such: version, token, addresses of URNs, and what errors mean beyond the common table."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from integrations.adapters.http import HttpAdapter
+from integrations.adapters.outcomes import Answer, failure, json_object
+from integrations.errors import AuthError, DeliveryError, TemporaryError
+
+Tokens = Mapping[str, str]
+
+
+class LinkedInApi(HttpAdapter):
+    """Calls with `credential["access_token"]`, renewed where LinkedIn lent a refresh token too (few apps get one).
+
+    A version of the API lives a year; then every call answers 426, and the channel waits for a person.
+    """
+
+    config_defaults: ClassVar[Mapping[str, str]] = {
+        "author": "",
+        "version": "202609",
+        "characters": "3000",  # escapes count, as two independent clients found
+        "base_url": "https://api.linkedin.com",
+        "sign_in_url": "https://www.linkedin.com",
+        "web_url": "https://www.linkedin.com",
+    }
+
+    @sensitive_variables()
+    def rest(
+        self,
+        method: str,
+        path: str,
+        *,
+        repeatable: bool = False,
+        headers: Mapping[str, str] | None = None,
+        **content: Any,
+    ) -> Answer:
+        """One call to the API; `path` is quoted already, as lists keep their brackets. Renews the token once."""
+        tokens = self._tokens()
+        answer = self._as(tokens, method, path, repeatable=repeatable, headers=headers, **content)
+        if answer.status == 401 and tokens.get("refresh"):
+            renewed = self.session.renew(stale=self.session.read(), by=self._renewed)
+            answer = self._as(renewed, method, path, repeatable=repeatable, headers=headers, **content)
+        return answer
+
+    def rest_object(self, method: str, path: str, *needs: str, **content: Any) -> dict[str, Any]:
+        """A read that must be answered by an object with all of `needs`."""
+        answer = self.rest(method, path, repeatable=True, **content)
+        if not answer.ok:
+            raise self.failed(answer, repeatable=True)
+        return json_object(answer, needs=needs, repeatable=True)
+
+    def failed(self, answer: Answer, *, repeatable: bool = False) -> DeliveryError:
+        """The error for a bad answer: an ended version, a lost role and an old token ask for a person."""
+        words = {"host": answer.host, "said": answer.said(), "version": self.setting(self.config, "version")}
+        error = failure(answer, repeatable=repeatable)
+        if answer.status == 426:
+            error = AuthError(_("LinkedIn ended version %(version)s of its API. Set a newer one.") % words)
+        elif answer.status == 403:
+            error = AuthError(_("LinkedIn: this account may not do that here. %(said)s") % words)
+        elif answer.status == 409:
+            error = TemporaryError(str(error))
+        return self.redacted(error)
+
+    @sensitive_variables()
+    def _as(
+        self, tokens: Tokens, method: str, path: str, *, headers: Mapping[str, str] | None, **content: Any
+    ) -> Answer:
+        sent = {
+            **self.bearer(tokens),
+            "LinkedIn-Version": self.setting(self.config, "version"),
+            "X-Restli-Protocol-Version": "2.0.0",
+            **(headers or {}),
+        }
+        base = self.setting(self.config, "base_url").rstrip("/")
+        return self.exchange(method, f"{base}/{path}", headers=sent, **content)
+
+    @sensitive_variables()
+    def bearer(self, tokens: Tokens | None = None) -> dict[str, str]:
+        """The header with the token of today."""
+        tokens = tokens or self._tokens()
+        self.lent_secrets |= {tokens.get("access", ""), tokens.get("refresh", "")}
+        return {"Authorization": f"Bearer {tokens.get('access', '')}"}
+
+    @sensitive_variables()
+    def _tokens(self) -> Tokens:
+        """What was renewed last, else what a person entered."""
+        entered = {
+            "access": self.credential.get("access_token", ""),
+            "refresh": self.credential.get("refresh_token", ""),
+        }
+        return self.session.read() or entered
+
+    @sensitive_variables()
+    def _renewed(self, kept: Tokens) -> Tokens:
+        refresh = kept.get("refresh") or self.credential.get("refresh_token", "")
+        form = {
+            "grant_type": "refresh_token",
+            "refresh_token": refresh,
+            "client_id": self.credential.get("client_id", ""),
+            "client_secret": self.credential.get("client_secret", ""),
+        }
+        url = f"{self.setting(self.config, 'sign_in_url').rstrip('/')}/oauth/v2/accessToken"
+        answer = self.exchange("POST", url, repeatable=True, data=form)
+        if answer.status in {400, 401}:
+            raise AuthError(_("LinkedIn no longer renews the sign-in. Please connect the account again."))
+        if not answer.ok:
+            raise self.failed(answer, repeatable=True)
+        told = json_object(answer, needs=("access_token",), repeatable=True)
+        return {"access": str(told["access_token"]), "refresh": str(told.get("refresh_token") or refresh)}
+
+
+def quoted(urn: str) -> str:
+    """A URN as a part of an address."""
+    return quote(urn, safe="")

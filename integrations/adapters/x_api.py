@@ -1,0 +1,99 @@
+"""X's API v2 as such: the token, which is renewed with one that works once, and what errors mean beyond the table."""
+
+import time
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from integrations.adapters.http import HttpAdapter
+from integrations.adapters.outcomes import LONGEST_WAIT, SHORTEST_WAIT, Answer, failure
+from integrations.errors import AuthError, DeliveryError, PermanentError, TemporaryError, UnknownOutcome
+
+Tokens = Mapping[str, str]
+
+
+class XApi(HttpAdapter):
+    """Calls as the account of `credential["access_token"]`, which lives two hours, and is renewed where it can be."""
+
+    config_defaults: ClassVar[Mapping[str, str]] = {"base_url": "https://api.x.com", "web_url": "https://x.com"}
+
+    @sensitive_variables()
+    def v2(self, method: str, path: str, *, repeatable: bool = False, **content: Any) -> Answer:
+        """One call to `/2/` + path; renews the token once. Whatever is answered comes back."""
+        tokens = self._tokens()
+        answer = self._as(tokens, method, path, repeatable=repeatable, **content)
+        if answer.status == 401 and tokens.get("refresh"):
+            tokens = self.session.renew(stale=self.session.read(), by=self._renewed)
+            answer = self._as(tokens, method, path, repeatable=repeatable, **content)
+        return answer
+
+    def v2_data(self, method: str, path: str, *, repeatable: bool = False, **content: Any) -> dict[str, Any]:
+        """One call that must be answered by `data` with an `id`."""
+        return self.data(self.v2(method, path, repeatable=repeatable, **content), repeatable=repeatable)
+
+    def data(self, answer: Answer, *, repeatable: bool = False) -> dict[str, Any]:
+        """The `data` of a good answer, which names an id; otherwise raises what the answer stands for."""
+        if not answer.ok:
+            raise self.failed(answer, repeatable=repeatable)
+        told = answer.json()
+        data = told.get("data") if isinstance(told, dict) else None
+        if isinstance(data, dict) and data.get("id") and isinstance(data["id"], str):
+            return data
+        words = answer.said() or _("%(host)s answered something unexpected.") % {"host": answer.host}
+        raise self.redacted(TemporaryError(words) if repeatable else UnknownOutcome(words))
+
+    def failed(self, answer: Answer, *, repeatable: bool = False) -> DeliveryError:
+        """The error for a bad answer; used-up credit waits for money, and a used-up day for the next one."""
+        error = failure(answer, repeatable=repeatable)
+        if answer.status == 402:
+            error = PermanentError(_("The credit at X is used up. Top it up there, then send this again."))
+        elif answer.status == 429 and isinstance(error, TemporaryError):
+            error.retry_after = _until_tomorrow(answer) or error.retry_after
+        return self.redacted(error)
+
+    @sensitive_variables()
+    def _as(self, tokens: Tokens, method: str, path: str, **content: Any) -> Answer:
+        self.lent_secrets |= {tokens.get("access", ""), tokens.get("refresh", "")}
+        headers = {"Authorization": f"Bearer {tokens.get('access', '')}"}
+        base = self.setting(self.config, "base_url").rstrip("/")
+        return self.exchange(method, f"{base}/2/{path}", headers=headers, **content)
+
+    @sensitive_variables()
+    def _tokens(self) -> Tokens:
+        """What was renewed last, else what a person entered."""
+        entered = {
+            "access": self.credential.get("access_token", ""),
+            "refresh": self.credential.get("refresh_token", ""),
+        }
+        return self.session.read() or entered
+
+    @sensitive_variables()
+    def _renewed(self, kept: Tokens) -> Tokens:
+        """Both tokens anew: the old refresh token is spent, so the new one is kept before anything else is done."""
+        client, secret = self.credential.get("client_id", ""), self.credential.get("client_secret", "")
+        form = {
+            "grant_type": "refresh_token",
+            "refresh_token": kept.get("refresh") or self.credential.get("refresh_token", ""),
+            "client_id": client,
+        }
+        url = f"{self.setting(self.config, 'base_url').rstrip('/')}/2/oauth2/token"
+        confidential: dict[str, Any] = {"auth": (client, secret)} if secret else {}
+        answer = self.exchange("POST", url, repeatable=True, data=form, **confidential)
+        if answer.status in {400, 401}:
+            raise AuthError(_("X no longer renews the sign-in. Please connect the account again."))
+        if not answer.ok:
+            raise self.failed(answer, repeatable=True)
+        told = answer.json()
+        if not isinstance(told, dict) or not told.get("access_token") or not told.get("refresh_token"):
+            raise AuthError(_("X answered the renewal without new tokens. Please connect the account again."))
+        return {"access": str(told["access_token"]), "refresh": str(told["refresh_token"])}
+
+
+def _until_tomorrow(answer: Answer) -> float | None:
+    """Seconds until the account may post again, where the limit of 24 hours is what is used up."""
+    left, reset = (answer.headers.get(f"x-user-limit-24hour-{name}", "") for name in ("remaining", "reset"))
+    if left != "0" or not reset.isdecimal():
+        return None
+    return min(max(float(reset) - time.time(), SHORTEST_WAIT), LONGEST_WAIT)

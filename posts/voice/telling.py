@@ -1,0 +1,24 @@
+"""Whether a text says something itself, or tells what somebody else said."""
+
+import re
+
+from posts.voice.passage import Passage
+from posts.voice.rulebook import Rulebook
+
+QUOTED = re.compile(
+    r"“[^”\n]*”|„[^”“\n]*[”“]|”[^”\n]*”|«[^»\n]*»|»[^«»\n]*[«»]|‹[^›\n]*›|\"[^\"\n]*\""
+    r"|(?<!\w)‘[^\n]*?’(?!\w)|(?<!\w)’[^\n]*?’(?!\w)|(?<!\w)'[^\n]*?'(?!\w)"
+)
+
+
+def is_told(passage: Passage, start: int, end: int, book: Rulebook) -> bool:
+    """Whether start..end stands in a quotation, or in a sentence that tells or condemns what others say."""
+    text = passage.block.text
+    if passage.block.role == "quote" or any(a.start() < start and end < a.end() for a in QUOTED.finditer(text)):
+        return True
+    cues = book.manner.cues
+    if cues is None:
+        return False
+    begin, stop = passage.sentence(start, end)
+    folded = passage.folded
+    return bool(cues.first(folded.text, folded.place(begin), folded.place(stop)))

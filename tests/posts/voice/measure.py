@@ -1,0 +1,91 @@
+"""`python -m tests.posts.voice.measure [FILE…]`: what the check says of sentences with a known verdict, counted.
+
+Files `hate/<language>.<part>.tsv`: a verdict (hateful, slur, code, counter, innocent) and a sentence, with [P], [S]
+and [A] for groups of people and [SLUR] for slurs. The part `dev` was read while the rules were made, `kept` was not:
+it was written down when they were done, and nothing was changed for it. Misses are printed with `--misses`.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+from posts.voice.block import Block
+from posts.voice.check import check
+
+HERE = Path(__file__).parent / "hate"
+SLOTS = {
+    "en": {
+        "[P]": ("women", "trans people", "gay people", "black people", "disabled people", "Muslims", "immigrants"),
+        "[S]": ("woman", "trans person", "gay person", "black person", "disabled person", "Muslim", "immigrant"),
+        "[A]": ("female", "trans", "gay", "black", "disabled", "Muslim", "immigrant"),
+    },
+    "nl": {
+        "[P]": (
+            "vrouwen",
+            "transgenders",
+            "homoseksuelen",
+            "zwarte personen",
+            "gehandicapten",
+            "moslims",
+            "immigranten",
+        ),
+        "[S]": ("vrouw", "transgender", "homoseksuele", "zwart persoon", "gehandicapte", "moslim", "immigrant"),
+    },
+    "sv": {
+        "[P]": ("kvinnor", "transpersoner", "bögar", "svarta", "funktionshindrade", "muslimer", "invandrare"),
+        "[S]": ("kvinna", "transperson", "bög", "svart person", "funktionshindrad", "muslim", "invandrare"),
+    },
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Print a line a verdict and file: how many sentences were held, advised, left alone."""
+    show = "--misses" in arguments
+    names = [name for name in arguments if not name.startswith("--")]
+    for path in map(Path, names) if names else sorted(HERE.glob("*.tsv")):
+        language, part = path.name.split(".")[:2]
+        for verdict, counted in sorted(_counts(path, language, show=show).items()):
+            whole = sum(counted.values())
+            touched = whole - counted["quiet"]
+            print(f"{language} {part:<5} {verdict:<9} {whole:>5} sentences: ", end="")  # noqa: T201
+            print(f"hold {counted['hold']}, advise {counted['advise']}, touched {touched / whole:.1%}")  # noqa: T201
+
+
+def _counts(path: Path, language: str, *, show: bool) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = {}
+    for verdict, template in _lines(path):
+        for text in _filled(template, language):
+            severity = said(text, language)
+            counts.setdefault(verdict, Counter())[severity] += 1
+            if show and (severity == "quiet") == (verdict in {"hateful", "slur", "code"}):
+                print(f"  {verdict} {severity}: {text}")  # noqa: T201
+    return counts
+
+
+def said(text: str, language: str) -> str:
+    """The strongest thing the families of hate say of a text: hold, advise or quiet."""
+    findings = check([Block(path="body.0", text=text)], language=language)
+    severities = {each.severity for each in findings if each.rule.startswith(("hold.", "hate."))}
+    return next((severity for severity in ("hold", "advise") if severity in severities), "quiet")
+
+
+def _lines(path: Path) -> Iterator[tuple[str, str]]:
+    for line in path.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            verdict, text = line.split("\t")
+            yield verdict, text
+
+
+def _filled(template: str, language: str) -> Iterator[str]:
+    slots = [slot for slot in SLOTS[language] if slot in template]
+    for words in zip(*(SLOTS[language][slot] for slot in slots), strict=True) if slots else product():
+        text = template
+        for slot, word in zip(slots, words, strict=True):
+            text = text.replace(slot, word)
+        yield text[:1].upper() + text[1:]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
