@@ -198,10 +198,11 @@ def tags_speech(pronoun: Pronoun, sentence: Sentence) -> bool:
 def _asked_before_named(
     pronoun: Pronoun, here: Read, before: Sequence[Read], after: Sentence | None, names: Names
 ) -> Entity | None:
-    """ "Is she nervous? Sam shrugs.": a question, or speech, whose speaker is named after it."""
+    """ "Is she nervous? Sam shrugs.": a question, speech, or a headline, and the name after it."""
     if after is None or any(read.entities for read in before):
         return None
-    if here.sentence.tokens[-1].text != "?" and not tags_speech(pronoun, here.sentence):
+    is_headline = here.sentence.passage.block.role == "headline"
+    if not is_headline and here.sentence.tokens[-1].text != "?" and not tags_speech(pronoun, here.sentence):
         return None
     first = next(iter(entities(after, names)), None)
     if first is None or first.start > 0 or not first.states_otherwise(pronoun.form, pronoun.kind):

@@ -82,11 +82,28 @@ def _nouns(sentence: Sentence, named: Sequence[Entity]) -> Iterator[Entity]:
     for index, token in enumerate(sentence.tokens):
         if index in taken or not token.is_word:
             continue
-        kind = words.noun(token.low) or (_thing(sentence, index) if words.language == "nl" else "")
+        kind = words.noun(token.low) or _by_what_stands_around(sentence, index)
         if not kind or _is_another_use(sentence, index):
             continue
+        if kind == "person" and sentence.low(index - 1) in words["many"]:
+            kind = "many"  # Swedish "två barn"
         if kind not in {"he", "she", "person", "many"} or not _says_what_somebody_is(sentence, index, named):
             yield Entity(kind, index, index + 1, word=token.low, said=token.said)
+
+
+def _by_what_stands_around(sentence: Sentence, index: int) -> str:
+    """ "A roofer who …", Swedish "en lotsare"; Dutch: things."""
+    low, words = sentence.low(index), sentence.words
+    if words.language == "nl":
+        return _thing(sentence, index)
+    if words.language == "sv":
+        before = sentence.low(index - 1)
+        return (
+            "person"
+            if low.endswith("are") and before in words["determiners"] and low not in words["ends_nobody"]
+            else ""
+        )
+    return "person" if low.endswith(("er", "or")) and sentence.low(index + 1) == "who" else ""
 
 
 def _thing(sentence: Sentence, index: int) -> str:

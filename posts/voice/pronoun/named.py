@@ -98,6 +98,8 @@ class Names:
         if who is None:
             return match
         known = {part for way in _ways(who.person) for part in way}
+        if len(who.person.name.split()) == 1 and who.person.called in {"", who.person.name}:
+            return match  # whoever has one name here may have a surname as well
         whole = tokens[after - 1].text == match.name.split()[-1]  # no genitive: a surname may follow
         if whole and after < len(tokens) and _goes_on(tokens[after], words, known):
             return Match(match.length + 1, None, match.name)
