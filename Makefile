@@ -27,9 +27,9 @@ demo: .venv/runtime ## the desk with examples on http://127.0.0.1:8000 (PORT=…
 
 .PHONY: test
 test: .venv/development ## every test on SQLite with a real browser; those about the database again on PostgreSQL + Valkey, with shorter walks
-	@bash .ci/needs
+	@bash .ci/needs php npm
 	$(PYTEST)
-	HYPOTHESIS_PROFILE=short $(BIN)/python -m tests.servers $(PYTEST) -m 'not looks and not faults' $(ON_BOTH)
+	HYPOTHESIS_PROFILE=short $(BIN)/python -m tests.servers $(PYTEST) -m 'not looks and not faults and not peers' $(ON_BOTH)
 
 .PHONY: check
 check: lint test ## what CI runs: lint, types, layers, migrations, translations, then every test
@@ -57,6 +57,11 @@ faults: .venv/development ## the fault kit's sample: 3,000 deliveries under 200 
 	@bash .ci/needs
 	$(BIN)/python -m tests.faults
 
+.PHONY: test-peers
+test-peers: .venv/development ## a post's whole life on real WordPress, Ghost, Bluesky PDS and SMTP (downloads into var/peers; 10 minutes the first time)
+	@bash .ci/needs php npm
+	PEERS=all $(BIN)/python -m pytest --timeout 900 --durations 0 tests/peers
+
 .PHONY: soak
 soak: .venv/development ## the long runs: random walks of 2,000 steps on both databases, 100,000 deliveries under 1,000 kills, and some at the product's own times
 	@bash .ci/needs
@@ -64,7 +69,7 @@ soak: .venv/development ## the long runs: random walks of 2,000 steps on both da
 	$(BIN)/python -m tests.faults 120 10 1
 	HYPOTHESIS_PROFILE=soak $(PYTEST) -m soak --timeout 20000
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m tests.servers $(PYTEST) -m soak --timeout 20000
-	$(BIN)/python -m tests.servers $(PYTEST) -m 'not looks and not faults'
+	$(BIN)/python -m tests.servers $(PYTEST) -m 'not looks and not faults and not peers'
 	EVERY_LOOK=1 $(PYTEST) tests/e2e/test_every_page.py --timeout 20000
 
 .PHONY: prod-smoke

@@ -41,6 +41,9 @@ app.conf.beat_schedule = {
     "deliveries": every(1.0, "integrations.tick", expires=5),
     "go-lives": every(1.0, "posts.tick", expires=5),
     "promises": every(60.0, "posts.watch", expires=60),
+    "search texts": every(60.0, "posts.search_texts", expires=60),
+    "hub": every(30.0, "posts.hub", expires=30),
+    "renditions": every(60.0, "posts.renditions", expires=60),
     "alarms": every(30.0, "posts.alarms", expires=30),
     "reconcile": every(60.0, "posts.reconcile", expires=60),
     # Works in one hour of the day; asked more often, so that a beat that restarts misses none.

@@ -48,6 +48,8 @@ class Environment(BaseSettings):
 
     # Groups whose members (and superusers) log in with a second factor.
     second_factor_for: CommaList = ["Comms", "Admins"]
+    # A WebSub hub that hears of new stories, such as https://pubsubhubbub.superfeedr.com/; empty: none does.
+    websub_hub: str = ""
     invitation_days: int = Field(default=14, ge=1, le=90)
     # Sign-in by the company's own accounts; off without an issuer. `oidc_groups`: what the claim says = our group.
     oidc_issuer: str = ""

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, QuerySet
 from wagtail.models import Page
@@ -10,7 +11,7 @@ from wagtail.models import Page
 from cms.models import HomePage
 from posts.addresses import absolute, path_in
 from posts.listing import live_stories
-from posts.models import Blog, Person, Story, Topic
+from posts.models import Blog, Person, Series, Story, Topic
 
 
 class Absolute(Sitemap):
@@ -35,6 +36,19 @@ class Pages(Absolute):
     def items(self) -> QuerySet[Page]:
         pages: QuerySet[Page] = Page.objects.live().public().type(HomePage, Blog, Story).select_related("locale")
         return pages.order_by("path")
+
+    def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
+        """Each page with its translations, itself among them; one query for all."""
+        here = super().get_urls(page, site, protocol)
+        keys = {entry["item"].translation_key for entry in here}
+        versions: dict[Any, list[dict[str, str]]] = {}
+        for one in self.items().filter(translation_key__in=keys):
+            version = {"lang_code": one.locale.language_code, "location": absolute(self.location(one))}
+            versions.setdefault(one.translation_key, []).append(version)
+        for entry in here:
+            known = versions.get(entry["item"].translation_key, [])
+            entry["alternates"] = known if len(known) > 1 else []
+        return here
 
     def location(self, item: Page) -> str:
         return str(item.get_url())
@@ -69,4 +83,24 @@ class Topics(Absolute):
         return item.get_absolute_url()
 
 
-SITEMAPS = {"pages": Pages, "people": People, "topics": Topics}
+class SeriesOnTheSite(Absolute):
+    """Series of which something is live."""
+
+    def items(self) -> QuerySet[Series]:
+        return Series.objects.filter(stories__in=live_stories().order_by()).select_related("locale").distinct()
+
+    def location(self, item: Series) -> str:
+        return item.get_absolute_url()
+
+
+class Places(Absolute):
+    """All voices and the archive, in each language."""
+
+    def items(self) -> list[tuple[str, str]]:
+        return [(code, route) for code, _name in settings.LANGUAGES for route in ("voices", "archive", "newsroom")]
+
+    def location(self, item: tuple[str, str]) -> str:
+        return path_in(item[0], item[1])
+
+
+SITEMAPS = {"pages": Pages, "people": People, "topics": Topics, "series": SeriesOnTheSite, "places": Places}

@@ -117,6 +117,7 @@ class Ticket:
             begun=delivery.receipt if delivery.half_out else None,
             note_out=self.note_out,
             known=attempt.known,
+            insists=attempt.insists,
         )
 
 

@@ -86,11 +86,12 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         return super().save(commit)  # type: ignore[no-any-return]
 
     def _elsewhere(self, cleaned: Mapping[str, Any]) -> bool:
+        """Whether another server would be called: of the settings, those that say where."""
         return any(
             self.network.setting({name: cleaned.get(f"config_{name}")}, name)
             != self.network.setting(self.instance.config, name)
             for name in self.network.config_fields
-            if name not in self.network.config_choices
+            if name not in self.network.config_choices and self.network.config_defaults.get(name) != ""
         )
 
     def _setting(self, name: str, label: Any) -> forms.Field:

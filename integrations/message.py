@@ -28,7 +28,11 @@ class Media:
 
 @dataclass(frozen=True, kw_only=True)
 class Announcement:
-    """A sealed post as the outside world may hear of it; all text is plain, not HTML."""
+    """A sealed post as the outside world may hear of it; all text is plain, not HTML, but for `body`.
+
+    `body` is the whole story as clean HTML with absolute addresses, empty unless a channel carries it
+    (`Adapter.carries_body`). Each picture in it has the source "picture:" and the sha256 of one of `pictures`.
+    """
 
     post: UUID
     title: str
@@ -41,6 +45,8 @@ class Announcement:
     media: tuple[Media, ...] = ()
     published_at: datetime | None = None
     warning: str = ""  # what readers should know before they read on; empty for nearly every story
+    body: str = ""
+    pictures: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

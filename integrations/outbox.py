@@ -27,6 +27,11 @@ def channels_for(*, blog_id: int) -> list[Channel]:
     return list(Channel.objects.active_for(blog_id))
 
 
+def carries_body(channel: Channel) -> bool:
+    """Whether the whole story goes to this channel, not only words that lead to it."""
+    return channel.adapter_class.carries_body
+
+
 def compose(*, announcement: Announcement, channel: Channel) -> Parts:
     """What this channel would be sent: pure, the same answer for the same input; nothing is stored."""
     return channel.adapter_class.compose(announcement, channel.config)

@@ -66,7 +66,7 @@ def may_be_taken_down_by_hand(delivery: Delivery) -> bool:
 
 def _is_network(channel: Channel) -> bool:
     """Whether people have accounts there too."""
-    return channel.kind in ADAPTERS and channel.adapter_class.kind == "network"
+    return channel.kind in ADAPTERS and channel.adapter_class.kind != "webhook"
 
 
 def lines_of(deliveries: Iterable[Delivery]) -> list[Line]:

@@ -1,5 +1,6 @@
 """Absolute addresses and lasting identities: always the company's own origin, whatever host a request named."""
 
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from django.utils import translation
 # RFC 4151: the day from which the authority held the name; part of every id, so it never changes.
 TAG_DATE = "2026"
 # What a blog's address may not be: these begin other addresses (`posts.urls`).
-RESERVED = frozenset({"people", "topics", "series", "values"})
+RESERVED = frozenset(
+    {"people", "topics", "series", "values", "voices", "archive", "search", "newsroom", "answer", "follow"}
+)
 
 
 def absolute(path: str) -> str:
@@ -23,7 +26,7 @@ def tag_uri(kind: str, identity: UUID | str) -> str:
     return f"tag:{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname},{TAG_DATE}:{kind}/{identity}"
 
 
-def path_in(language: str, route: str, **kwargs: str) -> str:
+def path_in(language: str, route: str, **kwargs: Any) -> str:
     """The path of a named address in one language."""
     with translation.override(language):
         return reverse(route, kwargs=kwargs)

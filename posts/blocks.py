@@ -189,6 +189,18 @@ class ClosingQuestionBlock(blocks.StructBlock):
         template = "posts/blocks/closing_question.html"
 
 
+class AdditionBlock(CompleteBlock):
+    """Something that came later, because a reader asked: it says when, and goes through review like every word."""
+
+    added_on = blocks.DateBlock(label=_("When it was added"), default=timezone.localdate)
+    text = blocks.TextBlock(label=_("What you add"), max_length=2000, rows=4)
+
+    class Meta:
+        icon = "plus-inverse"
+        label = _("Added because a reader asked")
+        template = "posts/blocks/addition.html"
+
+
 class BodyBlock(blocks.StreamBlock):
     """A story's body."""
 
@@ -199,6 +211,7 @@ class BodyBlock(blocks.StreamBlock):
     document = DocumentBlock()
     call_to_act = CallToActBlock()
     closing_question = ClosingQuestionBlock()
+    addition = AdditionBlock()
 
     class Meta:
         block_counts = {"closing_question": {"max_num": 1}, "call_to_act": {"max_num": 3}}

@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from posts.addresses import RESERVED
 from posts.door import through_the_door
+from posts.looks import refuse_unreadable
 from posts.models import Blog, Seal, Story
 from posts.models.blog import Place
 from posts.permissions import MANAGE_BLOGS, holds
@@ -31,6 +32,8 @@ class Look:
     tagline: str = ""
     about: str = ""
     tone: str = Blog.Tone.INK
+    colour: str = ""  # its own instead of the tone, as #rrggbb
+    face: str = Blog.Face.SERIF
     emblem: str = ""
 
 
@@ -43,6 +46,7 @@ def open_blog(*, home: Place, name: str, slug: str, user: Any, look: Look | None
     _refuse_others(user)
     blog = Blog(title=name, slug=slug, locale=home.locale, owner=user, **asdict(look or Look()))
     blog.clean_fields(exclude=["path", "depth", "content_type"])
+    _refuse_unreadable(blog.colour)
     if slug in RESERVED:
         raise ValidationError({"slug": _("This address is used by the site itself. Choose another.")})
     with through_the_door():
@@ -60,6 +64,7 @@ def dress_blog(*, blog: Blog, name: str, look: Look, user: Any) -> Blog:
     page.title = page.draft_title = name
     for field, value in asdict(look).items():
         setattr(page, field, value)
+    _refuse_unreadable(page.colour)
     with through_the_door():
         page.save()
     log(instance=page, action="byline.dress_blog", user=user, data={"before": before})
@@ -110,6 +115,14 @@ def dress_home(*, home: Place, title: str, welcome: str, user: Any) -> Place:
         page.save()
     log(instance=page, action="byline.dress_home", user=user, data={"before": before})
     return page
+
+
+def _refuse_unreadable(colour: str) -> None:
+    try:
+        if colour:
+            refuse_unreadable(colour)
+    except ValidationError as refused:
+        raise ValidationError({"colour": refused}) from refused
 
 
 def _refuse_others(user: Any) -> None:

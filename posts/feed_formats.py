@@ -53,6 +53,7 @@ class Feed:
     publisher: str
     url: str
     feed_url: str
+    hub: str  # a WebSub hub that knows when the feed changes, or ""
     entries: tuple[Entry, ...]
 
     @property
@@ -67,6 +68,11 @@ def xml_safe(text: str) -> str:
 
 
 class _Atom(Atom1Feed):
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        if self.feed["hub"]:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
+
     def latest_post_date(self) -> datetime:
         updated: datetime = self.feed["updated"]
         return updated
@@ -82,6 +88,11 @@ class _Atom(Atom1Feed):
 
 
 class _Rss(Rss201rev2Feed):
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        if self.feed["hub"]:
+            handler.addQuickElement("atom:link", None, {"rel": "hub", "href": self.feed["hub"]})
+
     def latest_post_date(self) -> datetime:
         updated: datetime = self.feed["updated"]
         return updated
@@ -111,6 +122,7 @@ def _written_by(generator: type[_Atom | _Rss], feed: Feed) -> str:
         feed_url=feed.feed_url,
         feed_guid=feed.id,
         updated=feed.updated,
+        hub=feed.hub,
     )
     for entry in feed.entries:
         xml.add_item(
@@ -147,6 +159,7 @@ def json_feed(feed: Feed) -> str:
         "feed_url": feed.feed_url,
         "language": feed.language,
         "authors": [{"name": feed.publisher}],
+        "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else [],
         "items": [_json_item(entry, feed.language) for entry in feed.entries],
     }
     return json.dumps(_without_empty(facts) | {"items": facts["items"]}, ensure_ascii=False, indent=1)

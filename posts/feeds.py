@@ -1,14 +1,12 @@
-"""Full-text feeds of each blog, author and topic, in three formats.
+"""Full-text feeds of each blog, author, topic and series, and of each language, in three formats.
 
 Ids are `tag:` URIs of the story's uuid, so a new slug or name makes no story new.
 `updated` is when a new version went live, never when a draft was saved. A story that
 is taken down is simply gone. ConditionalGetMiddleware answers 304 by the content's ETag.
 """
 
-import re
 from typing import Any
 
-import nh3
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -22,17 +20,13 @@ from posts.feed_formats import WRITERS, Entry, Feed, FeedAuthor
 from posts.heads import FEED_KINDS, feed_links, head_of_person
 from posts.listing import live_blogs, live_stories, stories_by, stories_of
 from posts.mentions.context import speaking
-from posts.models import Person, Story, Topic
+from posts.models import Person, Series, Story, Topic
 from posts.people import ShownPerson, Surface, shown
+from posts.rendering import portable
 from posts.sharing import shared_picture
+from posts.translations import front_page
 
 ENTRIES = 20
-_BLANK_LINES = re.compile(r"\s*\n\s*")
-_TAGS = {
-    *("p", "h2", "h3", "h4", "ul", "ol", "li", "br", "hr", "a", "b", "i", "em", "strong", "code", "span"),
-    *("blockquote", "figure", "figcaption", "cite", "img", "bdi"),
-}
-_ATTRIBUTES = {"a": {"href", "hreflang"}, "img": {"src", "alt", "width", "height"}, "*": {"lang"}}
 
 
 @require_safe
@@ -87,6 +81,37 @@ def topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return _written(feed, form)
 
 
+@require_safe
+def series(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The newest instalments of a series."""
+    language = _language()
+    found = get_object_or_404(Series, slug=slug, locale__language_code=language)
+    feed = _feed(
+        id=tag_uri("series", f"{found.translation_key}/{language}"),
+        title=gettext("%(series)s on %(company)s") % {"series": found.name, "company": settings.WAGTAIL_SITE_NAME},
+        subtitle=found.standfirst,
+        url=absolute(found.get_absolute_url()),
+        feed_url=_own(feed_links("series_feed", title=found.name, language=language, slug=slug), form),
+        stories=live_stories().filter(series=found),
+    )
+    return _written(feed, form)
+
+
+@require_safe
+def everything(request: HttpRequest, form: str) -> HttpResponse:
+    """The newest stories of every blog of a language."""
+    language = _language()
+    feed = _feed(
+        id=tag_uri("home", language),
+        title=settings.WAGTAIL_SITE_NAME,
+        subtitle="",
+        url=absolute(front_page(language)),
+        feed_url=_own(feed_links("home_feed", title=settings.WAGTAIL_SITE_NAME, language=language), form),
+        stories=live_stories(language=language),
+    )
+    return _written(feed, form)
+
+
 def _language() -> str:
     return get_language() or "en"
 
@@ -113,6 +138,7 @@ def _feed(*, id: str, title: str, subtitle: str, url: str, feed_url: str, storie
         publisher=settings.WAGTAIL_SITE_NAME,
         url=url,
         feed_url=feed_url,
+        hub=settings.WEBSUB_HUB,
         entries=tuple(entry(story) for story in newest[:ENTRIES]),
     )
 
@@ -143,16 +169,7 @@ def full_text(story: Story) -> str:
     """The story's words and pictures as plain HTML with absolute addresses, cleaned of all else."""
     facts = {"page": story, "corrections": corrections_of(story), "authors": _authors(story)}
     with speaking(story, surface=Surface.FEED, links=True):
-        told = render_to_string("posts/feed_entry.html", facts)
-    html = nh3.clean(
-        told,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto", "tel"},
-        url_relative=("rewrite_with_base", absolute("/")),
-        link_rel=None,
-    )
-    return _BLANK_LINES.sub("\n", html).strip()
+        return portable(render_to_string("posts/feed_entry.html", facts))
 
 
 def _authors(story: Story) -> list[ShownPerson]:
@@ -162,4 +179,7 @@ def _authors(story: Story) -> list[ShownPerson]:
 
 
 def _written(feed: Feed, form: str) -> HttpResponse:
-    return HttpResponse(WRITERS[form](feed), content_type=f"{FEED_KINDS[form][1]}; charset=utf-8")
+    response = HttpResponse(WRITERS[form](feed), content_type=f"{FEED_KINDS[form][1]}; charset=utf-8")
+    if feed.hub:  # WebSub asks for both in the header as well
+        response.headers["Link"] = f'<{feed.hub}>; rel="hub", <{feed.feed_url}>; rel="self"'
+    return response

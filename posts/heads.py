@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language
 from wagtail.models import Page
 
-from posts.addresses import absolute
-from posts.models import Blog, Person, Story, Topic
+from posts.addresses import absolute, path_in
+from posts.models import Blog, Person, Series, Story, Topic
 from posts.models.vocabulary import Term
 from posts.people import Surface, shown
 from posts.translations import Version, paths_of_page, paths_of_person, paths_of_term, versions
@@ -39,6 +42,7 @@ class Head:
     versions: list[Version]
     feeds: tuple[FeedLink, ...] = ()
     blog: Blog | None = None  # whose masthead and colours the page wears
+    route: str = ""  # which of the site's own pages it is
 
     @property
     def canonical(self) -> str:
@@ -69,7 +73,7 @@ def head_of_page(page: Page) -> Head:
         language=language,
         path=page.get_url() or "",
         versions=versions(paths_of_page(page), current=language),
-        feeds=feeds_of_blog(blog) if blog else (),
+        feeds=feeds_of_blog(blog) if blog else feeds_of_everything(language),
         blog=blog,
     )
 
@@ -86,6 +90,11 @@ def feeds_of_blog(blog: Blog) -> tuple[FeedLink, ...]:
     return feed_links("blog_feed", title=blog.title, language=blog.locale.language_code, slug=blog.slug)
 
 
+def feeds_of_everything(language: str) -> tuple[FeedLink, ...]:
+    """The feeds of every story in a language."""
+    return feed_links("home_feed", title=settings.WAGTAIL_SITE_NAME, language=language)
+
+
 def head_of_person(person: Person, *, language: str) -> Head:
     """Head of a person's page in one language."""
     paths = paths_of_person(person)
@@ -99,14 +108,27 @@ def head_of_person(person: Person, *, language: str) -> Head:
 
 
 def head_of_term(term: Term) -> Head:
-    """Head of a topic, a series or a value; a topic has feeds."""
+    """Head of a topic, a series or a value; topics and series have feeds."""
     language = str(term.locale.language_code)
-    is_topic = isinstance(term, Topic)
+    route = {Topic: "topic_feed", Series: "series_feed"}.get(type(term), "")
     return Head(
         language=language,
         path=term.get_absolute_url(),
         versions=versions(paths_of_term(term), current=language),
-        feeds=feed_links("topic_feed", title=term.name, language=language, slug=term.slug) if is_topic else (),
+        feeds=feed_links(route, title=term.name, language=language, slug=term.slug) if route else (),
+    )
+
+
+def head_of_route(route: str, **kwargs: Any) -> Head:
+    """Head of a page that every language has at an address of its own: voices, archive, search."""
+    paths = {code: path_in(code, route, **kwargs) for code, _name in settings.LANGUAGES}
+    language = get_language() or "en"
+    return Head(
+        language=language,
+        path=paths[language],
+        versions=versions(paths, current=language),
+        feeds=feeds_of_everything(language),
+        route=route,
     )
 
 

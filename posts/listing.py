@@ -1,26 +1,29 @@
 """Which stories readers find where, and what a card in a list shows of each.
 
 Every list begins at `live_stories`: live, and in no restricted part of the site. A list
-costs the same number of queries however long it is.
+costs the same number of queries however long it is. Long lists are turned by key, never by counting
+(`Turned`): the last page costs what the first does.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 
 from posts.frames import FRAMES
-from posts.models import Blog, Byline, Instalment, Person, Picture, Series, Story, Topic
+from posts.models import Blog, Byline, Instalment, Person, Picture, Series, Story, Topic, Value
 from posts.people import ShownPerson, Surface, shown
 from posts.text import shorten
 from posts.voice_checks import story_blocks
 
 CARDS_A_PAGE = 12
-WORDS_A_MINUTE = 220
+# Words of running text that adults read in a minute: Trauzettel-Klosinski and Dietz, IOVS 53 (2012), table of IReST.
+WORDS_A_MINUTE = {"en": 228, "nl": 202, "sv": 199}
 SUMMARY_LENGTH = 220
 
 
@@ -53,11 +56,16 @@ def about(topics: Iterable[Topic]) -> Q:
     return Q(pk__in=Story.topics.through.objects.filter(topic__in=topics).values("story"))
 
 
+def showing(values: Iterable[Value]) -> Q:
+    """The same for values."""
+    return Q(pk__in=Story.values.through.objects.filter(value__in=values).values("story"))
+
+
 def stories_in_series(series: Series) -> QuerySet[Story]:
-    """A series in the order its numbers were given; each carries its `number`."""
+    """A series from its first instalment on; numbers were given in that order, and each carries its `number`."""
     given = Instalment.objects.filter(series=series, post=OuterRef("uuid")).values("number")[:1]
     stories: QuerySet[Story] = live_stories().filter(series=series).annotate(number=Subquery(given))
-    return stories.order_by("number", "first_published_at")
+    return stories.order_by("first_published_at", "pk")
 
 
 def stories_of(blog: Blog) -> QuerySet[Story]:
@@ -105,9 +113,10 @@ class Card:
         return minutes_to_read(self.story)
 
 
-def cards(stories: QuerySet[Story], *, request: HttpRequest | None = None) -> list[Card]:
-    """A card for each story, with its picture sizes, authors and blog already fetched."""
-    found = list(_with_what_cards_show(stories))
+def cards(stories: Iterable[Story], *, request: HttpRequest | None = None) -> list[Card]:
+    """A card for each story, in order, with its picture sizes, authors and blog already fetched."""
+    found = list(stories)
+    prefetch_related_objects(found, *_what_cards_show())
     blogs = _blogs_of(found)
     return [
         Card(
@@ -121,13 +130,17 @@ def cards(stories: QuerySet[Story], *, request: HttpRequest | None = None) -> li
     ]
 
 
-def _with_what_cards_show(stories: QuerySet[Story]) -> QuerySet[Story]:
+def in_order(pks: list[int]) -> list[Story]:
+    """The live stories with these primary keys, in this order."""
+    found = live_stories().in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]
+
+
+def _what_cards_show() -> list[Any]:
     bylines = Byline.objects.select_related("person", "person__picture").prefetch_related("person__roles")
-    specs = FRAMES["card"].specs + FRAMES["lead"].specs
-    return stories.select_related("locale").prefetch_related(
-        Prefetch("bylines", queryset=bylines),
-        Prefetch("cover", queryset=Picture.objects.prefetch_renditions(*specs)),
-    )
+    specs = FRAMES["card"].specs() + FRAMES["lead"].specs()
+    covers = Picture.objects.prefetch_renditions(*specs)
+    return ["locale", Prefetch("bylines", queryset=bylines), Prefetch("cover", queryset=covers)]
 
 
 def _parent_path(story: Story) -> str:
@@ -146,14 +159,61 @@ def body_words(story: Story) -> list[str]:
 
 
 def minutes_to_read(story: Story) -> int:
-    """Whole minutes, at least one."""
+    """Whole minutes, at least one, at the pace at which people read the story's language."""
     words = sum(len(text.split()) for text in [story.standfirst, *body_words(story)])
-    return max(1, round(words / WORDS_A_MINUTE))
+    return max(1, round(words / WORDS_A_MINUTE.get(story.language(), WORDS_A_MINUTE["en"])))
 
 
-def one_page(stories: QuerySet[Story], request: HttpRequest) -> Page:
-    """The page of a list that `?page=` asks for; raises `Http404` where there is none."""
-    try:
-        return Paginator(stories, CARDS_A_PAGE).page(request.GET.get("page", 1))
-    except (PageNotAnInteger, EmptyPage) as error:
-        raise Http404 from error
+@dataclass(frozen=True, kw_only=True)
+class Turned:
+    """One page of a long list, and the keys of its neighbours: what to ask for in `?before=` and `?after=`."""
+
+    stories: list[Story]
+    before: str  # what comes before this page, in the order of the list; empty at the beginning
+    after: str  # empty at the end
+    asked: str  # what of the address chose this page: "after=…", "before=…", or nothing
+
+
+def turned(stories: QuerySet[Story], request: HttpRequest, *, oldest_first: bool = False) -> Turned:
+    """The page of a list that the request asks for; raises `Http404` where there is none.
+
+    A key is the moment a story went live, in microseconds, and its primary key.
+    """
+    down, up = ("gt", "lt") if oldest_first else ("lt", "gt")
+    stories = stories.order_by(*(("first_published_at", "pk") if oldest_first else ("-first_published_at", "-pk")))
+    before, after = request.GET.get("before", ""), request.GET.get("after", "")
+    if before:
+        found = list(stories.filter(_beyond(up, before)).reverse()[: CARDS_A_PAGE + 1])
+        more, found = len(found) > CARDS_A_PAGE, found[:CARDS_A_PAGE][::-1]
+        first, last = not more, not found
+    else:
+        found = list((stories.filter(_beyond(down, after)) if after else stories)[: CARDS_A_PAGE + 1])
+        more, found = len(found) > CARDS_A_PAGE, found[:CARDS_A_PAGE]
+        first, last = not after, not more
+    if not found and (before or after):
+        raise Http404
+    return Turned(
+        stories=found,
+        before="" if first else _key(found[0]),
+        after="" if last else _key(found[-1]),
+        asked=f"before={before}" if before else f"after={after}" if after else "",
+    )
+
+
+def _key(story: Story) -> str:
+    return f"{(story.first_published_at - _EPOCH) // _MICROSECOND}.{story.pk}"
+
+
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+_KEY = re.compile(r"(\d{1,17})\.(\d{1,18})", re.ASCII)
+
+
+def _beyond(side: str, key: str) -> Q:
+    """What lies on one side of a key; raises `Http404` for what is none."""
+    parts = _KEY.fullmatch(key)
+    if not parts:
+        raise Http404
+    moment, pk = _EPOCH + int(parts[1]) * _MICROSECOND, int(parts[2])
+    # The first condition is implied by the second; it is what an index can begin at.
+    reach = Q(**{f"first_published_at__{side}e": moment})
+    return reach & (Q(**{f"first_published_at__{side}": moment}) | Q(first_published_at=moment, **{f"pk__{side}": pk}))

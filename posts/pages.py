@@ -5,22 +5,25 @@ asks whether it is live, and what only a live story has (a date, a number) may b
 """
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from django.core.paginator import Page as PageOfList
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest
 
-from posts.addresses import absolute
+from posts.addresses import absolute, path_in
 from posts.corrections import Correction, corrections_of
 from posts.heads import Head, head_of_page
-from posts.listing import Card, about, cards, live_blogs, live_stories, minutes_to_read, one_page, written_by
-from posts.models import Blog, Story, Topic, Value
+from posts.listing import Card, cards, in_order, live_blogs, live_stories, minutes_to_read, turned, written_by
+from posts.mentions.context import speaking
+from posts.models import Blog, Instalment, Person, Profile, Series, Story, Topic, Value
 from posts.people import ShownPerson, Surface, shown
-from posts.sharing import TERRITORIES, article, shared_picture
+from posts.related import related_to
+from posts.rendering import prose
+from posts.sharing import TERRITORIES, ShareLink, article, share_links, shared_picture
 
 ON_THE_FRONT = 7
 MORE = 3
+VOICES_A_PAGE = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,22 +47,117 @@ class Listing:
     """One page of a list of stories."""
 
     stories: list[Card]
-    page: PageOfList
-
-    @property
-    def total(self) -> int:
-        return int(self.page.paginator.count)
-
-    @property
-    def numbers(self) -> list[int | str]:
-        """Page numbers to offer, with an ellipsis where some are left out."""
-        return list(self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1))
+    before: str = ""  # keys of the neighbours, and what chose this page (`posts.listing.Turned`)
+    after: str = ""
+    asked: str = ""
+    oldest_first: bool = False
 
 
-def listing(stories: QuerySet[Story], *, request: HttpRequest) -> Listing:
+def listing(stories: QuerySet[Story], *, request: HttpRequest, oldest_first: bool = False) -> Listing:
     """The page of `stories` that the request asks for; raises `Http404` past the end."""
-    page = one_page(stories, request)
-    return Listing(stories=cards(cast("QuerySet[Story]", page.object_list), request=request), page=page)
+    page = turned(stories, request, oldest_first=oldest_first)
+    return Listing(
+        stories=cards(page.stories, request=request),
+        before=page.before,
+        after=page.after,
+        asked=page.asked,
+        oldest_first=oldest_first,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voice:
+    """Somebody who wrote in a language, and their newest story."""
+
+    person: ShownPerson
+    newest: Card
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voices:
+    """A page of everybody's voices, by name."""
+
+    people: list[Voice]
+    after: str  # the key of the next page, or ""
+
+
+def voices(*, language: str, request: HttpRequest) -> Voices:
+    """Everybody who has a live story in this language, by name; raises `Http404` past the end."""
+    stories = live_stories(language=language)
+    newest = stories.filter(bylines__person=OuterRef("pk")).values("pk")[:1]
+    people = Person.objects.annotate(newest=Subquery(newest)).filter(newest__isnull=False)
+    asked = request.GET.get("after", "")
+    if asked:
+        last = people.filter(public_id=asked).first()
+        if last is None:
+            raise Http404
+        people = people.filter(
+            Q(display_name__gt=last.display_name) | Q(display_name=last.display_name, pk__gt=last.pk)
+        )
+    found = list(
+        people.select_related("picture").prefetch_related("roles").order_by("display_name", "pk")[: VOICES_A_PAGE + 1]
+    )
+    here = found[:VOICES_A_PAGE]
+    by_story = {card.story.pk: card for card in cards(in_order([one.newest for one in here]), request=request)}
+    return Voices(
+        people=[
+            Voice(person=shown(one, language=language, surface=Surface.NAME_ONLY), newest=by_story[one.newest])
+            for one in here
+            if one.newest in by_story
+        ],
+        after=here[-1].public_id if len(found) > VOICES_A_PAGE else "",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writer:
+    """An author as the card below a story shows them."""
+
+    person: ShownPerson
+    about: str  # their profile in this language as HTML, or ""
+    feed: str  # path of their Atom feed
+
+
+def writers(authors: list[ShownPerson], *, language: str) -> list[Writer]:
+    """A card for each author, in the order of the byline."""
+    told = Profile.objects.live().public().filter(person__public_id__in=[author.public_id for author in authors])
+    found = told.filter(locale__language_code=language).select_related("person", "locale")
+    about = {profile.person.public_id: _about(profile) for profile in found}
+    return [
+        Writer(
+            person=author,
+            about=about.get(author.public_id, ""),
+            feed=path_in(language, "person_feed", public_id=author.public_id, form="atom"),
+        )
+        for author in authors
+    ]
+
+
+def _about(profile: Profile) -> str:
+    """Their words, with whom they mention told as that person wants to be."""
+    with speaking(profile, surface=Surface.PAGE, links=True):
+        return prose(profile.about)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbours:
+    """The instalments before and after one."""
+
+    previous: Card | None
+    following: Card | None
+
+
+def neighbours(series: Series, number: int | None, *, request: HttpRequest | None) -> Neighbours:
+    """The nearest live instalments; of a draft, which has no number yet, the newest so far."""
+    numbered = live_stories().filter(series=series).order_by()
+    given = Instalment.objects.filter(series=series, post__in=numbered.values("uuid"))
+    before = (given.filter(number__lt=number) if number else given).order_by("-number").first()
+    after = given.filter(number__gt=number).order_by("number").first() if number else None
+    posts = [one.post for one in (before, after) if one]
+    found = {card.story.uuid: card for card in cards(live_stories().filter(uuid__in=posts), request=request)}
+    return Neighbours(
+        previous=found.get(before.post) if before else None, following=found.get(after.post) if after else None
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,10 +165,16 @@ class StoryPage:
     """All a story's page shows beside its own words."""
 
     authors: list[ShownPerson]
+    writers: list[Writer]
     topics: list[Topic]
     values: list[Value]
     number: int | None
+    in_series: Neighbours | None
+    went_before: Card | None
+    went_on: list[Card]  # stories that go on with this one
     minutes: int
+    question: str  # what the story asks its readers at the end, or ""
+    share: list[ShareLink]
     locale: str  # as Open Graph writes it
     picture: str  # absolute address of the picture networks show, or ""
     schema: dict[str, Any]
@@ -83,21 +187,31 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
     """Gather a story's page; `story` may be a revision's object that is not live."""
     head = head or head_of_page(story)
     topics = list(story.topics.all())
-    same = _by_the_same(story)
+    values = list(story.values.all())
+    same = list(_by_the_same(story))
+    alike = related_to(story, topics=topics, values=values, but=[other.pk for other in same], number=MORE)
     instalment = story.instalment()
+    number = instalment.number if instalment else None
     picture = shared_picture(story)
+    authors = [shown(person, language=story.language(), surface=Surface.PAGE) for person in story.people()]
     return StoryPage(
-        authors=[shown(person, language=story.language(), surface=Surface.PAGE) for person in story.people()],
+        authors=authors,
+        writers=writers(authors, language=story.language()),
         topics=topics,
-        values=list(story.values.all()),
-        number=instalment.number if instalment else None,
+        values=values,
+        number=number,
+        in_series=neighbours(story.series, number, request=request) if story.series else None,
+        went_before=next(iter(cards(live_stories().filter(pk=story.follows_id), request=request)), None),
+        went_on=cards(live_stories().filter(follows=story.pk).reverse() if story.pk else [], request=request),
         minutes=minutes_to_read(story),
+        question=_closing_question(story),
+        share=share_links(url=absolute(head.path), title=story.headline_text()),
         locale=TERRITORIES.get(story.language(), story.language()),
         picture=picture,
         schema=article(story, blog=head.blog, url=absolute(head.path), picture=picture),
         corrections=corrections_of(story),
         by_the_same=cards(same, request=request),
-        related=cards(_related(story, topics, but=[other.pk for other in same]), request=request),
+        related=cards(in_order(alike), request=request),
     )
 
 
@@ -106,6 +220,6 @@ def _by_the_same(story: Story) -> QuerySet[Story]:
     return others.filter(written_by(story.people()))[:MORE]
 
 
-def _related(story: Story, topics: list[Topic], *, but: list[int]) -> QuerySet[Story]:
-    others = live_stories(language=story.language()).exclude(uuid=story.uuid).exclude(pk__in=but)
-    return others.filter(about(topics))[:MORE]
+def _closing_question(story: Story) -> str:
+    asked = (block["value"] for block in story.body.get_prep_value() if block["type"] == "closing_question")
+    return next((str(value.get("question") or "") for value in asked), "")

@@ -66,3 +66,17 @@ def _encoded(picture: Image.Image, kind: str) -> bytes:
     out = io.BytesIO()
     picture.save(out, format=kind, icc_profile=icc, **({"quality": 90} if kind == "JPEG" else {}))
     return out.getvalue()
+
+
+def chief_colour(file: File[bytes]) -> str:
+    """The colour that most of the picture has, as `#rrggbb`; empty where one can see through it."""
+    file.seek(0)
+    with Image.open(file, formats=("JPEG", "PNG")) as picture:
+        if picture.has_transparency_data:
+            return ""
+        picture.draft("RGB", (64, 64))  # a JPEG is decoded no larger than this needs
+        few = picture.convert("RGB").resize((32, 32), Image.Resampling.BOX).quantize(4)
+    file.seek(0)
+    _count, most = max(few.getcolors() or [(0, 0)])
+    red, green, blue = (few.getpalette() or [0, 0, 0])[3 * int(most) : 3 * int(most) + 3]  # type: ignore[call-overload]
+    return f"#{red:02x}{green:02x}{blue:02x}"

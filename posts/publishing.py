@@ -22,13 +22,14 @@ from wagtail.models import Page, Revision, WorkflowState
 from integrations import outbox, stops
 from integrations.message import Parts
 from integrations.models import Stop
-from posts import notices, trust
+from posts import hub, notices, permalinks, trust
 from posts.models import CoAuthor, HelpRequest, Instalment, InStory, Post, Promise, ReviewTaskState, Seal, Story
 from posts.models.in_story import why_not_yet
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
 from posts.readers import Asked, asked_of
 from posts.reading import RENDERER, Reading, announcement_of, read
 from posts.seals import SCHEMA, seal_digest
+from posts.searching import keeping as searching
 from posts.trust.rules import refuse_who_may_not_write
 
 logger = logging.getLogger(__name__)
@@ -159,6 +160,10 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
     first = page.first_published_at is None
     _sealed_revision(seal, page).publish(user=user or seal.approver, skip_permission_checks=True)
     story = lock(page)
+    permalinks.note(story)
+    hub.changed(story)
+    if isinstance(story, Story):
+        searching.keep(story)
     if isinstance(story, Story) and story.series:
         Instalment.give(series=story.series, post=story.uuid)
     _announce(seal, embargo=None)
@@ -233,8 +238,11 @@ def _announce_what_is_live(page: Post) -> None:
 
 
 @transaction.atomic
-def take_down(*, post: Post, user: Any, reason: str) -> None:
-    """Take a post off the blog and off every channel that lets us; raises `PermissionDenied`."""
+def take_down(*, post: Post, user: Any, reason: str, asked_for: bool = False) -> None:
+    """Take a post off the blog and off every channel that lets us; raises `PermissionDenied`.
+
+    `asked_for` says that a person asked for it to go: its addresses answer 410, so that search engines forget it.
+    """
     if not may_take_down(user, post):
         raise PermissionDenied
     page = lock(post)
@@ -244,8 +252,11 @@ def take_down(*, post: Post, user: Any, reason: str) -> None:
     for seal in standing:
         seal.end(Seal.Ending.TAKEN_DOWN)
     page.unpublish(log_action=False)  # our own rule was asked above; with a user Wagtail asks its tester
+    if asked_for:
+        permalinks.say_gone(page)
+    hub.changed(page)
     outbox.withdraw(post=page.uuid)
-    log(instance=page, action="byline.take_down", user=user, data={"reason": reason})
+    log(instance=page, action="byline.take_down", user=user, data={"reason": reason, "asked_for": asked_for})
     notices.taken_down(post=page, by=user, reason=reason)
     trust.taken_down(post=page, words=reason)
 
@@ -351,6 +362,8 @@ def delete(*, post: Post, user: Any) -> None:
         raise NotNow(_("This cannot be deleted: it is live, or somebody is reading it."))
     if Seal.objects.waiting().filter(page=page.pk).exists():
         raise NotNow(_("This is planned to go live. Cancel the plan first."))
+    if isinstance(page, Story) and page.followed_by.exists():
+        raise NotNow(_("Another story goes on with this one. Take that out of it first."))
     log(instance=page, action="byline.delete", user=user, deleted=True, data={"post": str(page.uuid)})
     page.delete()
 

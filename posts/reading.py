@@ -1,28 +1,20 @@
 """What a reviewer reads: the post's content and each channel's copy, with the digest of both."""
 
-import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.core.files.storage import default_storage
 
 from integrations import outbox
 from integrations.message import Announcement, Media, Parts
 from integrations.models import Channel
-from posts.models import Picture, Post, Story
+from posts.elsewhere import body_of
+from posts.models import Post, Story
 from posts.people import Surface, shown
+from posts.pictures import media_of
 from posts.seals import review_digest
 from posts.text import shorten
 
 RENDERER = 1  # version of the templates and of `announcement_of`; part of every seal
 SUMMARY_LENGTH = 400
-MIMES = {
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "gif": "image/gif",
-    "avif": "image/avif",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +43,12 @@ class Reading:
 
 def read(post: Post) -> Reading:
     """Read a version of a post as a reviewer does; `post` may be a revision's object."""
-    announcement = announcement_of(post) if isinstance(post, Story) and not post.imported_from else None
-    copies = _copies(post, announcement) if announcement else ()
+    announcement: Announcement | None = None
+    copies: tuple[Copy, ...] = ()
+    if isinstance(post, Story) and not post.imported_from:
+        channels = outbox.channels_for(blog_id=post.get_parent().pk)
+        announcement = announcement_of(post, channels)
+        copies = _copies(channels, announcement)
     content = post.content_digest()
     by_channel = {str(copy.channel.uuid): copy.parts.digest() for copy in copies}
     return Reading(
@@ -64,16 +60,16 @@ def read(post: Post) -> Reading:
     )
 
 
-def _copies(post: Post, announcement: Announcement) -> tuple[Copy, ...]:
-    channels = outbox.channels_for(blog_id=post.get_parent().pk)
+def _copies(channels: Iterable[Channel], announcement: Announcement) -> tuple[Copy, ...]:
     return tuple(
         Copy(channel=channel, parts=outbox.compose(announcement=announcement, channel=channel)) for channel in channels
     )
 
 
-def announcement_of(story: Story) -> Announcement:
-    """The story as the outside world may hear of it."""
+def announcement_of(story: Story, channels: Iterable[Channel] = ()) -> Announcement:
+    """The story as the outside world may hear of it; with its whole text where one of `channels` carries that."""
     language = story.language()
+    body = body_of(story) if any(outbox.carries_body(channel) for channel in channels) else None
     return Announcement(
         post=story.uuid,
         title=story.headline_text(),
@@ -85,38 +81,12 @@ def announcement_of(story: Story) -> Announcement:
         topics=tuple(topic.name for topic in story.topics.all()),
         media=_cover(story),
         published_at=story.first_published_at,
+        body=body.html if body else "",
+        pictures=body.pictures if body else (),
     )
 
 
 def _cover(story: Story) -> tuple[Media, ...]:
-    picture = story.cover
-    if not picture:
+    if not story.cover:
         return ()
-    return (
-        Media(
-            file=picture.file.name,
-            sha256=sha256_of(picture.file.name),
-            mime=MIMES.get(picture.file.name.rsplit(".", 1)[-1].lower(), "application/octet-stream"),
-            alt="" if story.cover_decorative else story.cover_alt,
-            width=picture.width,
-            height=picture.height,
-            focus=_focus(picture),
-        ),
-    )
-
-
-def sha256_of(name: str) -> str:
-    """SHA-256 (hex) of a stored file, or "" when it is gone."""
-    if not default_storage.exists(name):
-        return ""
-    with default_storage.open(name) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _focus(picture: Picture) -> "tuple[float, float] | None":
-    """The focal point as networks write it: x and y from -1 to 1, y upwards."""
-    if not picture.has_focal_point():
-        return None
-    x = picture.focal_point_x / picture.width * 2 - 1
-    y = 1 - picture.focal_point_y / picture.height * 2
-    return (round(x, 3), round(y, 3))
+    return (media_of(story.cover, alt="" if story.cover_decorative else story.cover_alt),)

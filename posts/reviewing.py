@@ -15,6 +15,7 @@ from wagtail.models import WorkflowState
 
 from integrations.faults import reach
 from posts import notices, promises
+from posts.mentions.in_story import note_mentioned
 from posts.models import Approval, Post, Promise, Remark, ReturnReason, ReviewTaskState
 from posts.permissions import REVIEW, holds, is_author_of, may_edit, may_review
 from posts.publishing import ContentMoved, NotNow, lock
@@ -51,9 +52,11 @@ def hand_in(*, post: Post, user: Any) -> WorkflowState:
         raise NotNow(_("It is waiting for review already."))
     _refuse_closed(post)
     refuse_who_may_not_hand_in(user, post)
-    missing = missing_in(post.get_latest_revision_as_object())
+    draft = post.get_latest_revision_as_object()
+    missing = missing_in(draft)
     if missing:
         raise NotNow(" ".join(one.words for one in missing))
+    note_mentioned(draft)
     state: WorkflowState = post.current_workflow_state
     if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user=user)

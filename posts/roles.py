@@ -40,6 +40,11 @@ READING = [
         for model in ("person", "topic", "value", "series", "kindofwork", "prompt")
         for verb in ("add", "change", "view")
     ),
+    *(
+        f"posts.{verb}_{model}"
+        for model in ("boilerplate", "presscontact")
+        for verb in ("add", "change", "delete", "view")
+    ),
     *(f"posts.{verb}_slot" for verb in ("add", "change", "delete", "view")),
     *(f"posts.delete_{model}" for model in ("kindofwork", "prompt")),
 ]

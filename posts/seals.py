@@ -8,7 +8,7 @@ changes no digest. A change of meaning here needs a new `SCHEMA`.
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from integrations.message import canonical_digest
@@ -37,7 +37,7 @@ def _canonical_value(value: Any) -> Any:
         return {name: _canonical_value(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_canonical_value(inner) for inner in value]
-    return value
+    return value.isoformat() if isinstance(value, date) else value  # as it is stored, and as it is read from there
 
 
 def file_ids(raw: Iterable[Mapping[str, Any]]) -> tuple[set[int], set[int]]:

@@ -1,10 +1,13 @@
 """What machines are told of a story: Open Graph and schema.org, the same facts the page shows."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from posts.addresses import absolute, path_in, tag_uri
@@ -16,6 +19,25 @@ from posts.text import shorten
 
 TERRITORIES = {"en": "en_GB", "nl": "nl_NL", "sv": "sv_SE"}  # Open Graph wants language_TERRITORY
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareLink:
+    """A plain link that hands a story on; nobody hears of a reader who does not press it."""
+
+    name: str
+    url: str
+
+
+def share_links(*, url: str, title: str) -> list[ShareLink]:
+    """Where a story can be handed on without a script, the reader's own mail first."""
+    both = f"{title}\n{url}"
+    return [
+        ShareLink(name=gettext("Mail"), url=f"mailto:?{urlencode({'subject': title, 'body': url}, quote_via=quote)}"),
+        ShareLink(name="WhatsApp", url=f"https://wa.me/?{urlencode({'text': both})}"),
+        ShareLink(name="LinkedIn", url=f"https://www.linkedin.com/sharing/share-offsite/?{urlencode({'url': url})}"),
+        ShareLink(name="Bluesky", url=f"https://bsky.app/intent/compose?{urlencode({'text': both})}"),
+    ]
 
 
 def script_json(data: Any) -> SafeString:

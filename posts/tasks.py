@@ -3,8 +3,9 @@
 from celery import shared_task
 
 from integrations import clock_watch, epoch
-from posts import alarms, publishing, reconciling
+from posts import alarms, hub, publishing, reconciling, renditions
 from posts.queue import warning
+from posts.searching import keeping
 from posts.together import reminders, second_reader
 
 HANDED_OUT_FOR = 10  # seconds
@@ -52,3 +53,21 @@ def watch() -> None:
 def look_for_incidents() -> None:
     """See what went wrong on the channels, or is well again, and tell people once."""
     alarms.keep_watch()
+
+
+@shared_task(name="posts.search_texts")
+def keep_search_texts() -> None:
+    """Note the words of stories that went live by another door, so that readers find them."""
+    keeping.keep_up()
+
+
+@shared_task(name="posts.hub")
+def tell_the_hub() -> None:
+    """Feeds that changed, to the WebSub hub where there is one."""
+    hub.tell()
+
+
+@shared_task(name="posts.renditions")
+def make_renditions() -> None:
+    """Make the formats of pictures that no reader waits for."""
+    renditions.make_ready()

@@ -3,9 +3,11 @@
 from django.urls import include, path, re_path, register_converter
 from django.urls.resolvers import URLPattern, URLResolver
 
-from posts import feeds, views
+from posts import feeds, newsroom, views
 from posts.accounts.views import log_out, to_forgotten, to_log_in
+from posts.answering import views as answering
 from posts.heads import FEED_KINDS
+from posts.searching import views as searching
 from posts.together import urls as together
 
 
@@ -23,7 +25,10 @@ class FeedForm:
 
 register_converter(FeedForm, "form")
 
-everywhere: list[URLPattern] = [path("robots.txt", views.robots, name="robots")]
+everywhere: list[URLPattern] = [
+    path("robots.txt", views.robots, name="robots"),
+    path("looks/<slug:digest>.css", views.look, name="look"),
+]
 # Wagtail's admin has a log-in and a log-out of its own; both lead to ours.
 instead_of_the_admins_own: list[URLPattern] = [
     path("admin/login/", to_log_in, name="wagtailadmin_login"),
@@ -49,5 +54,14 @@ in_each_language: list[URLPattern] = [
     path("topics/<str:slug>/feed.<form:form>", feeds.topic, name="topic_feed"),
     path("series/<str:slug>/", views.series, name="series"),
     path("values/<str:slug>/", views.value, name="value"),
+    path("answer/", answering.answer, name="answer"),
+    path("answer/<str:token>/", answering.WhyView.as_view(), name="answer_why"),
+    path("search/", searching.search, name="search"),
+    path("newsroom/", newsroom.page, name="newsroom"),
+    path("voices/", views.all_voices, name="voices"),
+    path("archive/", views.archive, name="archive"),
+    path("archive/<int:year>/<int:month>/", views.month, name="month"),
+    path("series/<str:slug>/feed.<form:form>", feeds.series, name="series_feed"),
+    path("feed.<form:form>", feeds.everything, name="home_feed"),
     path("<str:slug>/feed.<form:form>", feeds.blog, name="blog_feed"),
 ]

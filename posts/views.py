@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
@@ -10,14 +10,16 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
+from posts import looks, permalinks
 from posts.addresses import absolute, tag_uri
-from posts.heads import Head, head_of_person, head_of_term
+from posts.archive import Month, months_of, stories_in
+from posts.heads import Head, head_of_person, head_of_route, head_of_term
 from posts.listing import live_stories, stories_by, stories_in_series
 from posts.mentions.context import speaking
 from posts.models import Person, Profile, Series, Topic, Value
 from posts.models.vocabulary import Term
 from posts.notices import language_of
-from posts.pages import listing
+from posts.pages import listing, voices
 from posts.people import Surface, shown
 from posts.persons.vcard import vcard
 from posts.sharing import person_schema
@@ -27,7 +29,13 @@ T = TypeVar("T", bound=Term)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A 404; below /write/ and /account/ in the language of whoever is logged in, with the menu of those pages."""
+    """What was read here once is shown the way, or said to be gone (410); the rest is not here (404).
+
+    Below /write/ and /account/ in the language of whoever is logged in, with the menu of those pages.
+    """
+    moved = permalinks.of(request.path_info) if request.method in ("GET", "HEAD") else None
+    if moved:
+        return render(request, "410.html", status=410) if moved.gone else HttpResponsePermanentRedirect(moved.path)
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not request.path_info.startswith(PERSONAL):
         return page_not_found(request, exception)
@@ -103,7 +111,44 @@ def value(request: HttpRequest, slug: str) -> HttpResponse:
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     """A series from its first instalment on."""
     term = _term(Series, slug)
-    return _term_page(request, "posts/series.html", term, stories_in_series(term))
+    return _term_page(request, "posts/series.html", term, stories_in_series(term), oldest_first=True)
+
+
+@require_safe
+def all_voices(request: HttpRequest) -> HttpResponse:
+    """Everybody who wrote in this language, at once."""
+    language = _language()
+    context = {"head": head_of_route("voices"), "voices": voices(language=language, request=request)}
+    return render(request, "posts/voices.html", context)
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """The months in which something appeared in this language."""
+    context = {"head": head_of_route("archive"), "years": months_of(language=_language())}
+    return render(request, "posts/archive.html", context)
+
+
+@require_safe
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """What appeared in a month, newest first; raises `Http404` for a month without a story."""
+    asked = Month(year=year, month=month)
+    page = listing(stories_in(asked, language=_language()), request=request)
+    if not page.stories:
+        raise Http404
+    context = {"head": head_of_route("month", year=year, month=month), "month": asked, "listing": page}
+    return render(request, "posts/month.html", context)
+
+
+@require_safe
+def look(request: HttpRequest, digest: str) -> HttpResponse:
+    """The styles of blogs with a colour of their own, under a name made of their content; kept for good."""
+    colours = looks.blogs_with_a_colour()
+    if digest != looks.digest(colours):
+        raise Http404
+    response = HttpResponse(looks.css(colours), content_type="text/css; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @require_safe
@@ -121,6 +166,9 @@ def _term(model: type[T], slug: str) -> T:
     return get_object_or_404(model, slug=slug, locale__language_code=_language())
 
 
-def _term_page(request: HttpRequest, template: str, term: Term, stories: Any) -> HttpResponse:
-    context = {"head": head_of_term(term), "term": term, "listing": listing(stories, request=request)}
+def _term_page(
+    request: HttpRequest, template: str, term: Term, stories: Any, *, oldest_first: bool = False
+) -> HttpResponse:
+    page = listing(stories, request=request, oldest_first=oldest_first)
+    context = {"head": head_of_term(term), "term": term, "listing": page}
     return render(request, template, context)

@@ -16,6 +16,7 @@ from integrations import stops
 from posts import log_actions
 from posts.accounts import desk as accounts_desk
 from posts.accounts import users
+from posts.answering.showing import number_waiting as answers_waiting
 from posts.desk import editor, files, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
 from posts.figures import urls as figures_urls
@@ -97,6 +98,23 @@ def write_item() -> MenuItem:
 def reviews_item() -> MenuItem:
     return ReviewsItem(
         REVIEW, _("Waiting for review"), reverse("reviews"), name="reviews", icon_name="glasses", order=20
+    )
+
+
+class AnswersItem(ItemFor):
+    """What readers answered, with how much waits."""
+
+    def render_component(self, request: Any) -> Any:
+        component = super().render_component(request)
+        if number := answers_waiting():
+            component.label = f"{self.label} ({number})"
+        return component
+
+
+@hooks.register("register_admin_menu_item")
+def answers_item() -> MenuItem:
+    return AnswersItem(
+        REVIEW, _("Readers’ answers"), reverse("reader_answers"), name="answers", icon_name="comment", order=22
     )
 
 

@@ -21,7 +21,7 @@ from integrations.times import SETTLE
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-Kind = Literal["network", "webhook"]
+Kind = Literal["network", "blog", "webhook"]
 # Of `Parts`, what a reader can meet.
 EVERYTHING: Final = frozenset({"text", "language", "link", "media", "fields", "more", "warning", "mentions"})
 
@@ -59,6 +59,7 @@ class Call:
     `begun` is the beginning of this thread that is out already, `note_out` keeps it: see `adapters.thread`.
     `reply_to` is set where a reply is looked for: the copy it answers.
     `known` are ids that cannot be what is looked for: copies that were taken down, replies that said something else.
+    `insists`: this very change was refused before, and a person sent it again all the same.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Call:
     note_out: Callable[[Receipt], object] = lambda _receipt: None
     reply_to: Receipt | None = None
     known: frozenset[str] = frozenset()
+    insists: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +167,7 @@ class Adapter:
     can_delete: ClassVar[bool] = False
     can_reply: ClassVar[bool] = False  # to a copy of our own, for all to see below it
     can_find: ClassVar[bool] = False
+    carries_body: ClassVar[bool] = False  # the whole story goes there, not only words that lead to it
     can_measure: ClassVar[bool] = False
     can_thread: ClassVar[bool] = False  # posts below each other: `Parts.more`
     can_warn: ClassVar[bool] = False  # hides words behind a warning; elsewhere the warning stands before them

@@ -95,8 +95,12 @@ class HttpAdapter(Adapter):
 
     def redacted(self, error: DeliveryError) -> DeliveryError:
         """The same error, its words short, on one line and without any of the channel's secrets."""
-        error.args = (redact(str(error), [*self.credential.values(), *self.lent_secrets]),)
+        error.args = (redact(str(error), [*self.secrets(), *self.lent_secrets]),)
         return error
+
+    def secrets(self) -> Iterable[str]:
+        """What no word of an error may hold, in whatever form a server sends it back."""
+        return self.credential.values()
 
 
 def redact(words: str, secrets: Iterable[str]) -> str:

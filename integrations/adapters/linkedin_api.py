@@ -48,8 +48,13 @@ class LinkedInApi(HttpAdapter):
         return answer
 
     def rest_object(self, method: str, path: str, *needs: str, **content: Any) -> dict[str, Any]:
-        """A read that must be answered by an object with all of `needs`."""
+        """A read that must be answered by an object with all of `needs`.
+
+        Many tokens may post and not read: that is `PermanentError`, and no reason to close the channel.
+        """
         answer = self.rest(method, path, repeatable=True, **content)
+        if answer.status == 403:
+            raise self.redacted(failure(answer, repeatable=True))
         if not answer.ok:
             raise self.failed(answer, repeatable=True)
         return json_object(answer, needs=needs, repeatable=True)

@@ -32,7 +32,7 @@ def _row(network: type[Adapter]) -> tuple[str, ...]:
         _yes(network.can_thread),
         _yes(network.tells_language),
         _yes(network.can_warn),
-        f"{network.limits.media}, {network.limits.alt} characters" if network.limits.media else "no",
+        _pictures(network),
         _yes(network.can_measure),
     )
 
@@ -49,6 +49,12 @@ def _kept(network: type[Adapter]) -> str:
     if network.names_its_own or kept == math.inf:
         return "for ever"
     return f"{kept / SECONDS_OF_AN_HOUR:g} h" if kept else "no"
+
+
+def _pictures(network: type[Adapter]) -> str:
+    if network.carries_body:
+        return "all of the story"
+    return f"{network.limits.media}, {network.limits.alt} characters" if network.limits.media else "no"
 
 
 def _yes(fact: bool) -> str:

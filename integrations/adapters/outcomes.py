@@ -55,10 +55,16 @@ class Answer:
         data = self.json()
         if not isinstance(data, dict):
             return ""
-        first = data["errors"][0] if isinstance(data.get("errors"), list) and data["errors"] else {}
         known = ("error_description", "error", "message", "detail")
-        found = [one.get(name) for one in (data, first) if isinstance(one, dict) for name in known]
+        found = [*(data.get(name) for name in known), _first_of(data.get("errors"))]
         return next((words for words in found if words and isinstance(words, str)), "")
+
+
+def _first_of(errors: Any) -> str:
+    """The first of several errors, as Ghost and X write them: what is wrong, and of what."""
+    first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
+    words = [first.get(name) for name in ("message", "detail", "context")]
+    return " ".join(dict.fromkeys(word for word in words if isinstance(word, str) and word))
 
 
 def failure(answer: Answer, *, repeatable: bool) -> DeliveryError:

@@ -185,6 +185,15 @@ class Attempt(models.Model):
         return frozenset(known - {""})
 
     @property
+    def insists(self) -> bool:
+        """Whether this very change was refused the last time: after a refusal only a person sends it again."""
+        if self.verb != Attempt.Verb.EDIT:
+            return False
+        earlier = Attempt.objects.filter(delivery=self.delivery_id, n__lt=self.n).exclude(verb=Attempt.Verb.FIND)
+        last = earlier.order_by("-n").values_list("verb", "message", "outcome").first()
+        return last == (self.verb, self.message_id, Attempt.Outcome.REFUSED)
+
+    @property
     def doubtful(self) -> bool:
         """Whether an earlier try of the same words may have been taken, as far as the network itself said."""
         if self.n == 1:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from integrations.models.attempt import Attempt
 
 HOUR: Final = 3600.0
-FRESH_FOR: Final = {"network": 24 * HOUR, "webhook": 72 * HOUR}  # late news is worse than none
+FRESH_FOR: Final = {"network": 24 * HOUR, "webhook": 72 * HOUR, "blog": 30 * 24 * HOUR}  # late news is worse than none
 
 NOTHING_THERE: Final[Mapping[str, Any]] = {"there": None, "remote_id": "", "remote_url": "", "remote_details": {}}
 

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+import nh3
 from django.http import HttpResponse, JsonResponse
 from django.template import Context, Engine
 from django.utils import translation
@@ -16,6 +18,7 @@ from integrations.sandbox.entities import as_html, card_of, links_of
 from integrations.sandbox.faults import Fault
 from integrations.sandbox.request import SandboxRequest, World
 from integrations.sandbox.rules import ACCOUNT, DID
+from integrations.sandbox.shelf import Item
 from integrations.sandbox.store import Event, Status
 
 ENGINE = Engine(
@@ -23,6 +26,9 @@ ENGINE = Engine(
 )
 REFRESH = "5"  # seconds, only for those who ask for it
 LABELS = {"mastodon": "Mastodon", "bluesky": "Bluesky", "linkedin": "LinkedIn", "x": "X"}
+BLOGS = {"wordpress": "WordPress", "ghost": "Ghost"}
+HOMES = {"wordpress": "wordpress", "ghost": "ghost-blog"}
+ARTICLE_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}}
 ADDRESSES = {
     "mastodon": f"/@{ACCOUNT}/{{id}}",
     "bluesky": f"/profile/{DID}/post/{{name}}",
@@ -39,6 +45,7 @@ def timeline(request: SandboxRequest) -> HttpResponse:
         request,
         "timeline.html",
         statuses=[_shown(request.sandbox, status) for status in store.statuses(deleted=True, limit=100)],
+        articles=[_article(item) for item in store.shelf.newest("posts")],
         events=[{"event": event, "at": _moment(event.at), "fields": _fields(event)} for event in store.events()],
         live=live,
         refresh=REFRESH,
@@ -64,6 +71,15 @@ def _one(request: SandboxRequest, status: Status | None) -> HttpResponse:
     found = [_shown(request.sandbox, status)] if status else []
     response = _page(request, "post.html", statuses=found)
     response.status_code = 404 if status is None else 410 if status.deleted else 200
+    return response
+
+
+def article(request: SandboxRequest, *, site: str, slug: str) -> HttpResponse:
+    """A story on a make-believe blog, as its readers get it; a draft is nobody's to read."""
+    standing = request.sandbox.store.shelf.all(site, "posts")
+    found = [_article(item) for item in standing if item.data["slug"] == slug and _is_public(item)]
+    response = _page(request, "article.html", articles=found)
+    response.status_code = 200 if found else 404
     return response
 
 
@@ -104,6 +120,28 @@ def _shown(world: World, status: Status) -> dict[str, Any]:
         "edited": status.edited and _moment(status.edited),
         "deleted": status.deleted and _moment(status.deleted),
     }
+
+
+def _article(item: Item) -> dict[str, Any]:
+    """A story of a blog, whichever it is, for the templates."""
+    data = item.data
+    html = nh3.clean(data.get("content") or data.get("html") or "", attributes={"*": {"lang"}, **ARTICLE_ATTRIBUTES})
+    return {
+        "item": item,
+        "blog": BLOGS[item.site],
+        "title": unescape(data["title"]) if item.site == "wordpress" else data["title"],
+        "html": mark_safe(html),  # noqa: S308 (nh3 cleaned it)
+        "state": data["status"],
+        "origin": data.get("canonical_url") or (data.get("meta") or {}).get("byline_canonical") or "",
+        "url": f"/{HOMES[item.site]}/{data['slug']}/" if _is_public(item) and not item.deleted else "",
+        "created": _moment(item.created),
+        "changed": _moment(item.changed) if item.changed != item.created else None,
+        "deleted": item.deleted and _moment(item.deleted),
+    }
+
+
+def _is_public(item: Item) -> bool:
+    return item.data["status"] in {"publish", "published"}
 
 
 def _fields(event: Event) -> dict[str, str]:

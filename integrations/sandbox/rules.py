@@ -6,6 +6,11 @@ from typing import Final
 PORT: Final = 8099
 TOKEN: Final = "sandbox-token-that-opens-nothing-else"  # noqa: S105
 WEBHOOK_SECRET: Final = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="  # noqa: S105
+WORDPRESS_USER: Final = "byline"
+WORDPRESS_PASSWORD: Final = "sand boxp assw ordn oton eels"  # noqa: S105
+GHOST_KEY: Final = f"{'5a' * 12}:{'0b' * 32}"
+GHOST_STAFF: Final = "comms@sandbox.example"
+AUTHOR_RIGHTS: Final = ("edit_posts", "publish_posts", "upload_files", "manage_categories")
 ACCOUNT_ID: Final = "1"
 ACCOUNT: Final = "byline"
 HANDLE: Final = "byline.sandbox.example"
@@ -37,6 +42,16 @@ class Rules:
     x_replies: bool = True  # the app may reply to its own posts
     blob_bytes: int = 5_000_000
     tolerance: float = 300  # seconds a webhook's timestamp may be off
+    # WordPress (section 6)
+    pretty_addresses: bool = True  # False: no rewrite rules, the API only at ?rest_route=
+    application_passwords: bool = True  # False: as without https
+    strips_log_in: bool = False  # True: the Authorization header never arrives, as behind some security plugins
+    rights: tuple[str, ...] = AUTHOR_RIGHTS
+    canonical_plugin: bool = True  # ours is installed (deploy/wordpress)
+    library_bytes: int = 8 * 1024 * 1024
+    ghost_version: str = "6.65"
+    ghost_drops_text: bool = False  # True: as Ghost does with HTML it was not told of
+    library_breaks: int = 0  # 1: an upload ends in a 500, and can be finished; 2: it cannot
 
     @property
     def gotosocial(self) -> bool:

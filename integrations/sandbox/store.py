@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from integrations.sandbox.shelf import Shelf
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS status (
     id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT, language TEXT, media TEXT,
@@ -88,6 +90,7 @@ class Store:
             for column in columns.keys() - known:
                 self._connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {columns[column]}")
         self._lock = threading.RLock()
+        self.shelf = Shelf(self._connection, self._lock)
 
     def close(self) -> None:
         """Give the file back."""

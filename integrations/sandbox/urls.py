@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from integrations.sandbox import bluesky, linkedin, mastodon, page, webhooks, x
+from integrations.sandbox import bluesky, ghost, linkedin, mastodon, page, webhooks, wordpress, x
 from integrations.sandbox.rules import ACCOUNT, DID
 
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("media/<int:id_>", page.picture),
     path("sandbox/faults", page.order_fault),
     path("webhook", webhooks.receive),
+    path("ghost-blog/ghost/api/admin/<path:route>", ghost.admin),
+    path("ghost-blog/content/images/<name>", ghost.picture),
+    path("ghost-blog/<slug>/", page.article, {"site": "ghost"}),
+    path("wordpress/", wordpress.home),
+    path("wordpress/wp-json/", wordpress.rest, {"route": ""}),
+    path("wordpress/wp-json/<path:route>", wordpress.rest),
+    path("wordpress/library/<id_>", wordpress.picture),
+    path("wordpress/<slug>/", page.article, {"site": "wordpress"}),
     path("api/v2/instance", mastodon.instance_v2),
     path("api/v1/accounts/verify_credentials", mastodon.api(GET=mastodon.verify_credentials)),
     path("api/v1/accounts/<id_>/statuses", mastodon.api(GET=mastodon.account_statuses)),

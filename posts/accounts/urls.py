@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 
+from posts import newsroom
 from posts.accounts import oidc, views
 from posts.accounts.views import personal
 from posts.persons import directory, page, taken_along
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("logout/", personal(account.logout), name="account_logout"),
     path("closed/", personal(account.account_inactive), name="account_inactive"),
     path("again/", personal(account.reauthenticate), name="account_reauthenticate"),
+    path("press/", personal(newsroom.own_contact), name="press_contact"),
     path("language/", views.language, name="account_language"),
     path("invited/", personal(views.first_log_in), name="account_first"),
     path("invited/<str:token>/", personal(views.invitation), name="account_invitation"),

@@ -9,10 +9,14 @@ from integrations.sandbox.rules import (
     ACCOUNT,
     APP_PASSWORD,
     DID,
+    GHOST_KEY,
+    GHOST_STAFF,
     HANDLE,
     ORGANIZATION,
     TOKEN,
     WEBHOOK_SECRET,
+    WORDPRESS_PASSWORD,
+    WORDPRESS_USER,
     X_REFRESH,
     X_USER,
 )
@@ -31,6 +35,9 @@ def open_channels(*, blogs: Iterable[Blog], say: Callable[[str], None]) -> None:
     _open("Sandbox: LinkedIn", "linkedin", _linkedin(address), {"access_token": TOKEN}, pages)
     secrets = {"access_token": TOKEN, "refresh_token": X_REFRESH, "client_id": "sandbox"}
     _open("Sandbox: X", "x", _x(address), secrets, pages)
+    _open("Sandbox: WordPress", "wordpress", _wordpress(address), {"password": WORDPRESS_PASSWORD}, pages)
+    ghost = {"base_url": f"{address}/ghost-blog", "site_url": f"{address}/ghost-blog/", "author": GHOST_STAFF}
+    _open("Sandbox: Ghost", "ghost", ghost, {"admin_key": GHOST_KEY}, pages)
     _open("Sandbox: webhook", "webhook", {"url": f"{address}/webhook"}, {"secret": WEBHOOK_SECRET}, pages)
     say(f"Channels to the sandbox networks on {address}")
 
@@ -49,6 +56,12 @@ def _linkedin(address: str) -> dict[str, str]:
 def _x(address: str) -> dict[str, str]:
     servers = dict.fromkeys(("base_url", "web_url"), address)
     return {**servers, "account": ACCOUNT, "user_id": X_USER, "account_url": f"{address}/{ACCOUNT}", "budget": "25"}
+
+
+def _wordpress(address: str) -> dict[str, str]:
+    site = f"{address}/wordpress"
+    told = {"account": WORDPRESS_USER, "api_root": f"{site}/wp-json/", "canonical_field": "byline_canonical"}
+    return {"base_url": site, "username": WORDPRESS_USER, "categories": "Stories", **told}
 
 
 def _open(name: str, kind: str, config: dict[str, str], credential: dict[str, str], blogs: list[Blog]) -> None:

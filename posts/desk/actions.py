@@ -33,6 +33,11 @@ class ReasonForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    asked_for = forms.BooleanField(
+        label=gettext_lazy("Somebody in it asked for this"),
+        help_text=gettext_lazy("Search engines are then told that it is gone for good."),
+        required=False,
+    )
 
 
 class BlogForm(forms.Form):
@@ -113,7 +118,7 @@ class TakeDownView(DeedView):
     grave = True
 
     def do(self, form: forms.Form) -> str:
-        publishing.take_down(post=self.about, user=self.request.user, reason=form.cleaned_data["reason"])
+        publishing.take_down(post=self.about, user=self.request.user, **form.cleaned_data)
         return _("“%(title)s” is offline. Its copies are being taken down.") % {"title": self.get_page_subtitle()}
 
     def consequences(self) -> Sequence[str]:

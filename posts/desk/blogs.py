@@ -1,5 +1,6 @@
 """Opening, dressing and closing blogs, and the words of welcome on the home pages."""
 
+from dataclasses import fields
 from typing import Any, ClassVar
 
 from django import forms
@@ -24,15 +25,24 @@ class LookForm(forms.ModelForm):
     """A blog's name and look."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    face = forms.ChoiceField(label=gettext_lazy("Letters"), choices=Blog.Face.choices, required=False)
 
     class Meta:
         model = Blog
-        fields = ("name", "tagline", "about", "tone", "emblem")
+        fields = ("name", "tagline", "about", "tone", "colour", "face", "emblem")
         widgets = {"about": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_face(self) -> str:
+        """Letters with serifs where nothing was chosen."""
+        return str(self.cleaned_data["face"] or Blog.Face.SERIF)
 
     def look(self) -> Look:
         """The look as the service takes it."""
-        return Look(**{name: self.cleaned_data[name] for name in ("tagline", "about", "tone", "emblem")})
+        return Look(**{field.name: self.cleaned_data[field.name] for field in fields(Look)})
+
+    def clean_colour(self) -> str:
+        """In small letters, as it is stored."""
+        return str(self.cleaned_data["colour"]).strip().lower()
 
     def _post_clean(self) -> None:
         """The service makes the blog; a Page half filled in would only complain here."""

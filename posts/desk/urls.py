@@ -3,8 +3,10 @@
 from django.urls import path
 
 from posts.accounts import desk as accounts
+from posts.answering import desk as answers
 from posts.desk import actions, blogs, days_off, editor, ledger, review, saying, waiting, writing
 from posts.helping import desk as helping
+from posts.mentions import views as mentions
 from posts.trust import desk as trust
 
 urlpatterns = [
@@ -12,6 +14,7 @@ urlpatterns = [
     path("stories/", writing.MyStoriesView.as_view(), name="my_stories"),
     path("stories/about-me/", writing.AboutMeView.as_view(), name="about_me"),
     path("stories/<int:pk>/translate/", writing.TranslateView.as_view(), name="translate"),
+    path("stories/<int:pk>/people/", mentions.people, name="people_to_mention"),
     path("stories/<int:pk>/voice/", editor.voice_findings, name="voice_findings"),
     path("stories/<int:pk>/take-back/", actions.TakeBackView.as_view(), name="take_back"),
     path("stories/<int:pk>/take-down/", actions.TakeDownView.as_view(), name="take_down"),
@@ -24,6 +27,7 @@ urlpatterns = [
     path("blogs/<int:pk>/", blogs.DressBlogView.as_view(), name="dress_blog"),
     path("blogs/<int:pk>/close/", blogs.CloseBlogView.as_view(), name="close_blog"),
     path("blogs/welcome/<int:pk>/", blogs.DressHomeView.as_view(), name="dress_home"),
+    path("answers/", answers.AnswersView.as_view(), name="reader_answers"),
     path("reviews/", waiting.WaitingView.as_view(), name="reviews"),
     path("invitations/", accounts.InvitationsView.as_view(), name="invitations"),
     path("invitations/new/", accounts.InviteView.as_view(), name="invite"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from posts.models import KindOfWork, Person, Prompt, ReturnReason, Series, Topic, Value
+from posts.models import Boilerplate, KindOfWork, Person, PressContact, Prompt, ReturnReason, Series, Topic, Value
 from posts.models.vocabulary import InUse, Term
 from posts.planning.viewsets import SlotViewSet
 
@@ -68,6 +68,25 @@ class PromptViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class BoilerplateViewSet(SnippetViewSet):
+    """The company in a paragraph, for the newsroom; a new day makes a new one."""
+
+    model = Boilerplate
+    icon = "openquote"
+    list_display = ("language", "valid_from", "words")
+    ordering = ("language", "-valid_from")
+    copy_view_enabled = False
+
+
+class PressContactViewSet(SnippetViewSet):
+    """Whom the press may call; whether they are shown, they say themselves."""
+
+    model = PressContact
+    icon = "mail"
+    list_display = ("person", "shown")
+    copy_view_enabled = False
+
+
 class PeopleAndWords(SnippetViewSetGroup):
     """The group in the menu; each entry shows to those who hold its permissions."""
 
@@ -82,6 +101,8 @@ class PeopleAndWords(SnippetViewSetGroup):
         PromptViewSet,
         KindOfWorkViewSet,
         SlotViewSet,
+        BoilerplateViewSet,
+        PressContactViewSet,
         ReturnReasonViewSet,
     )
 

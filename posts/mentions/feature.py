@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from draftjs_exporter.dom import DOM
 from wagtail.admin.rich_text.converters.html_to_contentstate import KEEP_WHITESPACE, InlineEntityElementHandler
 from wagtail.admin.rich_text.editors.draftail import features as draftail
@@ -17,6 +16,7 @@ from posts.models.person import Person
 
 FEATURE = IDENTIFIER
 TYPE = "MENTION"
+AT = "mention-at"  # opens the picker where somebody types @
 DATA = ("id", "form", "verb", "article", "case")
 
 
@@ -36,11 +36,11 @@ class MentionHandler(EmbedHandler):
         return [next(words) if mention else "" for mention in found]
 
     @classmethod
-    def extract_references(cls, attrs: dict[str, str]) -> Iterator[tuple[int, str, str, str]]:
+    def extract_references(cls, attrs: dict[str, str]) -> Iterator[tuple[type[Person], str, str, str]]:
         """One reference for the reference index, by which everything about a person is found."""
         pk = Person.objects.filter(public_id=attrs.get("id", "")).values_list("pk", flat=True).first()
         if pk is not None:
-            yield ContentType.objects.get_for_model(Person).pk, str(pk), "", ""
+            yield Person, str(pk), "", ""
 
 
 class MentionElementHandler(InlineEntityElementHandler):
@@ -70,13 +70,21 @@ def mention_entity(props: Mapping[str, Any]) -> Any:
     return DOM.create_element("embed", mention.attributes()) if mention else None
 
 
+class MentionFeature(draftail.EntityFeature):
+    """The button, and the typed @, which is no feature that a field could have without the button."""
+
+    def construct_options(self, options: dict[str, Any]) -> None:
+        super().construct_options(options)
+        options.setdefault("plugins", []).append({"type": AT})
+
+
 def register(features: Any) -> None:
     """Tell Wagtail (a `register_rich_text_features` hook)."""
     features.register_embed_type(MentionHandler)
     features.register_editor_plugin(
         "draftail",
         FEATURE,
-        draftail.EntityFeature(
+        MentionFeature(
             {
                 "type": TYPE,
                 "icon": "user",

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.utils import translation
-from django.utils.translation import gettext
-
 from posts.addresses import path_in
 from posts.audiences import SetPolicy
 from posts.mentions.token import Mention
 from posts.people import Surface, Viewer, words_in_text
 from posts.persons.wishes import Wishes
 from posts.pronouns import Policy, PronounSet, chosen, genitive, refer
+
+# Words of a text and not of a screen, so no matter of catalogues.
+A_COLLEAGUE = {"en": "a colleague", "nl": "een collega", "sv": "en kollega"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +83,7 @@ class Telling:
 
 def a_colleague(language: str) -> str:
     """Whom we do not know, or may not name, in the language of the text."""
-    with translation.override(language):
-        return gettext("a colleague")
+    return A_COLLEAGUE.get(language, A_COLLEAGUE["en"])
 
 
 def _capital(words: str, *, capital: bool) -> str:

@@ -7,11 +7,14 @@ from posts.models.desk_hours import Absence, ClosedDay, DeskHours, Recount
 from posts.models.document import StoryDocument
 from posts.models.draft_notes import ChannelWish, LeftAsIs, PutAside
 from posts.models.draft_reminder import DraftReminder
+from posts.models.former_address import FormerAddress
 from posts.models.help_request import HelpRequest
+from posts.models.hub_news import HubNews
 from posts.models.in_story import InStory
 from posts.models.invitation import Invitation
 from posts.models.kept_words import OtherWords, Place
 from posts.models.naming import Pronouns, ReferMode
+from posts.models.newsroom import Boilerplate, PressContact
 from posts.models.opened import Opened
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
@@ -20,9 +23,11 @@ from posts.models.post import Post
 from posts.models.profile import Profile
 from posts.models.promise import Approval, OwnWord, Promise
 from posts.models.prompt import Beginning, KindOfWork, Prompt
+from posts.models.reader_answer import DailySalt, ReaderAnswer
 from posts.models.remark import LastReading, Referral, Remark, ReviewerNote
 from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
 from posts.models.seal import Seal
+from posts.models.search_text import SearchText
 from posts.models.second_reading import SecondReading
 from posts.models.story import Byline, Story
 from posts.models.trust import May, Sample, Trust, TrustRule, WritingRule
@@ -35,13 +40,17 @@ __all__ = [
     "AutomaticMessage",
     "Beginning",
     "Blog",
+    "Boilerplate",
     "Byline",
     "ChannelWish",
     "ClosedDay",
     "CoAuthor",
+    "DailySalt",
     "DeskHours",
     "DraftReminder",
+    "FormerAddress",
     "HelpRequest",
+    "HubNews",
     "InStory",
     "Instalment",
     "Invitation",
@@ -58,11 +67,13 @@ __all__ = [
     "Picture",
     "Place",
     "Post",
+    "PressContact",
     "Profile",
     "Promise",
     "Prompt",
     "Pronouns",
     "PutAside",
+    "ReaderAnswer",
     "Recount",
     "ReferMode",
     "Referral",
@@ -74,6 +85,7 @@ __all__ = [
     "ReviewerNote",
     "Sample",
     "Seal",
+    "SearchText",
     "SecondReading",
     "Series",
     "Slot",

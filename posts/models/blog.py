@@ -47,9 +47,22 @@ class Blog(Place):
         PLUM = "plum", _("Plum")
         BRICK = "brick", _("Brick")
 
+    class Face(models.TextChoices):
+        """The letters of its name and headlines."""
+
+        SERIF = "serif", _("With serifs, like a book")
+        SANS = "sans", _("Without serifs, like a sign")
+
     tagline = models.CharField(_("line under the name"), max_length=200, blank=True)
     about = models.TextField(_("about this blog"), blank=True, max_length=1000)
     tone = models.CharField(_("colour"), max_length=10, choices=Tone.choices, default=Tone.INK)
+    colour = models.CharField(
+        _("a colour of its own"),
+        max_length=7,
+        blank=True,
+        help_text=_("As # and six digits or letters, such as #1c4a39. White words must be readable on it."),
+    )
+    face = models.CharField(_("letters"), max_length=10, choices=Face.choices, default=Face.SERIF)
     emblem = models.CharField(
         _("emblem"),
         max_length=2,
@@ -70,6 +83,11 @@ class Blog(Place):
         verbose_name = _("blog")
         verbose_name_plural = _("blogs")
         permissions = [("manage_blogs", "Can open, dress and close blogs")]
+
+    @property
+    def look(self) -> str:
+        """What its colours are called in the styles: one of ours, or its own (`posts.looks`)."""
+        return f"own-{self.pk}" if self.colour else self.tone
 
     def takes_posts_of(self, user: Any) -> bool:
         """Who may write here without asking first."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from posts.models.sealed_file import Sealable
-from posts.photos import opaque_name, stripped
+from posts.photos import chief_colour, opaque_name, stripped
 
 
 class Picture(Sealable, AbstractImage):  # type: ignore[django-manager-missing]
@@ -18,6 +18,11 @@ class Picture(Sealable, AbstractImage):  # type: ignore[django-manager-missing]
     shows_child = models.BooleanField(_("it shows a child"), default=False)
     shows_words = models.BooleanField(_("there are printed words in it"), default=False)
 
+    # Its chief colour as #rrggbb, shown until the picture arrives; empty where one can see through it.
+    ground = models.CharField(max_length=7, blank=True, editable=False)
+    # Whether the formats that take seconds are made (`posts.renditions`).
+    all_formats = models.BooleanField(default=False, editable=False)
+
     admin_form_fields = (*Image.admin_form_fields, "shows_people", "shows_child", "shows_words")
     # The focal point decides what is cut off.
     sealed_facts = ("file_hash", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
@@ -25,6 +30,13 @@ class Picture(Sealable, AbstractImage):  # type: ignore[django-manager-missing]
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        indexes = [
+            models.Index(
+                fields=["-sealed_at"],
+                condition=models.Q(all_formats=False, sealed_at__isnull=False),
+                name="picture_formats_to_make",
+            )
+        ]
 
     def needs_a_second_reader(self) -> bool:
         """A child, or people beside printed words: two pairs of eyes, by rule."""
@@ -44,6 +56,7 @@ class Picture(Sealable, AbstractImage):  # type: ignore[django-manager-missing]
             self.refuse_when_sealed()  # before the work of decoding
             self.file.file = stripped(self.file.file)
             self.set_file_facts()
+            self.ground, self.all_formats = chief_colour(self.file.file), False
         super().save(*args, **kwargs)
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -63,6 +63,15 @@ class Story(Post):
     series = models.ForeignKey(
         Series, verbose_name=_("series"), null=True, blank=True, on_delete=models.PROTECT, related_name="stories"
     )
+    follows = models.ForeignKey(
+        "self",
+        verbose_name=_("what went before"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="followed_by",
+        help_text=_("The story that this one goes on with. Each then leads to the other."),
+    )
     cover = models.ForeignKey(
         Picture, verbose_name=_("cover picture"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -104,6 +113,7 @@ class Story(Post):
                 FieldPanel("topics", widget=CheckboxSelectMultiple),
                 FieldPanel("values", widget=CheckboxSelectMultiple),
                 FieldPanel("series", widget=Select),
+                PageChooserPanel("follows", "posts.Story"),
             ],
             heading=_("What it is about"),
         ),
@@ -214,6 +224,8 @@ class Story(Post):
             "body": canonical_blocks(raw),
             "pictures": dict(_hashes(Picture, pictures)),
             "documents": dict(_hashes(StoryDocument, documents)),
+            # Named only where there is one: a story without has the digest it had before stories followed each other.
+            **({"follows": str(self.follows.uuid)} if self.follows else {}),
         }
 
     def voice_blocks(self) -> list[Block]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from posts.models import Person
 from posts.persons.form import WishesForm
+from posts.persons.in_stories import in_stories
 from posts.persons.keeping import keep
 from posts.persons.places import places, spoken
 from posts.persons.wishes import Wishes, wishes_of
@@ -46,4 +47,5 @@ def _facts(person: Person, wishes: Wishes) -> dict[str, Any]:
         "wishes": wishes,
         "places": places(wishes, person, language=language),
         "spoken": list(spoken(wishes)),
+        "excerpts": list(in_stories(wishes, person)),
     }

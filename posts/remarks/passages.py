@@ -27,6 +27,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "document": ("text",),
     "call_to_act": ("text",),
     "closing_question": ("question",),
+    "addition": ("text",),
 }
 RICH = {("text", ""), ("answer", "text")}
 _SENTENCE = re.compile(r"[^.!?…\n]*(?:[.!?…]+[”\"')\]]*|(?=\n)|$)", re.MULTILINE)

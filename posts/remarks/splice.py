@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 _TOKEN = re.compile(r"""<!--.*?-->|</?[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""", re.DOTALL)
 _LETTER = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);|.", re.DOTALL)
 _LINE_TAG = re.compile(r"<(?:/?(?:p|h[1-6]|li|ul|ol|blockquote|div)|br|hr)\b", re.IGNORECASE)
+_MENTION = re.compile(r"<embed\b", re.IGNORECASE)
 _INLINE = re.compile(r"<(/?)(a|b|i|em|strong|code|span)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*|\s+|[^\w\s]")
 
@@ -38,6 +39,8 @@ def _letters(source: str) -> list[Letter]:
             if "\n" in source[start:end] and not source[start:end].strip():
                 continue  # a line break between two tags of a file somebody wrote by hand
             found.extend(_letters_between_tags(source, start, end))
+        elif _MENTION.match(source, start):
+            found.append(Letter(text="@", start=start, end=end))  # one letter, so that it can be kept or dropped whole
         elif _LINE_TAG.match(source, start) and found and found[-1].text != "\n":
             found.append(Letter(text="\n", start=start, end=start))
     while found and found[-1].text == "\n":

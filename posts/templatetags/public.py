@@ -7,7 +7,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
-from posts import pages, rendering, sharing
+from posts import looks, pages, rendering, sharing
+from posts.answering.tokens import form_token
 from posts.frames import picture_html
 from posts.heads import Head, head_of_nothing, head_of_page
 from posts.listing import stories_of
@@ -51,6 +52,18 @@ def page_facts(context: template.Context) -> pages.StoryPage | pages.Listing | N
     if isinstance(page, Blog):
         return pages.listing(stories_of(page), request=context["request"])
     return None
+
+
+@register.simple_tag
+def own_looks() -> str:
+    """The name of the styles of blogs with a colour of their own; empty where there are none."""
+    return looks.digest(looks.blogs_with_a_colour())
+
+
+@register.simple_tag
+def form_of(story: Story) -> str:
+    """What the form below a story carries to show that it is ours."""
+    return form_token(story.uuid)
 
 
 @register.simple_tag

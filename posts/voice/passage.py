@@ -8,6 +8,7 @@ from functools import cached_property
 from posts.voice.block import Block
 from posts.voice.folded import Folded, fold
 from posts.voice.sentences import sentence_spans
+
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@\w[\w-]*\.[\w.-]+")
 
 

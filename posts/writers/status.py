@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from integrations import outbox
 from integrations.models import Delivery
 from posts import promises, publishing, reviewing
+from posts.answering.showing import heard
 from posts.desk import doors
 from posts.desk.actions import ReasonForm
 from posts.helping.pages import word_is_missing
@@ -69,6 +70,7 @@ class StatusView(StoryPage):
             "in_danger": bool(promise and promise.warned_at),
             "own_word_missing": self.story.workflow_in_progress and word_is_missing(self.story, request.user),
             "copies": copies_of(self.story),
+            "heard": heard(self.story),
             "may_see_ledger": may_see_ledger(request.user),
             "offers": offers(request.user, self.story),
             "may_write": not self.story.workflow_in_progress,
@@ -168,7 +170,7 @@ class DeedView(StoryPage):
             publishing.cancel_schedule(**facts)
             return _("The plan is cancelled. The story can be handed in again.")
         if deed == "take-down":
-            publishing.take_down(reason=form.cleaned_data["reason"], **facts)
+            publishing.take_down(**form.cleaned_data, **facts)
             return _("It is offline. Its copies are being taken down.")
         publishing.delete(**facts)
         return _("The draft is deleted.")

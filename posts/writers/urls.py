@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
+from posts.mentions.proof_page import ProofView
 from posts.writers import checking, keeping, people, pictures, places, quotes, sharing, starting, status, writing
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/save/", keeping.SaveView.as_view(), name="write_save"),
     path("<int:pk>/choose/<int:other>/", keeping.ChooseView.as_view(), name="write_choose"),
     path("<int:pk>/looks/", writing.LooksView.as_view(), name="write_looks"),
+    path("<int:pk>/as-anybody/", ProofView.as_view(), name="write_proof"),
     path("<int:pk>/look/", writing.LookView.as_view(), name="write_look"),
     path("<int:pk>/quote/", quotes.QuoteView.as_view(), name="write_new_quote"),
     path("<int:pk>/quote/<str:key>/", quotes.QuoteView.as_view(), name="write_quote"),

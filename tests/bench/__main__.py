@@ -20,7 +20,7 @@ from django.db import connection
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cms.env import BASE_DIR
-from tests.bench import Ratio, keeping, ledger, waiting, wire
+from tests.bench import Ratio, keeping, ledger, mentions, waiting, wire
 from tests.bench.loop import measure as loop
 from tests.bench.pronouns import checking_pronouns
 
@@ -31,6 +31,7 @@ MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     loop.throughput,
     ledger.delivering_late_in_life,
     checking_pronouns,
+    mentions.mentioning,
 ]
 RESULTS = BASE_DIR / "var" / "bench.json"
 

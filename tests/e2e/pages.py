@@ -280,6 +280,7 @@ def of_the_desk(company: Company) -> list[Screen]:
         ("review with remarks", reverse("review", args=[company.waiting.pk])),
         ("review with a comparison", reverse("review", args=[company.changed.pk])),
         ("review of a helped story", reverse("review", args=[company.helped.pk])),
+        ("readers' answers", reverse("reader_answers")),
         ("requests", reverse("help_requests")),
         ("request", reverse("help_request", args=[company.request.uuid])),
         ("hours", reverse("desk_hours")),

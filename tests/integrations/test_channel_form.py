@@ -82,3 +82,52 @@ def test_a_previous_secret_stays_while_nobody_asks_to_forget_it(rotating: Channe
 def test_only_a_stored_further_secret_can_be_forgotten(rotating: Channel) -> None:
     assert "forget_secret" not in webhook(rotating).fields
     assert "forget_previous_secret" not in webhook().fields
+
+
+def wordpress(channel: Channel | None = None, **changes: str) -> ChannelForm:
+    typed = {
+        "kind": "wordpress",
+        "name": "Company blog",
+        "pace": "0",
+        "config_base_url": "https://news.example",
+        "config_username": "comms",
+        "config_status": "draft",
+        "config_categories": "",
+        "credential_password": "abcd efgh",
+    }
+    return ChannelForm(typed | changes, instance=channel)
+
+
+def connected() -> Channel:
+    form = wordpress()
+    assert form.is_valid(), form.errors
+    return form.save()
+
+
+def test_a_setting_that_may_stay_empty_may_and_a_choice_is_one_of_its_own() -> None:
+    assert wordpress().is_valid()
+    assert list(wordpress(config_status="loud").errors) == ["config_status"]
+    assert list(wordpress(config_username="").errors) == ["config_username"]
+
+
+def test_a_change_that_leads_nowhere_else_keeps_the_secret_and_what_was_learnt() -> None:
+    channel = connected()
+    Channel.objects.filter(pk=channel.pk).update(config={**channel.config, "site": "News"})
+    channel.refresh_from_db()
+    form = wordpress(channel, config_status="publish", credential_password="")
+    assert form.is_valid(), form.errors
+    saved = form.save()
+    assert (saved.config["status"], saved.config["site"]) == ("publish", "News")
+    assert dict(saved.credential) == {"password": "abcd efgh"}
+
+
+def test_another_address_asks_for_the_secret_again() -> None:
+    form = wordpress(connected(), config_base_url="https://other.example", credential_password="")
+    assert list(form.errors) == ["credential_password"]
+
+
+def test_what_is_no_ghost_key_is_refused_at_its_field() -> None:
+    typed = {"kind": "ghost", "name": "Ghost", "pace": "0", "config_base_url": "https://news.example"}
+    form = ChannelForm(typed | {"config_status": "draft", "credential_admin_key": "hunter2"})
+    assert list(form.errors) == ["credential_admin_key"]
+    assert "hunter2" not in str(form.errors)

@@ -1,5 +1,6 @@
 """Blogs and the home page: opened, dressed and closed by those who may, and through no other door."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -60,7 +61,18 @@ def test_two_blogs_of_one_language_cannot_share_an_address(admin, blog):
         blogs.open_blog(home=home(), name="Another", slug=blog.slug, user=admin)
 
 
-@pytest.mark.parametrize("look", [{"tone": "neon"}, {"emblem": "<>"}, {"emblem": "ABC"}, {"tagline": "x" * 201}])
+@pytest.mark.parametrize(
+    "look",
+    [
+        {"tone": "neon"},
+        {"emblem": "<>"},
+        {"emblem": "ABC"},
+        {"tagline": "x" * 201},
+        {"face": "comic"},
+        {"colour": "#ffcc00"},  # white words on it: 1.5 to 1
+        {"colour": "teal"},
+    ],
+)
 def test_a_look_we_do_not_have_is_refused(admin, look):
     with pytest.raises(ValidationError):
         blogs.open_blog(home=home(), name="Company", slug="company", look=blogs.Look(**look), user=admin)
@@ -148,3 +160,15 @@ def test_not_even_a_superuser_changes_a_blog_past_the_service(blog):
     with pytest.raises(OutsideTheDoor):
         blog.save_revision(user=make_user(superuser=True)).publish(skip_permission_checks=True)
     assert fresh(blog).title == "Company"
+
+
+def test_a_blog_wears_a_colour_and_letters_of_its_own(admin, blog, client):
+    blogs.dress_blog(blog=blog, name="Company", look=blogs.Look(colour="#1c4a39", face="sans"), user=admin)
+    page = client.get(fresh(blog).url).content.decode()
+    styles = re.search(r'href="(/looks/\w+\.css)"', page)[1]
+
+    assert f'data-tone="own-{blog.pk}" data-face="sans"' in page
+    answer = client.get(styles)
+    assert f'[data-tone="own-{blog.pk}"] {{ --tone: #1c4a39;' in answer.content.decode()
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert client.get("/looks/000000000000.css").status_code == 404

@@ -195,7 +195,7 @@ def test_the_two_language_versions_of_one_story_know_each_other(demo):
 def test_only_the_two_newest_stories_were_announced(demo):
     announced = {each.uuid for each in (story(one.slug) for one in planned_in("announced"))}
     assert set(Delivery.objects.filter(embargo=None).values_list("post", flat=True)) == announced
-    assert Channel.objects.count() == 5
+    assert Channel.objects.count() == 7
     assert all(channel.name.startswith("Sandbox") for channel in Channel.objects.all())
 
 

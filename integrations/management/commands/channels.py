@@ -81,6 +81,9 @@ class Command(BaseCommand):
         config = dict(_pair(text) for text in options["set"])
         if missing := set(network.config_fields) - set(network.config_defaults) - set(config):
             raise CommandError(f"--set is missing: {', '.join(sorted(missing))}")
+        for field, choices in network.config_choices.items():
+            if network.setting(config, field) not in dict(choices):
+                raise CommandError(f"--set {field} is one of: {', '.join(dict(choices))}")
         pages = [_blog(slug) for slug in options["blog"]]
         channel = Channel(name=options["name"], kind=options["kind"], config=config)
         secrets = _secrets(list(network.credential_fields))

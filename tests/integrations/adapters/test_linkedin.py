@@ -175,6 +175,13 @@ def test_6_a_member_s_post_is_looked_for_by_a_person(sandbox: Network, call_of: 
         adapter(network.url, author="urn:li:person:sandbox").find(call_of(words()))
 
 
+def test_6_a_token_that_may_not_read_asks_a_person_and_closes_nothing(loopback: Start, call_of: Calls) -> None:
+    server = loopback(problem("403 Forbidden", "ACCESS_DENIED", "Not enough permissions to read"))
+    for ask in (lambda: adapter(server.url).find(call_of(words())), lambda: adapter(server.url).check()):
+        with pytest.raises(PermanentError, match="Not enough permissions"):
+            ask()
+
+
 # 7, 8, 9: pictures
 
 

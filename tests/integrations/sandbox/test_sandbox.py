@@ -193,3 +193,17 @@ def test_a_fault_can_be_ordered_from_outside(sandbox: Sandbox) -> None:
         ask(f"{sandbox.url}/api/v1/statuses", b'{"status": "a"}', Authorization=f"Bearer {TOKEN}")[0] for _ in "12"
     ]
     assert codes == [500, 200]
+
+
+def test_a_story_on_a_make_believe_blog_is_shown_and_leads_to_where_it_was_first_published(sandbox: Sandbox) -> None:
+    with sandbox.world.store.transaction():
+        facts = {"slug": "bell", "title": "A <bell> & a kettle", "canonical_url": "https://blog.example/bell/"}
+        html = '<p lang="en">Mended<script>x()</script></p>'
+        sandbox.world.store.shelf.add("ghost", "posts", {**facts, "status": "published", "html": html}, now=NOW)
+        sandbox.world.store.shelf.add("wordpress", "posts", {**facts, "status": "draft", "content": html}, now=NOW)
+    page = ask(f"{sandbox.url}/ghost-blog/bell/")[1].decode()
+    assert '<link rel="canonical" href="https://blog.example/bell/">' in page
+    assert "A &lt;bell&gt; &amp; a kettle" in page
+    assert '<p lang="en">Mended</p>' in page
+    assert ask(f"{sandbox.url}/wordpress/bell/")[0] == 404
+    assert ask(sandbox.url)[1].decode().count('<span class="tape">SANDBOX</span>') == 2

@@ -81,7 +81,7 @@ def test_no_context_means_name_only(sam):
 )
 def test_a_story_takes_the_sets_of_its_own_language(sam, language, reads):
     say(sam, **OPEN)
-    subject, det, poss = (at(sam, form, capital=form == "subject", **({"article": "het"} if form == "poss" else {})) for form in ("subject", "det", "poss"))  # fmt: skip
+    subject, det, poss = at(sam, "subject", capital=True), at(sam, "det"), at(sam, "poss", article="het")
     texts = {
         "nl": f"<p>{subject} is trots op {det} team; het idee was {poss}. We bedankten {at(sam, 'object')}.</p>",
         "sv": f"<p>{subject} är stolt över sitt team. Vi tackade {at(sam, 'object')}, och {det} idé blev vår.</p>",

@@ -10,6 +10,7 @@ from posts.mentions.checks import every_rich_text_keeps_mentions
 from posts.mentions.token import mentions_in
 from posts.models import Person, Story
 from posts.naming import name_after
+from posts.remarks.splice import exchanged, laid_out
 from posts.text import STORY_FEATURES
 from tests.factories import make_blog, make_story
 from tests.posts.mentions.texts import at
@@ -93,3 +94,9 @@ def test_the_old_name_is_in_nothing_that_the_new_one_does_not_reach(sam):
     assert story.body_text() == "Sam rang."
     Person.objects.filter(pk=sam.pk).update(display_name="Alex Öberg", called="Alex")
     assert story.body_text() == "Alex rang."
+
+
+def test_a_reviewers_words_change_around_a_mention_and_it_stays(sam):
+    written = f"<p>Then {at(sam)} was late.</p>"
+    assert laid_out(written) == "Then @ was late."
+    assert exchanged(written, 0, 16, "Then @ came late.") == f"<p>Then {at(sam)} came late.</p>"

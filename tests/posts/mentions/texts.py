@@ -5,6 +5,8 @@ from typing import Any
 from posts.mentions.token import Mention
 from posts.models import Person
 
+VERBS = (("name", "be"), ("subject", "be"), ("subject", "carry"))
+
 
 def at(person: Person | str, form: Any = "name", *, verb: str = "", capital: bool = False, **more: Any) -> str:
     """The tag of a mention."""
@@ -14,8 +16,8 @@ def at(person: Person | str, form: Any = "name", *, verb: str = "", capital: boo
 
 def early(person: Person) -> str:
     """The English template of people.md 3.7."""
+    name, they, carry = (at(person, form, verb=verb, capital=form != "name") for form, verb in VERBS)
+    det, poss, obj = at(person, "det"), at(person, "poss"), at(person, "object")
     return (
-        f"<p>{at(person, verb='be')} early. {at(person, 'subject', verb='be', capital=True)} proud of {at(person, 'det')}"
-        f" team; the idea was {at(person, 'poss')}. {at(person, 'subject', verb='carry', capital=True)} the box, and we"
-        f" thanked {at(person, 'object')}.</p>"
+        f"<p>{name} early. {they} proud of {det} team; the idea was {poss}. {carry} the box, and we thanked {obj}.</p>"
     )

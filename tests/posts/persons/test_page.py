@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import ReferenceIndex
 
 from posts.models import Person
 from posts.persons.page import HEARD
@@ -13,7 +14,9 @@ from posts.persons.wishes import wishes_of
 from posts.pronouns import PronounSet
 from tests.factories import AUTHORS, make_person, make_user
 from tests.posts.editor import signed_in
+from tests.posts.mentions.texts import at
 from tests.posts.persons.people import SETS, make_named
+from tests.posts.persons.test_shown import live_story_by
 
 pytestmark = pytest.mark.django_db
 PAGE = "/account/named/"
@@ -113,6 +116,16 @@ def test_every_place_is_listed_with_what_stands_there(sam):
 def test_an_incomplete_set_is_heard_with_the_name_in_its_gaps(sam):
     say(sam, **{"en-how": "own", "en-label": "xe", "en-subject": "xe"})
     assert "Xe is here today. We thanked Sam. It was Sam’s idea." in page_of(sam).find(role="status").get_text(" ")
+
+
+def test_a_sentence_from_each_story_is_heard_before_anything_is_kept(sam):
+    text = f"<p>Nothing. Then {at(sam, 'subject', verb='be')} late, and we thanked {at(sam, 'object')}.</p>"
+    story = live_story_by(make_person(), text=text, headline="A wet saddle")
+    ReferenceIndex.create_or_update_for_object(story)
+    page = BeautifulSoup(say(sam, **{"en-how": "they/them", "do": "look"}).content, "html.parser")
+    (line,) = page.select("#excerpts li")
+    assert " ".join(line.get_text(" ").split()) == "A wet saddle Then they are late, and we thanked them."
+    assert line.find("a")["href"] == story.url
 
 
 def test_whoever_is_not_logged_in_or_has_no_name_yet_is_led_on():

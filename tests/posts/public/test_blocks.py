@@ -99,6 +99,7 @@ def test_an_answer_prints_the_answer_and_not_the_question() -> None:
         ("document", {"document": None, "text": "", "language": "en"}),
         ("call_to_act", {"text": "", "link": "", "ends_on": None}),
         ("closing_question", {"question": ""}),
+        ("addition", {"added_on": None, "text": ""}),
     ],
 )
 def test_an_empty_block_leaves_nothing(kind: str, value: Any) -> None:

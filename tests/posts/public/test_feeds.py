@@ -7,11 +7,13 @@ from typing import Any
 
 import feedparser
 import pytest
+from django.utils import timezone
 
-from posts import publishing
+from posts import hub, publishing
 from posts.blocks import BodyBlock
-from posts.models import Person, Story
-from tests.factories import make_person, make_picture, make_story, make_topic
+from posts.models import HubNews, Person, Story
+from tests.factories import make_person, make_picture, make_series, make_story, make_topic
+from tests.integrations.adapters.loopback import Loopback, answer
 from tests.posts.public.conftest import Reader
 
 pytestmark = pytest.mark.django_db
@@ -185,12 +187,17 @@ def test_a_feed_names_itself(story: Story, reader: Reader, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_authors_and_topics_have_feeds_too(story: Story, reader: Reader, form: str) -> None:
+def test_authors_topics_series_and_the_whole_language_have_feeds_too(
+    story: Story, reader: Reader, publish: Any, form: str
+) -> None:
     asha = Person.objects.get(display_name="Asha Öberg")
-    topic = story.topics.get()
+    topic, series = story.topics.get(), make_series()
+    Story.objects.filter(pk=story.pk).update(series=series)
 
     assert ids(reader, form, f"/en/people/{asha.public_id}") == ids(reader, form)
-    assert ids(reader, form, topic.get_absolute_url().rstrip("/")) == ids(reader, form)
+    for word in (topic, series):
+        assert ids(reader, form, word.get_absolute_url().rstrip("/")) == ids(reader, form)
+    assert ids(reader, form, "/en") == ids(reader, form)
 
 
 def test_feeds_are_found_by_browsers_and_by_readers(story: Story, reader: Reader, blog: Any) -> None:
@@ -212,3 +219,33 @@ def test_a_feed_of_something_that_is_not_there_is_not_there(reader: Reader) -> N
         "/en/workshop/feed.xml",
     ):
         assert reader.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_feed_names_the_hub_that_knows_when_it_changes(
+    story: Story, reader: Reader, settings: Any, form: str
+) -> None:
+    assert "hub" not in reader.get(f"{story.get_parent().url}feed.{form}").headers.get("Link", "")
+
+    settings.WEBSUB_HUB = "https://hub.example/"
+    response = reader.get(f"{story.get_parent().url}feed.{form}")
+
+    assert 'rel="hub"' in response.headers["Link"]
+    assert "https://hub.example/" in response.content.decode()
+
+
+def test_the_hub_hears_of_each_feed_that_changed_and_is_asked_again_when_it_does_not_answer(
+    publish: Any, settings: Any
+) -> None:
+    with Loopback(*[answer("503 Unavailable")] * 12, answer("204 No Content")) as server:
+        settings.OUTBOUND_ALLOW_PRIVATE = [server.address]
+        settings.WEBSUB_HUB = f"{server.url}/hub"
+        publish(topics=[make_topic()])
+        assert HubNews.objects.count() == 12  # the language, the blog, the author, the topic; three forms each
+
+        assert hub.tell() == 0
+        assert HubNews.objects.filter(tries=1, due_at__gt=timezone.now()).count() == 12
+        HubNews.objects.update(due_at=timezone.now())
+        assert hub.tell() == 12
+        assert server.body().startswith(b"hub.mode=publish&hub.url=http%3A%2F%2Ftestserver%2Fen%2F")
+        assert hub.tell() == 0

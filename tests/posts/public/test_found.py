@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from posts.models import Story
 from tests.factories import make_blog, make_person, make_series, make_story, make_topic, make_value
 from tests.posts.public.conftest import Reader, restrict
 
@@ -55,7 +56,9 @@ def test_a_restricted_page_is_in_no_list_feed_or_sitemap(publish: Any, reader: R
 
     places = ["/en/", open_story.url, topic.get_absolute_url(), value.get_absolute_url(), series.get_absolute_url()]
     places += [f"/en/people/{asha.public_id}/", "/sitemap.xml"]
-    for base in ("/en/workshop", f"/en/people/{asha.public_id}", topic.get_absolute_url().rstrip("/")):
+    places += ["/en/voices/", "/en/archive/", "/en/search/?q=behind"]
+    words_of = [word.get_absolute_url().rstrip("/") for word in (topic, series)]
+    for base in ("/en", "/en/workshop", f"/en/people/{asha.public_id}", *words_of):
         places += [f"{base}/feed.{form}" for form in ("atom", "rss", "json")]
     for place in places:
         content = reader.get(place).content.decode()
@@ -80,3 +83,14 @@ def test_somebody_whose_only_story_is_restricted_has_no_public_page(publish: Any
     restrict(publish(authors=[asha]))
 
     assert reader.get(f"/en/people/{asha.public_id}/").status_code == 404
+
+
+def test_the_sitemap_says_where_a_page_is_in_other_languages(publish: Any, reader: Reader, blog: Any) -> None:
+    english = publish()
+    swedish = publish(blog=make_blog(language="sv"))
+    Story.objects.filter(pk=swedish.pk).update(translation_key=english.translation_key)
+
+    text = reader.get("/sitemap.xml").content.decode()
+
+    for story, code in ((english, "en"), (swedish, "sv")):
+        assert text.count(f'hreflang="{code}" href="http://testserver{story.url}"') == 2

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from posts import publishing
 from posts.models import Series, Topic, Value
 from tests.factories import (
+    fresh,
     home,
     make_blog,
     make_live_profile,
@@ -57,20 +59,37 @@ def test_a_blog_turns_its_pages(publish: Any, reader: Reader, blog: Any) -> None
     for number in range(14):
         publish(headline=f"Story {number:02}", at=START + timedelta(days=number))
 
-    first, second = reader.read(blog.url), reader.read(f"{blog.url}?page=2")
+    first = reader.read(blog.url)
+    older = first.find("a", rel="next")["href"]
+    second = reader.read(f"{blog.url}{older}")
+    back = reader.read(f"{blog.url}{second.find('a', rel='prev')['href']}")
 
     assert headlines(first)[0] == "Story 13"
     assert len(headlines(first)) == 12
     assert headlines(second) == ["Story 01", "Story 00"]
-    assert first.find("a", rel="next")["href"] == "?page=2"
-    assert second.find("link", rel="canonical")["href"] == f"http://testserver{blog.url}?page=2"
+    assert second.find("a", rel="next") is None
+    assert headlines(back) == headlines(first)
+    assert back.find("a", rel="prev") is None
+    assert second.find("link", rel="canonical")["href"] == f"http://testserver{blog.url}{older}"
 
 
-@pytest.mark.parametrize("number", ["2", "0", "-1", "x", "1000000"])
-def test_a_page_past_the_end_is_not_there(publish: Any, reader: Reader, blog: Any, number: str) -> None:
+def test_a_page_of_a_list_stays_the_same_when_a_newer_story_appears(publish: Any, reader: Reader, blog: Any) -> None:
+    for number in range(13):
+        publish(headline=f"Story {number:02}", at=START)  # at one moment: the key tells them apart
+    older = f"{blog.url}{reader.read(blog.url).find('a', rel='next')['href']}"
+    before = headlines(reader.read(older))
+
+    publish(headline="News", at=START + timedelta(days=1))
+
+    assert headlines(reader.read(older)) == before == ["Story 00"]
+
+
+@pytest.mark.parametrize("key", ["0.1", "x", "1", "-1.1", "1.1.1", "9" * 40 + ".1", "99999999999999999.1"])
+def test_a_page_past_the_end_is_not_there(publish: Any, reader: Reader, blog: Any, key: str) -> None:
     publish()
+    side = "before" if key.startswith("9999") else "after"
 
-    assert reader.get(f"{blog.url}?page={number}").status_code == 404
+    assert reader.get(f"{blog.url}?{side}={key}").status_code == 404
 
 
 def test_a_person_is_shown_with_their_words_and_stories(publish: Any, reader: Reader) -> None:
@@ -87,7 +106,7 @@ def test_a_person_is_shown_with_their_words_and_stories(publish: Any, reader: Re
     assert words(page.find(class_="role")) == "Mechanic"
     assert page.find(class_="face").img["alt"] == "Asha at the bench"
     assert "I mend what squeaks." in page.text
-    assert "1 story by Asha" in words(page.main)
+    assert "Stories by Asha" in words(page.main)
     assert page.select_one(".card-name a")["href"] == story.url
 
 
@@ -196,3 +215,49 @@ def test_lists_cost_the_same_however_long_they_are(
 
     assert [queries(path) for path in paths] == few
     assert max(few) <= 25
+
+
+def test_all_voices_shows_everybody_who_wrote_with_their_newest_story(publish: Any, reader: Reader) -> None:
+    asha, mei = make_person("Asha Öberg", roles={"en": "Mechanic"}), make_person("Tan Mei Ling")
+    make_person("Never Wrote")
+    publish(headline="Older", authors=[asha], at=START)
+    publish(headline="Together", authors=[asha, mei], at=START + timedelta(days=1))
+    publish(headline="Svenska", authors=[make_person("Jonas Ek")], blog=make_blog(language="sv"))
+
+    page = reader.read("/en/voices/")
+
+    told = [words(voice.find("div")) for voice in page.select(".voice")]
+    assert told == ["Asha Öberg Mechanic Together", "Tan Mei Ling Together"]
+
+
+def test_the_archive_leads_to_each_month_in_which_something_appeared(publish: Any, reader: Reader) -> None:
+    publish(headline="In September", at=START)
+    publish(headline="In October", at=START + timedelta(days=40))
+
+    years = reader.read("/en/archive/")
+
+    assert [words(link) for link in years.select(".months a")] == ["October 2026", "September 2026"]
+    assert headlines(reader.read(years.select(".months a")[0]["href"])) == ["In October"]
+    assert reader.get("/en/archive/2026/8/").status_code == 404
+    assert reader.get("/en/archive/2026/13/").status_code == 404
+    assert reader.get("/en/archive/0/1/").status_code == 404
+    # The language switch keeps the place.
+    assert years.find("a", hreflang="nl")["href"] == "/nl/archive/"
+
+
+def test_an_address_that_changed_leads_to_the_story_and_one_that_was_asked_away_says_gone(
+    publish: Any, reader: Reader, editor: Any, blog: Any
+) -> None:
+    story = publish(headline="A wet saddle")
+    old = story.url
+    publishing.take_down(post=story, user=editor, reason="Wrong blog")
+    assert reader.get(old).status_code == 404
+    publishing.move(post=fresh(story), blog=make_blog("The Parts Room"), user=editor)
+    publishing.publish_import(story=fresh(story), user=editor)
+
+    answer = reader.get(old)
+    assert (answer.status_code, answer.headers["Location"]) == (301, fresh(story).url)
+
+    new = fresh(story).url
+    publishing.take_down(post=fresh(story), user=editor, reason="She asked", asked_for=True)
+    assert [reader.get(path).status_code for path in (old, new)] == [410, 410]

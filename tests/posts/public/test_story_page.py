@@ -2,19 +2,25 @@
 
 import json
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
+from posts import renditions
+from posts.models import Picture
 from tests.factories import (
     fresh,
     home,
     make_blog,
+    make_live_profile,
     make_person,
     make_picture,
     make_series,
     make_story,
     make_topic,
+    make_user,
     make_value,
 )
 from tests.posts.public.conftest import Reader, words
@@ -70,9 +76,11 @@ def test_more_by_the_same_author_and_on_the_same_topic_is_offered_once(publish: 
     story = publish(authors=[asha], topics=[topic])
 
     page = reader.read(story.url)
-    shelves = {shelf.h2.text: [link["href"] for link in shelf.select(".card-name a")] for shelf in page.main("section")}
+    shelves = {
+        shelf.h2.text: [link["href"] for link in shelf.select(".card-name a")] for shelf in page.select(".more section")
+    }
 
-    assert shelves == {"By the same author": [both.url], "On the same topic": [related.url]}
+    assert shelves == {"By the same author": [both.url], "You may also like": [related.url]}
 
 
 def test_a_cover_carries_its_words_its_maker_and_its_sizes(publish: Any, reader: Reader) -> None:
@@ -173,3 +181,71 @@ def test_a_draft_is_not_there_for_readers(reader: Reader, blog: Any) -> None:
     draft = make_story(blog=blog, slug="not-yet")
 
     assert reader.get(draft.get_url()).status_code == 404
+
+
+def test_below_a_story_its_writers_say_who_they_are_and_nothing_is_left_empty(publish: Any, reader: Reader) -> None:
+    asha = make_person("Asha Öberg", roles={"en": "Mechanic"}, picture=make_picture(), user=make_user("Authors"))
+    make_live_profile(asha, about="<p>I mend what squeaks.</p>")
+    story = publish(authors=[asha, make_person("Tan Mei Ling")])
+
+    first, second = reader.read(story.url).select(".writer")
+
+    assert words(first.find("div")).startswith("Asha Öberg Mechanic I mend what squeaks.")
+    assert first.find("a", string="Follow Asha Öberg by feed")["href"] == f"/en/people/{asha.public_id}/feed.atom"
+    assert [tag.name for tag in second.find_all(True)] == ["div", "h3", "a", "p", "a"]
+
+
+def test_a_phone_gets_a_closer_crop_of_the_cover_unless_words_are_printed_in_it(publish: Any, reader: Reader) -> None:
+    story = publish(cover=make_picture(), cover_alt="A bell")
+    sign = make_picture()
+    Picture.objects.filter(pk=sign.pk).update(shows_words=True)
+    with_words = publish(cover=sign, cover_alt="A price list")
+
+    closer, whole = (reader.read(one.url).find(class_="cover") for one in (story, with_words))
+
+    narrow = closer.find("source", media=True)
+    assert narrow["width"] == narrow["height"]
+    assert whole.find("source", media=True) is None
+
+
+def test_the_slow_format_is_shown_once_it_was_made_and_no_reader_waits_for_it(publish: Any, reader: Reader) -> None:
+    story = publish(cover=make_picture(), cover_alt="A bell")
+
+    def kinds() -> set[str]:
+        return {source["type"] for source in reader.read(story.url).find(class_="cover")("source")}
+
+    assert "image/avif" not in kinds()
+    assert renditions.make_ready() == 1
+    assert renditions.make_ready() == 0
+    assert "image/avif" in kinds()
+
+
+def test_the_colour_of_a_picture_stands_in_its_place_until_it_arrives(publish: Any, reader: Reader) -> None:
+    green = Image.new("RGB", (40, 30), "#2f6f73")
+    out = BytesIO()
+    green.save(out, "PNG")
+    story = publish(cover=make_picture(data=out.getvalue()), cover_alt="A door")
+
+    assert reader.read(story.url).select_one(".cover .ground rect")["fill"] == "#2f6f73"
+
+
+def test_stories_that_go_on_with_each_other_lead_both_ways(publish: Any, reader: Reader) -> None:
+    first = publish(headline="The wheel that sang")
+    second = publish(headline="It still sings", follows=first)
+
+    earlier, later = reader.read(first.url), reader.read(second.url)
+
+    assert earlier.select_one(".went-on a")["href"] == second.url
+    assert later.select_one(".went-before a")["href"] == first.url
+    assert reader.read(publish(headline="Alone").url).select_one(".went-on, .went-before") is None
+
+
+def test_an_instalment_leads_to_the_one_before_and_the_one_after(publish: Any, reader: Reader) -> None:
+    series = make_series("From the drawers")
+    one, two, three = (publish(headline=f"Drawer {number}", series=series) for number in (1, 2, 3))
+
+    page = reader.read(two.url)
+
+    assert page.find("a", rel="prev")["href"] == one.url
+    assert page.find("a", rel="next")["href"] == three.url
+    assert reader.read(one.url).find("a", rel="prev") is None

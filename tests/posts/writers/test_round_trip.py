@@ -1,5 +1,6 @@
 """A story goes from the writing page into the CMS editor and back, and nothing of it is lost on the way."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -102,3 +103,8 @@ def test_what_was_made_here_opens_in_the_editor_as_blocks():
     assert "Ding" in editor.content.decode()
     save_in_the_editor(author, story)
     assert [block.block_type for block in newest(story).body] == ["answer"] * 4 + ["quote"]
+
+
+def test_a_day_is_sealed_the_same_as_it_is_stored_and_as_it_is_read():
+    stored, read = ({"type": "call_to_act", "value": {"ends_on": day}} for day in ("2030-01-01", date(2030, 1, 1)))
+    assert canonical_blocks([stored]) == canonical_blocks([read])

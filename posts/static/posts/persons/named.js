@@ -12,7 +12,7 @@
         if (!answer.ok || mine !== newest) return;
         const found = new DOMParser().parseFromString(await answer.text(), "text/html");
         // The status region stays the same element, so that a screen reader reads what changed in it.
-        for (const id of ["heard", "places"]) {
+        for (const id of ["heard", "excerpts", "places"]) {
             const [old, fresh] = [here.querySelector(`#${id}`), found.getElementById(id)];
             if (old && fresh && old.innerHTML !== fresh.innerHTML) old.replaceChildren(...fresh.childNodes);
         }

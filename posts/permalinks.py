@@ -1,0 +1,43 @@
+"""Links that never break: what was read at an address once is found from there, or said to be gone.
+
+A path is noted when a post goes live there. Later it leads to where the post is live now; or, where a person
+asked for it to go, the answer is 410, so that search engines and networks forget it; else it is not there (404).
+"""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from posts.models import FormerAddress, Post, Story
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """What became of an address."""
+
+    path: str = ""  # where it is read now
+    gone: bool = False
+
+
+def note(post: Post) -> None:
+    """Remember where a post is read from now on; whatever was gone there is back."""
+    if isinstance(post, Story) and (path := post.get_url()):
+        FormerAddress.objects.update_or_create(path=path, defaults={"post": post.uuid, "gone_at": None})
+        FormerAddress.objects.filter(post=post.uuid).update(gone_at=None)
+
+
+def say_gone(post: Post) -> None:
+    """Answer 410 from now on wherever the post was read."""
+    FormerAddress.objects.filter(post=post.uuid).update(gone_at=timezone.now())
+
+
+def of(path: str) -> Elsewhere | None:
+    """What became of what was read at `path`; None where nothing ever was, or it is only away for now."""
+    noted = FormerAddress.objects.filter(path=path).first()
+    if noted is None:
+        return None
+    if noted.gone_at:
+        return Elsewhere(gone=True)
+    story = Story.objects.live().public().filter(uuid=noted.post).first()
+    url = story.get_url() if story else ""
+    return Elsewhere(path=url) if url and url != path else None

@@ -1,0 +1,1 @@
+"""Readers search: each language by its own stems on PostgreSQL, plainly elsewhere."""

@@ -1,0 +1,86 @@
+"""Naming a colleague by keyboard alone in the editor (K5), and the owner's page on a phone (K8), in a real Chromium."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from posts.mentions.token import Mention, mentions_in
+from posts.models import Person
+from posts.persons.wishes import wishes_of
+from tests import factories
+from tests.e2e.axe import faults
+from tests.e2e.keyboard import focused, tab_to
+from tests.e2e.screen_reader import announced
+from tests.posts.desk.test_review_in_a_browser import STICKS_OUT
+from tests.posts.persons.people import SETS, make_named
+from tests.posts.remarks.test_in_a_browser import DESK, PHONE, open_as, people
+
+__all__ = ["open_as", "people"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_colleague_is_named_by_keyboard_alone_and_the_draft_keeps_it(people: Any, open_as: Any) -> None:
+    noor, _marit = people
+    sam = make_named("Sam Öberg", **SETS, text_audience="public")
+    story = factories.make_story(by=noor, text="<p>Then came </p>")
+    page = open_as(noor, f"/admin/pages/{story.pk}/edit/", **DESK)
+    words = page.get_by_role("tabpanel", name="Content").locator("[contenteditable=true]").nth(1)  # after the headline
+    expect(words).to_have_text("Then came", timeout=20_000)
+    words.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" @")
+    box = page.get_by_label("Name", exact=True)
+    expect(box).to_be_focused(timeout=20_000)
+    assert box.get_attribute("role") is None  # no list yet, so no combobox
+    page.keyboard.type("sam")
+    said = page.locator(".byline-mention [role=status]")
+    expect(said).to_have_text("One person, Sam Öberg. Enter puts the name in.", timeout=20_000)
+    assert announced(page, said.inner_text()) == "polite"
+    assert box.get_attribute("role") == "combobox"
+    assert box.get_attribute("aria-activedescendant") is None
+    page.keyboard.press("ArrowDown")
+    active = box.get_attribute("aria-activedescendant")
+    assert page.locator(f"#{active}[aria-selected=true]").inner_text() == "Sam Öberg"
+    tab_to(page, "The name: Sam")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert focused(page).startswith("Who does something: they are")
+    tab_to(page, "The verb after it, if it is present tense (is, has, carries)")
+    page.keyboard.type("is")
+    tab_to(page, "Put in")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog.byline-mention")).to_have_count(0)
+    expect(page.locator(f"[data-mention='{sam.public_id}']")).to_have_text("Sam")
+    with page.expect_response(lambda answer: "late." in (answer.request.post_data or ""), timeout=20_000):
+        page.keyboard.type("late.")
+        page.keyboard.press("Control+s")
+    source = str(factories.fresh(story).get_latest_revision_as_object().body[0].value.source)
+    assert list(mentions_in(source)) == [Mention(id=sam.public_id, form="subject", verb="is")]
+    assert source.endswith("/> late.</p>")
+
+
+@pytest.mark.parametrize(("size", "options"), [("phone", PHONE), ("desk", DESK)])
+def test_profile_form_keyboard_and_screen_reader(people: Any, open_as: Any, size: str, options: Any) -> None:
+    noor, _marit = people
+    make_named("Noor", user=noor)
+    page = open_as(noor, reverse("account_named"), **options)
+    assert page.evaluate(STICKS_OUT) == []
+    assert faults(page) == []
+    page.locator("#id_say_it").focus()
+    tab_to(page, "he/him")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert focused(page) == "they/them"
+    page.get_by_label("In every text, public ones too").check()
+    heard = page.get_by_role("status")
+    expect(heard).to_contain_text("They are here today. We thanked them. It was their idea.", timeout=20_000)
+    page.get_by_label("Write your own").first.check()
+    expect(page.locator("#id_en-label")).to_be_visible()
+    assert page.evaluate(STICKS_OUT) == []
+    page.locator("#id_en-label").fill("xe/xem")
+    tab_to(page, "Keep")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Kept. It holds from now on")).to_be_visible(timeout=20_000)
+    assert [each.label for each in wishes_of(Person.objects.get(user=noor)).sets] == ["xe/xem"]
