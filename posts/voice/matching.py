@@ -66,7 +66,7 @@ def _follow(rule: Rule, line: Line, passage: Passage, end: int) -> int | None:
     folded = passage.folded
     for joint, phrases in line.following:
         if joint == GAP:
-            after = phrases.first(folded.text, end, _sentence_end(passage, end))
+            after = phrases.first(folded.text, end, _sentence_end(passage, end, rule))
         else:
             after = phrases.at(folded.text, end + folded.text.startswith(" ", end))
         if not after or not _may_stand_between(rule, passage, end, after[0]):
@@ -75,8 +75,10 @@ def _follow(rule: Rule, line: Line, passage: Passage, end: int) -> int | None:
     return end
 
 
-def _sentence_end(passage: Passage, end: int) -> int:
-    """Where in the folded text the sentence ends that holds the sign before `end`."""
+def _sentence_end(passage: Passage, end: int, rule: Rule) -> int:
+    """Where in the folded text the sentence ends that holds the sign before `end`; the text, for rules that look on."""
+    if rule.across:
+        return len(passage.folded.text)
     return passage.folded.place(passage.sentence(*passage.folded.written(end - 1, end))[1])
 
 
@@ -85,7 +87,9 @@ def _may_stand_between(rule: Rule, passage: Passage, end: int, start: int) -> bo
     folded = passage.folded
     between = passage.block.text[folded.ends[end - 1] : folded.starts[start]]
     barred = any_of(rule.gap_without)
-    if len(between.split()) > rule.gap or any(sign.isupper() or sign in ".!?;" for sign in between):
+    if len(between.split()) > rule.gap:
+        return False
+    if not rule.across and any(sign.isupper() or sign in ".!?;" for sign in between):
         return False
     return not (barred and barred.first(folded.text, end, start))
 

@@ -21,7 +21,7 @@ Told = Literal["same", "lower", "quiet"]
 
 EVERYWHERE: tuple[Role, ...] = ("body", "headline", "alt", "quote")
 SETTINGS = """
-slug kind severity audience roles match swap gap gap_without case linked whole metric limit words exceptions unless
+slug kind severity audience roles match swap gap gap_without across case linked whole metric limit words exceptions unless
 unless_before unless_link told disguised why instead not_instead sources who_says status review_by
 examples_fire examples_quiet
 """
@@ -46,11 +46,12 @@ class Rule:
     """One rule. `gap` counts words, `limit` is the metric's own unit.
 
     `case` "small" leaves all capitals alone, "name" only a word that is part of a name, as in "Kike Hernández".
-    `gap_without` are folded phrases that no gap may hold, such as "not". `exceptions` are folded phrases that, around
-    a match (`*`), make it fine; `unless` are phrases that make the whole sentence fine, `unless_before` those that do
-    so shortly before a match. A `disguised` rule looks behind disguises; `linked` rules speak only of a link's
-    entire text, `whole` ones of a block's. `words` is what a metric looks for. `not_instead` are words that are no
-    better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD.
+    `gap_without` are folded phrases that no gap may hold, such as "not"; where a rule looks `across` sentences, a
+    gap may hold names and the end of one. A `disguised` rule looks behind disguises.
+    `exceptions` are folded phrases that, around a match (`*`), make it fine; `unless` are phrases that
+    make the whole sentence fine, `unless_before` those that do so shortly before a match; `linked` rules speak only of
+    a link's entire text, `whole` ones only of a block's. `words` is what a metric looks for. `not_instead` are words
+    that are no better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Rule:
     lines: tuple[Line, ...]
     gap: int
     gap_without: tuple[str, ...]
+    across: bool
     case: str
     linked: bool
     whole: bool
@@ -118,6 +120,7 @@ def _rule(raw: Mapping[str, Any], *, family: str, language: str, words: Words, s
         roles=cast(tuple[Role, ...], tuple(raw.get("roles", EVERYWHERE))),
         lines=tuple(lines),
         gap=raw.get("gap", 6),
+        across=raw.get("across", False),
         gap_without=_expanded(raw.get("gap_without", ()), words),
         case=raw.get("case", "any"),
         linked=raw.get("linked", False),

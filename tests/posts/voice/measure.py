@@ -2,7 +2,7 @@
 
 Files `hate/<language>.<part>.tsv`: a verdict (hateful, counter, innocent) and a sentence, with [P], [S] and [A] for
 groups of people. The part `dev` was read while the rules were made; `dev2` was kept aside, measured once, then read
-too; `kept` came last (docs/decisions/0049-hate-without-a-slur.md has the figures). Misses are printed with `--misses`.
+too, and so was `dev3` (docs/decisions/0049-hate-without-a-slur.md has the figures). Misses are printed with `--misses`.
 """
 
 import sys
