@@ -43,6 +43,8 @@ class Environment(BaseSettings):
     log_format: Literal["line", "json"] = "line"
     # Opens /health/deep; without it there is no such address.
     health_token: SecretStr = SecretStr("")
+    # Opens /mail-reports/ to whatever reads our returned mail; without it there is no such address.
+    mail_reports_token: SecretStr = SecretStr("")
     # Proxies of one's own in front of the web process: so many of X-Forwarded-For's last entries are believed.
     proxy_count: int = Field(default=0, ge=0, le=5)
 
@@ -89,7 +91,7 @@ class Environment(BaseSettings):
             raise ValueError("must be JSON, or pairs such as byline-comms=Comms, byline-admins=Admins")
         return dict(pair.split("=", 1) for pair in pairs)
 
-    @field_validator("health_token")
+    @field_validator("health_token", "mail_reports_token")
     @classmethod
     def long_enough(cls, value: SecretStr) -> SecretStr:
         """Nothing, or what nobody guesses."""

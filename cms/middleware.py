@@ -43,7 +43,7 @@ class ReadersLanguage(LocaleMiddleware):
     Without this a missing picture, or a desk page that is not there for somebody, is first sent to `/en/…`.
     """
 
-    WITHOUT_LANGUAGE = (DESK, *PERSONAL, "/media/", "/static/", "/documents/")
+    WITHOUT_LANGUAGE = (DESK, *PERSONAL, "/media/", "/static/", "/documents/", "/mail-reports/")
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path_info.startswith(self.WITHOUT_LANGUAGE):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from integrations.message import Parts
 from integrations.models import Attempt, ByHand, Delivery, Recipient
+from integrations.models.letter import letters_with
 from integrations.standing import add_standing
 
 Verb = Attempt.Verb
@@ -145,7 +146,7 @@ def _by_hand(post: UUID) -> list[Copy]:
 
 def _mails(post: UUID) -> list[Copy]:
     out = (Recipient.Status.SENT, Recipient.Status.SENDING, Recipient.Status.UNKNOWN)
-    mails = Recipient.objects.filter(letter__about=post, letter__is_copy=True, status__in=out)
+    mails = Recipient.objects.filter(letter__in=letters_with(post), status__in=out)
     letters = mails.values("letter", "letter__subject", "letter__created_at").annotate(people=Count("pk"))
     return [
         Copy(

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from integrations.correcting import How, changed_parts, how_to_correct
 from integrations.message import Parts
 from integrations.models import ByHand, Channel, Delivery, Recipient
+from integrations.models.letter import letters_with
 from integrations.money import price, told
 from integrations.steps import what_stands
 
@@ -122,7 +123,7 @@ def _deliveries(post: UUID) -> Iterable[Delivery]:
 def _people_mailed(post: UUID) -> int:
     """Addresses that got, or may have got, a mail with the story in it."""
     out = (Recipient.Status.SENT, Recipient.Status.SENDING, Recipient.Status.UNKNOWN)
-    mails = Recipient.objects.filter(letter__about=post, letter__is_copy=True, status__in=out)
+    mails = Recipient.objects.filter(letter__in=letters_with(post), status__in=out)
     return mails.values("address").distinct().count()
 
 

@@ -1,28 +1,36 @@
 """Mails: find what is due and send it. No Celery in here, no transaction open while a mail server is spoken to."""
 
 import logging
+import re
 import smtplib
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from integrations import epoch
 from integrations.calls import MAX_TRIES, backoff
 from integrations.credentials import CredentialLocked
-from integrations.models import Overtaken, Recipient, Stop
+from integrations.models import Bounce, Overtaken, Recipient, Stop
+from integrations.models.bounce import digest_of
 from integrations.models.clock import from_now
 from integrations.times import scaled
 
 log = logging.getLogger(__name__)
 
 BATCH: Final = 200
+OWN_LINK: Final = "https://own-page.invalid/"  # stands in a letter's words for the page of whoever reads it
 ASK_AGAIN: Final = 10.0  # seconds
+
+
+_ENHANCED: Final = re.compile(r"\b([245])\.(\d{1,3})\.\d{1,3}\b")
 
 
 def due() -> list[int]:
@@ -32,8 +40,9 @@ def due() -> list[int]:
     if Stop.objects.standing().exists():
         Recipient.objects.hold_stopped()
     not_handed_out = Q(enqueued_at=None) | Q(enqueued_at__lt=from_now(-scaled(ASK_AGAIN)))
-    waiting = Recipient.objects.ready().filter(not_handed_out).order_by("due_at", "pk")
-    chosen = list(waiting.values_list("pk", flat=True)[:BATCH])
+    waiting = Recipient.objects.ready().filter(not_handed_out).order_by("due_at", "pk").values_list("pk", flat=True)
+    chosen = list(waiting.filter(letter__issue=None)[:BATCH])  # a notice to one never waits behind a letter to many
+    chosen += waiting.exclude(letter__issue=None)[: BATCH - len(chosen)]
     Recipient.objects.filter(pk__in=chosen).update(enqueued_at=Now())
     return chosen
 
@@ -70,11 +79,12 @@ def send(pk: int) -> None:
         connection.close()
 
 
-def _hand_over(recipient: Recipient, mail: EmailMessage, connection: BaseEmailBackend) -> None:
+def _hand_over(recipient: Recipient, mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
     try:
         connection.send_messages([mail])
     except smtplib.SMTPRecipientsRefused as error:
         code, reply = error.recipients.get(recipient.address, (550, b""))
+        _note_bounce(recipient, code, reply)
         _refused(recipient, code, reply)
     except smtplib.SMTPResponseException as error:
         _refused(recipient, error.smtp_code, error.smtp_error)
@@ -84,29 +94,62 @@ def _hand_over(recipient: Recipient, mail: EmailMessage, connection: BaseEmailBa
         _move(recipient, Recipient.confirm)
 
 
-def _as_mail(recipient: Recipient) -> EmailMessage:
+def _as_mail(recipient: Recipient) -> EmailMultiAlternatives:
     letter = recipient.letter
     host = settings.DEFAULT_FROM_EMAIL.rstrip(">").rpartition("@")[2] or "localhost"
-    return EmailMessage(
+    mail = EmailMultiAlternatives(
         subject=letter.subject,
-        body=letter.words,
+        body=letter.words.replace(OWN_LINK, recipient.own_link),
         to=[recipient.address],
         headers={
             "Message-ID": f"<{recipient.uuid}@{host}>",
             "Content-Language": letter.language,
             "Auto-Submitted": "auto-generated",
-            **_unsubscribe(letter.stop_link),
+            **_unsubscribe(recipient),
         },
     )
+    if letter.html:
+        mail.attach_alternative(letter.html.replace(OWN_LINK, escape(recipient.own_link)), "text/html")
+    return mail
 
 
-def _unsubscribe(link: str) -> dict[str, str]:
-    """What lets a mail program offer its own button (RFC 2369, RFC 8058)."""
-    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if link else {}
+def _unsubscribe(recipient: Recipient) -> dict[str, str]:
+    """What lets a mail program offer its own button (RFC 2369, RFC 8058), and sort letters (RFC 2919)."""
+    link = recipient.letter.stop_link or (recipient.own_link and f"{recipient.own_link}leave/")
+    if not link:
+        return {}
+    leaving = {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname
+    return {**leaving, "List-Id": f"<letters.{host}>", "Precedence": "bulk"} if recipient.own_link else leaving
+
+
+def _note_bounce(recipient: Recipient, code: int, reply: bytes | str) -> None:
+    """Remember what the server said of a reader's address; posts let the reader go."""
+    if recipient.reader is None:
+        return
+    kind = kind_of_refusal(code, _decoded(reply))
+    key = f"smtp {recipient.uuid} {recipient.tries}"
+    Bounce.objects.get_or_create(key=key, defaults={"digest": digest_of(recipient.address), "kind": kind})
+    Recipient.objects.filter(pk=recipient.pk).update(came_back=kind)
+
+
+def kind_of_refusal(code: int, reply: str) -> Bounce.Kind:
+    """Whether a server's answer to an address says that no such mailbox exists (RFC 5321 4.2.3, RFC 3463 3.2).
+
+    A full mailbox, a policy, a list of unwanted senders say nothing of the reader.
+    """
+    found = _ENHANCED.search(reply)
+    if found:
+        return Bounce.Kind.HARD if found[1] == "5" and found[2] == "1" else Bounce.Kind.SOFT
+    return Bounce.Kind.HARD if code in (550, 551, 553) else Bounce.Kind.SOFT
+
+
+def _decoded(reply: bytes | str) -> str:
+    return reply.decode(errors="replace") if isinstance(reply, bytes) else reply
 
 
 def _refused(recipient: Recipient, code: int, reply: bytes | str) -> None:
-    words = f"{code} {reply.decode(errors='replace') if isinstance(reply, bytes) else reply}"[:500]
+    words = f"{code} {_decoded(reply)}"[:500]
     if 400 <= code < 500:
         _later(recipient, words)
     else:

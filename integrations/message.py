@@ -110,3 +110,12 @@ def canonical_json(value: Any) -> str:
 def canonical_digest(value: Any) -> str:
     """SHA-256 (hex) of `canonical_json(value)`."""
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Whom a letter to subscribers goes to: the address, the name we forget them by, their own page's address."""
+
+    address: str
+    uuid: UUID
+    own_link: str = ""

@@ -5,19 +5,25 @@ the rest within a tick (one second). Nothing in here talks to a network or to th
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import CharField, Count, F, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext as _
 
 from integrations import board, credentials, trace
-from integrations.message import Announcement, Parts
-from integrations.models import ByHand, Channel, Delivery, Letter, Message, Recipient
+from integrations.message import Announcement, Parts, Reader
+from integrations.models import Bounce, ByHand, Carried, Channel, Delivery, Letter, Message, Recipient
+from integrations.models.bounce import digest_of
 from integrations.sentences import Line, lines_of
 
 SHOWN = 8
+_WAITING = (Recipient.Status.DUE, Recipient.Status.HELD)
 
 log = logging.getLogger(__name__)
 
@@ -152,23 +158,113 @@ def write_letter(
     secret: bool = False,
     pass_stops: bool = False,
     is_copy: bool = False,
+    html: str = "",
+    issue: UUID | None = None,
+    carries: Mapping[UUID, int] | None = None,
 ) -> Letter:
     """A plain text mail to each address, sent by the worker; the same `key` again writes nothing new.
 
     A POST to `stop_link`, from nobody in particular, stops letters like this one (RFC 8058). The words of a `secret`
     letter (a link that opens an account) are kept encrypted, and wiped once they are sent. The stop switch holds all
     letters but secret ones and those that `pass_stops`. One that `is_copy` carries the story `about` to people.
+
+    A letter to subscribers is part of an `issue`, has the same words as `html`, `carries` stories (uuid -> the blog's
+    page) and gets its readers by `address_letter`.
     """
     words: dict[str, object] = {"language": language, "subject": " ".join(subject.split())[:300], "about": about}
     words |= {"text": "", "sealed": credentials.seal({"text": text})} if secret else {"text": text}
     words |= {"stop_link": stop_link, "blog_id": blog_id, "pass_stops": pass_stops or secret}
-    words |= {"is_copy": is_copy}
+    words |= {"is_copy": is_copy, "html": html, "issue": issue}
     letter, created = Letter.objects.get_or_create(key=key, defaults=words)
     if created:
         Recipient.objects.bulk_create(
             [Recipient(letter=letter, address=address) for address in dict.fromkeys(to) if address]
         )
+        stories = (carries or {}).items()
+        Carried.objects.bulk_create([Carried(letter=letter, post=post, blog_id=blog) for post, blog in stories])
     return letter
+
+
+def address_letter(letter: Letter, readers: Sequence[Reader]) -> None:
+    """One mail more for each of these, but for whoever has this letter already."""
+    Recipient.objects.bulk_create(
+        [
+            Recipient(letter=letter, address=reader.address, reader=reader.uuid, own_link=reader.own_link)
+            for reader in readers
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def waiting_letters_with(post: UUID) -> list[Letter]:
+    """Letters to subscribers that carry this story and that somebody has not been sent yet."""
+    waiting = Recipient.objects.filter(status__in=_WAITING, letter__carried__post=post)
+    return list(Letter.objects.filter(pk__in=waiting.values("letter")).order_by("pk"))
+
+
+def change_letter(letter: Letter, now: Letter | None) -> None:
+    """Whoever still waits for `letter` gets these words instead, or with None nothing."""
+    mails = Recipient.objects.filter(letter=letter, status__in=_WAITING)
+    if now is not None:
+        mails.update(letter=now)
+    else:
+        words = _("The story was taken down.")
+        mails.update(status=Recipient.Status.DROPPED, last_error=words, enqueued_at=None)
+
+
+def closed_to_mail(addresses: Sequence[str]) -> set[str]:
+    """Those of `addresses` that get no letters any more: mail came back, or their reader complained."""
+    return Bounce.objects.closed(list(addresses))
+
+
+@transaction.atomic
+def note_bounce(*, key: str, address: str, kind: str) -> bool:
+    """A mail to `address` came back, or its reader complained (`Bounce.Kind`); the same `key` again is one report.
+
+    True: the address is closed to letters from now on.
+    """
+    Bounce.objects.get_or_create(key=key[:200], defaults={"digest": digest_of(address), "kind": kind})
+    out = (Recipient.Status.SENT, Recipient.Status.UNKNOWN)
+    last = (
+        Recipient.objects.filter(address__iexact=address, status__in=out).exclude(reader=None).order_by("-pk").first()
+    )
+    if last is not None:
+        Recipient.objects.filter(pk=last.pk).update(came_back=kind)
+    return bool(closed_to_mail([address]))
+
+
+def readers_to_let_go() -> list[UUID]:
+    """Readers whose mailbox is not there, as a mail server said while it was spoken to."""
+    gone = Recipient.objects.filter(came_back=Bounce.Kind.HARD).exclude(reader=None)
+    return [uuid for uuid in gone.values_list("reader", flat=True).distinct()[:500] if uuid]
+
+
+def progress_of(issues: Sequence[UUID]) -> dict[UUID, Counter[str]]:
+    """How far each issue is: how many mails are in each state, and how many came back."""
+    found: dict[UUID, Counter[str]] = {issue: Counter() for issue in issues}
+    mails = Recipient.objects.filter(letter__issue__in=list(issues))
+    for issue, status, number in mails.values_list("letter__issue", "status").annotate(number=Count("pk")):
+        found[issue][status] += number
+    back = mails.exclude(came_back="").values_list("letter__issue").annotate(number=Count("pk"))
+    for issue, number in back:
+        found[issue]["came_back"] += number
+    return found
+
+
+@transaction.atomic
+def forget_reader(uuid: UUID) -> None:
+    """What waits for this reader is not sent; of what was sent the address goes, and the row stays for the count."""
+    mails = Recipient.objects.filter(reader=uuid)
+    mails.filter(status__in=_WAITING).update(
+        status=Recipient.Status.DROPPED, last_error=_("The reader left."), enqueued_at=None
+    )
+    nobody = Concat(Cast(F("pk"), CharField()), Value("@forgotten.invalid"))
+    mails.update(address=nobody, own_link="", reader=None)
+
+
+def mails_to(uuid: UUID) -> list[Recipient]:
+    """Every mail to this reader, oldest first, with its letter."""
+    return list(Recipient.objects.filter(reader=uuid).select_related("letter").order_by("pk"))
 
 
 def _same_words(delivery: Delivery, parts: Parts) -> Message | None:

@@ -21,7 +21,10 @@ class Kit:
 
 
 def kits(announcement: Announcement) -> Sequence[Kit]:
-    """One for each network on which people have accounts, as it would be composed with nothing set."""
+    """One for each network on which people have accounts.
+
+    Where it can, the link stands by itself: a person who pastes it gets a card, and no shortened address.
+    """
     return [
         _kit(name, announcement)
         for name, adapter in ADAPTERS.items()
@@ -31,12 +34,13 @@ def kits(announcement: Announcement) -> Sequence[Kit]:
 
 def _kit(name: str, announcement: Announcement) -> Kit:
     network = ADAPTERS[name]
-    parts = network.compose(announcement, {})
+    settings = {"show": "card"} if "show" in network.config_choices else {}
+    parts = network.compose(announcement, settings)
     return Kit(
         network=name,
         label=str(network.label),
         text=parts.text,
         link="" if parts.link in parts.text else parts.link,
-        counts=network.counts(parts.text, {}),
+        counts=network.counts(parts.text, settings),
         pictures=parts.media,
     )

@@ -12,7 +12,7 @@ from django.utils import translation
 TAG_DATE = "2026"
 # What a blog's address may not be: these begin other addresses (`posts.urls`).
 RESERVED = frozenset(
-    {"people", "topics", "series", "values", "voices", "archive", "search", "newsroom", "answer", "follow"}
+    {"mail", "people", "topics", "series", "values", "voices", "archive", "search", "newsroom", "answer", "follow"}
 )
 
 

@@ -85,7 +85,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "posts/newsroom.html", context)
 
 
-class OwnContactForm(forms.ModelForm):
+class OwnContactForm(forms.ModelForm):  # type: ignore[type-arg]  # its metaclass takes none when it runs
     """What somebody lets the press know of them."""
 
     shown = forms.BooleanField(label=gettext_lazy("Show this in the newsroom"), required=False)

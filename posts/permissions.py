@@ -23,6 +23,7 @@ MANAGE_BLOGS = "posts.manage_blogs"
 WRITE = "posts.write_posts"
 DECIDE_TRUST = "posts.decide_trust"
 INVITE = "posts.invite_people"
+MANAGE_SUBSCRIBERS = "posts.manage_subscribers"
 SEE_DELIVERIES = "integrations.view_delivery"
 AUTHORS = "Authors"  # the group of everybody who writes
 

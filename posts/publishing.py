@@ -25,6 +25,7 @@ from integrations.models import Stop
 from posts import hub, notices, permalinks, trust
 from posts.models import CoAuthor, HelpRequest, Instalment, InStory, Post, Promise, ReviewTaskState, Seal, Story
 from posts.models.in_story import why_not_yet
+from posts.newsletter import issues
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
 from posts.readers import Asked, asked_of
 from posts.reading import RENDERER, Reading, announcement_of, read
@@ -168,6 +169,9 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
         Instalment.give(series=story.series, post=story.uuid)
     _announce(seal, embargo=None)
     outbox.lift_embargo(post=seal.post)
+    if first and seal.origin != Seal.Origin.IMPORT:
+        issues.story_went_live(story)
+    issues.follow(story)
     notices.went_live(post=story, first=first)
     _end_help(story)
     trust.went_live(seal=seal, post=story)
@@ -256,6 +260,7 @@ def take_down(*, post: Post, user: Any, reason: str, asked_for: bool = False) ->
         permalinks.say_gone(page)
     hub.changed(page)
     outbox.withdraw(post=page.uuid)
+    issues.follow(page)
     log(instance=page, action="byline.take_down", user=user, data={"reason": reason, "asked_for": asked_for})
     notices.taken_down(post=page, by=user, reason=reason)
     trust.taken_down(post=page, words=reason)

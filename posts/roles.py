@@ -30,6 +30,7 @@ READING = [
     "posts.review_posts",
     "posts.take_down_posts",
     "posts.decide_trust",
+    "posts.manage_subscribers",
     "integrations.view_delivery",
     "integrations.retry_delivery",
     "integrations.add_stop",

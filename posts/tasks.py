@@ -4,6 +4,7 @@ from celery import shared_task
 
 from integrations import clock_watch, epoch
 from posts import alarms, hub, publishing, reconciling, renditions
+from posts.newsletter import bounces, issues, subscribing
 from posts.queue import warning
 from posts.searching import keeping
 from posts.together import reminders, second_reader
@@ -22,12 +23,20 @@ def tick() -> None:
     clock_watch.look()
     for pk in publishing.due():
         go_live.apply_async((pk,), expires=HANDED_OUT_FOR)
+    for pk in issues.due():
+        address_issue.apply_async((pk,), expires=HANDED_OUT_FOR)
 
 
 @shared_task(name="posts.go_live")
 def go_live(pk: int) -> None:
     """One planned post goes live."""
     publishing.go_live_if_due(pk)
+
+
+@shared_task(name="posts.address_issue")
+def address_issue(pk: int) -> None:
+    """Letters to all subscribers of one issue, written, not sent."""
+    issues.address(pk)
 
 
 @shared_task(name="posts.reconcile")
@@ -38,8 +47,15 @@ def reconcile() -> None:
 
 @shared_task(name="posts.remind")
 def remind() -> None:
-    """Authors of forgotten drafts hear of them, once; words behind links that ended are dropped."""
+    """What is looked after a few times an hour.
+
+    Authors of forgotten drafts hear of them, once; words behind links that ended, and addresses that nobody confirmed,
+    are dropped; the letter of a week that is over is begun.
+    """
     second_reader.forget_ended()
+    subscribing.forget_unconfirmed()
+    bounces.let_go()
+    issues.make_weekly()
     reminders.remind()
 
 

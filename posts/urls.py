@@ -7,6 +7,7 @@ from posts import feeds, newsroom, views
 from posts.accounts.views import log_out, to_forgotten, to_log_in
 from posts.answering import views as answering
 from posts.heads import FEED_KINDS
+from posts.newsletter.bounces import mail_reports
 from posts.searching import views as searching
 from posts.together import urls as together
 
@@ -26,6 +27,7 @@ class FeedForm:
 register_converter(FeedForm, "form")
 
 everywhere: list[URLPattern] = [
+    path("mail-reports/", mail_reports, name="mail_reports"),
     path("robots.txt", views.robots, name="robots"),
     path("looks/<slug:digest>.css", views.look, name="look"),
 ]
@@ -45,7 +47,7 @@ personal: list[URLPattern | URLResolver] = [
     path("write/", include("posts.writers.urls")),
     path("account/", include("posts.accounts.urls")),
 ]
-in_each_language: list[URLPattern] = [
+in_each_language: list[URLPattern | URLResolver] = [
     path("people/<str:public_id>/", views.person, name="person"),
     path("people/<str:public_id>/card/", views.press_card, name="person_card"),
     path("people/<str:public_id>/card.vcf", views.contact_card, name="person_vcard"),
@@ -54,6 +56,7 @@ in_each_language: list[URLPattern] = [
     path("topics/<str:slug>/feed.<form:form>", feeds.topic, name="topic_feed"),
     path("series/<str:slug>/", views.series, name="series"),
     path("values/<str:slug>/", views.value, name="value"),
+    path("mail/", include("posts.newsletter.urls")),
     path("answer/", answering.answer, name="answer"),
     path("answer/<str:token>/", answering.WhyView.as_view(), name="answer_why"),
     path("search/", searching.search, name="search"),

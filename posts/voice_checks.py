@@ -3,8 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from posts.mentions.context import with_names
+from posts.mentions.people import ids_in, told
+from posts.people import Surface, words_in_text
+from posts.persons.wishes import ANY, Wishes
 from posts.text import plain_text_and_links
-from posts.voice.block import Role
+from posts.voice.block import Person, Role
 from posts.voice.check import Block, check
 from posts.voice.finding import Finding
 
@@ -16,8 +19,24 @@ ORDER = {"hold": 0, "advise": 1, "hint": 2}
 
 def check_post(post: "Post") -> list[Finding]:
     """What the checker says of the post's words, holds first."""
-    findings = check(post.voice_blocks(), language=post.language())
+    findings = check(post.voice_blocks(), language=post.language(), people=people_of(post))
     return sorted(findings, key=lambda finding: ORDER[finding.severity])
+
+
+def people_of(post: "Post") -> list[Person]:
+    """Authors, people in the story and people mentioned, with what they say of how a public text refers to them."""
+    language = post.language()
+    ids = {person.public_id for person in post.people()} | set(ids_in(post.rich_texts()))
+    if post.pk:
+        ids.update(post.in_story.exclude(person=None).values_list("person__public_id", flat=True))
+    return [_person(each.wishes, language) for each in told(sorted(ids), language=language).values()]
+
+
+def _person(wishes: Wishes, language: str) -> Person:
+    """The name alone is asked for only by somebody who said so; what may not be used in a public text was not said."""
+    sets = words_in_text(wishes, language=language, surface=Surface.PAGE)
+    wants_the_name = {wishes.modes.get(code) for code in (language, ANY)} & {"name"} and wishes.mode(language) == "name"
+    return Person(name=wishes.display_name, called=wishes.called, sets=sets or (() if wants_the_name else None))
 
 
 def holds_of(findings: list[Finding]) -> list[Finding]:

@@ -21,7 +21,8 @@ from posts.desk import editor, files, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
 from posts.figures import urls as figures_urls
 from posts.mentions import feature as mentions
-from posts.permissions import DECIDE_TRUST, MANAGE_BLOGS, REVIEW, WRITE, holds
+from posts.newsletter import desk as newsletter_desk
+from posts.permissions import DECIDE_TRUST, MANAGE_BLOGS, MANAGE_SUBSCRIBERS, REVIEW, WRITE, holds
 from posts.planning import urls as planning_urls
 from posts.queue.listing import number_waiting
 from posts.roles import groups_open_to
@@ -86,7 +87,12 @@ def desk_urls() -> list[Any]:
 
 @hooks.register("register_admin_urls")
 def calendar_urls() -> list[Any]:
-    return [*planning_urls.urlpatterns, *figures_urls.urlpatterns, *stopping_urls.urlpatterns]
+    return [
+        *planning_urls.urlpatterns,
+        *figures_urls.urlpatterns,
+        *stopping_urls.urlpatterns,
+        *newsletter_desk.urlpatterns,
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -159,6 +165,12 @@ def trust_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def figures_item() -> MenuItem:
     return ItemFor(REVIEW, _("Desk figures"), reverse("figures"), name="figures", icon_name="table", order=70)
+
+
+@hooks.register("register_admin_menu_item")
+def letters_item() -> MenuItem:
+    url = reverse("issues")
+    return ItemFor(MANAGE_SUBSCRIBERS, _("Letters to readers"), url, name="issues", icon_name="mail", order=27)
 
 
 @hooks.register("register_admin_menu_item")

@@ -125,9 +125,13 @@ def test_a_word_has_one_translation_in_all_of_the_house(language):
     assert [words for words, translations in found.items() if len(translations) > 1] == []
 
 
+ABOUT_WORDS = re.compile(r"\b(?:says “she”|as she and as he)")
+
+
 @every_language
 def test_the_interface_says_nobodys_gender(language):
-    said = [form for entry in entries_of(language) for form in entry.forms]
+    # Where English speaks of the word “she”, the other languages do too.
+    said = [form for entry in entries_of(language) if not ABOUT_WORDS.search(entry.english[0]) for form in entry.forms]
     assert [form for form in said if re.search(GENDERED[language], form, re.IGNORECASE)] == []
 
 

@@ -263,6 +263,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 STATE_DIR: Path
 EPOCH_FILE: Path | None
 HEALTH_TOKEN: str
+MAIL_REPORTS_TOKEN: str
 PROXY_COUNT: int
 CREDENTIAL_KEYS: list[str]
 WAGTAIL_SITE_NAME: str
@@ -302,6 +303,7 @@ def from_environment(env: Environment) -> dict[str, object]:
         "MEDIA_ROOT": env.state_dir / "media",
         "EPOCH_FILE": env.epoch_file,
         "HEALTH_TOKEN": env.health_token.get_secret_value(),
+        "MAIL_REPORTS_TOKEN": env.mail_reports_token.get_secret_value(),
         "LOGGING": logging_to_console(env.log_level, env.log_format),
         **mail(env.email_url.get_secret_value()),
         **sign_on(env),

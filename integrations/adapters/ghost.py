@@ -4,10 +4,8 @@ It makes a second post of a repeated POST, so each post has a slug of its own. T
 Ghost makes of plain HTML loses tables and more without a word. Pictures that were sent cannot be taken away by its API.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from html import unescape
 from typing import Any, ClassVar, Final
 
 from django.utils.html import escape
@@ -17,7 +15,8 @@ from typing_extensions import override
 
 from integrations.adapters.article import Article, untouched
 from integrations.adapters.base import Call, Limits
-from integrations.adapters.ghost_api import GhostApi, type_of
+from integrations.adapters.ghost_api import type_of
+from integrations.adapters.ghost_pictures import GhostPictures, pictures_in
 from integrations.adapters.outcomes import Answer
 from integrations.adapters.text import cut
 from integrations.errors import AuthError, GoneError, PermanentError, TemporaryError, UnknownOutcome
@@ -30,7 +29,7 @@ READ: Final = {"formats": "html", "include": "authors"}
 EDIT_TRIES: Final = 2
 
 
-class Ghost(GhostApi):
+class Ghost(GhostPictures):
     """Posts the whole story, as a post or as a draft; never as a newsletter.
 
     A receipt's `details` hold, by sha256, the addresses of the pictures there.
@@ -104,8 +103,8 @@ class Ghost(GhostApi):
         """Look for it first, as every POST makes another post; then pictures, then the post."""
         found = self._found(call)
         if found is not None:
-            return self._change(call, _receipt(found, _pictures_in(found, call.parts.media)))
-        pictures = self._pictures(call, known={})
+            return self._change(call, _receipt(found, pictures_in(found, call.parts.media)))
+        pictures = self.pictures(call, known={})
         body = self._body(call, pictures)
         article = Article.of(call.parts)
         call.still_wanted()
@@ -135,16 +134,16 @@ class Ghost(GhostApi):
     def find(self, call: Call) -> Receipt | None:
         """Look by our slug among posts of every state."""
         found = self._found(call)
-        return _receipt(found, _pictures_in(found, call.parts.media)) if found else None
+        return _receipt(found, pictures_in(found, call.parts.media)) if found else None
 
     def _change(self, call: Call, there: Receipt) -> Receipt:
         """Read, compare, write with the moment that was read; when somebody else is quicker, read again, once."""
         pictures: dict[str, str] | None = None
         for _try in range(EDIT_TRIES):
             standing = self._read(there.remote_id)
-            pictures = pictures or self._pictures(call, known=there.details)
+            self._refuse_rewritten(standing, call)
+            pictures = pictures or self.pictures(call, known=there.details)
             body = self._body(call, pictures) | {"updated_at": standing.get("updated_at")}
-            self._refuse_rewritten(standing, call, body)
             call.still_wanted()
             params = {"source": "html", "save_revision": "1", **READ}
             answer = self.api("PUT", "posts", there.remote_id, params=params, json={"posts": [body]})
@@ -176,32 +175,6 @@ class Ghost(GhostApi):
         }
         return body | ({"authors": [{"email": article.author}]} if article.author else {})
 
-    def _pictures(self, call: Call, *, known: Mapping[str, str]) -> dict[str, str]:
-        """The addresses of all pictures there, by sha256; each is sent once."""
-        return {
-            picture.sha256: known.get(picture.sha256) or self._uploaded(call, picture) for picture in call.parts.media
-        }
-
-    def _uploaded(self, call: Call, picture: Media) -> str:
-        """A picture whose earlier upload was noted is not sent again; one that was lost stays there unseen."""
-        noted = call.parts_done.get(picture.sha256)
-        if noted:
-            return noted
-        name = f"{_file_name(picture)}.{picture.mime.rpartition('/')[2].replace('jpeg', 'jpg')}"
-        answer = self.api(
-            "POST",
-            "images",
-            "upload",
-            repeatable=True,
-            files={"file": (name, call.read_media(picture), picture.mime)},
-            data={"purpose": "image", "ref": picture.sha256[:16]},
-        )
-        address = str(self.one(answer, "images", repeatable=True).get("url") or "")
-        if not address.startswith(("https://", "http://")):
-            raise TemporaryError(_("%(host)s answered something unexpected.") % {"host": answer.host})
-        call.note_done(picture.sha256, address)
-        return address
-
     def _made(self, answer: Answer) -> dict[str, Any]:
         post = self.one(answer, "posts")
         if not _id(post):
@@ -214,7 +187,7 @@ class Ghost(GhostApi):
         if first is None:
             return _receipt(second, pictures)
         self._take_back(_id(second))
-        return _receipt(first, _pictures_in(first, call.parts.media))
+        return _receipt(first, pictures_in(first, call.parts.media))
 
     def _take_back(self, id_: str) -> None:
         answer = self.api("DELETE", "posts", id_)
@@ -227,9 +200,9 @@ class Ghost(GhostApi):
             raise GoneError(_("The post is no longer there."))
         return self.one(answer, "posts", repeatable=True)
 
-    def _refuse_rewritten(self, post: Mapping[str, Any], call: Call, body: Mapping[str, Any]) -> None:
-        ours = untouched(str(post.get("title") or ""), _html(post))
-        if not (ours or call.insists or body["html"] in _html(post)):
+    def _refuse_rewritten(self, post: Mapping[str, Any], call: Call) -> None:
+        """Before anything is sent: a picture that was sent could not be taken away."""
+        if not (untouched(str(post.get("title") or ""), _html(post)) or call.insists):
             raise PermanentError(
                 _("Somebody changed this post on %(host)s. Look there first; sending again then writes over it.")
                 % {"host": self.host(self.config)}
@@ -273,20 +246,6 @@ def _receipt(post: Mapping[str, Any], pictures: Mapping[str, str]) -> Receipt:
 def _id(post: Mapping[str, Any]) -> str:
     id_ = post.get("id")
     return str(id_) if type(id_) in {str, int} else ""
-
-
-def _file_name(picture: Media) -> str:
-    """The name a picture gets there, with a number behind it where there is one already."""
-    return f"byline-{picture.sha256[:16]}"
-
-
-def _pictures_in(post: Mapping[str, Any], pictures: Iterable[Media]) -> dict[str, str]:
-    """Where the pictures of a post of ours are, read off the post itself."""
-    shown = f'"{post.get("feature_image") or ""}" {_html(post)}'
-    found = {
-        picture.sha256: re.search(rf'"(https?://[^"]*/{_file_name(picture)}[^"]*)"', shown) for picture in pictures
-    }
-    return {sha256: unescape(match[1]) for sha256, match in found.items() if match}
 
 
 def _html(post: Mapping[str, Any]) -> str:

@@ -117,9 +117,8 @@ class WordPress(WordPressPictures):
     @override
     def edit(self, call: Call, there: Receipt) -> Receipt:
         """Write over what the desk once sent; what somebody rewrote over there is shown to a person first."""
-        standing = self._read(there.remote_id)
+        self._refuse_rewritten(self._read(there.remote_id), call, there)
         _article, body, pictures = self._prepared(call)
-        self._refuse_rewritten(standing, call, there, body)
         call.still_wanted()
         answer = self.api("POST", "posts", there.remote_id, json=body)
         if answer.status in {404, 410}:
@@ -215,10 +214,10 @@ class WordPress(WordPressPictures):
             raise GoneError(_("The post is no longer there: it lies in the trash."))
         return post
 
-    def _refuse_rewritten(self, post: Mapping[str, Any], call: Call, there: Receipt, body: Mapping[str, Any]) -> None:
-        title, html = _raw(post, "title"), _raw(post, "content")
-        ours = untouched(unescape(title), html) or _digest(post) == there.details.get("digest")
-        if not (ours or call.insists or html == body["content"]):
+    def _refuse_rewritten(self, post: Mapping[str, Any], call: Call, there: Receipt) -> None:
+        """Before anything is sent: a refused change leaves no pictures behind."""
+        ours = untouched(unescape(_raw(post, "title")), _raw(post, "content"))
+        if not (ours or call.insists or _digest(post) == there.details.get("digest")):
             raise PermanentError(
                 _("Somebody changed this post on %(host)s. Look there first; sending again then writes over it.")
                 % {"host": self.host(self.config)}

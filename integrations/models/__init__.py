@@ -1,6 +1,7 @@
 """The wire's tables: where posts go, what is wanted there, what is there, and every call made."""
 
 from integrations.models.attempt import Attempt
+from integrations.models.bounce import Bounce
 from integrations.models.breaker import Host
 from integrations.models.by_hand import ByHand
 from integrations.models.channel import Channel
@@ -8,14 +9,16 @@ from integrations.models.delivery import Delivery, Overtaken
 from integrations.models.epoch import Epoch
 from integrations.models.heartbeat import Heartbeat
 from integrations.models.incident import Incident
-from integrations.models.letter import Letter, Recipient
+from integrations.models.letter import Carried, Letter, Recipient
 from integrations.models.message import Message
 from integrations.models.session import Session
 from integrations.models.stop import Stop
 
 __all__ = [
     "Attempt",
+    "Bounce",
     "ByHand",
+    "Carried",
     "Channel",
     "Delivery",
     "Epoch",

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -26,10 +26,12 @@ class Letter(models.Model):
     language = models.CharField(max_length=12)
     subject = models.CharField(max_length=300)
     text = models.TextField()
+    html = models.TextField(default="", blank=True)  # the same words for programs that show it
     sealed = models.TextField(default="", blank=True, editable=False)
     about = models.UUIDField(null=True, db_index=True)
     blog = models.ForeignKey("wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     is_copy = models.BooleanField(db_default=False)  # it carries the story: what is sent cannot be taken back
+    issue = models.UUIDField(null=True, db_index=True)  # a letter to subscribers: what it is part of
     pass_stops = models.BooleanField(default=False)
     stop_link = models.URLField(max_length=500, default="", blank=True)  # where one POST stops letters like this one
     created_at = models.DateTimeField(db_default=Now())
@@ -54,6 +56,34 @@ class Letter(models.Model):
             Letter.objects.filter(pk=self.pk).update(sealed="")
 
 
+class Carried(models.Model):
+    """A story that stands in a letter to subscribers."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="carried")
+    post = models.UUIDField(db_index=True)
+    blog = models.ForeignKey("wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("letter", "post"), name="one_story_a_letter"),)
+        verbose_name = _("story in a letter")
+        verbose_name_plural = _("stories in letters")
+
+    def __str__(self) -> str:
+        return f"{self.post} in {self.letter_id}"
+
+
+def letters_with(post: uuid.UUID) -> "models.QuerySet[Letter]":
+    """Letters that took this story to people."""
+    carrying = Carried.objects.filter(post=post).values("letter")
+    return Letter.objects.filter(Q(about=post) | Q(pk__in=carrying), is_copy=True)
+
+
+def _stopped() -> Q:
+    """Whether a stop stands over what the letter is about, or over a story that it carries."""
+    carried = Carried.objects.filter(stopped(post="post", blog="blog"), letter=OuterRef("letter"))
+    return Q(stopped(post="letter__about", blog="letter__blog")) | Q(Exists(carried))
+
+
 class RecipientQuerySet(models.QuerySet["Recipient"]):
     """What the loop looks for."""
 
@@ -63,11 +93,11 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
 
     def going(self) -> "RecipientQuerySet":
         """Those that nobody stopped."""
-        return self.filter(Q(letter__pass_stops=True) | ~stopped(post="letter__about", blog="letter__blog"))
+        return self.filter(Q(letter__pass_stops=True) | ~_stopped())
 
     def stopped(self) -> "RecipientQuerySet":
         """Those that a person stopped."""
-        return self.filter(stopped(post="letter__about", blog="letter__blog"), letter__pass_stops=False)
+        return self.filter(_stopped(), letter__pass_stops=False)
 
     def hold_stopped(self) -> int:
         """due -> held, for all that is stopped; return how many."""
@@ -107,6 +137,9 @@ class Recipient(models.Model):
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="recipients")
     address = models.EmailField()
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reader = models.UUIDField(null=True, db_index=True)  # the subscriber, whom we may have to forget
+    own_link = models.URLField(max_length=500, default="", blank=True)  # that reader's page; below it one can leave
+    came_back = models.CharField(max_length=9, default="", blank=True)  # what a report said of it afterwards
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.DUE)
     due_at = models.DateTimeField(db_default=Now())
     lease_until = models.DateTimeField(null=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from integrations.sandbox import bluesky, ghost, linkedin, mastodon, page, webhooks, wordpress, x
+from integrations.sandbox import bluesky, ghost, linkedin, mastodon, page, webhooks, wordpress, wordpress_library, x
 from integrations.sandbox.rules import ACCOUNT, DID
 
 urlpatterns = [
@@ -20,7 +20,7 @@ urlpatterns = [
     path("wordpress/", wordpress.home),
     path("wordpress/wp-json/", wordpress.rest, {"route": ""}),
     path("wordpress/wp-json/<path:route>", wordpress.rest),
-    path("wordpress/library/<id_>", wordpress.picture),
+    path("wordpress/library/<id_>", wordpress_library.picture),
     path("wordpress/<slug>/", page.article, {"site": "wordpress"}),
     path("api/v2/instance", mastodon.instance_v2),
     path("api/v1/accounts/verify_credentials", mastodon.api(GET=mastodon.verify_credentials)),

@@ -13,6 +13,7 @@ from posts.permissions import REVIEW, holds
 from posts.text import clean_lines
 
 A_DAY = 40  # answers of one visit: more is no reader
+A_PLACE = 400  # answers of one address a day: a large office may stand behind it
 LINKS = 1  # more addresses than this in one answer look like advertising
 _LINK = re.compile(r"https?://|www\.|\[url|<a\b", re.IGNORECASE)
 

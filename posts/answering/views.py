@@ -15,9 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from posts.answering import tokens, verbs
+from posts.answering import tokens, verbs, visits
 from posts.answering.forms import WhyForm
-from posts.answering.visits import visit_hash
 from posts.heads import head_of_nothing
 from posts.models import ReaderAnswer, Story
 
@@ -38,15 +37,16 @@ def answer(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.POST.get("website"):  # a machine; it hears what everybody hears
         return render(request, "posts/answering/thanks.html", _context(story))
+    address = get_client_ip_address(request) or ""
     try:
+        if visits.answers_from(address) > verbs.A_PLACE:
+            raise verbs.Enough
         given = verbs.give(
             story=story,
             about=_about(request.POST.get("about", ""), story),
             thumb=request.POST.get("thumb", ""),
             words=request.POST.get("words", "").strip()[:2000],
-            visit=visit_hash(
-                address=get_client_ip_address(request) or "", browser=request.headers.get("User-Agent", "")
-            ),
+            visit=visits.visit_hash(address=address, browser=request.headers.get("User-Agent", "")),
         )
     except verbs.Enough:
         return render(request, "posts/answering/enough.html", _context(story), status=429)

@@ -5,22 +5,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from posts.mentions.telling import Told
 from posts.mentions.token import mentions_in
 from posts.models.person import Person
-from posts.persons.wishes import FACTS, Wishes
+from posts.persons.wishes import ANY, FACTS, Wishes
 from posts.pronouns import PronounSet
 
 _SET = ("language", "label", "subject", "object", "det", "poss", "refl", "plural_verb")
 _ROW = (
     "public_id",
     *FACTS,
-    "modes__language",
-    "modes__mode",
-    "pronouns__rank",
-    *(f"pronouns__{name}" for name in _SET),
+    "said__language",
+    "said__mode",
+    "used__rank",
+    *(f"used__{name}" for name in _SET),
 )
 
 
@@ -30,11 +30,20 @@ def ids_in(sources: Iterable[str]) -> list[str]:
 
 
 def told(ids: Iterable[str], *, language: str) -> dict[str, Told]:
-    """Those of the ids that are people, with all they said and whether readers of the language find their page."""
+    """Those of the ids that are people, with what they said for the language, and whether its readers find a page."""
     wanted = list(ids)
     if not wanted:
         return {}
-    rows = Person.objects.filter(public_id__in=wanted).annotate(has_page=_has_page(language)).values(*_ROW, "has_page")
+    here = (language, ANY)  # what was said for other languages is not asked for: each would multiply the rows
+    rows = (
+        Person.objects.filter(public_id__in=wanted)
+        .annotate(
+            has_page=_has_page(language),
+            said=FilteredRelation("modes", condition=Q(modes__language__in=here)),
+            used=FilteredRelation("pronouns", condition=Q(pronouns__language__in=here)),
+        )
+        .values(*_ROW, "has_page")
+    )
     by_person: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         by_person[row["public_id"]].append(row)
@@ -44,12 +53,12 @@ def told(ids: Iterable[str], *, language: str) -> dict[str, Told]:
 def _told(joined: list[dict[str, Any]]) -> Told:
     """One person, of whom the rows are every mode beside every set."""
     first = joined[0]
-    sets = {(row["pronouns__language"], row["pronouns__rank"]): row for row in joined if row["pronouns__label"]}
+    sets = {(row["used__language"], row["used__rank"]): row for row in joined if row["used__label"]}
     return Told(
         wishes=Wishes(
             **{name: first[name] for name in FACTS},
-            modes={row["modes__language"]: row["modes__mode"] for row in joined if row["modes__language"]},
-            sets=tuple(PronounSet(**{name: sets[key][f"pronouns__{name}"] for name in _SET}) for key in sorted(sets)),
+            modes={row["said__language"]: row["said__mode"] for row in joined if row["said__language"]},
+            sets=tuple(PronounSet(**{name: sets[key][f"used__{name}"] for name in _SET}) for key in sorted(sets)),
         ),
         has_page=first["has_page"],
     )

@@ -34,9 +34,15 @@ class Telling:
     asked: frozenset[str] = frozenset()  # whom `people` was looked up for; who is not there is nobody we know
     links: bool = False
     named: set[str] = field(default_factory=set)
+    sets: dict[str, PronounSet | None] = field(default_factory=dict)  # chosen once for each person
 
     def set_for(self, mention: Mention) -> PronounSet | None:
         """The words a sentence may use for this person, or none: the name."""
+        if mention.id not in self.sets:
+            self.sets[mention.id] = self._choose(mention)
+        return self.sets[mention.id]
+
+    def _choose(self, mention: Mention) -> PronounSet | None:
         told = self.people.get(mention.id)
         if told is None:
             return None

@@ -2,15 +2,12 @@
 
 from dataclasses import asdict
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
-from wagtail.models import Page
 
+from posts.desk.doors import post_seen_by
 from posts.mentions.choosing import choices, find, forms_for, with_ids, words
-from posts.models import Post
 from posts.permissions import may_edit
 from posts.text import clean_line
 
@@ -22,13 +19,11 @@ MOST_IDS = 100
 def people(request: HttpRequest, pk: int) -> JsonResponse:
     """People for `?q=`, or those of `?id=…&id=…`, as whoever writes this story may know them.
 
-    JSON: {language, words, forms: [[form, its name]], people: [Choice]}. 404 for no post, 403 for strangers to it.
+    JSON: {language, words, forms: [[form, its name]], people: [Choice]}. 404 for no post, and for strangers to it.
     """
-    post = get_object_or_404(Page, pk=pk).specific
-    if not isinstance(post, Post):
-        raise Http404
+    post = post_seen_by(request.user, pk)
     if not may_edit(request.user, post):
-        raise PermissionDenied
+        raise Http404  # so that ids tell nothing
     ids = request.GET.getlist("id")[:MOST_IDS]
     asked = clean_line(request.GET.get("q", ""))[:80]
     found = with_ids(ids) if ids else find(asked) if asked else []

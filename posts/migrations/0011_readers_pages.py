@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 choices=[("serif", "With serifs, like a book"), ("sans", "Without serifs, like a sign")],
                 default="serif",
                 max_length=10,
-                verbose_name="letters",
+                verbose_name="typeface",
             ),
         ),
         migrations.AddField(

@@ -7,58 +7,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('posts', '0012_readers_search'),
+        ("posts", "0012_readers_search"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Boilerplate',
+            name="Boilerplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('nl', 'Dutch'), ('sv', 'Swedish')], max_length=10, verbose_name='language')),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-                ('words', models.TextField(max_length=1500, verbose_name='the company in a paragraph')),
-                ('slogan', models.CharField(blank=True, max_length=120, verbose_name='slogan')),
-                ('slogan_language', models.CharField(blank=True, choices=[('en', 'English'), ('nl', 'Dutch'), ('sv', 'Swedish')], max_length=10, verbose_name='language of the slogan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("nl", "Dutch"), ("sv", "Swedish")],
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("valid_from", models.DateField(default=django.utils.timezone.localdate, verbose_name="from")),
+                ("words", models.TextField(max_length=1500, verbose_name="the company in a paragraph")),
+                ("slogan", models.CharField(blank=True, max_length=120, verbose_name="slogan")),
+                (
+                    "slogan_language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("en", "English"), ("nl", "Dutch"), ("sv", "Swedish")],
+                        max_length=10,
+                        verbose_name="language of the slogan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'words about the company',
-                'verbose_name_plural': 'words about the company',
-                'ordering': ['language', '-valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('language', 'valid_from'), name='one_boilerplate_a_day')],
+                "verbose_name": "words about the company",
+                "verbose_name_plural": "words about the company",
+                "ordering": ["language", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("language", "valid_from"), name="one_boilerplate_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HubNews',
+            name="HubNews",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('feed', models.URLField(max_length=500, unique=True)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('told_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now, null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("feed", models.URLField(max_length=500, unique=True)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("told_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now, null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'news for a hub',
-                'verbose_name_plural': 'news for a hub',
-                'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='hub_news_due')],
+                "verbose_name": "news for a hub",
+                "verbose_name_plural": "news for a hub",
+                "indexes": [
+                    models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="hub_news_due")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PressContact',
+            name="PressContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('telephone', models.CharField(blank=True, max_length=30, validators=[django.core.validators.RegexValidator('^\\+?[\\d ()-]{5,}$', 'Digits and spaces, with + and the country in front.')], verbose_name='telephone')),
-                ('mail', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('shown', models.BooleanField(default=False, editable=False)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='press_contact', to='posts.person', verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "telephone",
+                    models.CharField(
+                        blank=True,
+                        max_length=30,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\+?[\\d ()-]{5,}$", "Digits and spaces, with + and the country in front."
+                            )
+                        ],
+                        verbose_name="telephone",
+                    ),
+                ),
+                ("mail", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                ("shown", models.BooleanField(default=False, editable=False)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="press_contact",
+                        to="posts.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'press contact',
-                'verbose_name_plural': 'press contacts',
-                'ordering': ['person__display_name'],
+                "verbose_name": "press contact",
+                "verbose_name_plural": "press contacts",
+                "ordering": ["person__display_name"],
             },
         ),
     ]

@@ -30,6 +30,7 @@ from posts.models.seal import Seal
 from posts.models.search_text import SearchText
 from posts.models.second_reading import SecondReading
 from posts.models.story import Byline, Story
+from posts.models.subscriber import Issue, Subscriber
 from posts.models.trust import May, Sample, Trust, TrustRule, WritingRule
 from posts.models.vocabulary import Instalment, Series, Topic, Value
 
@@ -54,6 +55,7 @@ __all__ = [
     "InStory",
     "Instalment",
     "Invitation",
+    "Issue",
     "KindOfWork",
     "LastReading",
     "LeftAsIs",
@@ -92,6 +94,7 @@ __all__ = [
     "StoppedKind",
     "Story",
     "StoryDocument",
+    "Subscriber",
     "Topic",
     "Trust",
     "TrustRule",

@@ -62,7 +62,7 @@ class Blog(Place):
         blank=True,
         help_text=_("As # and six digits or letters, such as #1c4a39. White words must be readable on it."),
     )
-    face = models.CharField(_("letters"), max_length=10, choices=Face.choices, default=Face.SERIF)
+    face = models.CharField(_("typeface"), max_length=10, choices=Face.choices, default=Face.SERIF)
     emblem = models.CharField(
         _("emblem"),
         max_length=2,

@@ -5,6 +5,7 @@ language of the set and not to the language of the page, so they are no catalogu
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from posts.pronouns import Form, PronounSet, known_set, refer
 
@@ -45,6 +46,7 @@ GAPS = {
 GAPS["any"] = GAPS["en"]
 
 
+@lru_cache(maxsize=512)
 def complete(each: PronounSet, *, language: str) -> PronounSet:
     """The set with the forms its owner left open, where its label is that of a known set of the language.
 

@@ -19,6 +19,9 @@ alle alles maaktnietuit geenvoorkeur vraaghetmij vraaghetme vraagme vraag
 alla allt spelaringenroll vilkasomhelst vilketsomhelst valfritt frågamig fråga
 """
 ANY = frozenset(WHATEVER.split())
+IN_BRACKETS = re.compile(r"\([^)]*\)")
+NAME_WORD = re.compile(r"\b(?:name|naam|namn|namnet)\b")
+WHATEVER_WORD = re.compile(r"\b(?:any|ask|vraag|fråga|voorkeur|preference)\b")
 
 
 def stated(label: str, *, language: str) -> tuple[PronounSet, ...] | None:
@@ -27,13 +30,14 @@ def stated(label: str, *, language: str) -> tuple[PronounSet, ...] | None:
     No sets at all, (), means the name alone. None: nothing that a text could be held against, such as "any",
     "ask me", or the words of another language. Words that nobody knows make a set without forms: never a guess.
     """
-    plain = SIGNS.sub("", label.lower())
-    if not plain or plain in ANY:
+    label = IN_BRACKETS.sub("", label.lower()).strip()
+    plain = SIGNS.sub("", label)
+    if not plain or plain in ANY or WHATEVER_WORD.search(label):
         return None
-    if plain in NAME_ONLY:
+    if plain in NAME_ONLY or NAME_WORD.search(label):
         return ()
     sets: list[PronounSet] = []
-    for part in SEPARATORS.split(label.strip().lower()):
+    for part in SEPARATORS.split(label):
         if SIGNS.sub("", part) in ANY:
             return None
         sets += _sets_of(part, language=language)
@@ -49,10 +53,11 @@ def _sets_of(part: str, *, language: str) -> list[PronounSet]:
     sets: list[PronounSet] = []
     while words:
         known, count = begins(words, language=language)
-        if known is None:
+        if known is None and not sets:
             return [] if _is_elsewhere(words[0], language) else [PronounSet(language=language, label=part)]
-        sets.append(known)
-        words = words[count:]
+        if known is not None:
+            sets.append(known)
+        words = words[count or 1 :]  # a word that is no form of theirs, as in "hen/hun/hun", changes nothing
     return sets
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from posts.pronouns import TextAudience
+from posts.pronouns import PronounSet, TextAudience
 
 Role = Literal["body", "headline", "alt", "quote"]
 
@@ -28,9 +28,11 @@ class Person:
     """A person named in the text, as that person told us; `pronouns` empty means they did not say.
 
     `text_audience` is in which texts the pronouns may be used: elsewhere it is as if they did not say.
+    `sets`, where they are known, hold instead of the words of `pronouns`; none, (), is the name alone.
     """
 
     name: str
     called: str = ""
     pronouns: str = ""
     text_audience: TextAudience = "public"
+    sets: tuple[PronounSet, ...] | None = None

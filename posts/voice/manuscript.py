@@ -95,9 +95,16 @@ def _people(raw: Any) -> tuple[Person, ...]:
     if not isinstance(raw, list) or not all(isinstance(person, dict) and person.get("name") for person in raw):
         raise ManuscriptError("front matter: people is a list of {name, called, pronouns}")
     return tuple(
-        Person(name=str(each["name"]), called=str(each.get("called") or ""), pronouns=str(each.get("pronouns") or ""))
+        Person(name=str(each["name"]), called=str(each.get("called") or ""), pronouns=_label(each.get("pronouns")))
         for each in raw
     )
+
+
+def _label(raw: Any) -> str:
+    """What somebody states, in one line: words, a list of sets, or sets by language."""
+    if isinstance(raw, dict):
+        raw = list(raw.values())
+    return ", ".join(map(str, raw)) if isinstance(raw, list) else str(raw or "")
 
 
 def _plain(source: str, body: int) -> list[Part]:

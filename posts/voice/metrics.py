@@ -13,7 +13,7 @@ Span = tuple[int, int]
 Metric = Callable[[Passage, Rule], Iterator[Span]]
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-EXCLAMATION = re.compile(r"!+")
+EXCLAMATION = re.compile(r"!+(?![\"”’»'])")  # what somebody else calls out is theirs
 FILE_NAME = re.compile(
     r"\S+\.(?:jpe?g|png|gif|webp|avif|heic|svg|tiff?|bmp|pdf)\b"
     r"|\b(?:IMG|DSC|DSCN|DSCF|PXL|image|photo|foto|bild|afbeelding|screenshot|skärmbild)[_-]?\d{2,}\b",
@@ -31,7 +31,7 @@ EMOJI_RUN = re.compile(
     "(?:[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf][\U0001f3fb-\U0001f3ff\ufe0f]*\u200d?[ \t]*)+"
 )
 BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.-]+\.[a-z]{2,}/\S{8,}", re.I)
-ENOUGH_FOR_LIX = 25
+ENOUGH_FOR_LIX = 20
 
 
 def shouting(passage: Passage, rule: Rule) -> Iterator[Span]:

@@ -18,6 +18,7 @@ PHONE = re.compile(
     r"(?<![\w.,/=+-])(?:\+\d{1,3}(?:[\s().-]{0,3}\d){7,12}|\(?0\d{1,4}\)?(?:[\s-]{0,3}\d){5,9}"
     r"|\(?[2-9]\d{2}\)?[\s.-]{1,2}\d{3}[\s.-]\d{4})(?![\w%-]|[.,]\d)"
 )
+SAYS_A_DESK = 7  # letters; shorter words may be part of a name
 DIGIT = re.compile(r"\d")
 DATE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}|\d{4}-\d{2}-\d{2}")
 NUMBER_WORD = r"(?:number|numbers|no\.?|nr\.?|id|code|reference|ref\.?|nummer|numret|nummret)"
@@ -39,10 +40,10 @@ NO_NAMES = frozenset(
 )
 NO_PEOPLE = frozenset(
     """Bank Council University Group Ltd Inc Department Museum Hotel School Hospital Mail Company Services Service
-    Office Agency Desk Team Centre Center Portal Experience Success Support Care Manager Relations Day Week Survey Journey AB
-    BV NV GmbH Association Foundation Institute Airport Airlines Railway Railways Energy Club Church Library Ministry
-    Protection Act Act. Kommun Gemeente Stichting Vereniging Universiteit Förening Stiftelse Universitet
-    Bolag""".split()  # noqa: SIM905
+    Office Agency Desk Team Centre Center Portal Experience Success Support Care Manager Relations Day Week Survey
+    Journey AB BV NV GmbH Association Foundation Institute Airport Airlines Railway Railways Energy Club Church
+    Library Ministry Protection Act Act. Kommun Gemeente Stichting Vereniging Universiteit Förening Stiftelse
+    Universitet Bolag""".split()  # noqa: SIM905
 )
 STREETS: Mapping[str, re.Pattern[str]] = {
     "en": re.compile(
@@ -88,7 +89,8 @@ def emails(passage: Passage, rule: Rule) -> Iterator[Span]:
     """Mail addresses; those of a desk, such as info@, are nobody's."""
     for found in EMAIL.finditer(passage.block.text) if "@" in passage.block.text else ():
         local = found[0].partition("@")[0].lower()
-        if not {local, *re.split(r"[.+_-]", local)} & set(rule.words):
+        of_a_desk = {local, *re.split(r"[.+_-]", local)} & set(rule.words)
+        if not of_a_desk and not any(len(word) >= SAYS_A_DESK and word in local for word in rule.words):
             yield found.start(), found.start() + len(found[0].rstrip("."))
 
 
@@ -181,7 +183,8 @@ def identity_numbers(passage: Passage, rule: Rule) -> Iterator[Span]:
 
 def birth_dates(passage: Passage, rule: Rule) -> Iterator[Span]:
     """A whole date after one of `rule.words`."""
-    for found in _after(rule.words, DAY).finditer(passage.block.text):
+    words = (*rule.words, *map(str.capitalize, rule.words))
+    for found in _after(words, DAY).finditer(passage.block.text):
         yield found.span("found")
 
 

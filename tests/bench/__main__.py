@@ -22,6 +22,7 @@ from django.test.utils import setup_test_environment, teardown_test_environment
 from cms.env import BASE_DIR
 from tests.bench import Ratio, keeping, ledger, mentions, voice, waiting, wire
 from tests.bench.loop import measure as loop
+from tests.bench.pronouns import checking_pronouns
 
 MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     wire.delivering,
@@ -29,6 +30,7 @@ MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     waiting.listing,
     loop.throughput,
     ledger.delivering_late_in_life,
+    checking_pronouns,
     mentions.mentioning,
     voice.checking_words,
 ]

@@ -16,7 +16,8 @@ def test_each_network_of_people_has_a_kit_with_its_own_words() -> None:
     assert {"mastodon", "bluesky", "linkedin", "x"} <= set(made)
     assert "webhook" not in made
     for name, kit in made.items():
-        assert kit.text == ADAPTERS[name].compose(ANNOUNCEMENT, {}).text
+        assert kit.text == ADAPTERS[name].compose(ANNOUNCEMENT, {"show": "card"}).text
+        assert kit.text.count("blog.example") + bool(kit.link) == 1
         assert all(count.left >= 0 for count in kit.counts)
         assert kit.link or ANNOUNCEMENT.url in kit.text
         assert [picture.alt for picture in kit.pictures] == ["A wedding ring on a stone kitchen floor"]

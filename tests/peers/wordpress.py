@@ -20,6 +20,7 @@ from tests.peers.visitor import answers
 
 PACKAGE, VERSION = "@wp-playground/wordpress-builds", "0.9.19"
 PHP = Path(__file__).parent / "php"
+PROGRAM = shutil.which("php") or "php"
 PLUGIN = "wp-content/mu-plugins/sqlite-database-integration"
 WORKERS = "4"
 NEVER_CHANGED = ("wp-admin", "wp-includes")
@@ -44,7 +45,7 @@ def wordpress(folder: Path, *, plugin: Path | None = None) -> Iterator[WordPress
     port = free_ports(1)[0]
     address = f"127.0.0.1:{port}"
     server = Part(
-        ["/usr/bin/php", "-S", address, "-t", str(folder / "site"), str(folder / "router.php")],
+        [PROGRAM, "-S", address, "-t", str(folder / "site"), str(folder / "router.php")],
         log=folder / "php.log",
         environment={"PEER_URL": f"http://{address}", "PHP_CLI_SERVER_WORKERS": WORKERS},
     )
@@ -89,7 +90,7 @@ def _install(home: Path) -> None:
     shutil.copy(PHP / "wp-config.php", site)
     shutil.copy(PHP / "router.php", home)
     said = subprocess.run(
-        ["/usr/bin/php", "-d", "sendmail_path=/bin/true", str(PHP / "install.php"), str(site)],
+        [PROGRAM, "-d", "sendmail_path=/bin/true", str(PHP / "install.php"), str(site)],
         capture_output=True,
         text=True,
         check=True,

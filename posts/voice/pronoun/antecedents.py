@@ -79,7 +79,11 @@ class _Search:
             return None if self._is_a_thing(earlier) else self._best(ours)
         if ours or others:
             return None
-        return self._back() or self._ahead()
+        near = self._nearest_before()
+        if near is None:
+            return self._ahead()
+        others, ours = near
+        return None if others or not ours or self._is_a_thing(()) else self._best(ours)
 
     def _sides(self, found: Sequence[Entity]) -> tuple[list[Entity], list[Entity]]:
         """Those who fit the pronoun, and those of our people who state otherwise."""
@@ -128,10 +132,22 @@ class _Search:
         return None if any(entity.fits(self.pronoun.form, self.pronoun.kind) for entity in between) else owner
 
     def _between_ours_and_here(self, others: Sequence[Entity], ours: Sequence[Entity]) -> bool:
-        """Whether somebody in the sentence fits too; "everybody" in front of a name does not count."""
+        """Whether somebody in the sentence fits too; "everybody" before our person does not count."""
+        last, everybody = ours[-1], self.sentence.words["everybody"]
+        if self._is_picked_out(last):
+            return any(entity.start > last.start for entity in others)
         return any(
-            not (entity.word in self.sentence.words["everybody"] and entity.start < ours[-1].start) for entity in others
+            entity.start > last.start or not (entity.word in everybody or self._is_anybody(entity)) for entity in others
         )
+
+    def _is_anybody(self, entity: Entity) -> bool:
+        return entity.kind == "one" and self.pronoun.kind == "she"
+
+    def _is_picked_out(self, entity: Entity) -> bool:
+        """ "It is Mira who …"."""
+        low, words = self.sentence.low, self.sentence.words
+        is_copula = low(entity.start - 1) in words["copulas"] and low(entity.start - 2) in words["introduces"]
+        return is_copula and low(entity.stop) in words["relatives"]
 
     def _best(self, ours: Sequence[Entity]) -> Entity:
         """The subject before others, then the last one named."""
@@ -141,51 +157,52 @@ class _Search:
     def _is_a_thing(self, earlier: Sequence[Entity]) -> bool:
         return self.sentence.words.language == "nl" and is_of_a_thing(self.pronoun, self.here, self.before)
 
-    def _back(self) -> Entity | None:
-        """In the sentences before, the nearest in which somebody is who could be meant."""
+    def _nearest_before(self) -> tuple[list[Entity], list[Entity]] | None:
+        """Who fits and who of ours states otherwise, in the nearest sentence before that has either."""
         here = self.sentence
         for read in reversed(self.before):
             distance = here.number - read.sentence.number + (read.sentence.block != here.block)
             if distance > WINDOW + 1:
                 return None
-            others, ours = self._sides(read.entities)
+            others, ours = self._sides([entity for entity in read.entities if entity.kind != "one"])
             others += self._named_in_speech(read)
-            if others:
-                return None
-            if ours:
-                return None if self._is_a_thing(()) else self._best(ours)
+            if others or ours:
+                return others, ours
         return None
 
     def _named_in_speech(self, read: Read) -> list[Entity]:
         """People of whom somebody spoke, unless the pronoun stands for the speaker: "…", she says."""
-        index, says = self.pronoun.index, self.sentence.words["says"]
-        if self.sentence.low(index + 1) in says or self.sentence.low(index - 1) in says:
+        if tags_speech(self.pronoun, self.sentence):
             return []
         form, kind = self.pronoun.form, self.pronoun.kind
         return [e for e in read.entities if e.said and e.kind in {"name", "she", "he"} and e.fits(form, kind)]
 
     def _ahead(self) -> Entity | None:
-        """The name comes later in the sentence: "When she came, Sam was new"."""
+        """The name comes later in the sentence: "When she came, Sam was new", "“…”, she says, and Sam smiles"."""
         start = fronted_until(self.sentence, self.pronoun.index)
+        if not start and tags_speech(self.pronoun, self.sentence):
+            start = self.pronoun.index + 1
         if not start:
             return None
-        for entity in self.here.entities:
-            if entity.start >= start:
-                return self._if_ours(entity) if not entity.oblique else None
-        return None
+        first = next((entity for entity in self.here.entities if entity.start >= start and not entity.said), None)
+        return self._if_ours(first) if first is not None and not first.oblique else None
+
+
+def tags_speech(pronoun: Pronoun, sentence: Sentence) -> bool:
+    """Whether the pronoun stands for who says what stands in quotation marks beside it."""
+    says = sentence.words["says"]
+    beside = sentence.low(pronoun.index + 1) in says or sentence.low(pronoun.index - 1) in says
+    return beside and any(token.said for token in sentence.tokens)
 
 
 def _asked_before_named(
     pronoun: Pronoun, here: Read, before: Sequence[Read], after: Sentence | None, names: Names
 ) -> Entity | None:
-    """ "Is she nervous? Sam shrugs.": a question, or speech, whose speaker is named after it."""
-    sentence, says = here.sentence, here.sentence.words["says"]
+    """ "Is she nervous? Sam shrugs.": a question, speech, or a headline, and the name after it."""
     if after is None or any(read.entities for read in before):
         return None
-    tags_speech = any(token.said for token in sentence.tokens) and (
-        sentence.low(pronoun.index + 1) in says or sentence.low(pronoun.index - 1) in says
-    )
-    if sentence.tokens[-1].text != "?" and not tags_speech:
+    is_headline = here.sentence.passage.block.role == "headline"
+    if not is_headline and here.sentence.tokens[-1].text != "?" and not tags_speech(pronoun, here.sentence):
         return None
     first = next(iter(entities(after, names)), None)
     if first is None or first.start > 0 or not first.states_otherwise(pronoun.form, pronoun.kind):

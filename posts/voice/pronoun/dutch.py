@@ -3,6 +3,8 @@
 from posts.pronouns import Form
 from posts.voice.pronoun.reading import Sentence
 
+BEFORE_THE_VERB = ("adverbs", "fronting", "subordinators", "first_in_a_clause")
+
 
 def slot(sentence: Sentence, index: int) -> Form | None:
     """The slot of the pronoun at `index`; None where the word is none for one person."""
@@ -43,9 +45,12 @@ def _is_inverted(sentence: Sentence, verb: int) -> bool:
     while at >= 0 and sentence.low(at)[:1].isalnum() and sentence.low(at) not in words["joins"]:
         at -= 1
     if at == verb - 1:
+        if sentence.low(at) == ",":  # "als het druk wordt, gaat ze"; not "hij kweekt ze, eet ze"
+            first = next(token.low for token in sentence.tokens if token.is_word)
+            return sentence.low(verb) in words["says"] or any(first in words[name] for name in BEFORE_THE_VERB)
         return sentence.low(at) not in {"en", "of", "maar"}
     opening = sentence.low(at + 1)
-    return any(opening in words[name] for name in ("adverbs", "fronting", "subordinators", "first_in_a_clause"))
+    return any(opening in words[name] for name in BEFORE_THE_VERB)
 
 
 def _ends_in_the_plural(sentence: Sentence, index: int) -> bool:
@@ -66,6 +71,8 @@ def _ends_in_the_plural(sentence: Sentence, index: int) -> bool:
 def _is_one(sentence: Sentence, index: int) -> bool:
     """ "Hen werkt": a singular verb after it, at the start of a sentence."""
     words, after = sentence.words, sentence.low(index + 1)
+    if sentence.low(index + 2) in {"hij", "zij", "ze", "ik", "we", "wij", "je", "jij"}:  # "Hen vertelt hij alles"
+        return False
     return sentence.opens(index) and (
         after in words["singular_verbs"] or (after.endswith("t") and after not in words["function"])
     )

@@ -38,7 +38,7 @@ class Entity:
             case "person":
                 return True
             case "one":
-                return kind != "she"
+                return kind != "she" or self.word == "den"
             case "she" | "he":
                 return kind in {self.kind, "they", "hen"}
             case "many":
@@ -82,11 +82,28 @@ def _nouns(sentence: Sentence, named: Sequence[Entity]) -> Iterator[Entity]:
     for index, token in enumerate(sentence.tokens):
         if index in taken or not token.is_word:
             continue
-        kind = words.noun(token.low) or (_thing(sentence, index) if words.language == "nl" else "")
+        kind = words.noun(token.low) or _by_what_stands_around(sentence, index)
         if not kind or _is_another_use(sentence, index):
             continue
+        if kind == "person" and sentence.low(index - 1) in words["many"]:
+            kind = "many"  # Swedish "två barn"
         if kind not in {"he", "she", "person", "many"} or not _says_what_somebody_is(sentence, index, named):
             yield Entity(kind, index, index + 1, word=token.low, said=token.said)
+
+
+def _by_what_stands_around(sentence: Sentence, index: int) -> str:
+    """ "A roofer who …", Swedish "en lotsare"; Dutch: things."""
+    low, words = sentence.low(index), sentence.words
+    if words.language == "nl":
+        return _thing(sentence, index)
+    if words.language == "sv":
+        before = sentence.low(index - 1)
+        return (
+            "person"
+            if low.endswith("are") and before in words["determiners"] and low not in words["ends_nobody"]
+            else ""
+        )
+    return "person" if low.endswith(("er", "or")) and sentence.low(index + 1) == "who" else ""
 
 
 def _thing(sentence: Sentence, index: int) -> str:
@@ -94,7 +111,7 @@ def _thing(sentence: Sentence, index: int) -> str:
     words, low = sentence.words, sentence.low(index)
     if words.ends_in(low, "organisation"):
         return "organisation"
-    if low in words["function"] or not low.isalpha():
+    if low in words["function"] or low in words["times"] or not low.isalpha():
         return ""
     after = sentence.low(index + 1)
     noun_follows = after.isalpha() and after not in words["function"] and after not in words["singular_verbs"]
@@ -113,6 +130,8 @@ def _is_another_use(sentence: Sentence, index: int) -> bool:
     words, low, before, after = sentence.words, *(sentence.low(at) for at in (index, index - 1, index + 1))
     if before in words["than"] or after in words["not_alone"]:
         return True
+    if low in words["only_with"]:
+        return before not in words["adjectives"]
     if low in words["verbs_too"]:
         return before not in words["determiners"]
     return low == "den" and words.language == "sv" and after != "som"
@@ -120,6 +139,8 @@ def _is_another_use(sentence: Sentence, index: int) -> bool:
 
 def _says_what_somebody_is(sentence: Sentence, index: int, named: Sequence[Entity]) -> bool:
     """Whether a noun says what a named person is, and so is nobody else: "Sam, a welder", "Sam is a nurse"."""
+    if sentence.low(index + 1) in sentence.words["becomes"]:  # Dutch: "wilde ingenieur worden"
+        return True
     ours = [entity for entity in named if entity.kind == "known"]
     near = index + 1 + (sentence.low(index + 1) == ",")
     near += sentence.low(near) in sentence.words["copulas"]

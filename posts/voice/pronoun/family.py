@@ -89,5 +89,5 @@ def _finding(read: Read, who: Named, written: str, asked: list[Pronoun]) -> Find
 def _question(who: Named, form: str, language: str) -> str:
     questions = QUESTIONS if who.sets else NAME_QUESTIONS
     return questions[language].format(
-        name=who.short, whose=genitive(who.short, language=language), label=who.person.pronouns, form=form
+        name=who.short, whose=genitive(who.short, language=language), label=who.label, form=form
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from posts.pronouns import PronounSet, may_use_in, stated
+from posts.pronouns import PronounSet, may_use_in, stated, usable
 from posts.voice.block import Person
 from posts.voice.document import Document
 from posts.voice.pronoun.reading import Sentence, Token
@@ -24,6 +24,11 @@ class Named:
     def short(self) -> str:
         return self.person.called or self.person.name
 
+    @property
+    def label(self) -> str:
+        """What the person states, as written."""
+        return self.person.pronouns or ", ".join(each.label for each in self.sets or ())
+
     def takes(self, form: str, kind: str) -> bool:
         """Whether a pronoun may be about this person."""
         return self.sets is None or form in self.words or kind in self.classes
@@ -34,11 +39,18 @@ def named(document: Document, words: Vocabulary) -> list[Named]:
     people = []
     for person in document.people:
         may = may_use_in(person.text_audience, audience="internal" if document.audience == "internal" else "public")
-        sets = stated(person.pronouns, language=words.language) if may else None
+        sets = _sets(person, words.language) if may else None
         own = frozenset(word for each in sets or () for word in (*each.words(), *each.label.lower().split("/")))
         classes = frozenset(words.classes[word] for word in own if word in words.classes)
         people.append(Named(person, sets, own, classes))
     return people
+
+
+def _sets(person: Person, language: str) -> tuple[PronounSet, ...] | None:
+    if person.sets is None:
+        return stated(person.pronouns, language=language)
+    own = usable(person.sets, language=language, mode="sets", allowed=True)
+    return own or (None if person.sets else ())
 
 
 class Match(NamedTuple):
@@ -86,6 +98,8 @@ class Names:
         if who is None:
             return match
         known = {part for way in _ways(who.person) for part in way}
+        if len(who.person.name.split()) == 1 and who.person.called in {"", who.person.name}:
+            return match  # whoever has one name here may have a surname as well
         whole = tokens[after - 1].text == match.name.split()[-1]  # no genitive: a surname may follow
         if whole and after < len(tokens) and _goes_on(tokens[after], words, known):
             return Match(match.length + 1, None, match.name)

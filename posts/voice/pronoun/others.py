@@ -15,12 +15,20 @@ def other_name(sentence: Sentence, index: int, names: Names) -> int:
     if before in words["titles"]:
         return length
     if sentence.opens(index):
-        return length if is_given and _is_no_word(sentence, index, length, names) else 0
+        # "Wietske trained Robin"; Dutch and Swedish begin with any word: "därför frågade vi".
+        likely = is_given or (words.language == "en" and sentence.low(index + length) in words["meets"])
+        return length if likely and _is_no_word(sentence, index, length, names) else 0
     if before in words["determiners"] and before not in words["my"]:
         return 1 if is_given and length == 1 and before in words["definite"] else 0  # a ship, a play
     if is_given:
         return length if before not in words["places"] or length > 1 else 0
-    return length if sentence.low(index + length) in words["says"] else 0
+    is_somebody = sentence.low(index + length) in words["says"] or before in words["meets"]
+    return length if is_somebody or _is_joined_to_ours(sentence, index, names) else 0
+
+
+def _is_joined_to_ours(sentence: Sentence, index: int, names: Names) -> bool:
+    """ "Sam and Wietske"."""
+    return index > 1 and sentence.low(index - 1) in {"and", "en", "och"} and names.at(sentence, index - 2) is not None
 
 
 def _length(sentence: Sentence, index: int, names: Names) -> int:
@@ -45,6 +53,8 @@ def _is_no_word(sentence: Sentence, index: int, length: int, names: Names) -> bo
     """Whether the first word of a sentence is a name: not a verb before a name ("Ask Sam"), not "Will" or "Art"."""
     words, low = sentence.words, sentence.low(index)
     if index + 1 < len(sentence.tokens) and names.at(sentence, index + 1):
+        return False
+    if length == 1 and (words.noun(low) or low.endswith(("ing", "ly", "ment"))):
         return False
     return length > 1 or not any(low in words[name] for name in ("also_words", "function", "many"))
 

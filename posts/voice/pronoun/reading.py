@@ -12,7 +12,7 @@ WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*[’']?|[^\w\s]|_")
 WINDOW = 3  # sentences that a search goes back
 CLITIC = re.compile(r"(?<=\w)(?:n[’']t|[’'](?:s|re|ve|d|ll|m))\Z", re.I)
 SAID = re.compile(
-    r"“[^”]*(?:”|\Z)|„[^”“]*[”“]|«[^»]*»|»[^»«]*[»«]|\"[^\"]*(?:\"|\Z)|”[^”]*”|(?<!\w)‘[^‘]*?’(?!\w)|(?<!\w)'[^']*?'(?!\w)"
+    r"“[^”]*(?:”|\Z)|„[^”“]*[”“]|«[^»]*»|»[^»«]*[»«]|\"[^\"]*\"|”[^”]*”|(?<!\w)‘[^‘]*?’(?!\w)|(?<!\w)'(?![stnmr]\b)[^']*?'(?!\w)"
 )
 TURN = re.compile(r"\s*[–—-]\s+")  # a line of dialogue
 AFTER_A_TURN = re.compile(r"[,.!?]\s+(?=(\w+)\b)")

@@ -58,8 +58,7 @@ def _says_something_of_a_thing(pronoun: Pronoun, here: "Read") -> bool:
         if not low[:1].isalnum() or low in words["breaks"] or low in words["joins"]:
             break
         around.append(low)
-    verb = sentence.low(pronoun.index + 1)
-    if verb in words["copulas"] or around[0] in words["copulas"]:
+    if any(low in words["copulas"] for low in around):
         return any(low in words["thing_states"] for low in around)
     return any(low in words["thing_verbs"] for low in around[:2])
 

@@ -46,10 +46,14 @@ class Vocabulary:
         """What a noun in small letters says of whom it means, by itself or as the end of a compound; or nothing."""
         if word in self.nouns:
             return self.nouns[word]
-        if self.language == "en":
-            return ""
         if self.language == "nl" and len(word) > 5 and word.endswith("man"):
             return "he"
+        if len(word) > SHORTEST_IN_A_COMPOUND and word not in self["ends_nobody"]:
+            for says in ("she", "he", "person"):
+                if self[f"ends_{says}"] and word.endswith(tuple(self[f"ends_{says}"])):
+                    return says
+        if self.language == "en":
+            return ""
         for start in range(1, len(word) - SHORTEST_IN_A_COMPOUND + 1):
             if word[start:] in self.compounds:
                 return self.compounds[word[start:]]

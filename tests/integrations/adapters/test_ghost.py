@@ -191,9 +191,10 @@ def test_5_what_somebody_rewrote_there_is_shown_to_a_person_and_written_over_onl
     channel = connected(network)
     there = channel.create(call_for(call_of))
     network.world.store.shelf.change(posts(network)[0], words, now=network.world.now())
-    change = call_for(call_of, replace(WORDS, title="A ring came home"))
+    change = call_for(call_of, replace(WORDS, title="A ring came home", media=(PICTURE,)))
     with pytest.raises(PermanentError, match="Somebody changed this post"):
         channel.edit(change, there)
+    assert images(network) == []
     assert words.items() <= posts(network)[0].data.items()
     channel.edit(replace(change, insists=True), there)
     assert posts(network)[0].data["title"] == "A ring came home"

@@ -429,9 +429,10 @@ def test_what_somebody_rewrote_there_is_shown_to_a_person_and_written_over_only_
     channel = connected(network)
     there = channel.create(call_for(call_of))
     rewrite(network, **words)
-    change = call_for(call_of, replace(WORDS, title="A ring came home"))
+    change = call_for(call_of, replace(WORDS, title="A ring came home", media=(PICTURE,)))
     with pytest.raises(PermanentError, match="Somebody changed this post"):
         channel.edit(change, there)
+    assert library(network) == []
     assert words.items() <= posts(network)[0].data.items()
     channel.edit(replace(change, insists=True), there)
     assert posts(network)[0].data["title"] == "A ring came home"

@@ -81,7 +81,7 @@ def test_words_beside_a_name_show_to_whoever_may_know_them(noor, audience, in_st
 
 @pytest.mark.parametrize("role", [AUTHORS, COMMS])
 def test_nobody_asks_about_a_draft_that_is_not_theirs(noor, role):
-    assert asked(make_user(role), make_story(by=noor), q="Sam").status_code in (302, 403)
+    assert asked(make_user(role), make_story(by=noor), q="Sam").status_code == 404
 
 
 def test_handing_in_notes_who_is_mentioned_and_nobody_can_approve_before_their_yes(sam, noor):

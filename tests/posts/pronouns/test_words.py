@@ -135,6 +135,9 @@ def test_suggestions_are_alphabetical() -> None:
         ("sv", "hon/hen", ["hon", "hen"]),
         ("sv", "hon", ["hon"]),
         ("en", "nym/nyr", [""]),
+        ("en", "They/Them (please)", ["they"]),
+        ("en", "hen/hun, they/them", ["they"]),
+        ("nl", "hen/hun/hun", ["hen"]),
     ],
 )
 def test_a_label_states_its_sets(language, label, subjects) -> None:
@@ -143,7 +146,10 @@ def test_a_label_states_its_sets(language, label, subjects) -> None:
     assert [each.subject for each in sets] == subjects
 
 
-@pytest.mark.parametrize(("language", "label"), [("en", "name only"), ("nl", "alleen mijn naam"), ("sv", "bara namn")])
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("en", "name only"), ("en", "no pronouns, use my name"), ("nl", "alleen mijn naam"), ("sv", "bara namn")],
+)
 def test_the_name_alone_can_be_stated(language, label) -> None:
     assert stated(label, language=language) == ()
 

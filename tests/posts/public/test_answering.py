@@ -105,6 +105,22 @@ def test_advertising_and_machines_are_kept_out_without_a_puzzle(publish: Any, re
         verbs.give(story=story, about=story.uuid, thumb="up", words="", visit="d")
 
 
+def test_one_address_cannot_answer_without_end_by_changing_its_browser(
+    publish: Any, reader: Reader, monkeypatch: Any
+) -> None:
+    story = publish()
+    monkeypatch.setattr(verbs, "A_PLACE", 2)
+
+    statuses = [
+        reader.client.post(
+            ANSWER, {"form": tokens.form_token(story.uuid), "thumb": "up"}, headers={"user-agent": f"Browser {number}"}
+        ).status_code
+        for number in range(3)
+    ]
+
+    assert statuses == [302, 302, 429]
+
+
 @pytest.mark.parametrize("form", ["", "x", "x:y"])
 def test_a_form_that_is_not_ours_is_told_so_and_nothing_is_stored(publish: Any, reader: Reader, form: str) -> None:
     publish()

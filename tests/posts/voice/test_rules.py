@@ -12,7 +12,7 @@ from posts.voice.proving import broken
 from posts.voice.rule import Rule, RuleError, read_rule
 from posts.voice.rulebook import LANGUAGES, rulebook
 
-LEAST = {"en": 120, "nl": 20, "sv": 20}
+LEAST = {"en": 120, "nl": 60, "sv": 60}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -46,10 +46,8 @@ def test_no_replacement_is_itself_remarked_upon(language: str) -> None:
 def test_there_are_many_rules_and_each_says_who_says_so_and_when_it_is_read_again(language: str) -> None:
     rules = rulebook(language, "public").rules
     assert len(rules) >= LEAST[language]
-    advice = [rule for rule in rules if rule.id.split(".")[0] not in {"hold", "hate"} and language == "en"]
+    advice = [rule for rule in rules if rule.id.split(".")[0] not in {"hold", "hate"}]
     assert [rule.id for rule in advice if not (rule.who_says and rule.review_by)] == []
-    assert {rule.id.split(".")[0] for rule in rules if rule.severity == "hold"} == {"hold"}
-    assert sum(rule.severity == "hold" for rule in rules) <= 8
 
 
 RAW = {

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.models import Locale
 
 from posts.boxes import boxes_of, normalised, texts_of, to_plain, to_rich, write_texts
 from posts.models import Story
@@ -18,7 +19,8 @@ QUOTE = {"quote": "Two minutes.", "speaker": "Wim", "source": "at the desk", "so
 
 
 def story_of(*body, headline="<p>A wet saddle</p>", standfirst="A bell and a kettle."):
-    story = Story(title="A wet saddle", headline=headline, standfirst=standfirst)
+    english = Locale(language_code="en")
+    story = Story(title="A wet saddle", locale=english, headline=headline, standfirst=standfirst)
     story.body = story.body.stream_block.to_python(
         [{"type": kind, "value": value, "id": key} for key, kind, value in body]
     )
