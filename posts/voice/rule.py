@@ -21,8 +21,8 @@ Told = Literal["same", "lower", "quiet"]
 
 EVERYWHERE: tuple[Role, ...] = ("body", "headline", "alt", "quote")
 SETTINGS = """
-slug kind severity audience roles match swap gap gap_without across case linked whole metric limit words exceptions unless
-unless_before unless_link told disguised why instead not_instead sources who_says status review_by
+slug kind severity audience roles match swap gap gap_without across case linked whole metric limit words exceptions
+unless unless_before unless_link told disguised why instead not_instead sources who_says status review_by
 examples_fire examples_quiet
 """
 KNOWN = frozenset(SETTINGS.split())
