@@ -158,7 +158,8 @@ def left_in_english(html: str, language: str) -> set[str]:
         for english in entry.english
         if english not in entry.forms
         and len(english) > 3
-        and re.search(r"[^\W\d]", re.sub(r"%\(\w+\)[sd]", "", english))
+        # Words enough to know it by: “%(done)s of %(all)s” is in every Dutch sentence with “of” in it.
+        and len(re.findall(r"[^\W\d]", re.sub(r"%\(\w+\)[sd]", "", english))) > 3
     ]
     return {text for text in shown if any(pattern.fullmatch(text) for pattern in patterns)}
 

@@ -33,7 +33,7 @@ class ClosedScreens:
         match: ResolverMatch = request.resolver_match  # type: ignore[assignment]
         needed = {NEEDED[name] for name in (*match.namespaces, match.url_name) if name in NEEDED}
         pages = pages_named(match)
-        if not (needed or pages or files.CHOOSERS.keys() & set(match.namespaces)):
+        if not (needed or pages or files.of_a_chooser(match)):
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), "account_login")

@@ -31,8 +31,10 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
 
     def following(self, *, blog: int, topics: Any) -> "SubscriberQuerySet":
         """Those who chose this blog, or one of these topics."""
-        by_blog = Subscriber.blogs.through._default_manager.filter(subscriber=OuterRef("pk"), blog=blog)
-        by_topic = Subscriber.topics.through._default_manager.filter(subscriber=OuterRef("pk"), topic__in=topics)
+        blogs: Any = Subscriber.blogs.through
+        chosen: Any = Subscriber.topics.through
+        by_blog = blogs._default_manager.filter(subscriber=OuterRef("pk"), blog=blog)
+        by_topic = chosen._default_manager.filter(subscriber=OuterRef("pk"), topic__in=topics)
         return self.filter(Exists(by_blog) | Exists(by_topic))
 
 

@@ -158,7 +158,7 @@ def _chosen(through: type, field: str, readers: Sequence[Subscriber]) -> dict[in
 def follow(post: Post) -> None:
     """A story changed or was taken down: letters that carry it and still wait say what is true now, or are dropped."""
     for letter in outbox.waiting_letters_with(post.uuid):
-        issue = Issue.objects.filter(uuid=letter.issue).first()
+        issue = Issue.objects.filter(uuid=letter.issue).first() if letter.issue else None
         carried: Iterable[UUID] = letter.carried.order_by("pk").values_list("post", flat=True)
         now = letters.write(issue, list(carried)) if issue else None
         if now != letter:
