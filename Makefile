@@ -13,7 +13,7 @@ SOURCES := cms posts integrations
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart 0
 
 # What promises something of the database runs on both. The rest of the house does on PostgreSQL too, in `make soak`.
-ON_BOTH := tests/cms tests/integrations tests/test_journey.py \
+ON_BOTH := tests/cms $(wildcard tests/integrations/test_*.py) tests/test_journey.py \
 	$(filter-out $(addprefix tests/posts/test_,walk_of_doors.py photos.py text.py),$(wildcard tests/posts/test_*.py)) \
 	$(addprefix tests/posts/,planning queue stopping together writers/test_saving.py)
 
@@ -70,7 +70,7 @@ soak: .venv/development ## the long runs: random walks of 2,000 steps on both da
 	HYPOTHESIS_PROFILE=soak $(PYTEST) -m soak --timeout 20000
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m tests.servers $(PYTEST) -m soak --timeout 20000
 	$(BIN)/python -m tests.servers $(PYTEST) -m 'not looks and not faults and not peers'
-	EVERY_LOOK=1 $(PYTEST) tests/e2e/test_every_page.py --timeout 20000
+	EVERY_LOOK=1 $(PYTEST) tests/e2e/test_every_page.py tests/posts/test_walk_of_doors.py --timeout 20000
 
 .PHONY: prod-smoke
 prod-smoke: .venv/development ## production on loopback (PostgreSQL, Valkey, gunicorn, nginx, worker, clock, beat) and one story's whole way; not part of make test
