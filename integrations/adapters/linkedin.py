@@ -92,18 +92,6 @@ class LinkedIn(LinkedInApi):
 
     @classmethod
     @override
-    def host(cls, config: Mapping[str, Any]) -> str:
-        """All channels share LinkedIn's one host."""
-        return cls.setting(config, "base_url").partition("://")[2]
-
-    @classmethod
-    @override
-    def place(cls, config: Mapping[str, Any]) -> str:
-        """The page of whoever posts."""
-        return str(config.get("account_url") or cls.setting(config, "web_url"))
-
-    @classmethod
-    @override
     def counts(cls, text: str, config: Mapping[str, Any]) -> tuple[Count, ...]:
         """Characters, escapes included."""
         return (Count(length=length(text), limit=int(cls.setting(config, "characters"))),)

@@ -6,15 +6,14 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
+from typing_extensions import override
 
-from integrations.adapters.http import HttpAdapter
+from integrations.adapters.oauth import OAuthAdapter, Tokens
 from integrations.adapters.outcomes import Answer, failure, json_object
 from integrations.errors import AuthError, DeliveryError, TemporaryError
 
-Tokens = Mapping[str, str]
 
-
-class LinkedInApi(HttpAdapter):
+class LinkedInApi(OAuthAdapter):
     """Calls with `credential["access_token"]`, renewed where LinkedIn lent a refresh token too (few apps get one).
 
     A version of the API lives a year; then every call answers 426, and the channel waits for a person.
@@ -40,12 +39,8 @@ class LinkedInApi(HttpAdapter):
         **content: Any,
     ) -> Answer:
         """One call to the API; `path` is quoted already, as lists keep their brackets. Renews the token once."""
-        tokens = self._tokens()
-        answer = self._as(tokens, method, path, repeatable=repeatable, headers=headers, **content)
-        if answer.status == 401 and tokens.get("refresh"):
-            renewed = self.session.renew(stale=self.session.read(), by=self._renewed)
-            answer = self._as(renewed, method, path, repeatable=repeatable, headers=headers, **content)
-        return answer
+        sent = {"repeatable": repeatable, "headers": headers, **content}
+        return self.with_token(lambda tokens: self._as(tokens, method, path, **sent))
 
     def rest_object(self, method: str, path: str, *needs: str, **content: Any) -> dict[str, Any]:
         """A read that must be answered by an object with all of `needs`.
@@ -85,24 +80,10 @@ class LinkedInApi(HttpAdapter):
         return self.exchange(method, f"{base}/{path}", headers=sent, **content)
 
     @sensitive_variables()
-    def bearer(self, tokens: Tokens | None = None) -> dict[str, str]:
-        """The header with the token of today."""
-        tokens = tokens or self._tokens()
-        self.lent_secrets |= {tokens.get("access", ""), tokens.get("refresh", "")}
-        return {"Authorization": f"Bearer {tokens.get('access', '')}"}
-
-    @sensitive_variables()
-    def _tokens(self) -> Tokens:
-        """What was renewed last, else what a person entered."""
-        entered = {
-            "access": self.credential.get("access_token", ""),
-            "refresh": self.credential.get("refresh_token", ""),
-        }
-        return self.session.read() or entered
-
-    @sensitive_variables()
-    def _renewed(self, kept: Tokens) -> Tokens:
-        refresh = kept.get("refresh") or self.credential.get("refresh_token", "")
+    @override
+    def renewed(self, kept: Tokens) -> Tokens:
+        """A newer access token; few apps get a newer refresh token with it."""
+        refresh = self.refresh_token(kept)
         form = {
             "grant_type": "refresh_token",
             "refresh_token": refresh,

@@ -76,18 +76,6 @@ class X(XApi):
 
     @classmethod
     @override
-    def host(cls, config: Mapping[str, Any]) -> str:
-        """All channels share X's one host."""
-        return cls.setting(config, "base_url").partition("://")[2]
-
-    @classmethod
-    @override
-    def place(cls, config: Mapping[str, Any]) -> str:
-        """The account's page."""
-        return str(config.get("account_url") or cls.setting(config, "web_url"))
-
-    @classmethod
-    @override
     def price(cls, parts: Parts, config: Mapping[str, Any]) -> Decimal:
         """What publishing costs: each post by whether it holds an address, and each description of a picture."""
         prices = {True: cls.setting(config, "price_with_link"), False: cls.setting(config, "price")}

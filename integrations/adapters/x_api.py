@@ -6,15 +6,14 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
+from typing_extensions import override
 
-from integrations.adapters.http import HttpAdapter
+from integrations.adapters.oauth import OAuthAdapter, Tokens
 from integrations.adapters.outcomes import LONGEST_WAIT, SHORTEST_WAIT, Answer, failure
 from integrations.errors import AuthError, DeliveryError, PermanentError, TemporaryError, UnknownOutcome
 
-Tokens = Mapping[str, str]
 
-
-class XApi(HttpAdapter):
+class XApi(OAuthAdapter):
     """Calls as the account of `credential["access_token"]`, which lives two hours, and is renewed where it can be."""
 
     config_defaults: ClassVar[Mapping[str, str]] = {"base_url": "https://api.x.com", "web_url": "https://x.com"}
@@ -22,12 +21,7 @@ class XApi(HttpAdapter):
     @sensitive_variables()
     def v2(self, method: str, path: str, *, repeatable: bool = False, **content: Any) -> Answer:
         """One call to `/2/` + path; renews the token once. Whatever is answered comes back."""
-        tokens = self._tokens()
-        answer = self._as(tokens, method, path, repeatable=repeatable, **content)
-        if answer.status == 401 and tokens.get("refresh"):
-            tokens = self.session.renew(stale=self.session.read(), by=self._renewed)
-            answer = self._as(tokens, method, path, repeatable=repeatable, **content)
-        return answer
+        return self.with_token(lambda tokens: self._as(tokens, method, path, repeatable=repeatable, **content))
 
     def v2_data(self, method: str, path: str, *, repeatable: bool = False, **content: Any) -> dict[str, Any]:
         """One call that must be answered by `data` with an `id`."""
@@ -55,27 +49,17 @@ class XApi(HttpAdapter):
 
     @sensitive_variables()
     def _as(self, tokens: Tokens, method: str, path: str, **content: Any) -> Answer:
-        self.lent_secrets |= {tokens.get("access", ""), tokens.get("refresh", "")}
-        headers = {"Authorization": f"Bearer {tokens.get('access', '')}"}
         base = self.setting(self.config, "base_url").rstrip("/")
-        return self.exchange(method, f"{base}/2/{path}", headers=headers, **content)
+        return self.exchange(method, f"{base}/2/{path}", headers=self.bearer(tokens), **content)
 
     @sensitive_variables()
-    def _tokens(self) -> Tokens:
-        """What was renewed last, else what a person entered."""
-        entered = {
-            "access": self.credential.get("access_token", ""),
-            "refresh": self.credential.get("refresh_token", ""),
-        }
-        return self.session.read() or entered
-
-    @sensitive_variables()
-    def _renewed(self, kept: Tokens) -> Tokens:
+    @override
+    def renewed(self, kept: Tokens) -> Tokens:
         """Both tokens anew: the old refresh token is spent, so the new one is kept before anything else is done."""
         client, secret = self.credential.get("client_id", ""), self.credential.get("client_secret", "")
         form = {
             "grant_type": "refresh_token",
-            "refresh_token": kept.get("refresh") or self.credential.get("refresh_token", ""),
+            "refresh_token": self.refresh_token(kept),
             "client_id": client,
         }
         url = f"{self.setting(self.config, 'base_url').rstrip('/')}/2/oauth2/token"

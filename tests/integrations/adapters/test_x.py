@@ -1,7 +1,7 @@
 """The thirteen contract tests of an X channel (reference/channels.md section 4)."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from integrations.adapters.base import Call
+from integrations.adapters.base import Call, PassingSession
 from integrations.adapters.x import X
 from integrations.adapters.x_text import holds_address, weight
 from integrations.errors import (
@@ -183,6 +183,22 @@ def test_6_a_token_that_is_over_is_renewed_once_and_the_new_pair_kept(sandbox: N
     assert x.session.read() == {"access": "x-access-1", "refresh": "x-refresh-1"}
     x.create(call_of(words(f"Again {LINK}")))
     assert network.world.store.kept("x session") == "1"
+
+
+def test_6_what_another_worker_renewed_meanwhile_is_used_and_not_renewed_again(loopback: Start, call_of: Calls) -> None:
+    class Meanwhile(PassingSession):
+        """Another worker renews between our reading the tokens and our being told that they are over."""
+
+        def read(self) -> Mapping[str, str]:
+            told, self.tokens = self.tokens, {"access": "new", "refresh": "new-refresh"}
+            return told
+
+    server = loopback(problem("401 Unauthorized", "Unauthorized"), answer("201 Created", b'{"data": {"id": "7"}}'))
+    x = adapter(server.url)
+    x.session = Meanwhile({"access": "old", "refresh": "old-refresh"})
+    assert x.create(call_of(words())).remote_id == "7"
+    assert server.headers()["authorization"] == "Bearer new"
+    assert len(server.requests) == 2
 
 
 def test_6_a_refresh_token_that_was_used_before_asks_a_person(sandbox: Network, call_of: Calls) -> None:
