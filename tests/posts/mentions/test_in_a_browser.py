@@ -29,6 +29,7 @@ def test_a_colleague_is_named_by_keyboard_alone_and_the_draft_keeps_it(people: A
     words = page.get_by_role("tabpanel", name="Content").locator("[contenteditable=true]").nth(1)  # after the headline
     expect(words).to_have_text("Then came", timeout=20_000)
     words.focus()
+    expect(page.locator(".Draftail-Editor--focus")).to_have_count(1)  # it puts the caret where it was, a moment later
     page.keyboard.press("Control+End")
     page.keyboard.type(" @")
     box = page.get_by_label("Name", exact=True)
