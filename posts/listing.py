@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 
 from posts.frames import FRAMES
+from posts.mentions.context import named_at_once
 from posts.models import Blog, Byline, Instalment, Person, Picture, Series, Story, Topic, Value
 from posts.people import ShownPerson, Surface, shown
 from posts.text import shorten
@@ -80,11 +81,8 @@ class Card:
     story: Story
     blog: Blog
     url: str
+    headline: str
     number: int | None  # in its series, where the list is one
-
-    @cached_property
-    def headline(self) -> str:
-        return self.story.headline_text()
 
     @property
     def language(self) -> str:
@@ -118,16 +116,18 @@ def cards(stories: Iterable[Story], *, request: HttpRequest | None = None) -> li
     found = list(stories)
     prefetch_related_objects(found, *_what_cards_show())
     blogs = _blogs_of(found)
-    return [
-        Card(
-            story=story,
-            blog=blogs[_parent_path(story)],
-            url=story.get_url(request) or "",
-            number=getattr(story, "number", None),
-        )
-        for story in found
-        if _parent_path(story) in blogs
-    ]
+    with named_at_once(story.headline for story in found):
+        return [
+            Card(
+                story=story,
+                blog=blogs[_parent_path(story)],
+                url=story.get_url(request) or "",
+                headline=story.headline_text(),
+                number=getattr(story, "number", None),
+            )
+            for story in found
+            if _parent_path(story) in blogs
+        ]
 
 
 def in_order(pks: list[int]) -> list[Story]:

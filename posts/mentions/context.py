@@ -53,6 +53,14 @@ def telling(found: Telling) -> Iterator[Telling]:
         _now.reset(token)
 
 
+@contextmanager
+def named_at_once(sources: Iterable[str]) -> Iterator[None]:
+    """Whom any of these texts mentions is fetched once for all of them, for their names alone."""
+    ids, code = ids_in(sources), get_language() or "en"
+    with telling(Telling(language=code, people=told(ids, language=code), asked=frozenset(ids))):
+        yield
+
+
 def in_html(mentions: Iterable[Mention]) -> list[str]:
     """What readers get for each mention of one rich text, as HTML."""
     wanted = list(mentions)

@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import ReferenceIndex
 
+from posts.listing import cards
 from posts.mentions.context import in_html, speaking, with_names
 from posts.mentions.token import mentions_in
 from posts.models import Person, Story
@@ -180,3 +183,18 @@ def test_mentions_of_one_rich_text_are_asked_for_once(sam, django_assert_num_que
         with_names(early(sam))
     with django_assert_num_queries(0):
         with_names("<p>Nobody.</p>")
+
+
+def test_a_list_fetches_those_its_headlines_name_once(sam, django_assert_num_queries):
+    def shown() -> list[str]:
+        return [card.headline for card in cards(Story.objects.order_by("pk"))]
+
+    blog = make_blog()
+    make_story(blog=blog, headline=f"<p>{at(sam)} and the bell</p>")
+    with CaptureQueriesContext(connection) as one:
+        assert shown() == ["Sam and the bell"]
+    others = [make_named(name, called=name) for name in ("Ines", "Wim", "Noor")]
+    for other in others:
+        make_story(blog=blog, headline=f"<p>{at(other)} and the kettle</p>")
+    with django_assert_num_queries(len(one)):
+        assert shown()[1:] == ["Ines and the kettle", "Wim and the kettle", "Noor and the kettle"]
