@@ -91,7 +91,7 @@ def test_it_is_kept_by_nobody_and_told_to_nobody(story: Any) -> None:
     assert not answer.cookies
     words = answer.content.decode()
     assert '<meta name="robots" content="noindex, nofollow, noarchive">' in words
-    for told in ("canonical", "og:", "alternate", "ld+json", "<script"):
+    for told in ("canonical", "og:", "alternate", "ld+json", "feed.", "<script"):
         assert told not in words
 
 

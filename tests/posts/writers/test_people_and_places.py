@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from integrations.models import Channel
 from posts.kinds import prompts_for
-from posts.models import ChannelWish, InStory, Promise, Story
+from posts.models import ChannelWish, InStory, Person, Promise, Story
 from tests import factories
 from tests.factories import AUTHORS
 from tests.posts.editor import newest_words, post_editor, signed_in
@@ -107,6 +107,7 @@ def test_pronouns_are_not_asked(author, story):
     people(author, story, "somebody", words="a customer")
     page = signed_in(author).get(reverse("write_people", args=[story.pk])).content.decode().lower()
     assert "pronoun" not in page
+    assert not any("gender" in field.name for field in Person._meta.get_fields())
 
 
 def go_to(user: Any, story: Story, blog: Any, **fields: Any) -> Any:
