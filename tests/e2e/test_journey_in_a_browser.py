@@ -15,6 +15,8 @@ pytestmark = pytest.mark.journey
 
 ON_ITS_WAY = 60.0  # seconds; `tests.e2e.measure` tells what it really takes
 HEADLINE = "The lamp that came back on a Monday"
+NETWORKS = ("Mastodon @", "Bluesky @", "LinkedIn @", "X @")
+BLOGS = ("WordPress:", "Ghost:")
 ANSWERS = ["It was a wet Monday.", "The kettle, then the lamp.", "She rode home in the light."]
 
 
@@ -27,8 +29,24 @@ def timeline(browse, desk):
 
 
 def posts(timeline: Page) -> Locator:
-    """What stands on the Mastodon sandbox about our story."""
+    """What stands on the networks about our story."""
     return timeline.locator("article[id^=post]:not(.gone)").filter(has_text=HEADLINE)
+
+
+def is_once_everywhere(timeline: Page) -> bool:
+    """Whether each network and each blog has our story once."""
+    return all(
+        there.filter(has=timeline.get_by_role("heading", name=name)).count() == 1
+        for name, there in (
+            *((network, posts(timeline)) for network in NETWORKS),
+            *((blog, stories(timeline)) for blog in BLOGS),
+        )
+    )
+
+
+def stories(timeline: Page) -> Locator:
+    """Our story on other blogs."""
+    return timeline.locator("article:not([id]):not(.gone)").filter(has=timeline.locator(".words"), has_text=HEADLINE)
 
 
 def events(timeline: Page, kind: str) -> Locator:
@@ -91,18 +109,20 @@ def test_a_story_goes_from_a_phone_to_the_blog_and_two_networks_and_comes_back(d
     feed = reader.locator("link[type='application/atom+xml']").first.get_attribute("href")
     assert ANSWERS[-1] in reader.request.get(f"{desk.url}{feed}").text()
 
-    # both networks, once each
-    arrives(timeline, lambda: posts(timeline).count() == 1, what="the post")
+    # every network and every other blog, once each
+    arrives(timeline, lambda: is_once_everywhere(timeline), what="the posts")
     arrives(timeline, lambda: events(timeline, "post.published").count() == 1, what="the event")
-    expect(posts(timeline)).to_contain_text(reader.url)
+    assert posts(timeline).count() == len(NETWORKS)
+    assert stories(timeline).count() == len(BLOGS)
+    expect(posts(timeline).filter(has_text="Mastodon @")).to_contain_text(reader.url)
 
-    # taken down: off the blog and off both networks
+    # taken down: off the blog, off every network and off every other blog
     marit.goto(f"{desk.url}/admin/stories/{pk}/take-down/")
     marit.get_by_role("textbox", name="Why").fill("The rider asked us to.")
     marit.get_by_role("button", name="Take it down").click()
     expect(marit.get_by_text("is offline")).to_be_visible()
     expect(link_on_the_blog(reader, desk)).to_have_count(0)
-    arrives(timeline, lambda: posts(timeline).count() == 0, what="the take-down")
+    arrives(timeline, lambda: posts(timeline).count() + stories(timeline).count() == 0, what="the take-down")
     arrives(timeline, lambda: events(timeline, "post.withdrawn").count() == 1, what="the withdrawal")
 
 
