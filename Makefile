@@ -70,7 +70,7 @@ soak: .venv/development ## the long runs: random walks of 2,000 steps on both da
 	HYPOTHESIS_PROFILE=soak $(PYTEST) -m soak --timeout 20000
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m tests.servers $(PYTEST) -m soak --timeout 20000
 	$(BIN)/python -m tests.servers $(PYTEST) -m 'not looks and not faults and not peers'
-	EVERY_LOOK=1 $(PYTEST) tests/e2e/test_every_page.py tests/posts/test_walk_of_doors.py --timeout 20000
+	EVERY_LOOK=1 $(PYTEST) tests/e2e/test_every_page.py tests/e2e/test_axe.py tests/posts/test_walk_of_doors.py --timeout 20000
 
 .PHONY: prod-smoke
 prod-smoke: .venv/development ## production on loopback (PostgreSQL, Valkey, gunicorn, nginx, worker, clock, beat) and one story's whole way; not part of make test
