@@ -1,15 +1,18 @@
 """The budget of automatic mail: at most two a week to anyone, each with why it came and how to stop it.
 
 What one person does to another's story (hands in, sends back, invites) is no automatic mail and has no budget.
+What somebody is asked to do for others (answer before a promise is missed) is automatic mail and counts, but no budget
+holds it back, since another person would pay for it: it is gathered into one letter instead, and can be stopped.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -36,9 +39,13 @@ def tell(
     why: Words,
     what: str,
     post: Post | None = None,
+    owed: Collection[str] = (),
     **facts: Any,
 ) -> bool:
     """Write one automatic letter, if the person wants this kind and has had fewer than two in seven days.
+
+    `owed` holds the keys of all that this letter asks them to do for others: then the budget does not hold it back, and
+    it is not written where an earlier letter asked for what `key` names.
 
     `why` is the true reason, with a date: a sentence that begins "You get this because", asked for in the person's
     language and time zone when it is a function or a lazy text. `what` names `posts/mail/<what>.txt`, and `facts` go
@@ -54,11 +61,11 @@ def tell(
     # Two workers take turns here, so that both never find the same room left. Not a key lock: rows that name the
     # user may be written meanwhile.
     get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
-    if AutomaticMessage.objects.filter(user=user, key=key).exists():
+    if AutomaticMessage.objects.filter(user=user, key=key).exists() or _was_asked(user, key):
         return True
-    if StoppedKind.objects.filter(user=user, kind=kind).exists() or _had(user) >= MOST:
+    if StoppedKind.objects.filter(user=user, kind=kind).exists() or (_had(user) >= MOST and not owed):
         return False
-    AutomaticMessage.objects.create(user=user, kind=kind, key=key)
+    AutomaticMessage.objects.create(user=user, kind=kind, key=key, owed=list(owed))
     with translation.override(notices.language_of(user)), timezone.override(zone_of(user)):
         stop_link = _site() + reverse("mail_stop", args=[stop_token(user=user, kind=kind)])
         ending = _ending(why, stop_link)
@@ -69,7 +76,16 @@ def tell(
 
 def _had(user: Any) -> int:
     """How many automatic messages somebody got in the last seven days, by the database's clock."""
-    return AutomaticMessage.objects.filter(user=user, sent_at__gt=from_now(-IN)).count()
+    return _lately(user).count()
+
+
+def _was_asked(user: Any, key: str) -> bool:
+    """Whether a letter of the last seven days asked for this among other things."""
+    return any(key in owed for owed in _lately(user).values_list("owed", flat=True))
+
+
+def _lately(user: Any) -> QuerySet[AutomaticMessage]:
+    return AutomaticMessage.objects.filter(user=user, sent_at__gt=from_now(-IN))
 
 
 def _ending(why: Words, stop_link: str) -> str:

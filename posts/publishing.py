@@ -27,6 +27,7 @@ from posts.models import CoAuthor, HelpRequest, Instalment, InStory, Post, Promi
 from posts.models.in_story import why_not_yet
 from posts.newsletter import issues
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
+from posts.planning import slots
 from posts.readers import Asked, asked_of
 from posts.reading import RENDERER, Reading, announcement_of, read
 from posts.seals import SCHEMA, seal_digest
@@ -281,11 +282,12 @@ def cancel_schedule(*, post: Post, user: Any) -> None:
 
 
 @transaction.atomic
-def reschedule(*, post: Post, user: Any, go_live_at: datetime, seen: UUID | None = None) -> Seal:
+def reschedule(*, post: Post, user: Any, go_live_at: datetime, slot: bool = False, seen: UUID | None = None) -> Seal:
     """Move a planned publication to another time: the same words and copies, approved by the same person.
 
-    `seen` is the uuid of the plan that `user` had before them. Raises `NotNow` (nothing is planned any more,
-    somebody moved it first, the time has passed, or is the one it has), or `PermissionDenied`; nothing changes then.
+    `seen` is the uuid of the plan that `user` had before them; `slot` says that the time was offered as a free slot.
+    Raises `NotNow` (nothing is planned any more, somebody moved it first, the time has passed, or is the one it
+    has), `SlotTaken`, or `PermissionDenied`; nothing changes then.
     """
     page = lock(post)
     waiting = Seal.objects.waiting().filter(page=page.pk).first()
@@ -300,6 +302,7 @@ def reschedule(*, post: Post, user: Any, go_live_at: datetime, seen: UUID | None
     _refuse_without_a_yes(page)
     if go_live_at == waiting.go_live_at:
         raise NotNow(_("It is planned for this time already."))
+    slots.plan_for(page=page, at=go_live_at, slot=slot)
     return _move_plan(waiting, page=page, user=user, go_live_at=go_live_at)
 
 

@@ -18,6 +18,7 @@ from posts import notices, promises
 from posts.mentions.in_story import note_mentioned
 from posts.models import Approval, Post, Promise, Remark, ReturnReason, ReviewTaskState
 from posts.permissions import REVIEW, holds, is_author_of, may_edit, may_review
+from posts.planning import slots
 from posts.publishing import ContentMoved, NotNow, lock
 from posts.queue import opening
 from posts.queue.people import asked_now
@@ -80,15 +81,23 @@ def waiting_reading(post: Post) -> ReviewTaskState:
 
 @transaction.atomic
 def approve(
-    *, post: Post, reviewer: Any, seen_digest: str, go_live_at: datetime | None = None, correction: str | None = None
+    *,
+    post: Post,
+    reviewer: Any,
+    seen_digest: str,
+    go_live_at: datetime | None = None,
+    slot: bool = False,
+    correction: str | None = None,
 ) -> Approved:
     """Say yes to exactly what `seen_digest` names and `reviewer` had open, for now or for a time (aware, to come).
+
+    `slot` says that the time was offered as a free slot, and is taken only while it is one.
 
     `correction` is one line for readers, where this corrects what they read before; None leaves what an earlier
     reader wrote. The post is sealed when enough different readers said yes to it; the last of them chooses the time
     and the line. Raises
     `NotNow` (someone was first, this reader never opened it, or the own word of whoever asked for help or the yes of
-    somebody in it is missing), `WroteIt`, `ContentMoved`, or `PermissionDenied`; nothing changes then.
+    somebody in it is missing), `WroteIt`, `ContentMoved`, `SlotTaken`, or `PermissionDenied`; nothing changes then.
     """
     page = lock(post)
     state = waiting_reading(page)
@@ -108,6 +117,8 @@ def approve(
         state.save(update_fields=["correction"])
     if asked.still_needed:
         return Approved(sealed=False, still_needed=asked.still_needed)
+    if go_live_at:
+        slots.plan_for(page=page, at=go_live_at, slot=slot)
     if state.revision_id != latest.pk:  # a save that changed nothing resets nothing
         state.workflow_state.copy_approved_task_states_to_revision(latest)
         state.revision = latest

@@ -15,12 +15,13 @@ from integrations import outbox
 from integrations.models import Letter
 from posts.models import Invitation
 from posts.notices import language_of, name_of
+from posts.planning import clock
 
 AGAIN = timedelta(minutes=10)  # between two letters with a link for a new password
 
 
 def invitation(*, invitation: Invitation, link: str) -> None:
-    """The link, in the language of the invitation."""
+    """The link, in the language of the invitation; times by the company's clock, the only one we know of."""
     _write(
         to=invitation.email,
         language=invitation.language,
@@ -31,7 +32,8 @@ def invitation(*, invitation: Invitation, link: str) -> None:
         name=invitation.name,
         by=name_of(invitation.invited_by),
         blog=invitation.blog.title if invitation.blog else "",
-        until=timezone.localtime(invitation.expires_at),
+        until=timezone.localtime(invitation.expires_at, clock.zone()),
+        time_zone=clock.zone_name(),
     )
 
 

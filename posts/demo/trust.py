@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from posts.helping import requests
 from posts.models import Blog, HelpRequest, May, Person, TrustRule, WritingRule
 from posts.roles import AUTHORS
-from posts.trust.deciding import Wanted, decide_trust, decide_writing
+from posts.trust.deciding import Wanted, WantedTrust, decide_trust, decide_writing
 
 
 def load_trust(*, blogs: Mapping[str, Blog], people: Mapping[str, Person]) -> None:
@@ -16,7 +16,7 @@ def load_trust(*, blogs: Mapping[str, Blog], people: Mapping[str, Person]) -> No
     if not (WritingRule.objects.exists() or TrustRule.objects.exists()):
         authors = Group.objects.get(name=AUTHORS)
         decide_writing(wanted=[Wanted(group=authors, blog=last, may=May.ASK, readers=2)], user=marit)
-        decide_trust(rules=[TrustRule(blog=first, active=True)], user=marit)
+        decide_trust(wanted=[WantedTrust(rule=TrustRule(blog=first, active=True))], user=marit)
     grace = people["grace"].user
     if not HelpRequest.objects.filter(asker=grace).exists():
         requests.ask(

@@ -29,7 +29,7 @@ from posts.identifiers import row_key
 from posts.models import Post, Remark, ReviewTaskState
 from posts.permissions import REVIEW, holds, may_review
 from posts.planning import clock
-from posts.planning.moving import spoken
+from posts.planning.slots import SlotTaken
 from posts.publishing import ContentMoved, NotNow
 from posts.queue import Filters, next_asked_of, opening, review_url
 from posts.readers import asked_of
@@ -61,6 +61,9 @@ class ReviewView(ReviewerMixin, TemplateView):
         except ContentMoved as moved:
             messages.warning(request, str(moved))
             return self.show(seen_revision=request.POST.get("revision"), status=409)
+        except SlotTaken as taken:
+            messages.warning(request, str(taken))
+            return self.show(approve_form=ApproveForm(request.POST), status=409)
         except reviewing.WroteIt as refused:
             messages.error(request, str(refused))
             return redirect("reviews")
@@ -86,13 +89,14 @@ class ReviewView(ReviewerMixin, TemplateView):
             reader=self.request.user,
             seen_digest=form.cleaned_data["seen"],
             go_live_at=go_live_at,
+            slot=form.cleaned_data["when"] == ApproveForm.SLOT,
             correction=form.cleaned_data["correction"] if self.post_read.first_published_at else None,
         )
         if not given.sealed:
             return self.go_on(_("Your yes is noted. One more reader is needed before it goes live."))
         done = _("“%(headline)s” is planned.") if go_live_at else _("“%(headline)s” is live.")
         said = done % {"headline": self.post_read.headline_text()}
-        return self.go_on(f"{said} {spoken(go_live_at)}." if go_live_at else said)
+        return self.go_on(f"{said} {clock.spoken(go_live_at)}." if go_live_at else said)
 
     def _send_back(self) -> HttpResponse:
         form = SendBackForm(self.request.POST)
@@ -163,11 +167,11 @@ class ReviewView(ReviewerMixin, TemplateView):
     def _approve_form(self, posted: ApproveForm | None, digest: str, slot: datetime | None) -> ApproveForm:
         """Empty, or shown again for another error; it names what the page around it shows now."""
         seen = {"seen": digest, "revision": self.post_read.latest_revision_id}
+        seen |= {"slot": slot.isoformat() if slot else ""}
         if posted is None:
             state = _state_of(self.post_read)
             written = state.correction if state else ""  # by a reader before this one
-            offered = {"slot": slot.isoformat() if slot else "", "when": "now", "correction": written}
-            return ApproveForm(initial={**seen, **offered})
+            return ApproveForm(initial={**seen, "when": "now", "correction": written})
         posted.data = {**posted.data.dict(), **{name: str(value) for name, value in seen.items()}}  # type: ignore[attr-defined]
         return posted
 

@@ -43,6 +43,7 @@ class Table:
     key: str
     title: str
     groups: tuple[Group, ...]
+    note: str = ""
 
     @property
     def top(self) -> int:
@@ -103,15 +104,24 @@ def _groups(names: dict[Any, str], met: Met, period: Period) -> tuple[Group, ...
 
 
 def work_tables(period: Period, *, language: str) -> Iterator[Table]:
-    """By the kind of work a story came from, as the writing page asks for it; and by what people say they do."""
-    names = {work.pk: work.name(language) for work in KindOfWork.objects.filter(active=True)}
-    live = Beginning.objects.filter(page__live=True, page__first_published_at__isnull=False)
-    met: Any = live.order_by().values_list("work", "page__first_published_at")
-    yield Table(key="work", title=_("Kinds of work"), groups=_groups(names, met, period))
+    """By the kind of work a story came from, as the writing page asks for it; and by what people say they do.
+
+    Work that nobody has told of yet stays: its silence is nobody's.
+    """
+    note = _("Work of fewer than three people is left out: a number would point at somebody.")
+    live = Beginning.objects.filter(page__live=True, page__first_published_at__isnull=False).order_by()
+    people = dict(live.values("work").annotate(people=Count("user", distinct=True)).values_list("work", "people"))
+    names = {
+        work.pk: work.name(language)
+        for work in KindOfWork.objects.filter(active=True)
+        if work.pk not in people or people[work.pk] >= COMPANY
+    }
+    told: Any = ((work, at) for work, at in live.values_list("work", "page__first_published_at") if work in names)
+    yield Table(key="work", title=_("Kinds of work"), groups=_groups(names, told, period), note=note)
     shared = PersonRole.objects.filter(language=language).values("role").annotate(people=Count("person", distinct=True))
     roles = {row["role"]: row["role"] for row in shared.filter(people__gte=COMPANY)}
     if roles:
         bylines = Byline.objects.filter(story__live=True, story__first_published_at__isnull=False)
         bylines = bylines.filter(person__roles__role__in=roles, person__roles__language=language)
-        met = bylines.order_by().values_list("person__roles__role", "story__first_published_at")
-        yield Table(key="roles", title=_("What people do"), groups=_groups(roles, met, period))
+        met: Any = bylines.order_by().values_list("person__roles__role", "story__first_published_at")
+        yield Table(key="roles", title=_("What people do"), groups=_groups(roles, met, period), note=note)

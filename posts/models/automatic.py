@@ -20,6 +20,7 @@ class AutomaticMessage(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="automatic_messages")
     kind = models.CharField(max_length=10, choices=AutomaticKind.choices)
     key = models.CharField(max_length=150)
+    owed = models.JSONField(default=list)  # keys of all that it asked its reader to do for others
     sent_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 DAY = timedelta(days=1)
 Change = Literal["", "skipped", "twice"]
@@ -33,6 +34,12 @@ def today() -> date:
 def day_of(moment: datetime, *, within: tzinfo | None = None) -> date:
     """The day on which `moment` falls by the site's clock."""
     return moment.astimezone(within or zone()).date()
+
+
+def spoken(at: datetime) -> str:
+    """Day and time by the site's clock, with the week day: a wrong day is seen sooner by its name."""
+    local = timezone.localtime(at, zone())
+    return f"{date_format(local, 'l')} {date_format(local, 'DATETIME_FORMAT')}"
 
 
 @dataclass(frozen=True, kw_only=True)

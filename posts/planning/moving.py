@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +19,7 @@ from posts.models import Blog, Seal
 from posts.permissions import REVIEW, holds
 from posts.planning import clock
 from posts.planning.page import rendered
-from posts.planning.slots import next_free
+from posts.planning.slots import SlotTaken, next_free
 
 
 class DayField(forms.DateField):
@@ -81,7 +81,7 @@ class RescheduleView(DeedView):
         if self.plan is None:
             return []
         return [
-            _("Now it goes live on %(time)s.") % {"time": spoken(self.plan.go_live_at)},
+            _("Now it goes live on %(time)s.") % {"time": clock.spoken(self.plan.go_live_at)},
             _("Its words, its pictures and the copies for its channels stay exactly as they were approved."),
             _("Its copies for the channels wait for the new time too. The authors get a letter."),
         ]
@@ -100,12 +100,23 @@ class RescheduleView(DeedView):
         slot = next_free(blog=blog, after=timezone.now()) if self.plan and isinstance(blog, Blog) else None
         return super().get_context_data(**kwargs) | {"slot": slot}
 
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except SlotTaken as taken:
+            messages.warning(self.request, str(taken))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+
     def do(self, form: forms.Form) -> str:
         moment = form.cleaned_data["moment"]
         publishing.reschedule(
-            post=self.about, user=self.request.user, go_live_at=moment.at, seen=form.cleaned_data["seen"]
+            post=self.about,
+            user=self.request.user,
+            go_live_at=moment.at,
+            slot=_slot_in(self.request.POST) is not None,
+            seen=form.cleaned_data["seen"],
         )
-        done = _("Moved: it goes live on %(time)s.") % {"time": spoken(moment.at)}
+        done = _("Moved: it goes live on %(time)s.") % {"time": clock.spoken(moment.at)}
         return f"{done} {why(moment)}".strip()
 
     def way_back(self) -> str:
@@ -124,12 +135,6 @@ def _slot_in(posted: Mapping[str, Any]) -> datetime | None:
     except ValueError:
         return None
     return slot if timezone.is_aware(slot) else None
-
-
-def spoken(at: datetime) -> str:
-    """Day and time by the site's clock, with the week day: a wrong day is seen sooner by its name."""
-    local = timezone.localtime(at, clock.zone())
-    return f"{date_format(local, 'l')} {date_format(local, 'DATETIME_FORMAT')}"
 
 
 def why(moment: clock.Moment) -> str:

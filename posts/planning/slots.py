@@ -4,12 +4,21 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
 from posts.models import Blog, Seal, Slot
 from posts.planning import clock
 from posts.planning.closed import closed_days
 
 AHEAD = 366  # days; a year in which no slot is free is a year without slots
 ELBOW_ROOM = timedelta(minutes=30)  # a slot is taken when something goes live this near to it
+
+
+class SlotTaken(PermissionDenied):
+    """Somebody planned for this slot while it was looked at; the message names it and the next free one."""
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -34,6 +43,29 @@ def next_free(*, blog: Blog, after: datetime) -> datetime:
     coming = [at for at in instants(usual, first=first, last=last, within=clock.zone()) if at > after]
     found = first_free(coming, taken=_planned_times(blog), closed=closed_days(first, last))
     return found or coming[0]
+
+
+def plan_for(*, page: Page, at: datetime, slot: bool) -> None:
+    """Let plans for one blog be made one after another: whoever plans next waits until this transaction ends.
+
+    `page` is the post, whose row is locked already; the blog's comes after it. With `slot`, `at` was taken because it
+    was free: raises `SlotTaken` where it no longer is. A time of a person's own is their choice.
+    """
+    blog = page.get_parent().specific
+    Page.objects.select_for_update(no_key=True).get(pk=blog.pk)  # rows that name the blog may be written meanwhile
+    if not slot or not isinstance(blog, Blog) or first_free([at], taken=_planned_times(blog), closed=()):
+        return
+    free = next_free(blog=blog, after=timezone.now())
+    if free != at:  # a year without a free slot offers one that is taken
+        raise SlotTaken(_taken(at, free))
+
+
+def _taken(at: datetime, free: datetime) -> str:
+    words = _(
+        "A colleague has just planned another story for %(taken)s. Nothing was planned yet, and nothing is lost: the"
+        " next free slot is %(free)s. Press again to take it, or choose another time."
+    )
+    return words % {"taken": clock.spoken(at), "free": clock.spoken(free)}
 
 
 def usual_times(blog: Blog) -> tuple[Usual, ...]:

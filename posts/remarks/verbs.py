@@ -122,7 +122,13 @@ def send_back(*, post: Post, reader: Any, reason: ReturnReason, words: str) -> N
 
 @transaction.atomic
 def approve(
-    *, post: Post, reader: Any, seen_digest: str, go_live_at: datetime | None = None, correction: str | None = None
+    *,
+    post: Post,
+    reader: Any,
+    seen_digest: str,
+    go_live_at: datetime | None = None,
+    slot: bool = False,
+    correction: str | None = None,
 ) -> reviewing.Approved:
     """Approve (`posts.reviewing.approve`); what the reader loved travels along, anything else is settled first."""
     page = lock(post)
@@ -133,7 +139,12 @@ def approve(
         raise NotNow(_("A colleague was asked about this and has not answered. Take the question back first."))
     _note_reading(page, reader)
     answer = reviewing.approve(
-        post=page, reviewer=reader, seen_digest=seen_digest, go_live_at=go_live_at, correction=correction
+        post=page,
+        reviewer=reader,
+        seen_digest=seen_digest,
+        go_live_at=go_live_at,
+        slot=slot,
+        correction=correction,
     )
     if drafts:
         _send(drafts, page, reader)

@@ -17,7 +17,7 @@ from wagtail.models import Page, WorkflowState, get_default_page_content_type
 from integrations.models.clock import from_now
 from posts import automatic
 from posts.models import AutomaticKind, DraftReminder, Seal, StoppedKind, Story
-from posts.notices import zone_of
+from posts.notices import name_of, zone_of
 from posts.permissions import WRITE, holds
 from posts.publishing import NotNow, lock
 from posts.together.ways import absolute_to
@@ -77,6 +77,7 @@ def _remind_of(pk: int, today: date) -> bool:
         why=lambda: _why(story, row),
         what="draft",
         post=version,
+        changed_by=name_of(_somebody_else(story)),
         link=absolute_to(reverse("draft_reminder", args=[pk])),
     )
     if told:
@@ -90,7 +91,18 @@ def _why(story: Story, row: DraftReminder | None) -> str:
         facts = {"asked": _day(row.asked_at), "day": date_format(row.again_on, "DATE_FORMAT")}  # type: ignore[arg-type]
         return _("You get this because you asked on %(asked)s to be reminded on %(day)s.") % facts
     facts = {"day": _day(story.latest_revision_created_at)}
+    if other := _somebody_else(story):
+        words = _(
+            "You get this because you began a story here, and %(name)s last changed it on %(day)s. It comes once."
+        )
+        return words % {**facts, "name": name_of(other)}
     return _("You get this because you began a story here and last changed it on %(day)s. It comes once.") % facts
+
+
+def _somebody_else(story: Story) -> Any:
+    """Who made the last change, where that was not the owner: somebody who writes it too, or comms who helps."""
+    other = story.latest_revision.user
+    return other if other and other.pk != story.owner_id else None
 
 
 def _day(when: datetime) -> str:

@@ -1,7 +1,8 @@
 """The desk's screens about trust: who may write where, how trust is earned, and the second look."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django import forms
@@ -23,23 +24,45 @@ from posts.models import Blog, May, Sample, TrustRule, WritingRule
 from posts.models.trust import MOST_READERS
 from posts.notices import name_of
 from posts.permissions import DECIDE_TRUST, holds
-from posts.trust.deciding import Wanted, decide_trust, decide_writing
-from posts.trust.sampling import LookedAlready, look, may_look
+from posts.trust.deciding import (
+    DecidedMeanwhile,
+    Wanted,
+    WantedTrust,
+    decide_trust,
+    decide_writing,
+    said,
+    said_of_trust,
+)
+from posts.trust.sampling import LookedAlready, drawn, look
 
 HISTORY = 20
+MOST = 50  # looks on one page
 ALL = "all"  # stands for all blogs in names of fields
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
+
+Key = tuple[int, int | None]  # group and blog, None for all blogs
+
+
+class Was(forms.CharField):
+    """What stood there when the form was opened, as `posts.trust.deciding` says it."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
 
 
 class CellForm(forms.Form):
     """What one group may do on one blog; nothing chosen is no rule."""
 
+    meanwhile = ""  # what a colleague decided since the form was opened
+
+    was = Was()
     may = forms.ChoiceField(choices=[("", gettext_lazy("no rule")), *May.choices], required=False)
     readers = forms.TypedChoiceField(coerce=int, empty_value="1", required=False)
 
     def __init__(self, *args: Any, about: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         numbers = range(1, MOST_READERS + 1)
-        choices = [(number, ngettext("%d reader", "%d readers", number) % number) for number in numbers]
+        choices = [(number, _readers(number)) for number in numbers]
         self.fields["readers"].choices = choices  # type: ignore[attr-defined]
         for name, label in (("may", _("May they write?")), ("readers", _("How many readers?"))):
             self.fields[name].widget.attrs["aria-label"] = f"{about}: {label}"
@@ -48,9 +71,17 @@ class CellForm(forms.Form):
 class TrustRuleForm(forms.ModelForm):  # type: ignore[type-arg]
     """How trust is earned on one blog."""
 
+    meanwhile = ""  # as a cell has it
+
+    was = Was()
+
     class Meta:
         model = TrustRule
         fields = ("active", "clean_stories_needed", "within_days", "sample_every")
+
+    def columns(self) -> list[forms.BoundField]:
+        """The fields that have a column."""
+        return [self[name] for name in self.Meta.fields]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,20 +116,39 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
         if not all(cell.is_valid() for line in lines for cell in line.cells):
             return self._again(lines=lines)
         wanted = [
-            Wanted(group=group, blog=line.blog, may=cell.cleaned_data["may"], readers=int(cell.cleaned_data["readers"]))
+            Wanted(
+                group=group,
+                blog=line.blog,
+                may=cell.cleaned_data["may"],
+                readers=int(cell.cleaned_data["readers"]),
+                was=cell.cleaned_data["was"],
+            )
             for line in lines
             for group, cell in zip(self.groups, line.cells, strict=True)
         ]
-        self._say(decide_writing(wanted=wanted, user=self.request.user))
+        try:
+            self._say(decide_writing(wanted=wanted, user=self.request.user))
+        except DecidedMeanwhile as late:
+            mine = {one.key: one for one in wanted if one.says != one.was}
+            return self._both(late, lines=self.lines(mine=mine, late=late.where))
         return redirect("trust_rules")
 
     def _save_trust(self) -> HttpResponse:
         forms_of = self.trust_forms(self.request.POST)
         if not all(form.is_valid() for form in forms_of):
             return self._again(trust=forms_of)
-        changed = [form.instance for form in forms_of if form.has_changed()]
-        self._say(decide_trust(rules=changed, user=self.request.user))
+        wanted = [WantedTrust(rule=form.instance, was=form.cleaned_data["was"]) for form in forms_of]
+        try:
+            self._say(decide_trust(wanted=wanted, user=self.request.user))
+        except DecidedMeanwhile as late:
+            mine = {one.rule.blog_id: one.rule for one in wanted if said_of_trust(one.rule) != one.was}
+            return self._both(late, trust=self.trust_forms(mine=mine, late=late.where))
         return redirect("trust_rules")
+
+    def _both(self, late: DecidedMeanwhile, **forms_of: Any) -> HttpResponse:
+        """The form again: what was chosen here stands in it, what a colleague decided beside it."""
+        messages.warning(self.request, str(late))
+        return self.render_to_response(self.get_context_data(**forms_of), status=409)
 
     def _say(self, changes: int) -> None:
         if changes:
@@ -111,31 +161,64 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
         messages.error(self.request, _("Something needs another look. Nothing was saved."))
         return self.render_to_response(self.get_context_data(**forms_of), status=422)
 
-    def lines(self, data: Any = None) -> list[Line]:
-        """The table; with `data`, as somebody posted it."""
+    def lines(self, data: Any = None, *, mine: Mapping[Key, Wanted] = NOTHING, late: Container[Key] = ()) -> list[Line]:
+        """The table; with `data`, as somebody posted it; with `mine`, with these choices over what stands now."""
         rules = {(rule.group_id, rule.blog_id): rule for rule in WritingRule.objects.all()}
         places: list[tuple[str, Blog | None]] = [(_("All blogs"), None)]
         places += [(f"{blog.title} ({blog.locale})", blog) for blog in self.blogs]
-        return [Line(name=name, blog=blog, cells=tuple(self._cells(name, blog, rules, data))) for name, blog in places]
-
-    def _cells(self, name: str, blog: Blog | None, rules: dict[Any, WritingRule], data: Any) -> Iterator[CellForm]:
-        for group in self.groups:
-            rule = rules.get((group.pk, blog.pk if blog else None))
-            initial = {"may": rule.may, "readers": rule.readers} if rule else {"may": "", "readers": 1}
-            prefix = f"{group.pk}-{blog.pk if blog else ALL}"
-            yield CellForm(data, prefix=prefix, initial=initial, about=f"{name}, {group.name}")
-
-    def trust_forms(self, data: Any = None) -> list[TrustRuleForm]:
-        """One form a blog."""
-        rules = {rule.blog_id: rule for rule in TrustRule.objects.all()}
         return [
-            TrustRuleForm(data, prefix=f"trust-{blog.pk}", instance=rules.get(blog.pk) or TrustRule(blog=blog))
-            for blog in self.blogs
+            Line(name=name, blog=blog, cells=tuple(self._cells(name, blog, rules, data, mine, late)))
+            for name, blog in places
         ]
+
+    def _cells(
+        self,
+        name: str,
+        blog: Blog | None,
+        rules: Mapping[Key, WritingRule],
+        data: Any,
+        mine: Mapping[Key, Wanted],
+        late: Container[Key],
+    ) -> Iterator[CellForm]:
+        for group in self.groups:
+            key = (group.pk, blog.pk if blog else None)
+            rule = rules.get(key)
+            chosen = mine.get(key) or rule
+            initial = {"may": chosen.may, "readers": chosen.readers} if chosen else {"may": "", "readers": 1}
+            prefix = f"{group.pk}-{blog.pk if blog else ALL}"
+            about = f"{name}, {group.name}"
+            cell = CellForm(data, prefix=prefix, initial=initial | {"was": said(rule)}, about=about)
+            cell.meanwhile = _in_words(rule) if key in late else ""
+            yield cell
+
+    def trust_forms(
+        self, data: Any = None, *, mine: Mapping[int, TrustRule] = NOTHING, late: Container[int] = ()
+    ) -> list[TrustRuleForm]:
+        """One form a blog; as `lines`."""
+        rules = {rule.blog_id: rule for rule in TrustRule.objects.all()}
+        found = []
+        for blog in self.blogs:
+            rule = rules.get(blog.pk)
+            chosen = mine.get(blog.pk) or rule or TrustRule(blog=blog)
+            initial = {"was": said_of_trust(rule)}
+            form = TrustRuleForm(data, prefix=f"trust-{blog.pk}", instance=chosen, initial=initial)
+            form.meanwhile = (said_of_trust(rule) or _("no rule")) if blog.pk in late else ""
+            found.append(form)
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         facts = {"groups": self.groups, "lines": self.lines(), "trust": self.trust_forms(), "history": history()}
         return super().get_context_data(**(facts | kwargs))
+
+
+def _in_words(rule: WritingRule | None) -> str:
+    if rule is None:
+        return _("no rule")
+    return f"{rule.get_may_display()}, {_readers(rule.readers)}"
+
+
+def _readers(number: int) -> str:
+    return ngettext("%d reader", "%d readers", number) % number
 
 
 def history() -> list[dict[str, Any]]:
@@ -174,10 +257,6 @@ class AnotherLookView(ReviewerMixin, TemplateView):
         return redirect("another_look")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = Sample.objects.waiting().filter(seal__page__isnull=False).select_related("seal__page")
-        lines = [
-            {"sample": sample, "story": sample.seal.page.specific, "mine": not may_look(self.request.user, sample)}
-            for sample in waiting[:50]
-            if sample.seal.page
-        ]
-        return super().get_context_data(**kwargs) | {"lines": lines, "number": waiting.count()}
+        number = Sample.objects.waiting().filter(seal__page__isnull=False).count()
+        lines = drawn(user=self.request.user, most=MOST)
+        return super().get_context_data(**kwargs) | {"lines": lines, "number": number}

@@ -1,5 +1,7 @@
 """Having another look at trusted stories that went out: fine, or not fine, which ends the trust at once."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -8,7 +10,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from posts.models import Sample, Story, Trust
+from posts.mentions.context import named_at_once
+from posts.models import Blog, Byline, Promise, Sample, Story, Trust
 from posts.permissions import REVIEW, holds
 from posts.trust.earning import withdraw
 from posts.trust.lanes import authors_of, named_in
@@ -34,6 +37,46 @@ def look(*, sample: Sample, user: Any, verdict: Sample.Verdict, words: str = "")
         story: Story = page.specific
         blog, why = story.get_parent().pk, Trust.Because.NOT_FINE
         withdraw(authors=named_in(story), blog=blog, why=why, seal=sample.seal, words=words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """One line of the list of looks."""
+
+    sample: Sample
+    story: Story
+    title: str
+    blog: str
+    wrote: bool  # whoever looks wrote part of it, as far as rows say it; `may_look` decides
+
+
+def drawn(*, user: Any, most: int) -> list[Drawn]:
+    """The oldest looks that nobody had yet; the same number of queries however many there are."""
+    samples = list(Sample.objects.waiting().filter(seal__page__isnull=False).select_related("seal")[:most])
+    found = Story.objects.filter(pk__in=[sample.seal.page_id for sample in samples]).select_related("locale")
+    stories = {story.pk: story for story in found}
+    blogs = dict(Blog.objects.values_list("path", "title"))
+    wrote = _written_by(user, stories.values())
+    with named_at_once(story.headline for story in stories.values()):
+        return [
+            Drawn(
+                sample=sample,
+                story=story,
+                title=story.headline_text(),
+                blog=blogs.get(story.path[: -Story.steplen], ""),
+                wrote=story.pk in wrote,
+            )
+            for sample in samples
+            if (story := stories.get(sample.seal.page_id))
+        ]
+
+
+def _written_by(user: Any, stories: Iterable[Story]) -> set[int]:
+    """Which of these `user` owns, is named in, or wrote part of when it was read."""
+    pages = {story.pk: story.owner_id for story in stories}
+    named = Byline.objects.filter(story__in=pages, person__user=user.pk).values_list("story", flat=True)
+    read = Promise.objects.filter(page__in=pages, writers=user.pk).values_list("page", flat=True)
+    return {pk for pk, owner in pages.items() if owner == user.pk} | set(named) | set(read)
 
 
 def may_look(user: Any, sample: Sample) -> bool:

@@ -41,10 +41,14 @@ from posts.writers.saving import (
 
 LONGEST = 100_000  # characters of one box
 MOST = 500  # boxes
-STYLES = ("writers.css", "keeping.css")
-EVERYWHERE = ("store.js", "leaving.js")  # on every page of somebody logged in
-SCRIPTS = (
-    *EVERYWHERE,
+EVERYWHERE = (  # on every page of somebody logged in
+    "posts/writers/writers.css",
+    "cms/icon.svg",
+    "posts/writers/store.js",
+    "posts/writers/leaving.js",
+    "posts/remarks/typed.js",
+)
+SCRIPTS = (  # on the page of boxes
     "toast.js",
     "compare.js",
     "keeping.js",
@@ -53,6 +57,7 @@ SCRIPTS = (
     "looks.js",
     "worker.js",
 )
+FILES = (*EVERYWHERE, "posts/writers/keeping.css", *(f"posts/writers/{name}" for name in SCRIPTS))
 CHOICES: tuple[Choice, ...] = ("kept", "other", "both")
 
 
@@ -148,7 +153,7 @@ class WorkerView(View):
     """The service worker of the writing pages. Holds nobody's words: browsers ask without a log-in too."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        files = [static(f"posts/writers/{name}") for name in (*STYLES, *SCRIPTS)]
+        files = [static(name) for name in FILES]
         facts = {"files": json.dumps(files), "version": _digest(files), "log_in": reverse("account_login")}
         response = render(request, "posts/writers/worker.js", facts, content_type="text/javascript")
         response["Cache-Control"] = "no-cache"
@@ -171,7 +176,7 @@ def page_facts(story: Story, user: Any) -> dict[str, Any]:
         "place": place_facts(story, user),
         "others": others_of(story),
         "words": script_words(),
-        "scripts": [static(f"posts/writers/{name}") for name in SCRIPTS if name not in EVERYWHERE],
+        "scripts": [static(f"posts/writers/{name}") for name in SCRIPTS],
     }
 
 
@@ -182,6 +187,7 @@ def script_words() -> dict[str, Any]:
         "saved": _("Everything is saved, %(time)s"),
         "kept_here": _("Kept on this phone; sent when there is network."),
         "not_kept": _("This phone has no room for it: leave this page open until it is sent."),
+        "silent": _("The memory of this browser does not answer; your words go to the server."),
         "no_network": _("No network. What you type is kept on this phone."),
         "press_again": _("No network. Your words are kept on this phone; press again when you are connected."),
         "trying": _("Kept on this phone; trying again."),
@@ -234,6 +240,24 @@ def leaving_words() -> dict[str, str]:
         )
     )
     return counted | {"stay": _("Stay logged in"), "leave": _("Log out and throw away")}
+
+
+def left_words() -> dict[str, str]:
+    """What My stories says of words that wait on the phone for a story that is gone."""
+    return {
+        "heading": _("Words of a story that is gone"),
+        "why": _(
+            "They are on this device alone: the story was deleted, or you do not write it any more. Copy them, or throw"
+            " them away."
+        ),
+        "copy": _("Copy"),
+        "copied": _("Copied."),
+        "selected": _("The words are selected: copy them with your device."),
+        "away": _("Throw away"),
+        "thrown": _("Thrown away."),
+        "undo": _("Undo"),
+        "close": _("Close"),
+    }
 
 
 def _counted(words: Callable[[int], str]) -> dict[str, str]:

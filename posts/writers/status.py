@@ -30,6 +30,7 @@ from posts.standing import posts_of, standing_of, standings
 from posts.writers.colleagues import called
 from posts.writers.dates import day_and_time
 from posts.writers.doors import StoryPage
+from posts.writers.keeping import left_words
 from posts.writers.page import PersonalPage
 
 
@@ -201,5 +202,5 @@ class WrittenView(PersonalPage):
         page = Paginator(mine, self.per_page).get_page(request.GET.get("p"))
         pks = [post.pk for post in page.object_list]
         lines = standings(mine.filter(pk__in=pks))
-        facts = {"lines": lines, "page": page}
+        facts = {"lines": lines, "page": page, "left_words": left_words()}
         return render(request, "posts/writers/written.html", self.get_context_data(**facts))

@@ -54,6 +54,14 @@ def test_a_colleague_comes_in_by_the_link_and_lands_where_stories_begin(at_desk,
     assert browser.get(reverse("start")).status_code == 200
 
 
+def test_the_letter_counts_by_the_company_s_clock_and_names_it_wherever_the_inviter_is(admin, at_desk, post, settings):
+    UserProfile.objects.update_or_create(user=admin, defaults={"current_time_zone": "Pacific/Auckland"})
+    invite(at_desk)
+    [message] = post()
+    until = timezone.localtime(Invitation.objects.get().expires_at, timezone.get_default_timezone())
+    assert f"{until:%H:%M} ({settings.TIME_ZONE}), and for you alone." in message.body
+
+
 def test_afterwards_address_and_password_open_the_account(at_desk, post):
     invite(at_desk)
     begin(follow(post()[0]))

@@ -16,7 +16,7 @@ from wagtail.models import Site, WorkflowState
 from posts.figures import Kept, answers, figure, own_words, promises_kept, waits
 from posts.figures.heard import tables
 from posts.figures.period import Period
-from posts.models import DeskHours, Person, Promise, Seal
+from posts.models import Beginning, DeskHours, KindOfWork, Person, Promise, Seal
 from posts.planning import clock
 from tests import factories
 from tests.factories import ADMINS, AUTHORS, COMMS
@@ -239,6 +239,21 @@ def test_work_that_two_people_do_is_no_group(blog: Any) -> None:
             factories.make_person(f"Head {number}", roles={"en": "Head of everything"})
     found = {table.key: table for table in tables(quarter(), language="en")}
     assert [one.name for one in found["roles"].groups] == ["Returns"]
+
+
+def test_a_kind_of_work_that_two_people_told_of_is_no_group_and_a_silent_one_points_at_nobody(blog: Any) -> None:
+    works = {
+        key: KindOfWork.objects.create(key=key, name_en=key, name_nl=key, name_sv=key)
+        for key in ("lone", "shared", "silent")
+    }
+    for key, people in (("lone", 2), ("shared", 3)):
+        for user in [factories.make_user(AUTHORS) for _each in range(people)] * 2:
+            Beginning.objects.create(page=factories.make_story(by=user, blog=blog), user=user, work=works[key])
+    factories.Story.objects.update(live=True, first_published_at=ago(days=1))
+    found = {table.key: table for table in tables(quarter(), language="en")}
+    groups = {group.name: group.number for group in found["work"].groups}
+    assert "lone" not in groups
+    assert (groups["shared"], groups["silent"]) == (6, 0)
 
 
 def test_no_person_is_named_anywhere_on_the_page(page_id: int, blog: Any, marit: Any) -> None:

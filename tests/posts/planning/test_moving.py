@@ -180,6 +180,19 @@ def test_one_button_moves_it_to_the_next_free_slot(planned: Any, blog: Any, sven
     assert plan_of(planned).go_live_at == slot
 
 
+def test_a_slot_that_somebody_took_meanwhile_moves_nothing_and_the_next_one_is_offered(
+    planned: Any, blog: Any, noor: Any, marit: Any, sven: Any
+) -> None:
+    before, slot = plan_of(planned), next_free(blog=blog, after=timezone.now())
+    other = factories.hand_in(factories.make_story(by=noor, blog=blog, headline="A sooner saddle"))
+    factories.approve(other, reviewer=marit, go_live_at=slot)
+    data = {"day": "", "time": "", "seen": str(before.uuid), "slot": slot.isoformat()}
+    late = signed_in(sven).post(reverse("reschedule", args=[planned.pk]), data)
+    assert late.status_code == 409
+    assert late.context["slot"] == next_free(blog=blog, after=timezone.now()) != slot
+    assert plan_of(planned) == before
+
+
 @pytest.mark.parametrize("slot", ["", "tomorrow", "2027-13-01T09:00:00+00:00", "2020-01-01T09:00:00+00:00"])
 def test_a_slot_that_is_none_moves_nothing(planned: Any, sven: Any, slot: str) -> None:
     before = plan_of(planned).go_live_at

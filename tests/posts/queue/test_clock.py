@@ -10,8 +10,9 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from integrations.models import Letter
+from posts import automatic
 from posts.accounts import leaving
-from posts.models import Absence, ClosedDay, DeskHours, Promise, Recount
+from posts.models import Absence, AutomaticKind, AutomaticMessage, ClosedDay, DeskHours, Promise, Recount
 from posts.queue import recounting
 from posts.queue.desk_hours import Desk, today
 from posts.queue.warning import deputy_of, keep_watch
@@ -58,6 +59,50 @@ def test_with_nobody_named_the_team_that_is_there_is_warned(
     clock(WEDNESDAY, 14)
     keep_watch()
     assert [letters(user, "waits for an answer") for user in (marit, ilse, joost)] == [1, 1, 0]
+
+
+def test_what_is_owed_soon_is_one_letter_even_to_whoever_had_two_this_week(clock: Clock, marit: Any, noor: Any) -> None:
+    for number in range(automatic.MOST):
+        AutomaticMessage.objects.create(user=marit, kind=AutomaticKind.TRUST, key=str(number))
+    first = handed_in(by=noor, headline="A wet bell")
+    clock(TUESDAY, 15, 30)
+    handed_in(by=noor, headline="A dry kettle")
+    clock(WEDNESDAY, 14)
+    keep_watch()
+    letter = Letter.objects.get(key__contains="answer-due", recipients__address=marit.email)
+    assert letter.subject == "2 stories wait for an answer, the first by 15:00"
+    assert "“A wet bell”" in letter.text
+    assert "“A dry kettle”\nThe writer was promised an answer by Wednesday 25 November, 15:30." in letter.text
+    assert reverse("review", args=[first.page_id]) in letter.text
+    clock(WEDNESDAY, 14, 30)  # the second may be missed too: it was asked for already
+    keep_watch()
+    assert not Promise.objects.filter(warned_at=None).exists()
+    assert Letter.objects.filter(key__contains="answer-due").count() == 1
+
+
+def test_what_came_to_somebody_since_their_letter_is_asked_in_another(clock: Clock, marit: Any, noor: Any) -> None:
+    joost = make_user("Comms", name="joost")
+    first, second = handed_in(by=noor), handed_in(by=noor)
+    Promise.objects.filter(pk=first.pk).name(reader=marit.pk)
+    Promise.objects.filter(pk=second.pk).name(reader=joost.pk)
+    clock(WEDNESDAY, 14)
+    keep_watch()
+    Promise.objects.filter(pk=second.pk).update(warned_at=None, rounds=2, reader=marit)
+    keep_watch()
+    assert [letters(user, "waits for an answer") for user in (marit, joost)] == [2, 1]
+
+
+def test_who_stands_in_hears_of_what_was_missed_whatever_they_got_this_week(clock: Clock, marit: Any) -> None:
+    joost = make_user("Comms", name="joost")
+    for number in range(automatic.MOST):
+        AutomaticMessage.objects.create(user=joost, kind=AutomaticKind.TRUST, key=str(number))
+    promise = handed_in()
+    Promise.objects.filter(pk=promise.pk).name(reader=marit.pk)
+    Absence.objects.create(user=marit, first=MONDAY, last=MONDAY, deputy=joost)
+    clock(WEDNESDAY, 15, 1)
+    keep_watch()
+    assert fresh(promise).reader == joost
+    assert letters(joost, "is yours to answer now") == 1
 
 
 def test_a_desk_that_answers_within_two_hours_does_not_apologise_at_once(clock: Clock, marit: Any) -> None:

@@ -180,6 +180,38 @@ def test_the_slot_that_is_offered_can_be_taken(story: Story, marit: Any) -> None
     assert Seal.objects.waiting().get(page=story.pk).go_live_at == page.context["slot"]
 
 
+def test_of_two_readers_at_one_slot_the_second_is_offered_the_next_and_loses_nothing(
+    story: Story, marit: Any, joost: Any, noor: Any
+) -> None:
+    other = factories.hand_in(factories.make_story(by=noor, headline="A dry kettle"))
+    offered = [_offered(user, one) for user, one in ((marit, story), (joost, other))]
+    assert offered[0]["slot"] == offered[1]["slot"]
+    signed_in(marit).post(review(story), {**offered[0], "approve": "1", "when": "slot"})
+    late = signed_in(joost).post(review(other), {**offered[1], "approve": "1", "when": "slot"})
+    assert late.status_code == 409
+    assert "A colleague has just planned another story for" in late.content.decode()
+    assert not Seal.objects.waiting().filter(page=other.pk).exists()
+    again = {name: late.context["approve_form"][name].value() for name in ("seen", "revision", "slot", "when")}
+    assert again["when"] == "slot"
+    assert again["slot"] > offered[1]["slot"]
+    signed_in(joost).post(review(other), {**again, "approve": "1"})
+    assert Seal.objects.waiting().get(page=other.pk).go_live_at == late.context["slot"]
+
+
+def _offered(user: Any, story: Story) -> dict[str, Any]:
+    form = signed_in(user).get(review(story)).context["approve_form"]
+    return {name: form[name].value() for name in ("seen", "revision", "slot")}
+
+
+def test_a_time_of_ones_own_may_be_near_another_plan(story: Story, marit: Any, joost: Any, noor: Any) -> None:
+    other = factories.hand_in(factories.make_story(by=noor, headline="A dry kettle"))
+    offered = _offered(marit, story)
+    for user, one in ((marit, story), (joost, other)):
+        own = {"when": "time", "go_live_at": offered["slot"][:16]}
+        signed_in(user).post(review(one), {**_offered(user, one), **own, "approve": "1"})
+    assert Seal.objects.waiting().count() == 2
+
+
 def test_at_another_time_needs_a_time(story: Story, marit: Any) -> None:
     form = signed_in(marit).get(review(story)).context["approve_form"]
     fields = {name: form[name].value() for name in ("seen", "revision", "slot")}

@@ -66,6 +66,27 @@ def test_the_budget_counts_all_kinds_together_and_each_person_alone(noor: Any) -
     assert tell(make_user(AUTHORS), "three")
 
 
+def test_what_is_asked_for_others_counts_and_is_never_held_back(noor: Any) -> None:
+    owed = [
+        automatic.tell(user=noor, kind=AutomaticKind.PROMISE, key=key, why=WHY, what="plain", owed=[key])
+        for key in ("one", "two", "three")
+    ]
+    assert owed == [True, True, True]
+    assert not tell(noor, "four")
+    assert Letter.objects.count() == 3
+
+
+def test_what_one_letter_asked_for_is_not_asked_in_another(noor: Any) -> None:
+    for key, owed in (("one", ["one", "two"]), ("two", ["two"])):
+        assert automatic.tell(user=noor, kind=AutomaticKind.PROMISE, key=key, why=WHY, what="plain", owed=owed)
+    assert Letter.objects.count() == 1
+
+
+def test_whoever_stopped_the_warnings_is_not_asked_either(noor: Any) -> None:
+    automatic.stop(user=noor, kind=AutomaticKind.PROMISE)
+    assert not automatic.tell(user=noor, kind=AutomaticKind.PROMISE, key="k", why=WHY, what="plain", owed=["k"])
+
+
 def test_the_same_key_is_the_same_letter(noor: Any) -> None:
     assert tell(noor)
     assert tell(noor)

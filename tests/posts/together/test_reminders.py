@@ -106,6 +106,20 @@ def test_only_the_owner_is_told(draft: Any, noor: Any, tomasz: Any) -> None:
     assert list(Letter.objects.values_list("recipients__address", flat=True)) == [noor.email]
 
 
+def test_the_last_change_is_said_to_be_of_whoever_made_it(draft: Any, noor: Any, tomasz: Any) -> None:
+    co_authors.say_yes(invitation=co_authors.invite(story=draft, owner=noor, colleague=tomasz), user=tomasz)
+    version = fresh(draft).get_latest_revision_as_object()
+    version.standfirst = "Dry again."
+    version.save_revision(user=tomasz)
+    changed = forget(draft, days=12).latest_revision_created_at
+    Letter.objects.all().delete()
+    reminders.remind(morning())
+    text = Letter.objects.get().text
+    day = f"{changed.day} {changed:%B} {changed.year}"
+    assert f"because you began a story here, and Tomasz Wójcik last changed it on {day}. It comes once." in text
+    assert "as Tomasz Wójcik left it" in text
+
+
 # Silence
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -264,6 +266,28 @@ def test_not_fine_without_a_word_for_the_author_is_not_taken(out: Any, marit: An
     signed_in(marit).post(reverse("another_look"), {"sample": Sample.objects.get().pk, "verdict": "not-fine"})
     assert Trust.objects.standing().exists()
     assert Sample.objects.waiting().exists()
+
+
+def test_the_list_of_looks_costs_the_same_however_long_it_is(
+    out: Any, noor: Any, marit: Any, blog: Any, django_assert_num_queries: Any
+) -> None:
+    browser, url = signed_in(marit), reverse("another_look")
+    browser.get(url)  # what is kept between pages is kept from now on
+    with CaptureQueriesContext(connection) as one:
+        browser.get(url)
+    for number in range(3):
+        factories.approve(factories.hand_in(draft(noor, blog, headline=f"Saddle {number}")))
+    with django_assert_num_queries(len(one)):
+        page = browser.get(url).content.decode()
+    assert "4 stories to look at" in page
+    assert "Saddle 2" in page
+
+
+def test_who_wrote_part_of_it_reads_why_there_is_no_button(out: Any, marit: Any) -> None:
+    Promise.objects.get(page=out.pk).writers.add(marit)
+    page = signed_in(marit).get(reverse("another_look")).content.decode()
+    assert "You wrote part of this, so somebody else has the look." in page
+    assert 'value="fine"' not in page
 
 
 def test_a_take_down_ends_trust_in_all_its_authors_at_once(out: Any, noor: Any, marit: Any, blog: Any) -> None:

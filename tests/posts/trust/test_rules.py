@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from posts import publishing, reviewing
-from posts.models import HelpRequest, Story, WritingRule
+from posts.models import HelpRequest, Story, TrustRule, WritingRule
 from posts.translating import start_translation
 from posts.trust.rules import MayNotWrite, may_write
 from posts.writing import open_blogs, start_story
@@ -164,17 +164,17 @@ def test_an_import_stops_at_the_rules(blog: Any, tmp_path: Any) -> None:
 # The screen
 
 
-def cells(**chosen: str) -> dict[str, str]:
-    """The table as a browser posts it: every cell, with what was chosen in some."""
+def cells(was: dict[str, str] | None = None) -> dict[str, str]:
+    """The table as a browser posts it, with nothing chosen; `was` by cell is what stood there when it was opened."""
     groups = Group.objects.values_list("pk", flat=True)
     blogs = ["all", *map(str, factories.Blog.objects.values_list("pk", flat=True))]
     data = {
         f"{group}-{blog}-{name}": value
         for group in groups
         for blog in blogs
-        for name, value in (("may", ""), ("readers", "1"))
+        for name, value in (("may", ""), ("readers", "1"), ("was", (was or {}).get(f"{group}-{blog}", "")))
     }
-    return data | {"rules": "1"} | chosen
+    return data | {"rules": "1"}
 
 
 def test_comms_decides_on_one_screen_and_the_log_keeps_who(blog: Any, noor: Any) -> None:
@@ -185,7 +185,7 @@ def test_comms_decides_on_one_screen_and_the_log_keeps_who(blog: Any, noor: Any)
     assert "Saved: 1 change." in answer
     assert "marit" in answer.split("Decided before")[1]
     assert (may_write(noor, blog), readers_of(blog)) == ("ask", 2)
-    signed_in(marit).post(reverse("trust_rules"), cells())
+    signed_in(marit).post(reverse("trust_rules"), cells({f"{group.pk}-{blog.pk}": "ask, 2"}))
     assert not WritingRule.objects.exists()
     page = signed_in(marit).get(reverse("trust_rules")).content.decode()
     assert "ask, 2 → –" in page
@@ -206,3 +206,48 @@ def test_a_number_of_readers_nobody_offered_is_refused(blog: Any) -> None:
     data = cells() | {f"{group.pk}-{blog.pk}-may": "write", f"{group.pk}-{blog.pk}-readers": "0"}
     assert signed_in(factories.make_user(COMMS)).post(reverse("trust_rules"), data).status_code == 422
     assert not WritingRule.objects.exists()
+
+
+def test_a_stale_form_writes_over_no_colleague_and_both_are_shown(blog: Any, other: Any, noor: Any) -> None:
+    group, marit = Group.objects.get(name=AUTHORS), factories.make_user(COMMS)
+    cell = f"{group.pk}-{blog.pk}"
+    rule(AUTHORS, blog, "ask", readers=2)  # saved by a colleague after the form was opened
+    rule(AUTHORS, other, "ask")
+    mine = cells() | {f"{cell}-may": "no", f"{group.pk}-all-may": "write"}
+    late = signed_in(marit).post(reverse("trust_rules"), mine)
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "A colleague decided meanwhile: asks first, 2 readers." in page
+    assert page.count("A colleague decided meanwhile") == 1
+    assert set(WritingRule.objects.values_list("may", flat=True)) == {"ask"}
+    shown = {form.prefix: form.initial for line in late.context["lines"] for form in line.cells}
+    assert shown[cell] == {"may": "no", "readers": 1, "was": "ask, 2"}
+    again = {f"{prefix}-{name}": str(value) for prefix, fields in shown.items() for name, value in fields.items()}
+    signed_in(marit).post(reverse("trust_rules"), again | {"rules": "1"})
+    assert (may_write(noor, blog), may_write(noor, other)) == ("no", "ask")
+
+
+def test_what_a_stale_form_did_not_touch_stays_as_a_colleague_left_it(blog: Any, noor: Any) -> None:
+    group = Group.objects.get(name=AUTHORS)
+    rule(AUTHORS, blog, "no")
+    answer = signed_in(factories.make_user(COMMS)).post(
+        reverse("trust_rules"), cells() | {f"{group.pk}-all-may": "ask"}, follow=True
+    )
+    assert "Saved: 1 change." in answer.content.decode()
+    assert may_write(noor, blog) == "no"
+
+
+def test_how_trust_is_earned_is_compared_as_well(blog: Any) -> None:
+    TrustRule.objects.create(blog=blog, active=True, sample_every=2)  # by a colleague, after the form was opened
+    name = f"trust-{blog.pk}"
+    fields = {"clean_stories_needed": "9", "within_days": "365", "sample_every": "5"}
+    mine = {f"{name}-{field}": value for field, value in fields.items()} | {f"{name}-was": "", "trust": "1"}
+    browser = signed_in(factories.make_user(COMMS))
+    late = browser.post(reverse("trust_rules"), mine)
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "on: 3 in 365 days, 1 in 2" in page
+    assert 'value="9"' in page
+    assert TrustRule.objects.get().clean_stories_needed == 3
+    browser.post(reverse("trust_rules"), mine | {f"{name}-was": late.context["trust"][0]["was"].value()})
+    assert (TrustRule.objects.get().clean_stories_needed, TrustRule.objects.get().active) == (9, False)

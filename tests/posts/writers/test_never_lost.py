@@ -124,6 +124,45 @@ def test_a_database_that_takes_nothing_more_leaves_it_to_the_other_store(device)
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
+def test_a_database_that_never_answers_holds_nothing_up_and_the_page_says_so(device):
+    story = make_draft()
+    phone = device(story.owner)
+    phone.context.add_init_script("IDBFactory.prototype.open = () => ({});")
+    page = phone.open(story)
+    phone.type("k1", "It rained.")
+    until(phone, story, "k1", "It rained.")
+    expect(phone.status).to_contain_text("The memory of this browser does not answer; your words go to the server.")
+    page.get_by_role("button", name="Check and hand in").click()
+    page.wait_for_url("**/check/")
+
+
+# Words of a story that is gone
+
+
+def test_words_of_a_story_that_is_gone_are_shown_on_my_stories_to_throw_away_and_put_back(device):
+    story = make_draft()
+    phone = device(story.owner)
+    page = phone.page
+    page.goto(phone.url + reverse("written"))
+    for number, gone in ((story.pk, "Words on their way"), (story.pk + 1000, "Words of no story")):
+        page.evaluate(
+            "async ([name, text]) => await window.byline.store.put(name, { was: '', text })",
+            [f"words/{story.owner.pk}/{number}/a-tab/k1", gone],
+        )
+    page.reload()
+    left = page.get_by_role("region", name="Words of a story that is gone")
+    expect(left.get_by_role("textbox")).to_have_value("Words of no story")
+    left.get_by_role("button", name="Copy").press("Enter")
+    expect(left.get_by_role("status")).not_to_be_empty()
+    left.get_by_role("button", name="Throw away").press("Enter")
+    expect(left).to_have_count(0)
+    expect(page.locator("#main")).to_be_focused()
+    assert len(page.evaluate("window.byline.store.list('words/')")) == 1
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(left.get_by_role("heading")).to_be_focused()
+    assert len(page.evaluate("window.byline.store.list('words/')")) == 2
+
+
 # Tabs that are gone
 
 

@@ -224,6 +224,21 @@ def test_another_devices_words_appear_where_nobody_types_and_can_be_undone(devic
     until(phone, story, "k2", "First")
 
 
+def test_when_a_sentence_is_closed_or_undone_focus_goes_back_to_where_it_was(device):
+    phone = device((story := make_draft()).owner)
+    page = phone.open(story)
+    told = "() => window.byline.toast({ words: 'Changed.', button: 'Undo', close: 'Close', undo: () => {} })"
+    for label in ("Undo", "Close"):
+        phone.box("k2").focus()
+        page.evaluate(told)
+        page.get_by_role("button", name=label, exact=True).press("Enter")
+        expect(phone.box("k2")).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate(told)
+    page.get_by_role("button", name="Close", exact=True).press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
 def test_logged_out_the_words_stay_and_are_sent_after_the_next_log_in(device):
     story = make_draft()
     phone = device(story.owner)

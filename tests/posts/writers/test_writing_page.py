@@ -1,5 +1,7 @@
 """The page of boxes without JavaScript: nothing typed is lost, whatever button is pressed, and all can be undone."""
 
+import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -48,6 +50,14 @@ def press(user: Any, story: Story, do: str, **typed: str) -> Any:
 
 def keys(story: Story) -> list[str]:
     return [block["id"] for block in drafts.blocks_of(newest(story))]
+
+
+def test_the_worker_keeps_every_file_that_the_page_loads_and_no_other(author: Any, story: Story) -> None:
+    browser = signed_in(author)
+    page = browser.get(reverse("write", args=[story.pk])).content.decode()
+    loaded = re.findall(r'<(?:script|link)[^>]+(?:src|href)="([^"]+)"', page)
+    kept = json.loads(re.search(r"const FILES = (.*);", browser.get(reverse("write_worker")).content.decode())[1])
+    assert sorted(loaded) == sorted(kept)
 
 
 def test_the_page_has_a_labelled_plain_box_for_each_question(author, story):

@@ -421,6 +421,7 @@
         } else {
             return; // on its way: nothing to say yet
         }
+        if (store.silent()) sentence = `${sentence} ${words.silent}`;
         const whole = [sentence, link].join(" ").trim();
         if (saving.textContent === whole) return;
         saving.textContent = sentence;

@@ -1,9 +1,11 @@
 /* What the phone keeps until the server has it: names like "words/<user>/<story>/<tab>/<box>", each with a value.
-   IndexedDB; what that does not take (full, closed by the browser, some private windows) goes to localStorage.
+   IndexedDB; what that does not take (full, closed by the browser, some private windows) goes to localStorage. So does
+   everything while it does not answer at all: nobody waits for it until it does.
    Every write is done when its promise is. Only `put` can fail, when neither takes it. */
 (() => {
     const NAME = "byline";
     const TABLE = "kept";
+    const PATIENCE = 2000; // milliseconds until the database counts as silent
 
     const done = (request) => new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
@@ -44,20 +46,44 @@
             .map((name) => [name.slice(NAME.length + 1), JSON.parse(localStorage.getItem(name))]),
     };
 
+    const nothing = () => undefined;
     let opened = database();
-    opened.catch(() => {});
+    opened.catch(nothing);
 
-    /* Phones close a database while they sleep: it is opened anew, once a call. */
+    let silent = false; // it was asked and did not answer yet
+
+    /* What was asked, unless it takes too long; an answer that comes late says that it speaks again. */
+    function inTime(asked) {
+        return new Promise((resolve, reject) => {
+            const timer = setTimeout(() => {
+                silent = true;
+                reject(new Error("silent"));
+            }, PATIENCE);
+            asked.then((value) => {
+                silent = false;
+                resolve(value);
+            }, reject).finally(() => clearTimeout(timer));
+        });
+    }
+
+    /* Phones close a database while they sleep: it is opened anew, once a call. What is removed while it is silent is
+       asked for all the same, or an old value would come up again later. */
     async function inDatabase(verb, ...given) {
+        const ask = async () => (await opened)[verb](...given);
+        if (silent) {
+            if (verb === "remove") ask().catch(nothing);
+            throw new Error("silent");
+        }
         try {
-            return await (await opened)[verb](...given);
-        } catch {
+            return await inTime(ask());
+        } catch (error) {
+            if (silent) throw error;
             opened = database();
-            return (await opened)[verb](...given);
+            opened.catch(nothing);
+            return inTime(ask());
         }
     }
 
-    const nothing = () => undefined;
     const get = async (name) => await storage.get(name).catch(nothing) ?? inDatabase("get", name).catch(nothing);
 
     /* What lies in localStorage is newer than what the database has of the same name. */
@@ -80,5 +106,5 @@
         return [...new Map([...there, ...beside])].sort(([one], [other]) => (one < other ? -1 : 1));
     }
 
-    window.byline = Object.assign(window.byline ?? {}, { store: { get, put, remove, list } });
+    window.byline = Object.assign(window.byline ?? {}, { store: { get, put, remove, list, silent: () => silent } });
 })();
