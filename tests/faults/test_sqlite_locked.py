@@ -1,0 +1,105 @@
+"""Fault 20: another program holds SQLite's one lock for writing, longer than anybody waits."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from cms.env import BASE_DIR
+from tests.faults.conftest import FOLDER
+from tests.faults.database import SETTINGS
+from tests.faults.parts import Speaking, python
+
+pytestmark = [pytest.mark.faults, pytest.mark.long]
+
+
+@pytest.fixture
+def where() -> Path:
+    """An empty folder."""
+    shutil.rmtree(FOLDER / "sqlite", ignore_errors=True)
+    (FOLDER / "sqlite" / "orders").mkdir(parents=True)
+    return FOLDER / "sqlite"
+
+
+@pytest.fixture
+def clerk(where: Path) -> Iterator[Speaking]:
+    """The web process of a desk on SQLite, with one channel; `deliver` does in it what a worker would."""
+    ledger = where / "ledger-webhook.jsonl"
+    network = Speaking(python("-m", "tests.faults.network", "webhook", str(ledger)), log=where / "network.log")
+    network.start()
+    address = f"127.0.0.1:{network.hear().strip()}"
+    environment = {
+        **SETTINGS,
+        "DATABASE_URL": f"sqlite:///{where / 'desk.sqlite3'}",
+        "BROKER_URL": "memory://",
+        "FAULTS_FOLDER": str(where),
+        "FAULTS_NETWORKS": address,
+    }
+    migrate = python("manage.py", "migrate", "-v", "0")
+    subprocess.run(migrate, check=True, env={**os.environ, **environment}, cwd=BASE_DIR)
+    made = Speaking(python("-m", "tests.faults.clerk"), log=where / "clerk.log", environment=environment)
+    made.start()
+    try:
+        made.hear()
+        made.ask("open_channel", name="w1", kind="webhook", at=address, alone=True)
+        yield made
+    finally:
+        made.kill()
+        network.kill()
+
+
+@contextmanager
+def lock_held(where: Path, *, seconds: float) -> Iterator[None]:
+    """Another program begins to write, and does not end before that."""
+    with closing(sqlite3.connect(where / "desk.sqlite3", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(seconds, other.execute, ("ROLLBACK",))
+        release.start()
+        try:
+            yield
+        finally:
+            release.join()
+
+
+def approve(clerk: Speaking, post: str) -> int:
+    rows: dict[str, int] = clerk.ask("approve", post=post, channels=["w1"], title="First words")
+    return rows["w1"]
+
+
+def read(where: Path, sql: str, *values: Any) -> list[Any]:
+    with closing(sqlite3.connect(where / "desk.sqlite3")) as line:
+        return line.execute(sql, values).fetchall()
+
+
+def test_20_a_short_lock_is_waited_for(clerk: Speaking, where: Path) -> None:
+    begun = time.monotonic()
+    with lock_held(where, seconds=3):
+        approve(clerk, str(uuid4()))
+    assert time.monotonic() - begun > 2
+    assert read(where, "SELECT status FROM integrations_delivery") == [("due",)]
+
+
+def test_20_a_long_lock_leaves_no_half_state_and_nothing_is_sent(clerk: Speaking, where: Path) -> None:
+    first, second = uuid4(), uuid4()
+    row = approve(clerk, str(first))
+    with lock_held(where, seconds=50):
+        with pytest.raises(RuntimeError, match="locked"):
+            approve(clerk, str(second))
+        with pytest.raises(RuntimeError, match="locked"):
+            clerk.ask("deliver", row=row)
+        assert (where / "ledger-webhook.jsonl").read_text() == ""
+        assert read(where, "SELECT post, status FROM integrations_delivery") == [(first.hex, "due")]
+        assert read(where, "SELECT count(*) FROM integrations_attempt") == [(0,)]
+    for each in (row, approve(clerk, str(second))):
+        assert clerk.ask("deliver", row=each)
+    assert read(where, "SELECT DISTINCT status FROM integrations_delivery") == [("settled",)]
+    assert len((where / "ledger-webhook.jsonl").read_text().splitlines()) == 2
