@@ -75,12 +75,11 @@ def post_many(*, channel: str, times: int, seconds: float) -> dict[str, int]:
     while done < times and time.monotonic() < end:
         try:
             (row,) = approve(post=str(uuid4()), channels=[channel], title=f"Post {done}").values()
-            deliver(row=row)
+            done += deliver(row=row)
         except OperationalError as error:
             if "locked" not in str(error):
                 raise
             locked += 1
-        done += 1
     return {"done": done, "locked": locked}
 
 

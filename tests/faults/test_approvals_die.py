@@ -56,13 +56,15 @@ def test_2_killed_after_the_approval_before_anybody_is_told(desk: Desk, rooms: R
 
 def test_43_what_comms_approved_goes_out_though_its_author_left(desk: Desk, rooms: Rooms) -> None:
     (w,) = rooms("w")
-    planned = [approved(desk, story_on(desk, w), in_seconds=10) for _ in range(3)]
-    desk.order_mood("webhook", "slow", account=w)
-    flying, waiting = approved(desk, story_on(desk, w)), story_on(desk, w)
-    wait_until(lambda: desk.accepted(flying, w), "the network has it", every=0.01)
-    assert [desk.accepted(each, w) for each in planned] == [[]] * 3
-    desk.clerk.ask("close_account", of=waiting["page"])
-    for each in (*planned, flying, approved(desk, waiting)):
+    in_flight, *to_plan, last = [story_on(desk, w) for _ in range(5)]
+    desk.order_strike("request_sent", "freeze")
+    flying = approved(desk, in_flight)
+    desk.frozen(flying.rows[w])
+    with desk.clock_stands_still():
+        planned = [approved(desk, story, in_seconds=5) for story in to_plan]
+        desk.clerk.ask("close_account", of=last["page"])
+    desk.thaw_struck(flying.rows[w])
+    for each in (flying, *planned, approved(desk, last)):
         wait_until(lambda sent=each: desk.accepted(sent, w), "it went out")
         assert desk.at_rest(each)[w]["status"] == "settled"
         assert desk.accepted(each, w) == ["create"]

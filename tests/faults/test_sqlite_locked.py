@@ -1,9 +1,6 @@
 """Fault 20: another program holds SQLite's one lock for writing, longer than anybody waits."""
 
-import os
-import shutil
 import sqlite3
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -14,9 +11,8 @@ from uuid import uuid4
 
 import pytest
 
-from cms.env import BASE_DIR
 from tests.faults.conftest import FOLDER
-from tests.faults.database import SETTINGS
+from tests.faults.figures import desk_on_sqlite
 from tests.faults.parts import Speaking, python
 
 pytestmark = [pytest.mark.faults, pytest.mark.long]
@@ -24,37 +20,21 @@ pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 @pytest.fixture
 def where() -> Path:
-    """An empty folder."""
-    shutil.rmtree(FOLDER / "sqlite", ignore_errors=True)
-    (FOLDER / "sqlite" / "orders").mkdir(parents=True)
     return FOLDER / "sqlite"
 
 
 @pytest.fixture
 def clerk(where: Path) -> Iterator[Speaking]:
     """The web process of a desk on SQLite, with one channel; `deliver` does in it what a worker would."""
-    ledger = where / "ledger-webhook.jsonl"
-    network = Speaking(python("-m", "tests.faults.network", "webhook", str(ledger)), log=where / "network.log")
-    network.start()
-    address = f"127.0.0.1:{network.hear().strip()}"
-    environment = {
-        **SETTINGS,
-        "DATABASE_URL": f"sqlite:///{where / 'desk.sqlite3'}",
-        "BROKER_URL": "memory://",
-        "FAULTS_FOLDER": str(where),
-        "FAULTS_NETWORKS": address,
-    }
-    migrate = python("manage.py", "migrate", "-v", "0")
-    subprocess.run(migrate, check=True, env={**os.environ, **environment}, cwd=BASE_DIR)
-    made = Speaking(python("-m", "tests.faults.clerk"), log=where / "clerk.log", environment=environment)
-    made.start()
-    try:
-        made.hear()
-        made.ask("open_channel", name="w1", kind="webhook", at=address, alone=True)
-        yield made
-    finally:
-        made.kill()
-        network.kill()
+    with desk_on_sqlite(where) as (address, environment):
+        made = Speaking(python("-m", "tests.faults.clerk"), log=where / "clerk.log", environment=environment)
+        made.start()
+        try:
+            made.hear()
+            made.ask("open_channel", name="w1", kind="webhook", at=address, alone=True)
+            yield made
+        finally:
+            made.kill()
 
 
 @contextmanager
