@@ -74,6 +74,27 @@ def test_a_backlog_does_not_leave_in_a_burst(
     assert len(network.posts) == 15
 
 
+def test_a_pace_is_kept_though_no_call_comes_at_its_very_moment(channel: Channel, network: Network) -> None:
+    Channel.objects.update(pace=1.25)
+    for number in range(50):
+        want(uuid4(), channel, f"Words {number}")
+    tick()
+    for _second in range(50):  # the clock looks once a second: half of the turns come late by then
+        pass_time(1)
+        tick()
+    assert len(network.posts) == 41
+
+
+def test_a_pace_saves_up_nothing(channel: Channel, network: Network) -> None:
+    Channel.objects.update(pace=1.25, next_turn="2020-01-01T00:00Z")
+    for number in range(3):
+        want(uuid4(), channel, f"Words {number}")
+    tick()
+    pass_time(1)
+    tick()
+    assert len(network.posts) == 1
+
+
 def test_a_quiet_day_saves_up_no_more_than_one_burst(
     channel: Channel, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
