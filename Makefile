@@ -68,6 +68,7 @@ soak: .venv/development ## the long runs: random walks of 2,000 steps on both da
 	$(BIN)/python -m tests.faults 100000 1000
 	$(BIN)/python -m tests.faults 120 10 1
 	$(PYTEST) -m faults --timeout 20000
+	$(BIN)/python -m tests.faults.figures
 	HYPOTHESIS_PROFILE=soak $(PYTEST) -m soak --timeout 20000
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m tests.servers $(PYTEST) -m soak --timeout 20000
 	$(BIN)/python -m tests.servers $(PYTEST) -m 'not looks and not faults and not peers'
