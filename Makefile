@@ -28,7 +28,7 @@ demo: .venv/runtime ## the desk with examples on http://127.0.0.1:8000 (PORT=…
 .PHONY: test
 test: .venv/development ## every test on SQLite with a real browser; those about the database again on PostgreSQL + Valkey, with shorter walks
 	@bash .ci/needs php npm
-	$(PYTEST)
+	$(PYTEST) -m 'not long'
 	HYPOTHESIS_PROFILE=short $(BIN)/python -m tests.servers $(PYTEST) -m 'not looks and not faults and not peers' $(ON_BOTH)
 
 .PHONY: check
@@ -67,6 +67,8 @@ soak: .venv/development ## the long runs: random walks of 2,000 steps on both da
 	@bash .ci/needs
 	$(BIN)/python -m tests.faults 100000 1000
 	$(BIN)/python -m tests.faults 120 10 1
+	$(PYTEST) -m faults --timeout 20000
+	$(BIN)/python -m tests.faults.figures
 	HYPOTHESIS_PROFILE=soak $(PYTEST) -m soak --timeout 20000
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m tests.servers $(PYTEST) -m soak --timeout 20000
 	$(BIN)/python -m tests.servers $(PYTEST) -m 'not looks and not faults and not peers'

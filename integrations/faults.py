@@ -13,6 +13,7 @@ POINTS: Final = (
     "before_claim",
     "after_claim",  # the Attempt is committed, no socket is open
     "gate_read",  # all that may forbid the call was read, the worker's own age was not
+    "token_lent",  # a network lent new tokens for the old ones, nothing is kept yet
     "request_sent",  # all bytes of a request left, no answer was read
     "after_answer",  # the network's answer is understood, nothing is written down
     "before_finish",  # the outcome is written, not committed

@@ -27,6 +27,11 @@ LIFT_EVERYTHING: Final = "integrations.lift_everything"
 APART: Final = 2.0  # seconds between two that are let go at once on one channel
 
 
+def may_press(user: Any) -> bool:
+    """Anybody of comms."""
+    return bool(user.has_perm(PRESS))
+
+
 def press(
     *,
     user: Any,
@@ -40,7 +45,7 @@ def press(
 
     Pressing again what stands already returns that stop. Raises PermissionDenied, or NotNow without a reason.
     """
-    if not user.has_perm(PRESS):
+    if not may_press(user):
         raise PermissionDenied
     if not reason.strip():
         raise NotNow(_("Please say in a line why."))

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Case, DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, When
 from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from integrations.models.clock import from_now, span
 from integrations.models.session import KeptSession, Session
 from integrations.times import scaled
 
+PATIENCE: Final = 2.0  # seconds that a turn may wait for the tick and a worker
 BURST: Final = 5  # calls an idle channel may make at once before it keeps its pace
 
 
@@ -173,14 +174,24 @@ class Channel(Breaker):
         take-down) pays without waiting for its turn. Call it in a transaction that ends when it is refused.
         """
         interval = self.interval
-        ahead = from_now(0 if self.pace else -(BURST - 1) * interval)
-        turn = Greatest(Coalesce("next_turn", ahead), ahead) + span(interval)
+        turn = self._this_turn(interval) + span(interval)
         changes = {"next_turn": ExpressionWrapper(turn, output_field=DateTimeField())} if interval else {}
         mine = Channel.objects.open().filter(~unless, pk=self.pk)
         mine = mine if urgent else mine.in_turn()
         if mine.update(**changes, rests_until=one_probe()) != 1:
             return False
         return self.host is None or self.host.rests_until is None or self.host.let_pass()
+
+    def _this_turn(self, interval: float) -> Case | Greatest:
+        """When the call that is made now was due, by which the next one is counted.
+
+        A person's pace saves up nothing, but a call that had to wait for a worker does not make all later ones late.
+        """
+        if self.pace:
+            on_time = When(next_turn__gt=from_now(-scaled(PATIENCE)), then="next_turn")
+            return Case(on_time, default=Now())
+        ahead = from_now(-(BURST - 1) * interval)
+        return Greatest(Coalesce("next_turn", ahead), ahead)
 
     def note_success(self) -> None:
         """It answered: the account works, and so does its host."""

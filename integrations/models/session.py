@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from integrations import credentials
 from integrations.errors import PendingError
+from integrations.faults import reach
 from integrations.message import canonical_json
 from integrations.models.clock import from_now
 from integrations.times import LEASE, scaled
@@ -79,6 +80,7 @@ class KeptSession:
             if not mine:
                 raise PendingError(_("Another worker is signing in."), retry_after=SOON, parts_done={})
             fresh = by(kept)
+            reach("token_lent")
             self._rows.filter(token=token).update(sealed=credentials.seal(fresh), of=self._of)
             return credentials.Credential(fresh)
         finally:

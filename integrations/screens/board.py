@@ -78,6 +78,7 @@ class BoardView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView
             "broken": broken,
             "to_go_through": free,
             "may_act": self.request.user.has_perm(ledger.RIGHT),
+            "may_stop": stops.may_press(self.request.user),
             "may_mend_channels": self.request.user.has_perm("integrations.change_channel"),
             "live": reverse("deliveries_results") + self._query(),
         }

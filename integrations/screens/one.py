@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
-from integrations import ledger
+from integrations import ledger, stops
 from integrations.board import with_state
 from integrations.forms import FoundForm, LookedForm, ReasonForm
 from integrations.models import Delivery
@@ -45,6 +45,7 @@ class DeliveryView(PermissionRequiredMixin, DetailView):
             "attempts": self.object.attempts.order_by("-n"),
             "decisions": decisions_about(self.object),
             "may_act": self.request.user.has_perm(ledger.RIGHT),
+            "may_stop": stops.may_press(self.request.user) and self.object.page_id is not None,
             **self._forms(unknown=unknown),
             "seen": self.object.changed_at.isoformat(),
         }

@@ -58,7 +58,7 @@ def deeds(user: Any, post: Post) -> list[Deed]:
         CANCEL: planned and may_take_down(user, post),
         TAKE_DOWN: (post.live or any(standing)) and may_take_down(user, post),
         TRANSLATE: isinstance(post, Story) and may_translate(user, post),
-        STOP: user.has_perm(stops.PRESS) and (post.live or reading or planned) and may_see(user, post),
+        STOP: stops.may_press(user) and (post.live or reading or planned) and may_see(user, post),
         MOVE: at_rest and isinstance(post, Story) and may_take_down(user, post),
         DELETE: at_rest and may_delete(user, post),
     }

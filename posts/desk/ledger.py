@@ -15,7 +15,8 @@ from django.views.generic import TemplateView
 
 from integrations.copies import Copies, Copy, copies_of
 from integrations.spreadsheets import plain_cell
-from posts.models import Seal
+from posts.desk import doors
+from posts.models import Seal, Story
 from posts.notices import name_of
 from posts.permissions import may_see_ledger
 from posts.planning.page import CommsPage
@@ -49,7 +50,15 @@ class LedgerView(CommsPage, TemplateView):
         return self.copies.title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"copies": self.copies, "rows": self.rows}
+        facts = {"copies": self.copies, "rows": self.rows, "stop_address": self._stop_address()}
+        return super().get_context_data(**kwargs) | facts
+
+    def _stop_address(self) -> str:
+        """Where this story is stopped, while there is one and it could go anywhere."""
+        story = Story.objects.filter(uuid=self.kwargs["post"]).first()
+        if story is None or doors.STOP not in doors.deeds(self.request.user, story):
+            return ""
+        return doors.STOP.url(story)
 
 
 def _rows(copies: Copies, seals: Mapping[str, Seal]) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from posts import promises, reviewing
 from posts.desk import beside
 from posts.desk.answers import ApproveForm, NoteForm, ReferForm, RemarkForm, SendBackForm
 from posts.desk.comparing import differences
-from posts.desk.doors import post_seen_by
+from posts.desk.doors import STOP, deeds, post_seen_by
 from posts.desk.waiting import ReviewerMixin
 from posts.identifiers import row_key
 from posts.models import Post, Remark, ReviewTaskState
@@ -162,6 +162,7 @@ class ReviewView(ReviewerMixin, TemplateView):
             "answered": beside.last_answer(self.post_read),
             "asked": asked_of(self.post_read, version, promise=promise, digest=reading.digest),
             "may_approve": may_review(self.request.user, self.post_read),
+            "may_stop": STOP in deeds(self.request.user, self.post_read),
         }
 
     def _approve_form(self, posted: ApproveForm | None, digest: str, slot: datetime | None) -> ApproveForm:

@@ -1,7 +1,5 @@
 """Words that group stories: topics, company values, series. Each in one language, translations linked."""
 
-from datetime import timedelta
-
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.urls import reverse
@@ -83,11 +81,6 @@ class Series(Term):  # type: ignore[django-manager-missing]
         verbose_name_plural = _("series")
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["locale", "slug"], name="series_address")]
-
-    @property
-    def cadence(self) -> timedelta | None:
-        """How often an instalment is meant to appear."""
-        return timedelta(days=self.every_days) if self.every_days else None
 
 
 class Instalment(models.Model):

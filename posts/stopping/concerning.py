@@ -35,7 +35,7 @@ def stops_for(user: Any) -> list[Notice]:
     standing = list(Stop.objects.standing().select_related("pressed_by__person", "channel", "blog"))
     if not standing:
         return []
-    may_open = user.has_perm(stops.PRESS)
+    may_open = stops.may_press(user)
     own = {stop.pk for stop in standing} if may_open else _own(user, standing)
     return [Notice(stop=stop, who=who_pressed(stop), may_open=may_open) for stop in standing if stop.pk in own]
 

@@ -120,11 +120,9 @@ GRAVE = (doors.TAKE_DOWN, doors.DELETE)
 def offers(user: Any, story: Story) -> list[Offer]:
     """What the person may do with the story now, on these pages."""
     possible = doors.deeds(user, story)
-    return [
-        Offer(label=deed.label, link=reverse("write_deed", args=[story.pk, name]), grave=deed in GRAVE)
-        for name, deed in DEEDS.items()
-        if deed in possible
-    ]
+    here = [(deed, reverse("write_deed", args=[story.pk, name])) for name, deed in DEEDS.items()]
+    offered = [*here, (doors.STOP, doors.STOP.url(story))]
+    return [Offer(label=deed.label, link=link, grave=deed in GRAVE) for deed, link in offered if deed in possible]
 
 
 class DeedView(StoryPage):

@@ -32,6 +32,19 @@ def test_compose_sets_variables_that_exist_and_all_that_are_needed(service: str)
     assert needed <= given
 
 
+def test_compose_hands_on_what_the_operator_adds_and_waits_for_the_tables() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    for service in ("web", "worker", "clock", "beat"):
+        assert services[service]["env_file"] == "env"
+        assert services[service]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    assert "migrate" not in services["migrate"]["depends_on"]
+
+
+def test_no_secret_and_no_state_gets_into_an_image() -> None:
+    kept_out = (ROOT / ".dockerignore").read_text().splitlines()
+    assert {"deploy/env", "var", ".git", ".venv"} <= set(kept_out)
+
+
 def test_the_example_of_an_environment_names_all_that_is_needed() -> None:
     given = set(re.findall(r"^(\w+)=", (DEPLOY / "environment.example").read_text(), re.MULTILINE))
     needed = {name.upper() for name, field in Environment.model_fields.items() if field.is_required()}

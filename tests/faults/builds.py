@@ -1,6 +1,8 @@
-"""Builds of the product that are wrong on purpose: a kit that does not catch them proves nothing."""
+"""Other builds: two that are wrong on purpose, since a kit must catch them to prove anything, and the next release."""
 
 from typing import Any
+
+from django.db import models
 
 from integrations import steps
 from integrations.calls import Ticket
@@ -23,4 +25,17 @@ def no_age_check() -> None:
     Ticket.check_age = lambda _ticket: None
 
 
-BUILDS = {"": lambda: None, "naive": naive, "no_age_check": no_age_check}
+def next_release() -> None:
+    """A release whose rows have one column more (see `NEXT_COLUMN`), which each arrow writes."""
+    models.CharField(max_length=20, default="", db_default="").contribute_to_class(Delivery, "moved_by")
+    move = Delivery._move
+
+    def move_and_say(row: Delivery, to: Delivery.Status, **changes: Any) -> None:
+        move(row, to, moved_by="next release", **changes)
+
+    Delivery._move = move_and_say
+
+
+# What its migration does while the old release goes on, as docs/production.md says it must.
+NEXT_COLUMN = "ALTER TABLE integrations_delivery ADD COLUMN moved_by varchar(20) NOT NULL DEFAULT ''"
+BUILDS = {"": lambda: None, "naive": naive, "no_age_check": no_age_check, "next_release": next_release}

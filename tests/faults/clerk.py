@@ -1,40 +1,41 @@
 """The web process of the kit: approves and withdraws through the product's own door, one request a line.
 
-Each approval is written into `wanted.jsonl` before it is tried (`invoke`) and when it stands (`ok`), with the hash of
-the very words, worked out apart from the product's own digest.
+Each approval is written into `wanted.jsonl`: see `wanted_log`.
 """
 
 import json
-import os
 import sys
+import time
 from collections.abc import Callable
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tests.faults.boot import app  # isort: skip (the product, armed: first of all)
 
 from django.contrib.auth.models import User
-from django.db import close_old_connections, transaction
+from django.db import OperationalError, close_old_connections, transaction
 
-from integrations import outbox, stops
-from integrations.message import Announcement, Parts
+from integrations import dispatch, outbox, stops
+from integrations.message import Announcement
 from integrations.models import Channel
+from tests.faults.people import close_account, hand_in, say_yes
+from tests.faults.wanted_log import digest, note
 
-HISTORY = Path(os.environ["FAULTS_FOLDER"]) / "wanted.jsonl"
+CREDENTIALS = {
+    "webhook": {"secret": "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="},
+    "x": {"access_token": "over", "refresh_token": "refresh-0", "client_id": "kit"},
+}
 
 
-def open_channel(*, name: str, kind: str, at: str, alone: bool) -> int:
-    """A channel to account `name` on the fake network at `at` (host:port).
+def open_channel(*, name: str, kind: str, at: str, alone: bool, pace: float = 0) -> int:
+    """A channel to account `name` on the fake network at `at` (host:port), with `pace` (the product's own) seconds.
 
     `alone`: as if on a host of its own. Many that each play another fault at once would else be one sick host.
     """
     base = f"http://{at}/{name}"
-    config = {"url": f"{base}/webhook"} if kind == "webhook" else {"base_url": base}
-    channel = Channel(name=name, kind=kind, config=config, pace=0)
-    secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
-    channel.credential = {"secret": secret} if kind == "webhook" else {"access_token": "kit"}
+    config = {"webhook": {"url": f"{base}/webhook"}, "x": {"base_url": base, "user_id": name}}
+    channel = Channel(name=name, kind=kind, config=config.get(kind, {"base_url": base}), pace=pace)
+    channel.credential = CREDENTIALS.get(kind, {"access_token": "kit"})
     channel.save()
     if alone:
         Channel.objects.filter(pk=channel.pk).update(host=None)
@@ -61,6 +62,27 @@ def approve(*, post: str, channels: list[str], title: str) -> dict[str, int]:
     return rows
 
 
+def approve_many(*, channels: list[str], each: int) -> None:
+    """So many posts for each of these channels."""
+    for number in range(each):
+        for channel in channels:
+            approve(post=str(uuid4()), channels=[channel], title=f"Post {number}")
+
+
+def post_many(*, channel: str, times: int, seconds: float) -> dict[str, int]:
+    """Approve and deliver so many, or as many as that time allows; how often the database said that it is locked."""
+    end, done, locked = time.monotonic() + seconds, 0, 0
+    while done < times and time.monotonic() < end:
+        try:
+            (row,) = approve(post=str(uuid4()), channels=[channel], title=f"Post {done}").values()
+            done += deliver(row=row)
+        except OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            locked += 1
+    return {"done": done, "locked": locked}
+
+
 def withdraw(*, post: str, channels: list[str]) -> None:
     """Want nothing of a post any more, on these channels."""
     note("invoke", post, dict.fromkeys(channels))
@@ -75,6 +97,14 @@ def take_away(*, channel: str) -> None:
     Channel.objects.get(name=channel).remove()
 
 
+def sign_in(*, channel: str, access_token: str) -> None:
+    """A person connects the account anew, and lets the channel go on."""
+    place = Channel.objects.get(name=channel)
+    place.credential = {**CREDENTIALS["x"], "access_token": access_token}
+    place.save()
+    place.resume()
+
+
 def press_stop(*, channel: str) -> None:
     """Somebody presses the stop switch over one channel."""
     stops.press(user=_admin(), reason="the fault kit", channel=Channel.objects.get(name=channel))
@@ -86,25 +116,19 @@ def shout(*, row: int, times: int) -> None:
         app.send_task("integrations.deliver", [row])
 
 
+def deliver(*, row: int) -> bool:
+    """What a worker does with such a message."""
+    return dispatch.deliver(row)
+
+
 def _admin() -> User:
     return User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("kit", "kit@byline.example")
 
 
-def digest(kind: str, parts: Parts) -> str:
-    """SHA-256 (hex) of what the network will see."""
-    words = json.dumps(dict(parts.fields), sort_keys=True) if kind == "webhook" else parts.text
-    return sha256(words.encode()).hexdigest()
-
-
-def note(kind: str, post: str, hashes: dict[str, str] | dict[str, None]) -> None:
-    """Write down what is asked or stands."""
-    with HISTORY.open("a") as history:
-        for channel, hash_ in hashes.items():
-            line = {"type": kind, "op": "want", "post": post, "channel": channel, "hash": hash_}
-            history.write(json.dumps(line) + "\n")
-
-
-VERBS = (open_channel, approve, withdraw, take_away, press_stop, shout)
+VERBS = (
+    *(open_channel, approve, withdraw, take_away, sign_in, press_stop, shout, deliver),
+    *(approve_many, post_many, hand_in, say_yes, close_account),
+)
 DO: dict[str, Callable[..., Any]] = {each.__name__: each for each in VERBS}
 
 

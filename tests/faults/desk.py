@@ -15,13 +15,25 @@ from typing import Any, Self
 from uuid import uuid4
 
 import psycopg
+import pytest
 
 from tests.faults import checker
 from tests.faults.database import SETTINGS, Database
-from tests.faults.parts import PATIENCE, Part, RabbitMQ, Speaking, Valkey, celery, python, state_of, wait_until
+from tests.faults.parts import (
+    PATIENCE,
+    Part,
+    RabbitMQ,
+    Speaking,
+    Valkey,
+    celery,
+    megabytes_of,
+    python,
+    state_of,
+    wait_until,
+)
 from tests.faults.strikes_log import strikes
 
-KINDS = ("mastodon", "webhook", "blind")
+KINDS = ("mastodon", "webhook", "blind", "x")
 CHILDREN = 3  # of each worker
 
 ROWS = """
@@ -124,9 +136,10 @@ class Desk:
         self.supervisor.start()
         self.clerk.hear()
 
-    def add(self, name: str, *arguments: str) -> None:
-        """One more Celery program, kept alive."""
-        self.programs[name] = Part(celery(*arguments), log=self._log(name), environment=self._environment())
+    def add(self, name: str, *arguments: str, build: str = "") -> None:
+        """One more Celery program, kept alive; of another `build` than the rest of the desk."""
+        environment = self._environment() | ({"FAULTS_BUILD": build} if build else {})
+        self.programs[name] = Part(celery(*arguments), log=self._log(name), environment=environment)
         self.programs[name].start()
 
     def _end(self) -> None:
@@ -138,12 +151,12 @@ class Desk:
 
     # Doing
 
-    def open_channels(self, *names: str, alone: bool = False) -> None:
-        """A channel for each name; its first letter says on which network: m1, w1, b1. `alone`: see the clerk."""
+    def open_channels(self, *names: str, alone: bool = False, pace: float = 0) -> None:
+        """A channel for each name; its first letter says on which network: m1, w1, b1, x1. The rest: see the clerk."""
         kinds = {kind[0]: kind for kind in KINDS}
         for name in names:
             kind = kinds[name[0]]
-            self.clerk.ask("open_channel", name=name, kind=kind, at=self.addresses[kind], alone=alone)
+            self.clerk.ask("open_channel", name=name, kind=kind, at=self.addresses[kind], alone=alone, pace=pace)
 
     def order_strike(self, point: str, what: str, *, row: int | None = None, keep: bool = False) -> None:
         """The next worker at `point` (with `row` in hand) is struck; each one, with `keep`."""
@@ -177,6 +190,14 @@ class Desk:
     def thaw_struck(self, row: int) -> None:
         """Let the worker that froze with this row go on now."""
         os.kill(self.frozen(row), signal.SIGCONT)
+
+    def clerk_dies(self, what: str, **facts: Any) -> None:
+        """Ask for something that the web process does not survive; a new one is up afterwards."""
+        with pytest.raises(BrokenPipeError):
+            self.clerk.ask(what, **facts)
+        self.clerk.kill()
+        self.clerk.start()
+        self.clerk.hear()
 
     def remove(self, name: str) -> None:
         """End a program that was added."""
@@ -215,12 +236,23 @@ class Desk:
         ):
             return cursor.execute(sql.encode(), values).fetchall()
 
+    def write(self, statement: str) -> None:
+        """One statement in the desk's database, as an operator at its console."""
+        with closing(psycopg.connect(self.database_url, autocommit=True)) as line:
+            line.execute(statement.encode())
+
     def rows(self) -> list[dict[str, Any]]:
         return self.read(ROWS)
 
     def due_rows(self) -> int:
         """How many rows wait for a worker."""
         return int(self.read("SELECT count(*) FROM integrations_delivery WHERE status = 'due'")[0]["count"])
+
+    def memory(self) -> float:
+        """Megabytes that beat, clock and workers keep, what they share counted once."""
+        programs = list(self.programs.values())
+        pids = [pid for part in programs if part.running for pid in (part.pid, *part.children())]
+        return sum(megabytes_of(pid) for pid in pids)
 
     def thawed(self) -> bool:
         """Whether no process of a pool stands still any more."""

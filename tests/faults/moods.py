@@ -6,8 +6,10 @@ A mood is a function of the handler and of `act`, which carries the request out 
 import contextlib
 import gzip
 import json
+import math
 import random
 import socket
+import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -72,6 +74,27 @@ def accepting(status: int, body: bytes, headers: Mapping[str, str], handler: Bas
 def refusing(status: int, headers: Callable[[], Mapping[str, str]], handler: BaseHTTPRequestHandler, _act: Act) -> None:
     """Accept nothing, and say so."""
     say(handler, status, json.dumps({"error": "not now"}).encode(), headers())
+
+
+class Limited:
+    """A limit for each account and window of time; what is beyond is told how long to wait."""
+
+    calls, seconds = 20, 5.0
+
+    def __init__(self) -> None:
+        self.seen: dict[tuple[str, int], int] = {}
+        self.lock = threading.Lock()
+
+    def __call__(self, handler: BaseHTTPRequestHandler, act: Act) -> None:
+        now = time.time()
+        window = handler.path.split("/")[1], int(now // self.seconds)
+        with self.lock:
+            self.seen[window] = self.seen.get(window, 0) + 1
+        if self.seen[window] <= self.calls:
+            well(handler, act)
+        else:
+            wait = math.ceil(self.seconds - now % self.seconds)
+            say(handler, 429, b"{}", {"Retry-After": str(wait)})
 
 
 def half(handler: BaseHTTPRequestHandler, act: Act) -> None:
@@ -154,6 +177,7 @@ MOODS: dict[str, Mood] = {
     "late": late,
     "lose": lose,
     "vanish": vanish,
+    "limited": Limited(),
     "half": half,
     "huge": huge,
     "drip": drip,

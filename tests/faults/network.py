@@ -1,4 +1,4 @@
-"""Three fake networks, each a process of its own: `python -m tests.faults.network KIND LEDGER [CHANCES]`.
+"""Four fake networks, each a process of its own: `python -m tests.faults.network KIND LEDGER [CHANCES]`.
 
 Each keeps a ledger: one line of JSON for everything it accepted, written before the answer leaves, and beside it
 (`*.requests`) a line for every request that came. It knows nothing of Byline. KIND is the class an adapter can be of:
@@ -6,6 +6,7 @@ Each keeps a ledger: one line of JSON for everything it accepted, written before
     webhook    keyed: the same id again changes nothing, for ever; cannot be read back
     mastodon   can be read back; its key is forgotten at once, so that only looking helps
     blind      neither
+    x          can be read back; its access token is over, and a refresh token works once
 
 Paths begin with an account, so that one process serves many channels. CHANCES are moods by chance
 (`lose=0.06,refuse_429_seconds=0.02`); a line {"mood", "times", "account"?, "method"?} on standard input orders one for
@@ -142,6 +143,34 @@ class Webhook(Network):
         return 200, {}
 
 
+class X(Network):
+    """Enough of X's API to renew a token, publish, and read one's own posts."""
+
+    def __init__(self, ledger: Path) -> None:
+        super().__init__(ledger)
+        self.lent: dict[str, int] = {}  # account -> how often tokens were lent; the newest pair alone counts
+
+    def route(self, method: str, account: str, path: str, query: dict[str, list[str]], request: Any) -> Answer:
+        posts, lent = self.posts.setdefault(account, {}), self.lent.get(account, 0)
+        if path == "2/oauth2/token":
+            if request["body"]["refresh_token"] != [f"refresh-{lent}"]:
+                raise Refused(400)
+            self.lent[account] = lent + 1
+            return 200, {"access_token": f"access-{lent + 1}", "refresh_token": f"refresh-{lent + 1}"}
+        if not lent or request["headers"]["Authorization"] != f"Bearer access-{lent}":
+            raise Refused(401)
+        if (method, path) == ("POST", "2/tweets"):
+            words, id_ = request["body"]["text"], self.new_id()
+            posts[id_] = {"id": id_, "words": words}
+            self.note("create", account, words=words, id_=id_)
+            return 201, {"data": {"id": id_, "text": words}}
+        return 200, {"data": [self._entity(post) for post in posts.values()], "meta": {}}
+
+    def _entity(self, post: dict[str, str]) -> dict[str, Any]:
+        link = POST_IN_LINK.search(post["words"])
+        return {"id": post["id"], "entities": {"urls": [{"expanded_url": link[0]}] if link else []}}
+
+
 class BlindNetwork(Network):
     """Takes everything and shows nothing."""
 
@@ -151,7 +180,12 @@ class BlindNetwork(Network):
         return 200, {"id": id_}
 
 
-NETWORKS: dict[str, Callable[[Path], Network]] = {"mastodon": Mastodon, "webhook": Webhook, "blind": BlindNetwork}
+NETWORKS: dict[str, Callable[[Path], Network]] = {
+    "mastodon": Mastodon,
+    "webhook": Webhook,
+    "blind": BlindNetwork,
+    "x": X,
+}
 
 
 class Orders:
@@ -189,7 +223,8 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self) -> None:
         try:
             raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            body = json.loads(raw or b"null")
+            form = self.headers.get("Content-Type") == "application/x-www-form-urlencoded"
+            body = parse_qs(raw.decode()) if form else json.loads(raw or b"null")
         except (OSError, ValueError):  # the caller died while it spoke
             self.close_connection = True
             return

@@ -185,6 +185,15 @@ def state_of(pid: int) -> str:
         return ""
 
 
+def megabytes_of(pid: int) -> float:
+    """Its proportional share of memory, as the kernel counts it (`Pss`); 0 when it is gone."""
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return int(rollup.partition("\nPss:")[2].split()[0]) / 1024
+
+
 def python(*arguments: str) -> list[str]:
     """A Python program of the kit or the product."""
     return [sys.executable, *arguments]

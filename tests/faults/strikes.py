@@ -58,11 +58,11 @@ class Striker:
             if self.luck.random() < chance and self._still_bearable():
                 self._strike(point, what)
 
-    def _noting_the_row(self, deliver: Callable[[int], None]) -> Callable[[int], None]:
-        def noting(pk: int) -> None:
+    def _noting_the_row(self, deliver: Callable[[int], bool]) -> Callable[[int], bool]:
+        def noting(pk: int) -> bool:
             self.row = pk
             self.passed.clear()
-            deliver(pk)
+            return deliver(pk)
 
         return noting
 

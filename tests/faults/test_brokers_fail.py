@@ -1,4 +1,4 @@
-"""Faults 9 to 14: messages doubled and lost, two clocks, two beats, a broker emptied, killed and frozen."""
+"""Faults 9 to 15: messages doubled and lost, two clocks, two beats, a broker emptied, killed, frozen and full."""
 
 import statistics
 import time
@@ -79,6 +79,21 @@ def test_14_a_frozen_broker_holds_nobody_up_who_approves(desk: Desk, rooms: Room
     frozen = [timed(desk, w) for _ in range(10)]
     desk.broker.thaw()
     assert statistics.median(frozen) < 3 * statistics.median(usual) + 0.1
+
+
+@pytest.mark.long
+def test_15_a_full_broker_holds_nobody_up_and_loses_nothing(desk: Desk, rooms: Rooms) -> None:
+    (w,) = rooms("w")
+    usual = [timed(desk, w) for _ in range(5)]
+    queue(desk).config_set("maxmemory", "1mb")  # of which it needs more for itself: it refuses to keep anything
+    with pytest.raises(redis.exceptions.OutOfMemoryError):
+        queue(desk).set("more", "x")
+    full = [timed(desk, w) for _ in range(10)]
+    queue(desk).config_set("maxmemory", "0")
+    assert statistics.median(full) < 3 * statistics.median(usual) + 0.1
+    last = desk.approve(w)
+    assert desk.at_rest(last, seconds=90)[w]["status"] == "settled"
+    assert desk.accepted(last, w) == ["create"]  # and all before it, says the checker
 
 
 def timed(desk: Desk, channel: str) -> float:

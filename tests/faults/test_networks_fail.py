@@ -1,4 +1,4 @@
-"""Faults 25 to 31 and 33: networks that take a post and then behave badly, or do not take it."""
+"""Faults 25 to 31, 33 and 34: networks that take a post and then behave badly, or do not take it."""
 
 from typing import Any
 
@@ -88,3 +88,21 @@ def test_33_a_refused_sign_in_holds_the_channel_and_costs_no_try(desk: Desk, roo
     assert {(row["status"], row["tries"]) for row in rows} == {("held", 0)}
     assert sum(line["channel"] == m for line in desk.requests("mastodon")) <= 1 + len(desk.workers) * 3
     assert not any(desk.accepted(sent, m) for sent in posts)
+
+
+@pytest.mark.long
+def test_34_killed_between_a_new_token_and_its_keeping(desk: Desk, rooms: Rooms) -> None:
+    """The network counts the old refresh token as spent: only a person can sign in again, and nobody keeps asking."""
+    (x,) = rooms("x")
+    with desk.clock_stands_still():
+        sent = [desk.approve(x) for _ in range(2)]
+        for each in sent:
+            desk.order_strike("token_lent", "kill", row=each.rows[x])
+    state = "SELECT status FROM integrations_channel WHERE name = %s"
+    wait_until(lambda: desk.read(state, x)[0]["status"] == "needs_auth", "a person is asked to sign in")
+    assert [line["path"] for line in desk.requests("x") if line["channel"] == x].count("2/oauth2/token") == 2
+    assert not any(desk.accepted(each, x) for each in sent)
+    desk.clerk.ask("sign_in", channel=x, access_token="access-1")
+    for each in sent:
+        assert desk.at_rest(each)[x]["status"] == "settled"
+        assert desk.accepted(each, x) == ["create"]

@@ -74,6 +74,30 @@ def test_a_backlog_does_not_leave_in_a_burst(
     assert len(network.posts) == 15
 
 
+def test_a_pace_is_kept_though_no_call_comes_at_its_very_moment(
+    channel: Channel, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("integrations.models.channel.PATIENCE", 120)  # all in minutes, where the product has seconds
+    Channel.objects.update(pace=75)
+    for number in range(30):
+        want(uuid4(), channel, f"Words {number}")
+    tick()
+    for _minute in range(25):
+        pass_time(60)
+        tick()
+    assert len(network.posts) == 21
+
+
+def test_a_pace_saves_up_nothing(channel: Channel, network: Network) -> None:
+    Channel.objects.update(pace=75, next_turn="2020-01-01T00:00Z")
+    for number in range(3):
+        want(uuid4(), channel, f"Words {number}")
+    tick()
+    pass_time(30)
+    tick()
+    assert len(network.posts) == 1
+
+
 def test_a_quiet_day_saves_up_no_more_than_one_burst(
     channel: Channel, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:

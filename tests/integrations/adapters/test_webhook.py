@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -128,11 +129,28 @@ def test_10_a_name_that_leads_inside_is_refused(call: Call, inside: str, monkeyp
         webhook("https://hook.example/in").create(call)
 
 
-def test_11_a_certificate_nobody_vouches_for_means_nothing_was_sent(
-    loopback: Start, call: Call, tmp_path: Path
+@pytest.mark.parametrize(
+    ("certificate", "said"),
+    [
+        pytest.param({}, [b"P"], id="good"),
+        pytest.param({"vouched_for": False}, [], id="nobody-vouches-for-it"),
+        pytest.param({"days_left": -1}, [], id="expired"),
+        pytest.param({"host": "127.0.0.2"}, [], id="of-another-name"),
+    ],
+)
+def test_11_a_bad_certificate_means_nothing_was_sent(
+    loopback: Start,
+    call: Call,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    certificate: dict[str, Any],
+    said: list[bytes],
 ) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(self_signed(tmp_path))
+    vouched_for = certificate.pop("vouched_for", True)
+    context.load_cert_chain(own := self_signed(tmp_path, **certificate))
+    if vouched_for:
+        monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(own))
     heard: list[bytes] = []
 
     def shake_hands(connection: socket.socket, _over: Any) -> None:
@@ -140,9 +158,10 @@ def test_11_a_certificate_nobody_vouches_for_means_nothing_was_sent(
             heard.append(secure.recv(1))
 
     server = loopback(shake_hands, before_reading=True)
-    with pytest.raises(TemporaryError, match="certificate"):
+    expected = UnknownOutcome if said else TemporaryError
+    with pytest.raises(expected, match="did not arrive" if said else "certificate"):
         webhook(server.url.replace("http:", "https:")).create(call)
-    assert heard == []
+    assert heard == said
 
 
 def test_12_the_bytes_that_are_signed_are_the_bytes_that_are_sent(loopback: Start, call: Call) -> None:
@@ -212,10 +231,10 @@ def test_a_receiver_accepts_the_old_or_the_new_secret_while_they_change(
     assert len(receiver.world.store.events()) == 1
 
 
-def self_signed(folder: Path) -> Path:
-    """A certificate and key in one file."""
+def self_signed(folder: Path, *, host: str = "127.0.0.1", days_left: int = 1) -> Path:
+    """A certificate for `host` and its key in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -223,8 +242,9 @@ def self_signed(folder: Path) -> Path:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(now - timedelta(days=2))
+        .not_valid_after(now + timedelta(days=days_left))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))]), critical=False)
         .sign(key, hashes.SHA256())
     )
     private = key.private_bytes(

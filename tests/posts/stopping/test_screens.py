@@ -74,6 +74,26 @@ def test_what_the_person_came_from_is_chosen_already(kind: str, marit: Any, noor
     assert Stop.objects.get().scope == kind
 
 
+def test_comms_finds_the_stop_of_a_story_wherever_they_read_of_it(marit: Any, noor: Any, channel: Channel) -> None:
+    waiting = factories.hand_in(factories.make_story(by=noor))
+    channel.blogs.add(waiting.get_parent())
+    client = signed_in(marit)
+    stop = f'href="{reverse("stop_story", args=[waiting.pk])}"'
+    assert stop in client.get(reverse("review", args=[waiting.pk])).content.decode()
+    factories.approve(waiting)
+    for address in (reverse("story_status", args=[waiting.pk]), reverse("story_ledger", args=[waiting.uuid])):
+        assert stop in client.get(address).content.decode(), address
+    assert stop not in signed_in(noor).get(reverse("story_status", args=[waiting.pk])).content.decode()
+
+
+def test_the_board_leads_to_every_copy_of_a_story(marit: Any, noor: Any, channel: Channel) -> None:
+    blog = factories.make_blog()
+    channel.blogs.add(blog)
+    story = factories.make_live_story(by=noor, blog=blog)
+    ledger = f'href="{reverse("story_ledger", args=[story.uuid])}"'
+    assert ledger in signed_in(marit).get(reverse("deliveries")).content.decode()
+
+
 def test_a_stop_without_a_line_why_is_asked_for_it(marit: Any) -> None:
     page = signed_in(marit).post(reverse("stop"), {"over": "everything", "reason": " "})
     assert page.status_code == 200
