@@ -19,6 +19,7 @@ from posts import promises, reviewing
 from posts.models import LastReading, Post, Promise, Referral, Remark, ReturnReason
 from posts.models.remark import NOT_A_MUST
 from posts.permissions import REVIEW, holds, is_author_of, may_edit, may_review
+from posts.planning import following
 from posts.publishing import NotNow, lock
 from posts.remarks import letters
 from posts.remarks.counting import said
@@ -122,7 +123,13 @@ def send_back(*, post: Post, reader: Any, reason: ReturnReason, words: str) -> N
 
 @transaction.atomic
 def approve(
-    *, post: Post, reader: Any, seen_digest: str, go_live_at: datetime | None = None, correction: str | None = None
+    *,
+    post: Post,
+    reader: Any,
+    seen_digest: str,
+    go_live_at: datetime | None = None,
+    correction: str | None = None,
+    plan: following.Plan | None = None,
 ) -> reviewing.Approved:
     """Approve (`posts.reviewing.approve`); what the reader loved travels along, anything else is settled first."""
     page = lock(post)
@@ -133,7 +140,7 @@ def approve(
         raise NotNow(_("A colleague was asked about this and has not answered. Take the question back first."))
     _note_reading(page, reader)
     answer = reviewing.approve(
-        post=page, reviewer=reader, seen_digest=seen_digest, go_live_at=go_live_at, correction=correction
+        post=page, reviewer=reader, seen_digest=seen_digest, go_live_at=go_live_at, correction=correction, plan=plan
     )
     if drafts:
         _send(drafts, page, reader)
