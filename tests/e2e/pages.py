@@ -193,6 +193,7 @@ def of_writing(company: Company) -> list[Screen]:
         ("co-authors", f"{reverse('story_together', args=[pk])}?q=he"),
         ("private link", reverse("story_second_reader", args=[pk])),
         ("remind me", reverse("draft_reminder", args=[pk])),
+        ("words for networks", reverse("write_channels", args=[pk])),
         ("check", f"{reverse('write_check', args=[pk])}?all=1"),
         ("thanks", reverse("write_thanks", args=[waiting])),
         ("status", reverse("story_status", args=[waiting])),
