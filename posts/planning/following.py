@@ -5,7 +5,7 @@ the same time of the clock on the next day, whatever the clock does in that nigh
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,7 +47,7 @@ def moment_after(story: datetime, choice: str) -> datetime:
     """When a channel's turn is, for a story that goes live at `story`."""
     if choice == NEXT_DAY:
         local = story.astimezone(clock.zone())
-        return clock.moment(local.date() + clock.DAY, local.time()).at
+        return clock.moment(local.date() + clock.DAY, local.time()).at.astimezone(UTC)
     return story + timedelta(minutes=int(choice or 0))
 
 

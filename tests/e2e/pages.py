@@ -83,6 +83,7 @@ class Company:
         self._waiting()
         self._plans()
         self._help()
+        wire.channel("Mastodon of Kettle & Spoke").blogs.set([self.blog])
 
     def person(self, name: str, *groups: str) -> Any:
         called = name.split()[0]

@@ -150,7 +150,7 @@ def test_the_review_shows_what_each_channel_gets_and_asks_for_the_plan(
     waiting = factories.hand_in(fresh(story))
     shown = signed_in(factories.make_user(factories.COMMS)).get(reverse("review", args=[waiting.pk])).content.decode()
     for words in (
-        "The writer&#x27;s own words",
+        "The writer's own words",
         "Listen (now)",
         f'name="after-{channel.uuid}"',
         "no secret that can be read",
