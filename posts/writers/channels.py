@@ -3,12 +3,11 @@
 The page works without a script; with one, what is typed is shown and counted as it is typed, by this server alone.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -101,7 +100,7 @@ class ChannelLooksView(StoryPage):
         return response
 
 
-def _keep(version: Story, data: Mapping[str, Any], do: str, name: str) -> None:
+def _keep(version: Story, data: QueryDict, do: str, name: str) -> None:
     """Write what was changed on the page into the version; what somebody else wrote meanwhile in other boxes stays."""
     if "warning" in data:
         version.channel_words = with_warning(version.channel_words, _warning(data))
@@ -118,18 +117,18 @@ def _keep(version: Story, data: Mapping[str, Any], do: str, name: str) -> None:
         version.channel_words = with_own(version.channel_words, channel.uuid, own)
 
 
-def _typed(version: Story, channel: Channel, data: Mapping[str, Any], draft: Copy) -> Own | None:
+def _typed(version: Story, channel: Channel, data: QueryDict, draft: Copy) -> Own | None:
     """What the box of a channel says; None where that is nothing, or the draft."""
     key = str(channel.uuid)
     texts = typed(str(data.get(f"words-{key}", "")))
     if not texts or texts == typed(_as_draft(draft)):
         return None
-    chosen = data.getlist(f"calls-{key}") if hasattr(data, "getlist") else ()
+    chosen = data.getlist(f"calls-{key}")
     calls = tuple(handle for handle in handles_in(texts, network=channel.kind) if handle in chosen)
     return Own(words=Words(texts=texts, calls=calls), of=version.words_digest())
 
 
-def _warning(data: Mapping[str, Any]) -> str:
+def _warning(data: QueryDict) -> str:
     return str(data.get("warning", ""))
 
 
