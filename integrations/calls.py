@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Exists, Subquery
 from django.utils.translation import gettext as _
 
-from integrations import credentials
+from integrations import credentials, preflight
 from integrations.adapters.base import Adapter, Call
 from integrations.errors import (
     AuthError,
@@ -126,6 +126,14 @@ def _refuse_changed(message: Message) -> None:
         raise PermanentError(_("The stored words are not the approved ones. Nothing was sent."))
 
 
+def _refuse_unfit(attempt: Attempt) -> None:
+    """Look once more whether the network can take it: a server may have changed its limits since the approval."""
+    if attempt.verb in {Attempt.Verb.CREATE, Attempt.Verb.EDIT}:
+        problems = preflight.of_words(attempt.parts, attempt.delivery.channel)
+        if problems:
+            raise PermanentError(" ".join(problems))
+
+
 def read_media(media: Media) -> bytes:
     """A picture's bytes; raise PermanentError unless they are the sealed ones."""
     try:
@@ -153,6 +161,7 @@ def make(ticket: Ticket) -> None:
         return
     try:
         ticket.gate()
+        _refuse_unfit(attempt)
         refuse_beyond_budget(attempt)
         receipt = _speak(adapter, ticket)
         reach("after_answer")

@@ -24,12 +24,14 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Channel
-        fields = ("name", "kind", "blogs", "pace")
-        widgets = {"blogs": forms.CheckboxSelectMultiple}
+        fields = ("name", "kind", "template", "wait", "blogs", "pace")
+        widgets = {"blogs": forms.CheckboxSelectMultiple, "template": forms.Textarea(attrs={"rows": 6})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["blogs"].queryset = blogs()  # type: ignore[attr-defined]
+        if not self.network.takes_words:
+            del self.fields["template"]
         self.stored = _stored_secrets(self.instance)
         for name, label in self.network.config_fields.items():
             self.fields[f"config_{name}"] = self._setting(name, label)

@@ -27,11 +27,24 @@ class Media:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Words:
+    """What somebody wrote for one channel instead of a draft: each post's words, and whom they call on purpose.
+
+    `{link}` in a text is where the story's address stands; where there is none it comes at the end. A handle in
+    `calls` ("@ann@social.example") is told by the network; all others in the texts are words like any other.
+    """
+
+    texts: tuple[str, ...]
+    calls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Announcement:
     """A sealed post as the outside world may hear of it; all text is plain, not HTML, but for `body`.
 
     `body` is the whole story as clean HTML with absolute addresses, empty unless a channel carries it
     (`Adapter.carries_body`). Each picture in it has the source "picture:" and the sha256 of one of `pictures`.
+    `words` and `template` (what a draft looks like; empty: as the network's own) are of the one channel it is for.
     """
 
     post: UUID
@@ -47,6 +60,8 @@ class Announcement:
     warning: str = ""  # what readers should know before they read on; empty for nearly every story
     body: str = ""
     pictures: tuple[Media, ...] = ()
+    words: Words | None = None
+    template: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ the rest within a tick (one second). Nothing in here talks to a network or to th
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from integrations import board, credentials, trace
-from integrations.message import Announcement, Parts, Reader
+from integrations.message import Announcement, Parts, Reader, Words
 from integrations.models import Bounce, ByHand, Carried, Channel, Delivery, Letter, Message, Recipient
 from integrations.models.bounce import digest_of
 from integrations.sentences import Line, lines_of
@@ -38,9 +39,15 @@ def carries_body(channel: Channel) -> bool:
     return channel.adapter_class.carries_body
 
 
-def compose(*, announcement: Announcement, channel: Channel) -> Parts:
-    """What this channel would be sent: pure, the same answer for the same input; nothing is stored."""
-    return channel.adapter_class.compose(announcement, channel.config)
+def takes_words(channel: Channel) -> bool:
+    """Whether people may write what this channel says of a story."""
+    return channel.adapter_class.takes_words
+
+
+def compose(*, announcement: Announcement, channel: Channel, words: Words | None = None) -> Parts:
+    """What this channel would be sent: `words`, else a draft by its template. Pure; nothing is stored."""
+    own = replace(announcement, words=words if takes_words(channel) else None, template=channel.template)
+    return channel.adapter_class.compose(own, channel.config)
 
 
 @transaction.atomic
@@ -53,10 +60,12 @@ def want(
     page_id: int | None,
     blog_id: int | None = None,
     embargo: datetime | None = None,
+    not_before: datetime | None = None,
 ) -> Delivery:
     """From now on these parts are wanted on this channel; the loop creates or edits until they are there.
 
-    Unchanged parts do nothing. With an `embargo` nothing goes out before `lift_embargo`.
+    Unchanged parts do nothing. With an `embargo` nothing goes out before `lift_embargo`; the first send not
+    `not_before` either, which is its place in the plan.
     """
     trace.follow(seal_digest)
     facts = {"title": announcement.title[:500], "url": announcement.url, "page_id": page_id, "blog_id": blog_id}
@@ -66,8 +75,9 @@ def want(
     message = _same_words(delivery, parts) or Message.freeze(
         post=announcement.post, channel=channel, parts=parts, seal_digest=seal_digest
     )
-    if message != delivery.wanted or (delivery.embargo != embargo and message != delivery.there):
-        delivery.want(message, embargo=embargo)
+    planned_anew = (delivery.embargo, delivery.not_before) != (embargo, not_before) and message != delivery.there
+    if message != delivery.wanted or planned_anew:
+        delivery.want(message, embargo=embargo, not_before=not_before)
         about = {"story": str(announcement.post), "channel": channel.name, "delivery": delivery.pk}
         log.info("Delivery %s: other words are wanted", delivery.pk, extra=about)
     return delivery
@@ -82,8 +92,12 @@ def want_exactly(
     page_id: int | None,
     blog_id: int | None = None,
     embargo: datetime | None = None,
+    plan: Mapping[Channel, datetime] | None = None,
 ) -> list[Delivery]:
-    """`want` on each of these channels, and withdraw from every other channel the post is on."""
+    """`want` on each of these channels, and withdraw from every other channel the post is on.
+
+    `plan` says for a channel when its first send may leave; without it, at once.
+    """
     others = Delivery.objects.filter(post=announcement.post).exclude(channel__in=list(parts_by_channel))
     for delivery in others.select_related("channel"):
         withdraw(post=announcement.post, channel=delivery.channel)
@@ -96,6 +110,7 @@ def want_exactly(
             page_id=page_id,
             blog_id=blog_id,
             embargo=embargo,
+            not_before=(plan or {}).get(channel),
         )
         for channel, parts in sorted(parts_by_channel.items(), key=lambda item: item[0].pk)
     ]

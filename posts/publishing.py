@@ -27,7 +27,7 @@ from posts.models import CoAuthor, HelpRequest, Instalment, InStory, Post, Promi
 from posts.models.in_story import why_not_yet
 from posts.newsletter import issues
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
-from posts.planning import slots
+from posts.planning import following, slots
 from posts.readers import Asked, asked_of
 from posts.reading import RENDERER, Reading, announcement_of, read
 from posts.seals import SCHEMA, seal_digest
@@ -76,6 +76,7 @@ def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
         readers=asked.for_the_seal(),
         lane=promise.lane if promise else Promise.Lane.USUAL,
         correction=steps[-1].correction,
+        plan=steps[-1].plan,
     )
     if steps[-1].go_live_at or stop_over(page):
         _announce(seal, embargo=seal.go_live_at)
@@ -112,9 +113,14 @@ def write_seal(
     readers: list[dict[str, Any]] | None = None,
     lane: str = Promise.Lane.USUAL,
     correction: str = "",
+    plan: following.Plan | None = None,
 ) -> Seal:
-    """Freeze a reading with its pictures and documents; a version that was waiting to go live is replaced."""
+    """Freeze a reading with its pictures and documents; a version that was waiting to go live is replaced.
+
+    Without a `plan` channels follow the story as their own settings say.
+    """
     post = reading.post
+    kept = following.usual(copy.channel for copy in reading.copies) if plan is None else dict(plan)
     for waiting in Seal.objects.waiting().filter(page=post.pk):
         waiting.end(Seal.Ending.REPLACED)
     for files in post.files():
@@ -135,7 +141,9 @@ def write_seal(
             go_live_at=go_live_at,
             approver=getattr(approver, "pk", None),
             correction=correction,
+            plan=kept,
         ),
+        plan=kept,
         revision=revision,
         written_until=revision.created_at,
         approver=approver,
@@ -159,6 +167,7 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
         earlier.end(Seal.Ending.REPLACED)
     if not seal.take_effect():
         raise NotNow(_("This approval no longer stands."))
+    seal.refresh_from_db(fields=["went_live_at"])
     first = page.first_published_at is None
     _sealed_revision(seal, page).publish(user=user or seal.approver, skip_permission_checks=True)
     story = lock(page)
@@ -218,13 +227,11 @@ def _announce(seal: Seal, *, embargo: datetime | None) -> None:
         return
     sealed = page.with_content_json(seal.content)
     blog_id = page.get_parent().pk
+    channels = [one for one in outbox.channels_for(blog_id=blog_id) if str(one.uuid) in seal.copies]
     outbox.want_exactly(
         announcement=announcement_of(sealed),
-        parts_by_channel={
-            channel: Parts.from_json(seal.copies[str(channel.uuid)])
-            for channel in outbox.channels_for(blog_id=blog_id)
-            if str(channel.uuid) in seal.copies
-        },
+        parts_by_channel={channel: Parts.from_json(seal.copies[str(channel.uuid)]) for channel in channels},
+        plan=following.moments(seal.plan, channels, story=seal.went_live_at or seal.go_live_at),
         seal_digest=seal.digest,
         page_id=page.pk,
         blog_id=blog_id,
@@ -320,13 +327,14 @@ def _move_plan(waiting: Seal, *, page: Post, user: Any, go_live_at: datetime) ->
 def _same_seal(seal: Seal, *, go_live_at: datetime) -> Seal:
     """The same approval, for another time: nothing is read or composed again."""
     kept = ["page_id", "post", "schema", "renderer", "content", "content_digest", "copies", "review_digest"]
-    kept += ["revision_id", "written_until", "approver_id", "readers", "lane", "correction"]
+    kept += ["revision_id", "written_until", "approver_id", "readers", "lane", "correction", "plan"]
     digest = seal_digest(
         review=seal.review_digest,
         page=seal.page_id or 0,
         go_live_at=go_live_at,
         approver=seal.approver_id,
         correction=seal.correction,
+        plan=seal.plan,
     )
     facts = {name: getattr(seal, name) for name in kept}
     moved = Seal.objects.create(origin=Seal.Origin.MOVED, parent=seal, digest=digest, go_live_at=go_live_at, **facts)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from integrations import outbox
+from integrations import outbox, preflight
 from integrations.message import Announcement, Media, Parts
 from integrations.models import Channel
+from integrations.previews import Preview, preview
+from posts.channel_words import own_words, warning_of
 from posts.elsewhere import body_of
 from posts.models import Post, Story
 from posts.people import Surface, shown
@@ -23,11 +25,28 @@ class Copy:
 
     channel: Channel
     parts: Parts
+    own: bool = False  # somebody wrote it; else it is a draft from the story
+    out_of_step: bool = False  # the story changed after it was written
 
     @property
-    def too_long(self) -> bool:
-        """Whether the network would refuse it for length."""
-        return bool(self.parts.limit) and self.parts.length > self.parts.limit
+    def takes_words(self) -> bool:
+        """Whether somebody may write it."""
+        return outbox.takes_words(self.channel)
+
+    @property
+    def preview(self) -> Preview:
+        """As its network will show it."""
+        return preview(self.parts, network=self.channel.kind, config=self.channel.config)
+
+    @property
+    def problems(self) -> list[str]:
+        """What its writer has to mend before it can go out."""
+        return preflight.of_words(self.parts, self.channel, own=self.own)
+
+    @property
+    def troubles(self) -> list[str]:
+        """What comms has to mend before the account can be used."""
+        return preflight.of_channel(self.channel)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +67,7 @@ def read(post: Post) -> Reading:
     if isinstance(post, Story) and not post.imported_from:
         channels = outbox.channels_for(blog_id=post.get_parent().pk)
         announcement = announcement_of(post, channels)
-        copies = _copies(channels, announcement)
+        copies = copies_of(post, announcement, channels)
     content = post.content_digest()
     by_channel = {str(copy.channel.uuid): copy.parts.digest() for copy in copies}
     return Reading(
@@ -60,9 +79,26 @@ def read(post: Post) -> Reading:
     )
 
 
-def _copies(channels: Iterable[Channel], announcement: Announcement) -> tuple[Copy, ...]:
-    return tuple(
-        Copy(channel=channel, parts=outbox.compose(announcement=announcement, channel=channel)) for channel in channels
+def copies_of(story: Story, announcement: Announcement, channels: Iterable[Channel]) -> tuple[Copy, ...]:
+    """What each of these channels would be sent of this version."""
+    now = story.words_digest() if story.channel_words.get("copies") else ""
+    return tuple(_copy(story, announcement, channel, now) for channel in channels)
+
+
+def short_copies(story: Story) -> tuple[Copy, ...]:
+    """Those of the blog's channels of which people write the words, composed without the story's body."""
+    channels = [one for one in outbox.channels_for(blog_id=story.get_parent().pk) if outbox.takes_words(one)]
+    return copies_of(story, announcement_of(story), channels) if channels else ()
+
+
+def _copy(story: Story, announcement: Announcement, channel: Channel, now: str) -> Copy:
+    own = own_words(story.channel_words, channel.uuid) if outbox.takes_words(channel) else None
+    words = own.words if own else None
+    return Copy(
+        channel=channel,
+        parts=outbox.compose(announcement=announcement, channel=channel, words=words),
+        own=own is not None,
+        out_of_step=own is not None and own.of != now,
     )
 
 
@@ -81,6 +117,7 @@ def announcement_of(story: Story, channels: Iterable[Channel] = ()) -> Announcem
         topics=tuple(topic.name for topic in story.topics.all()),
         media=_cover(story),
         published_at=story.first_published_at,
+        warning=warning_of(story.channel_words),
         body=body.html if body else "",
         pictures=body.pictures if body else (),
     )

@@ -18,12 +18,12 @@ from posts import notices, promises
 from posts.mentions.in_story import note_mentioned
 from posts.models import Approval, Post, Promise, Remark, ReturnReason, ReviewTaskState
 from posts.permissions import REVIEW, holds, is_author_of, may_edit, may_review
-from posts.planning import slots
+from posts.planning import following, slots
 from posts.publishing import ContentMoved, NotNow, lock
 from posts.queue import opening
 from posts.queue.people import asked_now
 from posts.readers import Asked, asked_of
-from posts.reading import read
+from posts.reading import Reading, read
 from posts.seals import canonical_line
 from posts.trust.lanes import lane_of
 from posts.trust.rules import refuse_who_may_not_hand_in
@@ -88,14 +88,15 @@ def approve(
     go_live_at: datetime | None = None,
     slot: bool = False,
     correction: str | None = None,
+    plan: following.Plan | None = None,
 ) -> Approved:
     """Say yes to exactly what `seen_digest` names and `reviewer` had open, for now or for a time (aware, to come).
 
     `slot` says that the time was offered as a free slot, and is taken only while it is one.
 
     `correction` is one line for readers, where this corrects what they read before; None leaves what an earlier
-    reader wrote. The post is sealed when enough different readers said yes to it; the last of them chooses the time
-    and the line. Raises
+    reader wrote. `plan` is how channels follow the story; None leaves it to their settings. The post is sealed when
+    enough different readers said yes to it; the last of them chooses the time, the line and the plan. Raises
     `NotNow` (someone was first, this reader never opened it, or the own word of whoever asked for help or the yes of
     somebody in it is missing), `WroteIt`, `ContentMoved`, `SlotTaken`, or `PermissionDenied`; nothing changes then.
     """
@@ -108,9 +109,12 @@ def approve(
     _refuse_closed(page)
     latest = page.latest_revision
     version = latest.as_object()
-    _refuse_unread(version, state, reader=reviewer, digest=seen_digest)
+    reading = read(version)
+    _refuse_unread(reading, state, reader=reviewer, digest=seen_digest)
     if holds_of(check_post(version)):
         raise NotNow(_("Something in the story stops it. Send it back with the reason."))
+    if problems := [words for copy in reading.copies for words in copy.problems]:
+        raise NotNow(" ".join(problems))
     asked = _note_yes(page, version, state, reader=reviewer, digest=seen_digest, go_live_at=go_live_at)
     if correction is not None:
         state.correction = _correcting(page, correction)
@@ -123,6 +127,7 @@ def approve(
         state.workflow_state.copy_approved_task_states_to_revision(latest)
         state.revision = latest
     state.seen_digest = seen_digest
+    state.plan = dict(plan) if plan is not None else following.usual(copy.channel for copy in reading.copies)
     state.go_live_at = go_live_at if go_live_at and go_live_at > timezone.now() else None
     state.approve(user=reviewer)
     reach("before_approval")
@@ -143,9 +148,9 @@ def at_a_glance(promise: Promise) -> bool:
     return promise.lane == Promise.Lane.LIGHT and lane_of(promise.page.specific) == Promise.Lane.LIGHT
 
 
-def _refuse_unread(version: Post, state: ReviewTaskState, *, reader: Any, digest: str) -> None:
+def _refuse_unread(reading: Reading, state: ReviewTaskState, *, reader: Any, digest: str) -> None:
     """A yes is to what is there now, by somebody who had just that open."""
-    if read(version).digest != digest:
+    if reading.digest != digest:
         raise ContentMoved(_("The story changed while you were reading. Here is what is different now."))
     promise = _promise_of(state, reader)
     if at_a_glance(promise):  # its line in the list is the look that it needs

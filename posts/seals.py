@@ -88,11 +88,17 @@ def review_digest(*, content: str, copies: Mapping[str, str]) -> str:
 
 
 def seal_digest(
-    *, review: str, page: int, go_live_at: datetime | None, approver: int | None, correction: str = ""
+    *,
+    review: str,
+    page: int,
+    go_live_at: datetime | None,
+    approver: int | None,
+    correction: str = "",
+    plan: Mapping[str, str] | None = None,
 ) -> str:
     """SHA-256 (hex) of an approval: what was read, for which page, for when, by whom, and what readers are told of it.
 
-    An approval without a correction has the digest it had before there were corrections.
+    An approval without a correction, or without a plan, has the digest it had before there were any.
     """
     facts = {
         "review": review,
@@ -100,7 +106,8 @@ def seal_digest(
         "go_live_at": go_live_at.isoformat() if go_live_at else None,
         "approver": approver,
     }
-    return canonical_digest(facts | ({"correction": correction} if correction else {}))
+    seldom = {"correction": correction, "plan": dict(plan or {})}
+    return canonical_digest(facts | {name: value for name, value in seldom.items() if value})
 
 
 def canonical_line(text: str) -> str:

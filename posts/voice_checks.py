@@ -1,5 +1,6 @@
 """The voice check on posts: takes a post apart for the pure checker and keeps what it found in order."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from posts.mentions.context import with_names
@@ -44,8 +45,18 @@ def holds_of(findings: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "hold"]
 
 
-def story_blocks(*, headline: str, standfirst: str, cover_alt: str, body: list[dict[str, Any]]) -> list[Block]:
-    """A story's words for the checker; `body` is the StreamField's plain values. Paths name field and block."""
+def story_blocks(
+    *,
+    headline: str,
+    standfirst: str,
+    cover_alt: str,
+    body: list[dict[str, Any]],
+    for_channels: Sequence[tuple[str, str]] = (),
+) -> list[Block]:
+    """A story's words for the checker; `body` is the StreamField's plain values. Paths name field and block.
+
+    `for_channels` is what was written for single channels: (uuid, text), "" for what all of them say.
+    """
     blocks = [
         Block(path="headline", text=headline, role="headline"),
         Block(path="standfirst", text=standfirst),
@@ -53,6 +64,7 @@ def story_blocks(*, headline: str, standfirst: str, cover_alt: str, body: list[d
     ]
     for number, block in enumerate(body):
         blocks.extend(_body_blocks(f"body.{number}", block["type"], block["value"]))
+    blocks.extend(Block(path=f"channel.{channel}", text=text) for channel, text in for_channels)
     return [block for block in blocks if block.text]
 
 

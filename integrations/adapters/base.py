@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Protocol
 from urllib.parse import urlsplit
 
+import regex
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -173,6 +174,9 @@ class Adapter:
     can_warn: ClassVar[bool] = False  # hides words behind a warning; elsewhere the warning stands before them
     tells_language: ClassVar[bool] = False
     costs_money: ClassVar[bool] = False  # each call has a price: see `price`
+    takes_words: ClassVar[bool] = False  # people may write what it says: short words that lead to the story
+    handle: ClassVar[regex.Pattern[str] | None] = None  # how somebody is called in its words
+    escape: ClassVar[regex.Pattern[str] | None] = None  # a sign before another (group 1) that no reader sees
     names_its_own: ClassVar[bool] = False  # made under a name of ours, from the call's key: found by it, never twice
     config_fields: ClassVar[Mapping[str, "StrOrPromise"]] = {}  # name -> label, in the order a form asks
     config_defaults: ClassVar[Mapping[str, str]] = {}  # what a form offers, and an empty setting means
@@ -221,6 +225,21 @@ class Adapter:
     def sent_text(cls, parts: Parts) -> str:
         """The words of the first post, byte for byte as they are sent. Pure."""
         return parts.text
+
+    @classmethod
+    def sent_texts(cls, parts: Parts) -> tuple[str, ...]:
+        """The words of each post of a thread, as `sent_text` has those of the first. Pure."""
+        return (cls.sent_text(parts), *parts.more)
+
+    @classmethod
+    def counts_of(cls, parts: Parts, config: Mapping[str, Any]) -> tuple[tuple[Count, ...], ...]:
+        """The counts of each post with all that counts there, a warning too. Pure."""
+        return tuple(cls.counts(text, config) for text in parts.texts)
+
+    @classmethod
+    def shown_link(cls, parts: Parts) -> str:
+        """How the words show the story's address, where that is not the address itself. Pure."""
+        return parts.link
 
     @classmethod
     def remote_id_in(cls, url: str, config: Mapping[str, Any]) -> str:

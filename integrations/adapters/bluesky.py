@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
+import regex
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
@@ -52,6 +53,8 @@ class Bluesky(BlueskyApi):
     limits = Limits(characters=GRAPHEMES, media=TAKEN.number, alt=TAKEN.alt)
     interval = 3.0  # seconds; 35,000 points a day at 3 a post
     can_delete = can_find = can_measure = can_thread = tells_language = names_its_own = True
+    takes_words = True
+    handle = regex.compile(r"(?<![\w@.])@[a-zA-Z0-9](?:[\w-]*\.)+[a-zA-Z][\w-]*\w")
     config_fields: ClassVar = {
         "identifier": gettext_lazy("Handle, for example company.bsky.social"),
         "base_url": gettext_lazy("Server you sign in at"),
@@ -94,25 +97,34 @@ class Bluesky(BlueskyApi):
     def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:
         """A card leads to the story by itself; with pictures, or nothing, the words hold the link."""
         card = cls.setting(config, "show") == "card" or not announcement.media
-        text = compose_words(
+        said = compose_words(
             announcement,
             link="" if card else shown_link(announcement.url),
             limit=GRAPHEMES,
             length=length,
             most_hashtags=MOST_HASHTAGS,
             warning=announcement.warning,
+            threads=True,
         )
         description = cut(one_line(announcement.summary), limit=CARD_DESCRIPTION)
         shown = {"card": {"title": one_line(announcement.title), "description": description}} if card else {}
         return Parts(
-            text=text,
+            text=said.text,
             language=announcement.language,
             link=announcement.url,
             media=fitting(announcement.media, replace(taken(config), number=1) if card else taken(config)),
             fields=shown,
-            length=length(text),
+            length=said.longest(length),
             limit=GRAPHEMES,
+            more=said.more,
+            mentions=said.mentions,
         )
+
+    @classmethod
+    @override
+    def shown_link(cls, parts: Parts) -> str:
+        """Shortened; the whole address is beneath."""
+        return shown_link(parts.link)
 
     @override
     def check(self) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from typing_extensions import override
 from integrations.adapters.base import Call, Count, Figures, Limits
 from integrations.adapters.linkedin_api import LinkedInApi, quoted
 from integrations.adapters.linkedin_pictures import TAKEN, pending, ready_images
-from integrations.adapters.linkedin_text import CHARACTERS, MOST_HASHTAGS, escaped, length, shown, utf16_length
+from integrations.adapters.linkedin_text import CHARACTERS, ESCAPED, MOST_HASHTAGS, escaped, length, shown, utf16_length
 from integrations.adapters.outcomes import Answer
 from integrations.adapters.pictures import fitting
 from integrations.adapters.text import cut, one_line
@@ -50,6 +50,8 @@ class LinkedIn(LinkedInApi):
     limits = Limits(characters=CHARACTERS, media=TAKEN.number, alt=TAKEN.alt)
     interval = 10.0  # seconds; a member may post 150 times a day
     can_edit = can_delete = can_find = can_measure = True
+    takes_words = True
+    escape = ESCAPED
     edits = frozenset({"text", "language", "mentions"})  # never the link or what is below the words
     config_fields: ClassVar = {
         "author": gettext_lazy("Who posts, for example urn:li:organization:123; leave it empty to post as yourself"),
@@ -115,7 +117,7 @@ class LinkedIn(LinkedInApi):
         """A card leads to the story by itself; with pictures the words hold the link."""
         card = cls.setting(config, "show") == "card" or not announcement.media
         limit = int(cls.setting(config, "characters"))
-        text = compose_words(
+        said = compose_words(
             announcement,
             link="" if card else announcement.url,
             limit=limit,
@@ -126,12 +128,12 @@ class LinkedIn(LinkedInApi):
         title = cut(one_line(announcement.title), limit=CARD_TITLE)
         description = cut(one_line(announcement.summary), limit=CARD_DESCRIPTION)
         return Parts(
-            text=text,
+            text=said.text,
             language=announcement.language,
             link=announcement.url,
             media=fitting(announcement.media, replace(TAKEN, number=1) if card else TAKEN),
             fields={"card": {"title": title, "description": description}} if card else {},
-            length=length(text),
+            length=length(said.text),
             limit=limit,
         )
 

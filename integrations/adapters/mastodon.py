@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
+import regex
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
@@ -43,6 +44,8 @@ class Mastodon(MastodonApi):
     limits = Limits(characters=500, media=4, alt=1500)
     can_edit = can_delete = can_find = can_measure = can_thread = can_warn = tells_language = True
     edits = EVERYTHING - {"more"}
+    takes_words = True
+    handle = regex.compile(r"(?<![\w@.])@\w+(?:@\w[\w.-]*\w)?")  # without a server: somebody on our own
     config_fields: ClassVar = {"base_url": gettext_lazy("Server, for example https://mastodon.example")}
     address_fields = ("base_url",)
     credential_fields: ClassVar = {"access_token": gettext_lazy("Access token")}
@@ -74,18 +77,28 @@ class Mastodon(MastodonApi):
 
     @classmethod
     @override
+    def counts_of(cls, parts: Parts, config: Mapping[str, Any]) -> tuple[tuple[Count, ...], ...]:
+        """A warning stands above each post of a thread, and counts."""
+        server = Server.from_config(config)
+        above = server.warning_length(parts.warning)
+        return tuple((Count(length=server.length(text) + above, limit=server.characters),) for text in parts.texts)
+
+    @classmethod
+    @override
     def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:
         """Title, summary, link, hashtags, and the pictures this server takes."""
         server = Server.from_config(config)
-        text, warning = compose_text(announcement, server), one_line(announcement.warning)
+        said, warning = compose_text(announcement, server), one_line(announcement.warning)
         return Parts(
-            text=text,
+            text=said.text,
             language=announcement.language.split("-")[0],
             link=announcement.url,
             media=fitting(announcement.media, taken_by(server)),
-            length=server.length(text) + server.warning_length(warning),
+            length=said.longest(server.length) + server.warning_length(warning),
             limit=server.characters,
             warning=warning,
+            more=said.more,
+            mentions=said.mentions,
         )
 
     @override

@@ -3,18 +3,23 @@
 from integrations.adapters.mastodon_server import Server
 from integrations.adapters.pictures import Taken
 from integrations.adapters.text import one_line
-from integrations.adapters.words import compose_words
+from integrations.adapters.words import Said, compose_words
 from integrations.message import Announcement
 
 MOST_HASHTAGS = 4
 LONGEST_SIDE = 3840  # pixels, of a picture that must be made smaller
 
 
-def compose_text(announcement: Announcement, server: Server) -> str:
+def compose_text(announcement: Announcement, server: Server) -> Said:
     """Title, summary, link and hashtags within the server's limit; a warning counts, and stands elsewhere."""
     limit = server.characters - server.warning_length(one_line(announcement.warning))
     return compose_words(
-        announcement, link=announcement.url, limit=limit, length=server.length, most_hashtags=MOST_HASHTAGS
+        announcement,
+        link=announcement.url,
+        limit=limit,
+        length=server.length,
+        most_hashtags=MOST_HASHTAGS,
+        threads=True,
     )
 
 

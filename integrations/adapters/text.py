@@ -12,6 +12,7 @@ import regex
 URL = regex.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?'’”)\]}]")
 # A sign that would call somebody or open a topic: not inside an address (ann@example.org) and with a word after it.
 CALLING_SIGN = regex.compile(r"(?<!\w)([@＠#＃])(?=\w)")
+AT_SIGN = regex.compile(r"(?<!\w)[@＠](?=\w)")
 INVISIBLE = regex.compile(
     r"[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )  # controls, direction overrides
@@ -44,6 +45,20 @@ def calls_nobody(text: str) -> str:
         pieces += [CALLING_SIGN.sub(rf"\1{WORD_JOINER}", text[end : url.start()]), url.group()]
         end = url.end()
     return "".join([*pieces, CALLING_SIGN.sub(rf"\1{WORD_JOINER}", text[end:])])
+
+
+def calls_only(text: str, calls: Iterable[str]) -> str:
+    """The same words to the eye, in which networks find no mention but the handles in `calls`; hashtags stay."""
+    meant = "|".join(regex.escape(handle) for handle in sorted(calls, key=len, reverse=True))
+    whole = rf"(?<!\w)(?:{meant})(?![\w@.-]*\w)|" if meant else ""
+    kept = regex.compile(rf"(?P<kept>{whole}{URL.pattern})|{AT_SIGN.pattern}")
+    return kept.sub(lambda found: found.group() if found["kept"] else found.group() + WORD_JOINER, text)
+
+
+def paragraphs(text: str) -> str:
+    """NFC, without what nobody sees; lines and single blank lines stay."""
+    lines = "\n".join(one_line(line) for line in text.splitlines())
+    return regex.sub(r"\n{3,}", "\n\n", lines).strip("\n")
 
 
 def cut(text: str, *, limit: int, length: Length = grapheme_count) -> str:

@@ -80,6 +80,12 @@ class Webhook(HttpAdapter):
         text = f"{announcement.title}\n{announcement.url}"
         return Parts(text=text, language=announcement.language, link=announcement.url, fields=data)
 
+    @classmethod
+    @override
+    def sent_text(cls, parts: Parts) -> str:
+        """The event's data, as it stands in the body."""
+        return _json(dict(parts.fields))
+
     @override
     def check(self) -> Mapping[str, Any]:
         """Send a signed `channel.checked` event, as there is nothing to ask; any 2xx is a yes."""
@@ -110,7 +116,7 @@ class Webhook(HttpAdapter):
     def _post(self, *, key: str, kind: str, data: Mapping[str, Any], moment: datetime) -> None:
         """Serialise once; sign and send the same bytes."""
         event = {"type": kind, "timestamp": moment.astimezone(UTC).isoformat(), "data": dict(data)}
-        body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+        body = _json(event).encode()
         stamp = int(time.time())
         headers = {
             "Content-Type": "application/json; charset=utf-8",
@@ -124,6 +130,10 @@ class Webhook(HttpAdapter):
     def _secrets(self) -> list[bytes]:
         saved = [self.credential.get("secret", ""), self.credential.get("previous_secret", "")]
         return [secret_bytes(secret) for index, secret in enumerate(saved) if secret or index == 0]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @sensitive_variables()

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
+import regex
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
@@ -40,6 +41,8 @@ class X(XApi):
     limits = Limits(characters=WEIGHT, media=TAKEN.number, alt=TAKEN.alt)
     interval = 10.0  # seconds; 100 posts in 15 minutes
     can_delete = can_find = can_measure = can_thread = costs_money = True
+    takes_words = True
+    handle = regex.compile(r"(?<![\w@.])@\w{1,15}(?!\w|@)")
     config_fields: ClassVar = {
         "characters": gettext_lazy("Characters a post may have"),
         "price": gettext_lazy("What X charges for a post, in dollars"),
@@ -105,21 +108,24 @@ class X(XApi):
     def compose(cls, announcement: Announcement, config: Mapping[str, Any]) -> Parts:
         """Title, summary, the address as it is, hashtags, and pictures."""
         limit = int(cls.setting(config, "characters"))
-        text = compose_words(
+        said = compose_words(
             announcement,
             link=announcement.url,
             limit=min(limit, WEIGHT),
             length=weight,
             most_hashtags=MOST_HASHTAGS,
             warning=announcement.warning,
+            threads=True,
         )
         return Parts(
-            text=text,
+            text=said.text,
             language=announcement.language,
             link=announcement.url,
             media=fitting(announcement.media, TAKEN),
-            length=weight(text),
+            length=said.longest(weight),
             limit=limit,
+            more=said.more,
+            mentions=said.mentions,
         )
 
     @override

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from integrations import credentials
 from integrations.adapters import ADAPTERS
 from integrations.adapters.base import Adapter, Powers
+from integrations.adapters.words import unknown_places
 from integrations.models.breaker import DAYS, LONG, Breaker, Host, one_probe, rested
 from integrations.models.clock import from_now, span
 from integrations.models.session import KeptSession, Session
@@ -81,6 +82,21 @@ class Channel(Breaker):
     pace = models.FloatField(
         _("seconds between calls"), default=0, help_text=_("0 sends as fast as the network allows.")
     )
+    template = models.TextField(
+        _("draft of the words"),
+        blank=True,
+        default="",
+        max_length=2000,
+        help_text=_(
+            "What a post says until somebody writes words of its own: {headline}, {line} (the story in short), {link}, "
+            "{hashtags} and {authors} are filled in. Empty: headline, line, link and hashtags, each a paragraph."
+        ),
+    )
+    wait = models.PositiveIntegerField(
+        _("minutes after the story"),
+        default=0,
+        help_text=_("When its first post leaves after a story goes live. Whoever approves can choose another time."),
+    )
     blogs: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
         "wagtailcore.Page", verbose_name=_("blogs"), blank=True, related_name="+"
     )
@@ -99,6 +115,9 @@ class Channel(Breaker):
         """Refuse a network nobody wrote an adapter for."""
         if self.kind not in ADAPTERS:
             raise ValidationError({"kind": _("Byline does not know this network.")})
+        if unknown := unknown_places(self.template):
+            words = _("{%(name)s} means nothing here. Use {headline}, {line}, {link}, {hashtags} or {authors}.")
+            raise ValidationError({"template": words % {"name": unknown[0]}})
 
     @property
     def adapter_class(self) -> type[Adapter]:

@@ -15,12 +15,12 @@ Each arrow is one method and one UPDATE that must change one row; `status` is as
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models, transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
@@ -141,6 +141,7 @@ class Delivery(models.Model):
     hold_reason = models.CharField(max_length=10, choices=HoldReason.choices, default="", blank=True)
     withdrawn_at = models.DateTimeField(null=True)  # when nothing was wanted any more
     embargo = models.DateTimeField(null=True)  # wanted may not go out until the embargo is lifted
+    not_before = models.DateTimeField(null=True)  # its place in the plan: the first send leaves no sooner
     due_at = models.DateTimeField(null=True)  # None while unknown: a person must look
     expires_at = models.DateTimeField(null=True)  # a first send later than this is too late
     lease_until = models.DateTimeField(null=True)  # while a worker calls for it, to send or to look
@@ -200,10 +201,11 @@ class Delivery(models.Model):
 
     # Arrows out of rest
 
-    def want(self, message: Message | None, *, embargo: Any = None) -> None:
+    def want(self, message: Message | None, *, embargo: Any = None, not_before: datetime | None = None) -> None:
         """Another message is wanted, or none. In flight or unknown rows finish that first, then close the gap."""
         withdrawn_at = Now() if message is None else None
         changes: dict[str, Any] = {"wanted": message, "embargo": embargo, "withdrawn_at": withdrawn_at}
+        changes["not_before"] = self.not_before = not_before
         if self.status in {self.Status.SENDING, self.Status.UNKNOWN}:
             self._move(self.Status(self.status), **changes)
             return
@@ -360,7 +362,12 @@ class Delivery(models.Model):
         elif self.embargo is not None:
             self._move(self.Status.HELD, **changes, due_at=None, hold_reason=self.HoldReason.GO_LIVE)
         else:
-            self._move(self.Status.DUE, **changes, due_at=from_now(after), hold_reason="")
+            self._move(self.Status.DUE, **changes, due_at=self._turn(after), hold_reason="")
+
+    def _turn(self, after: float) -> Any:
+        """In `after` seconds, and for a first send no sooner than planned."""
+        planned = self.not_before if not self.remote_id else None
+        return Greatest(from_now(after), Value(planned, output_field=DateTimeField())) if planned else from_now(after)
 
     def _nothing_to_do(self) -> bool:
         if self.wanted_id is None:
@@ -389,7 +396,9 @@ class Delivery(models.Model):
                 setattr(self, name, value)
 
     def _expiry(self) -> Any:
-        return from_now(scaled(self._fresh_for()))
+        fresh = scaled(self._fresh_for())
+        planned = self.not_before + timedelta(seconds=fresh) if self.not_before else None
+        return Greatest(from_now(fresh), Value(planned, output_field=DateTimeField())) if planned else from_now(fresh)
 
     def _fresh_for(self) -> float:
         return FRESH_FOR[self.channel.adapter_class.kind]

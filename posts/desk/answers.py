@@ -1,6 +1,6 @@
 """The forms of a review: approving, sending back, remarking, asking a colleague, a note."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -10,9 +10,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from integrations.models import Channel
 from posts.models import Remark, ReturnReason
 from posts.models.remark import NOT_A_MUST
-from posts.planning import clock
+from posts.planning import clock, following
 from posts.remarks import referring
 from posts.remarks.passages import WHOLE, Passage
 from posts.remarks.verbs import Saying
@@ -73,6 +74,25 @@ class ApproveForm(forms.Form):
         max_length=300,
     )
 
+    def __init__(self, *args: Any, channels: Sequence[Channel] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.channels = channels
+        usual = following.usual(channels)
+        for channel in channels:
+            own = usual.get(str(channel.uuid), "0")
+            self.fields[_after(channel)] = forms.ChoiceField(
+                label=channel.name, required=False, choices=following.choices(own), initial=own
+            )
+
+    def following(self) -> list[forms.BoundField]:
+        """One field a channel: how long after the story."""
+        return [self[_after(channel)] for channel in self.channels]
+
+    def plan(self) -> dict[str, str]:
+        """How channels follow the story; those that leave with it are not named."""
+        chosen = {str(channel.uuid): self.cleaned_data.get(_after(channel)) or "0" for channel in self.channels}
+        return {name: choice for name, choice in chosen.items() if choice != "0"}
+
     def clean_go_live_at(self) -> datetime | None:
         """A time to come, or nothing."""
         value: datetime | None = self.cleaned_data["go_live_at"]
@@ -88,6 +108,10 @@ class ApproveForm(forms.Form):
         elif data.get("when") == "time" and not data.get("go_live_at") and not self.errors:
             self.add_error("go_live_at", _("Choose the day and the time."))
         return data
+
+
+def _after(channel: Channel) -> str:
+    return f"after-{channel.uuid}"
 
 
 def _slot_to_come(text: str) -> datetime:

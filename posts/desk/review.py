@@ -13,12 +13,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages as with_links
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
+from integrations import outbox
 from integrations.costs import costs_of_change
+from integrations.models import Channel
 from posts import promises, reviewing
 from posts.desk import beside
 from posts.desk.answers import ApproveForm, NoteForm, ReferForm, RemarkForm, SendBackForm
@@ -26,9 +29,10 @@ from posts.desk.comparing import differences
 from posts.desk.doors import STOP, deeds, post_seen_by
 from posts.desk.waiting import ReviewerMixin
 from posts.identifiers import row_key
-from posts.models import Post, Remark, ReviewTaskState
+from posts.looks_there import looks_of
+from posts.models import Post, Remark, ReviewTaskState, Story
 from posts.permissions import REVIEW, holds, may_review
-from posts.planning import clock
+from posts.planning import clock, following
 from posts.planning.slots import SlotTaken
 from posts.publishing import ContentMoved, NotNow
 from posts.queue import Filters, next_asked_of, opening, review_url
@@ -63,13 +67,20 @@ class ReviewView(ReviewerMixin, TemplateView):
             return self.show(seen_revision=request.POST.get("revision"), status=409)
         except SlotTaken as taken:
             messages.warning(request, str(taken))
-            return self.show(approve_form=ApproveForm(request.POST), status=409)
+            return self.show(approve_form=ApproveForm(request.POST, channels=self.channels), status=409)
         except reviewing.WroteIt as refused:
             messages.error(request, str(refused))
             return redirect("reviews")
         except NotNow as refused:
             messages.error(request, str(refused))
             return redirect("review", self.post_read.pk) if self.still_waits() else redirect("reviews")
+
+    @cached_property
+    def channels(self) -> list[Channel]:
+        """Where the story may go; a profile, and a story that was imported, is announced nowhere."""
+        story = self.post_read
+        announced = isinstance(story, Story) and not story.imported_from
+        return following.in_order(outbox.channels_for(blog_id=story.get_parent().pk)) if announced else []
 
     def still_waits(self) -> bool:
         """Whether this reader can still do something here."""
@@ -80,7 +91,7 @@ class ReviewView(ReviewerMixin, TemplateView):
         return self._approve() if "approve" in self.request.POST else self._send_back()
 
     def _approve(self) -> HttpResponse:
-        form = ApproveForm(self.request.POST)
+        form = ApproveForm(self.request.POST, channels=self.channels)
         if not form.is_valid():
             return self.show(approve_form=form, status=422)
         go_live_at = form.cleaned_data["go_live_at"]
@@ -91,6 +102,7 @@ class ReviewView(ReviewerMixin, TemplateView):
             go_live_at=go_live_at,
             slot=form.cleaned_data["when"] == ApproveForm.SLOT,
             correction=form.cleaned_data["correction"] if self.post_read.first_published_at else None,
+            plan=form.plan(),
         )
         if not given.sealed:
             return self.go_on(_("Your yes is noted. One more reader is needed before it goes live."))
@@ -143,6 +155,7 @@ class ReviewView(ReviewerMixin, TemplateView):
             reading=reading,
             approve_form=self._approve_form(approve_form, reading.digest, facts["slot"]),
             costs=_costs(self.post_read, reading),
+            looks=looks_of(version, reading.copies),
             moved=_moved_since(self.post_read, seen_revision, version),
             page_url=reverse("review_page", args=[self.post_read.pk]),
             time_zone=clock.zone_name(),
@@ -172,7 +185,7 @@ class ReviewView(ReviewerMixin, TemplateView):
         if posted is None:
             state = _state_of(self.post_read)
             written = state.correction if state else ""  # by a reader before this one
-            return ApproveForm(initial={**seen, "when": "now", "correction": written})
+            return ApproveForm(initial={**seen, "when": "now", "correction": written}, channels=self.channels)
         posted.data = {**posted.data.dict(), **{name: str(value) for name, value in seen.items()}}  # type: ignore[attr-defined]
         return posted
 

@@ -51,6 +51,7 @@ class ReviewTaskState(TaskState):
     seen_digest = models.CharField(max_length=64, blank=True)
     go_live_at = models.DateTimeField(null=True, blank=True)
     correction = models.CharField(max_length=300, db_default="", blank=True)  # see Seal
+    plan = models.JSONField(default=dict, blank=True)  # see posts.planning.following
     reason = models.ForeignKey(ReturnReason, null=True, blank=True, on_delete=models.SET_NULL)
 
     exclude_fields_in_copy: ClassVar[list[str]] = []

@@ -84,6 +84,9 @@ class Seal(models.Model):
     readers = models.JSONField(default=list)
     # One line that readers see with its date, where the reviewer said that this corrects what was live.
     correction = models.CharField(max_length=300, db_default="", blank=True)
+    plan = models.JSONField(
+        default=dict, blank=True
+    )  # channel uuid -> how long after the story; posts.planning.following
     lane = models.CharField(max_length=8, choices=Promise.Lane.choices, default=Promise.Lane.USUAL)
     sealed_at = models.DateTimeField(db_default=Now(), editable=False)
     go_live_at = models.DateTimeField()

@@ -14,8 +14,10 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from integrations.message import canonical_digest
 from integrations.panels import DeliveriesPanel
 from posts.blocks import BodyBlock, refuse_file_name
+from posts.channel_words import every_text, sealed
 from posts.forms import StoryForm
 from posts.kinds import Kind
 from posts.mentions.context import speaking, with_names
@@ -84,13 +86,14 @@ class Story(Post):
     cover_decorative = models.BooleanField(_("the cover picture is only decoration"), default=False)
     cover_credit = models.CharField(_("who made the cover picture"), max_length=120, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("story"), blank=True)
+    channel_words = models.JSONField(default=dict, blank=True, editable=False)  # see posts.channel_words
     imported_from = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
     import_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     base_form_class = StoryForm
     parent_page_types: ClassVar[list[str]] = ["posts.Blog"]
     subpage_types: ClassVar[list[str]] = []
-    exclude_fields_in_copy = [*Post.exclude_fields_in_copy, "imported_from", "import_digest"]
+    exclude_fields_in_copy = [*Post.exclude_fields_in_copy, "imported_from", "import_digest", "channel_words"]
     template = "posts/story.html"
 
     content_panels: ClassVar[list[Any]] = [
@@ -226,7 +229,12 @@ class Story(Post):
             "documents": dict(_hashes(StoryDocument, documents)),
             # Named only where there is one: a story without has the digest it had before stories followed each other.
             **({"follows": str(self.follows.uuid)} if self.follows else {}),
+            **({"channel_words": sealed(self.channel_words)} if self.channel_words else {}),
         }
+
+    def words_digest(self) -> str:
+        """Names the story's own words: what somebody wrote for a channel is out of step when they change."""
+        return canonical_digest([self.language(), self.headline_words(), self.standfirst.strip(), self.body_text()])
 
     def voice_blocks(self) -> list[Block]:
         """The story's words for the voice check."""
@@ -235,6 +243,7 @@ class Story(Post):
             standfirst=self.standfirst,
             cover_alt=self.cover_alt,
             body=self.body.get_prep_value(),
+            for_channels=every_text(self.channel_words),
         )
 
     def picture_ids(self) -> set[int]:

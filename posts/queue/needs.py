@@ -96,7 +96,8 @@ def shows_people_and_words(version: "Post") -> bool:
 
 def states_unsourced_figures(version: "Post") -> bool:
     """Whether it states a figure without a source."""
-    return bool(unsourced_figures(version.voice_blocks()))
+    story_blocks = [block for block in version.voice_blocks() if not block.path.startswith("channel.")]
+    return bool(unsourced_figures(story_blocks))
 
 
 Need = tuple[str, Callable[["Post"], bool]]

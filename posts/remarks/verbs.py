@@ -19,6 +19,7 @@ from posts import promises, reviewing
 from posts.models import LastReading, Post, Promise, Referral, Remark, ReturnReason
 from posts.models.remark import NOT_A_MUST
 from posts.permissions import REVIEW, holds, is_author_of, may_edit, may_review
+from posts.planning import following
 from posts.publishing import NotNow, lock
 from posts.remarks import letters
 from posts.remarks.counting import said
@@ -129,6 +130,7 @@ def approve(
     go_live_at: datetime | None = None,
     slot: bool = False,
     correction: str | None = None,
+    plan: following.Plan | None = None,
 ) -> reviewing.Approved:
     """Approve (`posts.reviewing.approve`); what the reader loved travels along, anything else is settled first."""
     page = lock(post)
@@ -145,6 +147,7 @@ def approve(
         go_live_at=go_live_at,
         slot=slot,
         correction=correction,
+        plan=plan,
     )
     if drafts:
         _send(drafts, page, reader)

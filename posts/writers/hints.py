@@ -183,6 +183,9 @@ class _Places:
         if name == "cover_alt":
             link = reverse("write_describe", args=[self.version.pk, COVER])
             return Place(key=COVER, part="alt_text", label=_("Cover picture"), link=link)
+        if name == "channel":
+            link = reverse("write_channels", args=[self.version.pk])
+            return Place(key=path, part="text", label=_("What the networks say"), link=link)
         key = self.ids[int(rest[0])]
         return Place(key=key, part=rest[1], label=self._label(key), link=self._link(key))
 
@@ -200,11 +203,12 @@ class _Places:
 
 def _hint(finding: Finding, places: _Places) -> Hint:
     place = places.of(finding.block)
+    on_the_page = not finding.block.startswith("channel.")
     return Hint(
         mark=mark_of(finding, key=place.key, part=place.part),
         finding=finding,
         place=place,
-        instead=tuple(_fitting(finding)),
+        instead=tuple(_fitting(finding)) if on_the_page else (),
         may_leave=finding.severity != "hold",
     )
 

@@ -16,6 +16,7 @@ from posts.blocks import refuse_file_name
 from posts.boxes import STANDFIRST
 from posts.models import OtherWords, Post, Story
 from posts.naming import TITLE_LENGTH
+from posts.reading import short_copies
 from posts.remarks.waiting import open_remarks
 from posts.text import plain_text
 from posts.writers.addresses import address_of
@@ -36,7 +37,7 @@ def missing_in(version: Post) -> list[Missing]:
     waiting = waiting_in(version)
     if not isinstance(version, Story):
         return waiting
-    parts = (_headline, _text, _standfirst, _cover, _blocks, _counts)
+    parts = (_headline, _text, _standfirst, _cover, _blocks, _counts, _for_channels)
     return [*waiting, *(one for part in parts for one in part(version))]
 
 
@@ -138,6 +139,16 @@ def _counts(version: Story) -> Iterator[Missing]:
     except StreamBlockValidationError as error:
         for one in error.non_block_errors.as_data():
             yield Missing(words=" ".join(one.messages), link=address_of(version.pk))
+
+
+def _for_channels(version: Story) -> Iterator[Missing]:
+    """What a network would refuse; nothing of a story that was imported, which is no news."""
+    if version.imported_from:
+        return
+    for copy in short_copies(version):
+        link = f"{reverse('write_channels', args=[version.pk])}#channel-{copy.channel.uuid}"
+        for words in copy.problems:
+            yield Missing(words=words, link=link, where=_("What the networks say"))
 
 
 def _quote(value: dict[str, Any], *, link: str) -> Iterator[Missing]:

@@ -4,7 +4,19 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from posts.mentions.proof_page import ProofView
-from posts.writers import checking, keeping, people, pictures, places, quotes, sharing, starting, status, writing
+from posts.writers import (
+    channels,
+    checking,
+    keeping,
+    people,
+    pictures,
+    places,
+    quotes,
+    sharing,
+    starting,
+    status,
+    writing,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", starting.StartView.as_view(), name="start"),
@@ -24,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/picture/<str:key>/other/", pictures.PictureView.as_view(), name="write_other_picture"),
     path("<int:pk>/who/", people.PeopleView.as_view(), name="write_people"),
     path("<int:pk>/about/", places.AboutView.as_view(), name="story_about"),
+    path("<int:pk>/channels/", channels.ChannelsView.as_view(), name="write_channels"),
+    path("<int:pk>/channels/looks/", channels.ChannelLooksView.as_view(), name="write_channel_looks"),
     path("<int:pk>/check/", checking.CheckView.as_view(), name="write_check"),
     path("<int:pk>/thanks/", checking.ThanksView.as_view(), name="write_thanks"),
     path("<int:pk>/status/", status.StatusView.as_view(), name="story_status"),

@@ -16,11 +16,13 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
+from integrations import outbox
 from posts import promises
 from posts.boxes import HEADLINE, STANDFIRST, Box, boxes_of
 from posts.identifiers import row_key
 from posts.models import InStory, Picture, Remark, Seal, Story
 from posts.notices import name_of
+from posts.reading import short_copies
 from posts.remarks.showing import waits_for_authors
 from posts.remarks.verbs import may_answer
 from posts.remarks.waiting import open_remarks
@@ -93,6 +95,7 @@ class WriteView(DraftPage):
             "quote": "write_new_quote",
             "people": "write_people",
             "about": "story_about",
+            "networks": "write_channels",
             "look": "write_looks",
             "check": "write_check",
         }
@@ -106,6 +109,8 @@ class WriteView(DraftPage):
         came_back = may_answer(request.user, self.story) and waits_for_authors(self.story)
         remarks = open_remarks(self.story) if came_back else []
         beside = by_box(remarks)
+        networks = any(outbox.takes_words(one) for one in outbox.channels_for(blog_id=version.get_parent().pk))
+        copies = short_copies(version) if version.channel_words.get("copies") else ()
         facts = {
             "version": version,
             "headline": boxes[0],
@@ -125,6 +130,8 @@ class WriteView(DraftPage):
             "choices": list(choices_of(self.story, boxes)),
             "planned": Seal.objects.waiting().filter(page=version.pk).first(),
             "beginning": getattr(self.story, "beginning", None),
+            "networks": networks,
+            "out_of_step": [copy.channel.name for copy in copies if copy.out_of_step],
         }
         return render(request, "posts/writers/write.html", self.get_context_data(**facts))
 

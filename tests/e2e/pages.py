@@ -83,6 +83,7 @@ class Company:
         self._waiting()
         self._plans()
         self._help()
+        wire.channel("Mastodon of Kettle & Spoke").blogs.set([self.blog])
 
     def person(self, name: str, *groups: str) -> Any:
         called = name.split()[0]
@@ -193,6 +194,7 @@ def of_writing(company: Company) -> list[Screen]:
         ("co-authors", f"{reverse('story_together', args=[pk])}?q=he"),
         ("private link", reverse("story_second_reader", args=[pk])),
         ("remind me", reverse("draft_reminder", args=[pk])),
+        ("words for networks", reverse("write_channels", args=[pk])),
         ("check", f"{reverse('write_check', args=[pk])}?all=1"),
         ("thanks", reverse("write_thanks", args=[waiting])),
         ("status", reverse("story_status", args=[waiting])),
