@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from integrations import outbox
 from integrations.message import Announcement, Media, Parts
 from integrations.models import Channel
+from posts.consent.channels import refused
 from posts.elsewhere import body_of
 from posts.models import Post, Story
 from posts.people import Surface, shown
@@ -46,7 +47,7 @@ def read(post: Post) -> Reading:
     announcement: Announcement | None = None
     copies: tuple[Copy, ...] = ()
     if isinstance(post, Story) and not post.imported_from:
-        channels = outbox.channels_for(blog_id=post.get_parent().pk)
+        channels = _channels_of(post)
         announcement = announcement_of(post, channels)
         copies = _copies(channels, announcement)
     content = post.content_digest()
@@ -58,6 +59,13 @@ def read(post: Post) -> Reading:
         copies=copies,
         digest=review_digest(content=content, copies=by_channel),
     )
+
+
+def _channels_of(story: Story) -> list[Channel]:
+    """Those of its blog, without the ones on which somebody in it does not want to be."""
+    not_there = refused(story.uuid)
+    found = outbox.channels_for(blog_id=story.get_parent().pk)
+    return [channel for channel in found if str(channel.uuid) not in not_there]
 
 
 def _copies(channels: Iterable[Channel], announcement: Announcement) -> tuple[Copy, ...]:
