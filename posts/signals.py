@@ -64,7 +64,7 @@ def ask_own_word(*, instance: ReviewTaskState, **kwargs: Any) -> None:
 
 def ask_people_in_it(*, instance: ReviewTaskState, user: Any = None, **kwargs: Any) -> None:
     """A version waits for a reader: whoever is in it and has not said yes to it is asked by the desk."""
-    asking.ask_all(instance.workflow_state.content_object.get_latest_revision_as_object(), by=user)
+    asking.ask_all(instance.workflow_state.content_object.specific.get_latest_revision_as_object(), by=user)
 
 
 def tell_comms(*, instance: TaskState, user: Any = None, **kwargs: Any) -> None:

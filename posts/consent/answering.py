@@ -19,6 +19,7 @@ from posts.consent.about import about
 from posts.consent.standing import in_story_of, missing
 from posts.models import Consent, ConsentCard, Post, Promise, Seal
 from posts.queue.desk_hours import Desk
+from posts.queue.hours import due
 from posts.queue.people import team
 from posts.text import clean_lines
 
@@ -99,7 +100,7 @@ def owe(consent: Consent) -> None:
     page = consent.page.specific if consent.page else None
     if page is None or not is_owed(consent, page):
         return
-    due_at = Desk().at(page).due(timezone.now())
+    due_at = due(timezone.now(), hours=Desk().at(page).hours)  # one working day
     if Consent.objects.filter(pk=consent.pk, due_at=None).update(due_at=due_at):
         link = notices.link_to("consents")
         for reader in team().exclude(email=""):

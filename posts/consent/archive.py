@@ -3,15 +3,20 @@
 from django.utils import timezone
 
 from posts.consent.asking import card_for
-from posts.consent.standing import missing
+from posts.consent.standing import Standing, State, missing
 from posts.mentions.in_story import note_mentioned
 from posts.models import Consent, Post
 
 
 def note(version: Post) -> None:
-    """Write down the ground *archive* for everybody in an imported version; a sentence that changes later is asked."""
+    """Write down the ground *archive* for everybody in an imported version; a sentence that changes later is asked.
+
+    Not for whoever was asked since, or took it back: what they said holds.
+    """
     note_mentioned(version)
     for standing in missing(version.pk, version):
+        if standing.state not in (State.NOT_ASKED, State.CHANGED) or _was_asked(standing):
+            continue
         what, now = standing.about, timezone.now()
         Consent.objects.create(
             card=card_for(standing.one, language=version.language()),
@@ -27,3 +32,7 @@ def note(version: Post) -> None:
             answer=Consent.Answer.YES,
             answered_at=now,
         )
+
+
+def _was_asked(standing: Standing) -> bool:
+    return standing.consent is not None and standing.consent.ground != Consent.Ground.ARCHIVE

@@ -19,7 +19,9 @@ def refused(post: UUID) -> frozenset[str]:
 def refused_of(posts: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
     """The same for many stories by one question; stories of which nothing is refused are left out."""
     still_in_it = Q(card__in_stories__page=F("page")) | Q(card__person__in_stories__page=F("page"))
-    rows = Consent.objects.agreed().filter(still_in_it, post__in=list(posts)).order_by("-pk").distinct()
+    # A yes that was taken back too: until the story is put right it comes to no place that was refused.
+    yeses = Consent.objects.filter(answer=Consent.Answer.YES, post__in=list(posts))
+    rows = yeses.filter(still_in_it).order_by("-pk").distinct()
     found: dict[UUID, set[str]] = {}
     seen: set[tuple[UUID, int]] = set()
     for post, card, channels in rows.values_list("post", "card", "refused_channels"):

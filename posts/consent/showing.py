@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from integrations import outbox
 from posts.consent.channels import MAIL
 from posts.consent.standing import in_story_of
-from posts.mentions.context import with_names
+from posts.mentions.people import ids_in, told
+from posts.mentions.telling import Telling
+from posts.mentions.token import Mention, replaced
 from posts.models import Consent, ConsentCard, Medium, Picture, Post, Story
+from posts.people import Surface
 from posts.text import plain_text
 
 
@@ -77,14 +80,23 @@ def _facts(page: Post | None) -> dict[str, Any]:
 
 
 def words_of(consent: Consent, *, language: str) -> list[str]:
-    """The passages as plain text, people by the names they have now."""
-    with override(language or None):
-        return [_as_text(one, language) for one in consent.passages]
+    """The passages as plain text, people as readers of the page would meet them today."""
+    ids = ids_in(str(one["source"]) for one in consent.passages)
+    people = told(ids, language=language)
+    telling = Telling(
+        language=language, surface=Surface.PAGE, story=str(consent.post), people=people, asked=frozenset(ids)
+    )
+    return [_as_text(one, telling) for one in consent.passages]
 
 
-def _as_text(passage: dict[str, Any], language: str) -> str:
+def _as_text(passage: dict[str, Any], telling: Telling) -> str:
+    def said(mention: Mention) -> str:
+        words = telling.words(mention)
+        telling.note(mention)
+        return escape(words, quote=False)
+
     source = str(passage["source"])
-    return plain_text(with_names(source, language=language)) if passage["rich"] else source
+    return plain_text(replaced(source, said)) if passage["rich"] else source
 
 
 def pictures_of(consents: Iterable[Consent]) -> list[tuple[Picture, str]]:

@@ -29,6 +29,8 @@ def write(issue: Issue, uuids: Sequence[UUID]) -> Letter | None:
     The same words are the same letter. A story with somebody in it who wants to be in no letter is left out.
     """
     uuids = _without_refused(uuids)
+    if not uuids:
+        return None
     order = Case(*(When(uuid=uuid, then=n) for n, uuid in enumerate(uuids)))
     told = cards(live_stories().filter(uuid__in=list(uuids)).order_by(order))
     if not told:
