@@ -28,6 +28,8 @@ ACTIONS = {
     "byline.take_back": (_("Take back"), _("Took it back from review")),
     "byline.name_reader": (_("Name who answers"), _("Named who answers it")),
     "byline.take_down": (_("Take down"), _("Taken down")),
+    "byline.ask_consent": (_("Ask for a yes"), _("Asked somebody in it for their yes")),
+    "byline.consent_take_down": (_("Yes taken back"), _("Taken down: somebody in it took their yes back")),
     "byline.move": (_("Move"), _("Moved to another blog")),
     "byline.delete": (_("Delete"), _("Deleted")),
     "byline.translate": (_("Translate"), _("Began a translation")),

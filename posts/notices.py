@@ -98,6 +98,11 @@ def taken_down(*, post: Post, by: Any, reason: str) -> None:
     _tell_authors(post, what="taken_down", key=timezone.now().isoformat(), by=by, words=reason)
 
 
+def taken_down_for_consent(*, post: Post) -> None:
+    """Tell the authors that it is offline since somebody in it took their yes back."""
+    _tell_authors(post, what="consent_taken_down", key=timezone.now().isoformat())
+
+
 def _tell_authors(post: Post, *, what: str, key: str, **facts: Any) -> None:
     for author in authors_of(post):
         tell(author, post=post, what=what, key=f"{what}:{post.uuid}:{key}:{author.pk}", **facts)

@@ -23,8 +23,10 @@ from integrations import outbox, stops
 from integrations.message import Parts
 from integrations.models import Stop
 from posts import hub, notices, permalinks, trust
-from posts.models import CoAuthor, HelpRequest, Instalment, InStory, Post, Promise, ReviewTaskState, Seal, Story
-from posts.models.in_story import why_not_yet
+from posts.consent import archive
+from posts.consent import channels as consent_channels
+from posts.consent import standing as consent
+from posts.models import CoAuthor, HelpRequest, Instalment, Post, Promise, ReviewTaskState, Seal, Story
 from posts.newsletter import issues
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
 from posts.planning import following, slots
@@ -162,7 +164,7 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
     page = lock(post_of(seal))
     if stop := stop_over(page):
         raise Stopped(_("This is stopped (%(why)s). Start it again first.") % {"why": stop.reason})
-    _refuse_without_a_yes(page)
+    _refuse_without_a_yes(page, seal)
     for earlier in Seal.objects.live().filter(page=page.pk).exclude(pk=seal.pk):
         earlier.end(Seal.Ending.REPLACED)
     if not seal.take_effect():
@@ -187,10 +189,9 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
     trust.went_live(seal=seal, post=story)
 
 
-def _refuse_without_a_yes(post: Post) -> None:
-    """Somebody in it may have said no after it was approved: their no counts until it is live."""
-    missing = InStory.objects.without_a_yes().filter(page=post.pk).select_related("person")
-    if why := why_not_yet(missing):
+def _refuse_without_a_yes(post: Post, seal: Seal) -> None:
+    """Somebody in it may have taken their yes back after it was approved: that counts until it is live."""
+    if why := consent.why_not_yet(consent.missing(post.pk, post.with_content_json(seal.content))):
         raise NotNow(why)
 
 
@@ -227,7 +228,12 @@ def _announce(seal: Seal, *, embargo: datetime | None) -> None:
         return
     sealed = page.with_content_json(seal.content)
     blog_id = page.get_parent().pk
-    channels = [one for one in outbox.channels_for(blog_id=blog_id) if str(one.uuid) in seal.copies]
+    refused = consent_channels.refused(page.uuid)
+    channels = [
+        channel
+        for channel in outbox.channels_for(blog_id=blog_id)
+        if str(channel.uuid) in seal.copies and str(channel.uuid) not in refused
+    ]
     outbox.want_exactly(
         announcement=announcement_of(sealed),
         parts_by_channel={channel: Parts.from_json(seal.copies[str(channel.uuid)]) for channel in channels},
@@ -237,6 +243,16 @@ def _announce(seal: Seal, *, embargo: datetime | None) -> None:
         blog_id=blog_id,
         embargo=embargo,
     )
+
+
+@transaction.atomic
+def announce_again(*, post: Post) -> None:
+    """Somebody in it said anew where it may go: each channel wants what it may have of what is approved now."""
+    page = lock(post)
+    seal = Seal.objects.waiting().filter(page=page.pk).first() or Seal.objects.live().filter(page=page.pk).first()
+    if seal is not None and seal.origin != Seal.Origin.IMPORT:
+        _announce(seal, embargo=seal.go_live_at if seal.went_live_at is None else None)
+        issues.follow(page)
 
 
 def _announce_what_is_live(page: Post) -> None:
@@ -258,6 +274,23 @@ def take_down(*, post: Post, user: Any, reason: str, asked_for: bool = False) ->
     if not may_take_down(user, post):
         raise PermissionDenied
     page = lock(post)
+    _take_off(page, asked_for=asked_for)
+    log(instance=page, action="byline.take_down", user=user, data={"reason": reason, "asked_for": asked_for})
+    notices.taken_down(post=page, by=user, reason=reason)
+    trust.taken_down(post=page, words=reason)
+
+
+@transaction.atomic
+def take_down_for_consent(*, post: Post) -> None:
+    """Nobody corrected it within the working day that somebody in it was promised: it goes, and nobody is to blame."""
+    page = lock(post)
+    _take_off(page, asked_for=True)
+    log(instance=page, action="byline.consent_take_down")
+    notices.taken_down_for_consent(post=page)
+
+
+def _take_off(page: Post, *, asked_for: bool) -> None:
+    """Off the blog, off the channels, out of letters that wait; the page's row is locked."""
     standing = list(Seal.objects.standing().filter(page=page.pk))
     if not page.live and not standing:
         raise NotNow(_("This is not live and not planned."))
@@ -269,9 +302,6 @@ def take_down(*, post: Post, user: Any, reason: str, asked_for: bool = False) ->
     hub.changed(page)
     outbox.withdraw(post=page.uuid)
     issues.follow(page)
-    log(instance=page, action="byline.take_down", user=user, data={"reason": reason, "asked_for": asked_for})
-    notices.taken_down(post=page, by=user, reason=reason)
-    trust.taken_down(post=page, words=reason)
 
 
 @transaction.atomic
@@ -306,7 +336,7 @@ def reschedule(*, post: Post, user: Any, go_live_at: datetime, slot: bool = Fals
         raise NotNow(_("Somebody changed this plan while you were looking. Here is what is planned now."))
     if go_live_at <= timezone.now():
         raise NotNow(_("This time has passed. Choose a later one."))
-    _refuse_without_a_yes(page)
+    _refuse_without_a_yes(page, waiting)
     if go_live_at == waiting.go_live_at:
         raise NotNow(_("It is planned for this time already."))
     slots.plan_for(page=page, at=go_live_at, slot=slot)
@@ -393,6 +423,7 @@ def publish_import(*, story: Story, user: Any) -> Seal:
     if page.workflow_in_progress:
         raise NotNow(_("Somebody is reading this story. Finish the review first."))
     revision = page.latest_revision
+    archive.note(revision.as_object())
     seal = write_seal(
         reading=read(revision.as_object()), revision=revision, approver=user, origin=Seal.Origin.IMPORT, go_live_at=None
     )

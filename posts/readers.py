@@ -13,8 +13,8 @@ from django.db.models import F
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from posts.models import Approval, HelpRequest, InStory, OwnWord, Person, Post, Promise, Story, WritingRule
-from posts.models.in_story import why_not_yet
+from posts.consent.standing import Standing, has_a_child, missing, why_not_yet
+from posts.models import Approval, HelpRequest, OwnWord, Person, Post, Promise, Story, WritingRule
 from posts.notices import name_of
 from posts.permissions import REVIEW, holds
 from posts.reading import read
@@ -45,7 +45,7 @@ class Asked:
     given: tuple[Yes, ...]
     reasons: tuple[str, ...]  # why more than one: CHILD, PEOPLE_AND_WORDS, RULE
     own_word_missing_of: tuple[Person, ...]
-    yes_missing_of: tuple[InStory, ...]  # named or pictured in it, and nobody noted their yes
+    yes_missing_of: tuple[Standing, ...]  # to be known in it, and did not say yes to that
 
     @property
     def still_needed(self) -> int:
@@ -101,7 +101,7 @@ def asked_of(post: Post, version: Post, *, promise: Promise | None = None, diges
     # What was marked when it was handed in counts until it is handed in anew, whoever takes the mark away meanwhile.
     noted = set(promise.needs) if promise and promise.turn != Promise.Turn.NOBODY else set()
     found = {
-        CHILD: CHILD in noted or any(picture.shows_child for picture in pictures),
+        CHILD: CHILD in noted or has_a_child(post.pk) or any(picture.shows_child for picture in pictures),
         PEOPLE_AND_WORDS: PEOPLE_AND_WORDS in noted
         or any(picture.shows_people and picture.shows_words for picture in pictures),
         RULE: by_rule > 1,
@@ -111,7 +111,7 @@ def asked_of(post: Post, version: Post, *, promise: Promise | None = None, diges
         given=tuple(_given(promise, digest or read(version).digest, writers)) if promise else (),
         reasons=tuple(key for key, holds_true in found.items() if holds_true),
         own_word_missing_of=tuple(_own_words_missing(post, version)),
-        yes_missing_of=tuple(InStory.objects.without_a_yes().filter(page=post.pk).select_related("person")),
+        yes_missing_of=tuple(missing(post.pk, version)),
     )
 
 

@@ -8,6 +8,7 @@ from integrations.message import Announcement, Media, Parts
 from integrations.models import Channel
 from integrations.previews import Preview, preview
 from posts.channel_words import own_words, warning_of
+from posts.consent.channels import refused
 from posts.elsewhere import body_of
 from posts.models import Post, Story
 from posts.people import Surface, shown
@@ -65,7 +66,7 @@ def read(post: Post) -> Reading:
     announcement: Announcement | None = None
     copies: tuple[Copy, ...] = ()
     if isinstance(post, Story) and not post.imported_from:
-        channels = outbox.channels_for(blog_id=post.get_parent().pk)
+        channels = _channels_of(post)
         announcement = announcement_of(post, channels)
         copies = copies_of(post, announcement, channels)
     content = post.content_digest()
@@ -79,6 +80,13 @@ def read(post: Post) -> Reading:
     )
 
 
+def _channels_of(story: Story) -> list[Channel]:
+    """Those of its blog, without the ones on which somebody in it does not want to be."""
+    not_there = refused(story.uuid)
+    found = outbox.channels_for(blog_id=story.get_parent().pk)
+    return [channel for channel in found if str(channel.uuid) not in not_there]
+
+
 def copies_of(story: Story, announcement: Announcement, channels: Iterable[Channel]) -> tuple[Copy, ...]:
     """What each of these channels would be sent of this version."""
     now = story.words_digest() if story.channel_words.get("copies") else ""
@@ -87,7 +95,7 @@ def copies_of(story: Story, announcement: Announcement, channels: Iterable[Chann
 
 def short_copies(story: Story) -> tuple[Copy, ...]:
     """Those of the blog's channels of which people write the words, composed without the story's body."""
-    channels = [one for one in outbox.channels_for(blog_id=story.get_parent().pk) if outbox.takes_words(one)]
+    channels = [one for one in _channels_of(story) if outbox.takes_words(one)]
     return copies_of(story, announcement_of(story), channels) if channels else ()
 
 

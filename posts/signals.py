@@ -9,6 +9,7 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_cancelle
 
 from integrations import outbox
 from posts import notices, promises
+from posts.consent import asking
 from posts.helping import own_word
 from posts.models import Picture, Post, Profile, ReviewTaskState, Story, StoryDocument, Topic, Value
 from posts.models.sealed_file import Sealable
@@ -21,6 +22,7 @@ def connect() -> None:
     task_submitted.connect(make_promise, sender=ReviewTaskState, dispatch_uid="posts.make_promise")
     task_submitted.connect(tell_comms, sender=ReviewTaskState, dispatch_uid="posts.tell_comms")
     task_submitted.connect(tell_the_others, sender=ReviewTaskState, dispatch_uid="posts.tell_the_others")
+    task_submitted.connect(ask_people_in_it, sender=ReviewTaskState, dispatch_uid="posts.ask_people_in_it")
     task_submitted.connect(ask_own_word, sender=ReviewTaskState, dispatch_uid="posts.ask_own_word")
     workflow_rejected.connect(turn_to_author, sender=WorkflowState, dispatch_uid="posts.turn_to_author")
     workflow_approved.connect(keep_promise, sender=WorkflowState, dispatch_uid="posts.keep_promise")
@@ -58,6 +60,11 @@ def end_promise(*, instance: WorkflowState, **kwargs: Any) -> None:
 def ask_own_word(*, instance: ReviewTaskState, **kwargs: Any) -> None:
     """Words that somebody helped to write wait for a reader: their author is asked whether they are theirs."""
     own_word.ask_if_missing(state=instance)
+
+
+def ask_people_in_it(*, instance: ReviewTaskState, user: Any = None, **kwargs: Any) -> None:
+    """A version waits for a reader: whoever is in it and has not said yes to it is asked by the desk."""
+    asking.ask_all(instance.workflow_state.content_object.specific.get_latest_revision_as_object(), by=user)
 
 
 def tell_comms(*, instance: TaskState, user: Any = None, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from integrations import clock_watch, epoch
 from posts import alarms, hub, publishing, reconciling, renditions
+from posts.consent import watching
 from posts.newsletter import bounces, issues, subscribing
 from posts.queue import warning
 from posts.searching import keeping
@@ -61,8 +62,9 @@ def remind() -> None:
 
 @shared_task(name="posts.watch")
 def watch() -> None:
-    """See to what was promised: who is away, what may be missed, what was."""
+    """See to what was promised: who is away, what may be missed, what was; and to yeses that end or were taken back."""
     warning.keep_watch()
+    watching.keep_watch()
 
 
 @shared_task(name="posts.alarms")

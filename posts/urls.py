@@ -6,6 +6,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from posts import feeds, newsroom, views
 from posts.accounts.views import log_out, to_forgotten, to_log_in
 from posts.answering import views as answering
+from posts.consent import urls as consent
 from posts.heads import FEED_KINDS
 from posts.newsletter.bounces import mail_reports
 from posts.searching import views as searching
@@ -45,6 +46,8 @@ personal: list[URLPattern | URLResolver] = [
     path("write/", include("posts.helping.urls")),
     path("write/", include("posts.trust.urls")),
     path("write/", include("posts.writers.urls")),
+    path("consent/", include(consent.by_link)),
+    path("account/consent/", include(consent.own)),
     path("account/", include("posts.accounts.urls")),
 ]
 in_each_language: list[URLPattern | URLResolver] = [

@@ -125,6 +125,11 @@ def answers_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def consents_item() -> MenuItem:
+    return ItemFor(REVIEW, _("Yeses taken back"), reverse("consents"), name="consents", icon_name="group", order=26)
+
+
+@hooks.register("register_admin_menu_item")
 def my_stories_item() -> MenuItem:
     return ItemFor(WRITE, _("My stories"), reverse("my_stories"), name="my-stories", icon_name="doc-full", order=30)
 

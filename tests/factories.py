@@ -9,7 +9,7 @@ Names are numbered, so that two of anything never collide.
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 
@@ -21,8 +21,23 @@ from wagtail.users.models import UserProfile
 
 from cms.models import HomePage
 from posts import promises, reviewing
+from posts.consent import answering, asking
+from posts.consent.standing import standings
 from posts.door import through_the_door
-from posts.models import Blog, Byline, Person, PersonRole, Picture, Profile, Series, Story, Topic, Value
+from posts.models import (
+    Blog,
+    Byline,
+    Consent,
+    InStory,
+    Person,
+    PersonRole,
+    Picture,
+    Profile,
+    Series,
+    Story,
+    Topic,
+    Value,
+)
 from posts.queue import opening
 from posts.roles import ADMINS, AUTHORS, COMMS
 
@@ -181,6 +196,15 @@ def approve(post: Any, *, reviewer: User | None = None, go_live_at: datetime | N
     reviewer = reviewer or make_user(COMMS)
     reviewing.approve(post=post, reviewer=reviewer, seen_digest=opened(post, reviewer), go_live_at=go_live_at)
     return fresh(post)
+
+
+def said_yes(post: Any, one: InStory, *, until: date | None = None, refused_channels: Sequence[str] = ()) -> Consent:
+    """Somebody in a story is asked about its draft as it is now, and says yes to all of it, by the real verbs."""
+    version = post.get_latest_revision_as_object()
+    standing = next(found for found in standings(post.pk, version) if found.one.pk == one.pk)
+    consent = asking.ask(standing, version=version) or standing.consent
+    answering.say_yes(consent, media=consent.media, refused_channels=refused_channels, until=until)
+    return consent
 
 
 def make_live_story(*, reviewer: User | None = None, **facts: Any) -> Story:

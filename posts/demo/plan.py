@@ -91,10 +91,13 @@ class PlannedRemark(Planned):
 
 
 class PlannedInStory(Planned):
-    """Somebody in a story, in the writer's words, and whether they are named."""
+    """Somebody in a story: the key of a person, or the writer's words; and whether they said yes before it went on."""
 
-    words: str
+    person: str = ""
+    words: str = ""
     named: bool = False
+    quoted: bool = False
+    said_yes: bool = False
 
 
 class PlannedReferral(Planned):

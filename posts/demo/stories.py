@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
-from posts.demo.plan import PlannedPicture, PlannedRemark, PlannedStory, html
+from posts.consent import answering, asking
+from posts.consent.standing import standings
+from posts.demo.plan import PlannedInStory, PlannedPicture, PlannedRemark, PlannedStory, html
 from posts.demo.reviews import approve_now, hand_in
 from posts.demo.scenes import SCENES
 from posts.demo.words import Words, lasting_id
@@ -57,11 +59,22 @@ def _draft(planned: PlannedStory, *, blog: Blog, people: Mapping[str, Person], w
     story.values = [words.values[key, language] for key in planned.values]
     blog.add_child(instance=story)
     story.save_revision(user=owner)
-    InStory.objects.bulk_create(
-        InStory(page=story, words=somebody.words, is_named=somebody.named) for somebody in planned.in_story
-    )
     saved: Story = Story.objects.get(pk=story.pk)
+    for somebody in planned.in_story:
+        _put_in(saved, somebody, people)
     return saved
+
+
+def _put_in(story: Story, planned: PlannedInStory, people: Mapping[str, Person]) -> None:
+    """Somebody who is in it; with a yes where the file says so, asked and given by the verbs people use."""
+    shown = {"is_named": planned.named, "is_quoted": planned.quoted}
+    one = InStory.objects.create(page=story, person=people.get(planned.person), words=planned.words, **shown)
+    if planned.said_yes:
+        found = standings(story.pk, story)
+        standing = next(each for each in found if each.one.pk == one.pk)
+        consent = asking.ask(standing, version=story)
+        if consent:
+            answering.say_yes(consent, media=consent.media)
 
 
 def _block(block: Mapping[str, Any], *, planned: PlannedStory, language: str) -> tuple[str, Any]:

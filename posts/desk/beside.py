@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts import promises
+from posts.consent import saying
+from posts.consent.standing import standings
 from posts.desk.comparing import differences
 from posts.models import (
     ChannelWish,
-    InStory,
     LastReading,
     LeftAsIs,
     Post,
@@ -73,7 +74,7 @@ def facts(post: Post, version: Post, reader: Any) -> dict[str, Any]:
         "said_something": any(one.remark.kind != Remark.Kind.LOVED for one in drafts),
         "passages": [(one, segments(one, remarks, places)) for one in passages if one.text.strip()],
         "looked": looked_at(post, version),
-        "people": list(InStory.objects.filter(page=post.pk).select_related("person")),
+        "people": [(standing, saying.short(standing)) for standing in standings(post.pk, version)],
         "wishes": wishes(post),
         "referrals": _referrals(post),
         "may_note": notes.may_see_notes(reader, post),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from posts.accounts import desk as accounts
 from posts.answering import desk as answers
+from posts.consent import desk as consents
 from posts.desk import actions, blogs, days_off, editor, ledger, review, saying, waiting, writing
 from posts.helping import desk as helping
 from posts.mentions import views as mentions
@@ -27,6 +28,7 @@ urlpatterns = [
     path("blogs/<int:pk>/", blogs.DressBlogView.as_view(), name="dress_blog"),
     path("blogs/<int:pk>/close/", blogs.CloseBlogView.as_view(), name="close_blog"),
     path("blogs/welcome/<int:pk>/", blogs.DressHomeView.as_view(), name="dress_home"),
+    path("consents/", consents.ConsentsView.as_view(), name="consents"),
     path("answers/", answers.AnswersView.as_view(), name="reader_answers"),
     path("reviews/", waiting.WaitingView.as_view(), name="reviews"),
     path("invitations/", accounts.InvitationsView.as_view(), name="invitations"),

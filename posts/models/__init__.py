@@ -3,6 +3,7 @@
 from posts.models.automatic import AutomaticKind, AutomaticMessage, StoppedKind
 from posts.models.blog import Blog
 from posts.models.co_author import CoAuthor
+from posts.models.consent import CardLink, Consent, ConsentCard, Medium
 from posts.models.desk_hours import Absence, ClosedDay, DeskHours, Recount
 from posts.models.document import StoryDocument
 from posts.models.draft_notes import ChannelWish, LeftAsIs, PutAside
@@ -43,9 +44,12 @@ __all__ = [
     "Blog",
     "Boilerplate",
     "Byline",
+    "CardLink",
     "ChannelWish",
     "ClosedDay",
     "CoAuthor",
+    "Consent",
+    "ConsentCard",
     "DailySalt",
     "DeskHours",
     "DraftReminder",
@@ -60,6 +64,7 @@ __all__ = [
     "LastReading",
     "LeftAsIs",
     "May",
+    "Medium",
     "Opened",
     "OtherWords",
     "OwnWord",

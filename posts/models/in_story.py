@@ -1,26 +1,19 @@
-"""Who is in a story besides its authors, and whether they said yes. How they are asked comes with consent (issue 6)."""
+"""Who is in a story besides its authors, and by what they can be known. What they say of it is in `posts.consent`."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
-
-from django.conf import settings
 from django.db import models
-from django.utils import timezone
-from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+from posts.models.consent import Medium
 
 
 class InStoryQuerySet(models.QuerySet["InStory"]):
-    """People in stories by what is known of their yes."""
+    """People in stories."""
 
-    def without_a_yes(self) -> "InStoryQuerySet":
-        """Named or pictured, and nobody noted a yes: silence is no."""
-        shown = models.Q(is_named=True) | models.Q(is_pictured=True)
-        return self.filter(shown).exclude(said_yes=True)
+    def shown(self) -> "InStoryQuerySet":
+        """Those who can be known in it by anything, so that it takes their yes."""
+        return self.filter(
+            models.Q(is_named=True) | models.Q(is_pictured=True) | models.Q(is_heard=True) | models.Q(is_quoted=True)
+        )
 
 
 class InStory(models.Model):
@@ -31,11 +24,15 @@ class InStory(models.Model):
         "posts.Person", null=True, blank=True, on_delete=models.CASCADE, related_name="in_stories"
     )
     words = models.CharField(_("who it is"), max_length=80, blank=True)  # "a customer"; empty for a colleague
+    # Of somebody who is no Person, once they are asked; a Person has one card for all stories.
+    card = models.ForeignKey(
+        "posts.ConsentCard", null=True, blank=True, on_delete=models.SET_NULL, related_name="in_stories"
+    )
     is_named = models.BooleanField(_("named"), default=False)
     is_pictured = models.BooleanField(_("in a picture"), default=False)
-    said_yes = models.BooleanField(_("said yes"), null=True)  # None: not asked yet
-    said_at = models.DateTimeField(null=True)
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    is_quoted = models.BooleanField(_("quoted"), default=False, db_default=False)
+    is_heard = models.BooleanField(_("heard"), default=False, db_default=False)
+    is_child = models.BooleanField(_("a child"), default=False, db_default=False)  # a guardian answers
 
     objects = InStoryQuerySet.as_manager()
 
@@ -52,26 +49,12 @@ class InStory(models.Model):
         """What this person is called in the story."""
         return str(self.person.called or self.person.display_name) if self.person else self.words
 
-    def needs_a_yes(self) -> bool:
-        """Whether the review has to look at consent because of this person."""
-        return (self.is_named or self.is_pictured) and self.said_yes is not True
-
-    def note(self, *, said_yes: bool | None, user: Any) -> None:
-        """Write down an answer, with the day and who wrote it down."""
-        self.said_yes = said_yes
-        self.said_at = timezone.now() if said_yes is not None else None
-        self.noted_by = user
-        self.save(update_fields=["said_yes", "said_at", "noted_by"])
-
-
-def why_not_yet(missing: Iterable[InStory]) -> str:
-    """Why nothing may go live while these people have not said yes, for a person; empty when there are none."""
-    names: list[StrOrPromise] = [one.called() for one in missing]
-    if not names:
-        return ""
-    text = ngettext(
-        "%(names)s has not said yes to being in it. Until then nobody can approve it.",
-        "%(names)s have not said yes to being in it. Until then nobody can approve it.",
-        len(names),
-    )
-    return text % {"names": get_text_list(names, _("and"))}
+    def media(self) -> list[str]:
+        """By what they can be known in the story, as values of `Medium`; empty when no yes is needed."""
+        known = {
+            Medium.NAME: self.is_named,
+            Medium.FACE: self.is_pictured,
+            Medium.VOICE: self.is_heard,
+            Medium.WORDS: self.is_quoted,
+        }
+        return [str(medium) for medium, is_there in known.items() if is_there]

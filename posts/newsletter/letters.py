@@ -5,6 +5,7 @@ A mail cannot be taken back, so the whole story stays on its page, where correct
 
 from collections.abc import Sequence
 from hashlib import sha256
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Case, When
@@ -16,16 +17,20 @@ from integrations import outbox
 from integrations.letters import OWN_LINK
 from integrations.models import Letter
 from posts.addresses import absolute, path_in
+from posts.consent.channels import MAIL, refused_of
 from posts.listing import Card, cards, live_stories
 from posts.models import Issue
 from posts.newsletter.words import Line, Look, as_html, as_text
 
 
-def write(issue: Issue, uuids: Sequence[object]) -> Letter | None:
+def write(issue: Issue, uuids: Sequence[UUID]) -> Letter | None:
     """The letter of this issue about these stories, in this order, as they read now; None when none of them is live.
 
-    The same words are the same letter.
+    The same words are the same letter. A story with somebody in it who wants to be in no letter is left out.
     """
+    uuids = _without_refused(uuids)
+    if not uuids:
+        return None
     order = Case(*(When(uuid=uuid, then=n) for n, uuid in enumerate(uuids)))
     told = cards(live_stories().filter(uuid__in=list(uuids)).order_by(order))
     if not told:
@@ -48,6 +53,11 @@ def write(issue: Issue, uuids: Sequence[object]) -> Letter | None:
         issue=issue.uuid,
         carries={card.story.uuid: card.blog.pk for card in told},
     )
+
+
+def _without_refused(uuids: Sequence[UUID]) -> list[UUID]:
+    refused = refused_of(uuids)
+    return [uuid for uuid in uuids if MAIL not in refused.get(uuid, ())]
 
 
 def _subject(issue: Issue, told: Sequence[Card]) -> str:

@@ -6,11 +6,12 @@ a key means in words is in `WHY`.
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise as LazyWords
 from django.utils.translation import gettext_lazy as _
 
+from posts.consent.standing import has_a_child, missing
 from posts.voice.block import Block
 from posts.voice.finding import Finding
 from posts.voice.sentences import sentence_spans
@@ -22,7 +23,7 @@ CONSENT, CHILD, WORDS, FIGURE, ADVICE = "consent", "child", "people-and-words", 
 
 WHY: dict[str, LazyWords | str] = {
     CONSENT: _("Somebody in it has not said yes yet"),
-    CHILD: _("A picture shows a child"),
+    CHILD: _("A child is in it"),
     WORDS: _("A picture shows people and printed words"),
     FIGURE: _("A figure without a source"),
     ADVICE: _("The check advises a change"),
@@ -79,14 +80,13 @@ def _is_large(number: str) -> bool:
 
 
 def lacks_a_yes(version: "Post") -> bool:
-    """Whether somebody is named or shown in it of whom nobody noted a yes (rows of the writing pages)."""
-    people: Any = getattr(version, "in_story", None)
-    return people is not None and people.without_a_yes().exists()
+    """Whether it shows somebody in a way they did not say yes to."""
+    return bool(version.pk and missing(version.pk, version))
 
 
 def shows_a_child(version: "Post") -> bool:
-    """Whether a picture of it shows a child."""
-    return any(picture.shows_child for picture in version.pictures())
+    """Whether a picture of it shows a child, or a child can be known in it by anything else."""
+    return bool(version.pk and has_a_child(version.pk)) or any(picture.shows_child for picture in version.pictures())
 
 
 def shows_people_and_words(version: "Post") -> bool:

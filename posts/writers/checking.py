@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posts import promises, reviewing
-from posts.models import InStory, LeftAsIs, Story
+from posts.consent.standing import missing
+from posts.models import LeftAsIs, Story
 from posts.publishing import lock
 from posts.writers.colleagues import called
 from posts.writers.dates import day_and_time
@@ -82,7 +83,7 @@ class CheckView(DraftPage):
             "missing": missing_in(version),
             "stops": any(not hint.may_leave for hint in hints),
             "left": left,
-            "asked_yes": list(InStory.objects.without_a_yes().filter(page=version.pk).select_related("person")),
+            "asked_yes": [standing.one for standing in missing(version.pk, version)],
             "refused": status == 422,
         }
         return render(request, "posts/writers/check.html", self.get_context_data(**facts), status=status)

@@ -1,6 +1,6 @@
-"""Who is in a story: colleagues by name, or somebody in the writer's own words; named, pictured, and asked or not.
+"""Who is in a story: colleagues by name, or somebody in the writer's own words, and by what a reader could tell.
 
-How people are asked, and what their answer covers, comes with consent (issue 6); here a yes or a no is only noted.
+A yes is theirs alone to give: how they are asked, and what their answer covers, is in `posts.consent`.
 """
 
 from urllib.parse import urlencode
@@ -15,15 +15,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from posts.consent.saying import next_step, short
+from posts.consent.standing import standings
 from posts.identifiers import row_key
-from posts.models import InStory, Person, PutAside, Story
+from posts.models import ConsentCard, InStory, Person, PutAside, Story
 from posts.text import clean_line
 from posts.writers.doors import DraftPage
 from posts.writers.drafts import keep
 from posts.writers.putting_aside import PERSON, people_kept
 
 FOUND = 8  # people shown for a search
-ANSWERS = {"yes": True, "no": False, "not-asked": None}
+SHOWN = {name: f"is_{name}" for name in ("named", "pictured", "quoted", "heard", "child")}  # box -> field
+KEPT = ("person_id", "words", "card_id", *SHOWN.values())  # of somebody taken off the list
 
 
 class SomebodyForm(forms.Form):
@@ -51,7 +54,7 @@ class PeopleView(DraftPage):
     def change(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Note what was ticked, whichever button was pressed: the page is one form, so that no answer is lost."""
         name, _colon, key = request.POST.get("do", "").partition(":")
-        if key and name in ("note", "away"):
+        if key and name in ("note", "away", "ask"):
             self._one(key)  # 404 for somebody of another story, before anything is noted
         for one in InStory.objects.filter(page=pk).select_related("person"):
             if f"there-{one.pk}" in request.POST:
@@ -61,6 +64,8 @@ class PeopleView(DraftPage):
             name = "find" if asked else "somebody" if words else "note"
         if name == "somebody":
             return self._add_somebody(request)
+        if name == "ask":
+            return redirect("write_ask", pk, self._one(key).pk)
         if name == "away":
             return self._take_away(request, self._one(key))
         if name == "colleague":
@@ -87,20 +92,17 @@ class PeopleView(DraftPage):
         return redirect("write_people", self.story.pk)
 
     def _note(self, request: HttpRequest, one: InStory) -> None:
-        shown = f"named-{one.pk}" in request.POST, f"pictured-{one.pk}" in request.POST
-        said = ANSWERS.get(request.POST.get(f"said-{one.pk}", ""), one.said_yes)
-        if (*shown, said) == (one.is_named, one.is_pictured, one.said_yes):
+        ticked = {field: f"{name}-{one.pk}" in request.POST for name, field in SHOWN.items()}
+        if all(getattr(one, field) == value for field, value in ticked.items()):
             return
-        one.is_named, one.is_pictured = shown
-        one.save(update_fields=["is_named", "is_pictured"])
-        if said != one.said_yes:
-            one.note(said_yes=said, user=request.user)
+        for field, value in ticked.items():
+            setattr(one, field, value)
+        one.save(update_fields=list(ticked))
         messages.success(request, _("Noted for %(name)s.") % {"name": one.called()})
 
     @transaction.atomic
     def _take_away(self, request: HttpRequest, one: InStory) -> HttpResponse:
-        fields = ("person_id", "words", "is_named", "is_pictured", "said_yes")
-        value = {name: getattr(one, name) for name in fields}
+        value = {name: getattr(one, name) for name in KEPT}
         kept = keep(story=self.story, user=request.user, block={"type": PERSON, "value": value})
         one.delete()
         return redirect(f"{reverse('write_people', args=[self.story.pk])}?away={kept.pk}#away")
@@ -108,9 +110,10 @@ class PeopleView(DraftPage):
     def _show(self, request: HttpRequest, *, form: SomebodyForm | None = None, status: int = 200) -> HttpResponse:
         asked = clean_line(request.GET.get("q", ""))[:80]
         away = people_kept(self.story)
-        people = list(InStory.objects.filter(page=self.story.pk).select_related("person"))
+        found = standings(self.story.pk, self.story.get_latest_revision_as_object())
+        people = [standing.one for standing in found]
         facts = {
-            "people": people,
+            "people": [(standing, short(standing), next_step(standing)) for standing in found],
             "form": form or SomebodyForm(),
             "asked": asked,
             "found": search(asked, besides=[one.person_id for one in people if one.person_id]) if asked else [],
@@ -130,12 +133,14 @@ def search(words: str, *, besides: list[int]) -> list[Person]:
 
 @transaction.atomic
 def put_back(*, story: Story, pk: int) -> None:
-    """Somebody who was taken off the list stands on it again, with their answer."""
+    """Somebody who was taken off the list stands on it again; what they answered was never taken away."""
     kept = PutAside.objects.select_for_update().filter(page=story.pk, pk=pk, block__type=PERSON).first()
     if kept is None:
         return
     kept.delete()
-    facts = dict(kept.block["value"])
+    facts = {name: value for name, value in kept.block["value"].items() if name in KEPT}
+    if not ConsentCard.objects.filter(pk=facts.get("card_id")).exists():
+        facts.pop("card_id", None)
     InStory.objects.get_or_create(
         page_id=story.pk, person_id=facts.pop("person_id"), words=facts.pop("words"), defaults=facts
     )

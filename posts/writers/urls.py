@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
+from posts.consent.writing import AskPage
 from posts.mentions.proof_page import ProofView
 from posts.writers import (
     channels,
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/picture/<str:key>/", pictures.DescribeView.as_view(), name="write_describe"),
     path("<int:pk>/picture/<str:key>/other/", pictures.PictureView.as_view(), name="write_other_picture"),
     path("<int:pk>/who/", people.PeopleView.as_view(), name="write_people"),
+    path("<int:pk>/who/<int:one>/", AskPage.as_view(), name="write_ask"),
     path("<int:pk>/about/", places.AboutView.as_view(), name="story_about"),
     path("<int:pk>/channels/", channels.ChannelsView.as_view(), name="write_channels"),
     path("<int:pk>/channels/looks/", channels.ChannelLooksView.as_view(), name="write_channel_looks"),

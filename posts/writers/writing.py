@@ -19,8 +19,9 @@ from wagtail.utils.decorators import xframe_options_sameorigin_override
 from integrations import outbox
 from posts import promises
 from posts.boxes import HEADLINE, STANDFIRST, Box, boxes_of
+from posts.consent.standing import standings
 from posts.identifiers import row_key
-from posts.models import InStory, Picture, Remark, Seal, Story
+from posts.models import Picture, Remark, Seal, Story
 from posts.notices import name_of
 from posts.reading import short_copies
 from posts.remarks.showing import waits_for_authors
@@ -122,7 +123,7 @@ class WriteView(DraftPage):
             and Remark.objects.sent().filter(promise=promises.of(self.story)).exists(),
             "beside": beside,
             "cover": version.cover,
-            "people": InStory.objects.filter(page=version.pk).select_related("person"),
+            "people": standings(version.pk, version),
             "blog": version.get_parent(),
             "just_away": next((one for one in kept if str(one.pk) == away), None),
             "kept": kept,

@@ -16,6 +16,8 @@ from django.utils import timezone
 from integrations import letters, stops
 from integrations.models import Delivery
 from posts import automatic
+from posts.consent import asking, links
+from posts.consent.standing import standings
 from posts.helping import requests
 from posts.kinds import prompts_for
 from posts.models import (
@@ -115,7 +117,7 @@ class Company:
         self.away = drafts.take_away(key=drafts.add_block(kind="text", value="<p>Put aside</p>", **facts), **facts)
         Beginning.objects.create(page=self.draft, user=self.noor, words="Which noise made you look twice?")
         InStory.objects.create(page=self.draft, person=factories.make_person("Ilse Maas"), is_named=True)
-        InStory.objects.create(page=self.draft, words="a customer")
+        self.guest = InStory.objects.create(page=self.draft, words="a customer", is_quoted=True, is_pictured=True)
         asked = {"story": fresh(self.draft), "owner": self.noor}
         words = "You stood beside me.\nShall we tell it together?"
         co_authors.say_yes(invitation=co_authors.invite(colleague=self.tomasz, **asked), user=self.tomasz)
@@ -190,6 +192,7 @@ def of_writing(company: Company) -> list[Screen]:
         ("picture", reverse("write_picture", args=[pk])),
         ("what it shows", reverse("write_describe", args=[pk, company.picture])),
         ("who is in it", f"{reverse('write_people', args=[pk])}?q=ma"),
+        ("asking a guest", reverse("write_ask", args=[pk, company.guest.pk])),
         ("about", reverse("story_about", args=[pk])),
         ("co-authors", f"{reverse('story_together', args=[pk])}?q=he"),
         ("private link", reverse("story_second_reader", args=[pk])),
@@ -218,7 +221,21 @@ def of_writing(company: Company) -> list[Screen]:
     hedy = _table(signed_in(company.hedy), ("asked as a colleague", reverse("story_asked", args=[waiting])))
     private = Screen(name="private reading", address=company.link, browser=Client(), language="en")  # the story's own
     nothing = Screen(name="nothing to read", address="/read/nothing/", browser=Client())
-    return [*noor, *grace, *hedy, private, nothing]
+    return [*noor, *grace, *hedy, private, nothing, *_of_a_guest(company)]
+
+
+def _of_a_guest(company: Company) -> Iterator[Screen]:
+    """The card of somebody in a story, by link: what was asked, all of it, forgetting, and a link that ended."""
+    version = fresh(company.draft).get_latest_revision_as_object()
+    asking.card_for(company.guest, language=company.language)
+    standing = next(one for one in standings(version.pk, version) if one.one.pk == company.guest.pk)
+    card = asking.ask(standing, version=version).card
+    address = urlsplit(links.new_link(card, post=version.uuid)).path
+    token = address.split("/")[2]
+    yield Screen(name="asked as a guest", address=address, browser=Client())
+    for name in ("card", "forget"):
+        yield Screen(name=f"guest, {name}", address=reverse(f"consent_{name}", args=[token]), browser=Client())
+    yield Screen(name="card that ended", address="/consent/nothing/", browser=Client())
 
 
 def of_getting_in(company: Company) -> list[Screen]:
@@ -283,6 +300,7 @@ def of_the_desk(company: Company) -> list[Screen]:
         ("review with a comparison", reverse("review", args=[company.changed.pk])),
         ("review of a helped story", reverse("review", args=[company.helped.pk])),
         ("readers' answers", reverse("reader_answers")),
+        ("yeses taken back", reverse("consents")),
         ("requests", reverse("help_requests")),
         ("request", reverse("help_request", args=[company.request.uuid])),
         ("hours", reverse("desk_hours")),

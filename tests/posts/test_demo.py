@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from integrations.models import Channel, Delivery, Message
+from posts.consent.standing import missing
 from posts.demo import PASSWORD, NotADemo, load_demo, plan
 from posts.demo.people import load_people
 from posts.demo.words import lasting_id
@@ -19,7 +20,6 @@ from posts.models import (
     Absence,
     Blog,
     Instalment,
-    InStory,
     Pencil,
     Person,
     Picture,
@@ -162,7 +162,7 @@ def test_it_came_back_with_a_remark_of_each_kind_for_its_author_to_answer(demo):
 def test_one_waiting_story_is_with_a_named_colleague_and_asks_for_a_yes(demo):
     letter = story("drawer-23-the-letter")
     assert Referral.objects.open().get(promise__page=letter.pk).asked.email == "mei-ling@byline.example"
-    assert InStory.objects.without_a_yes().filter(page=letter.pk).exists()
+    assert missing(letter.pk, letter.get_latest_revision_as_object())
 
 
 def test_the_desk_has_usual_times_plans_in_pencil_and_a_deputy(demo):

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 SECRET = "zquillwort"
 BROKEN = "This address broke."
-ROOMS = ("write/", "read/", "account/")
+ROOMS = ("write/", "read/", "consent/", "account/")
 # Whoever is not named in `SEES` may not see the draft; comms and admins meet a story only once it was handed in.
 STRANGERS = ("nobody", "author", "comms", "admin", "asked", "left")
 

@@ -11,7 +11,8 @@ from wagtail.users.models import UserProfile
 
 from integrations.models import Letter
 from posts import publishing, reviewing
-from posts.models import Byline, HelpRequest, InStory, Person, Promise, ReturnReason, Seal, Story
+from posts.consent import answering
+from posts.models import Byline, Consent, HelpRequest, InStory, Person, Promise, ReturnReason, Seal, Story
 from posts.permissions import may_delete, may_edit, may_see
 from posts.readers import asked_of, own_word_of
 from tests import factories
@@ -47,12 +48,12 @@ def with_ilse(noor: Any) -> Story:
     """Planned; Ilse Maas is named in it and said yes."""
     story = factories.make_story(by=noor)
     ilse = InStory.objects.create(page=story, person=factories.make_person("Ilse Maas"), is_named=True)
-    ilse.note(said_yes=True, user=noor)
+    factories.said_yes(story, ilse)
     return planned(story)
 
 
-def test_a_no_that_is_noted_after_the_approval_keeps_it_from_going_live(with_ilse: Story, noor: Any) -> None:
-    InStory.objects.get().note(said_yes=False, user=noor)
+def test_a_yes_taken_back_after_the_approval_keeps_it_from_going_live(with_ilse: Story, noor: Any) -> None:
+    answering.withdraw(Consent.objects.get())
     assert an_hour_passes() == [False]
     assert not factories.fresh(with_ilse).live
     assert Seal.objects.get().ending == Seal.Ending.REFUSED
@@ -60,7 +61,7 @@ def test_a_no_that_is_noted_after_the_approval_keeps_it_from_going_live(with_ils
 
 
 def test_nor_is_its_plan_moved(with_ilse: Story, noor: Any, marit: Any) -> None:
-    InStory.objects.get().note(said_yes=False, user=noor)
+    answering.withdraw(Consent.objects.get())
     with pytest.raises(publishing.NotNow, match="Ilse Maas"):
         publishing.reschedule(post=with_ilse, user=marit, go_live_at=timezone.now() + 2 * LATER)
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from posts.models import Approval, InStory, Story
+from posts.consent import answering
+from posts.models import Approval, Consent, InStory, Story
 from posts.publishing import NotNow
 from posts.reading import read
 from tests import factories
@@ -27,7 +28,7 @@ def marit() -> Any:
 
 @pytest.fixture
 def story(noor: Any) -> Story:
-    """Handed in, with a colleague who is named and whose yes nobody noted."""
+    """Handed in, with a colleague who is named and who was not asked."""
     draft = factories.make_story(by=noor)
     InStory.objects.create(page=draft, person=factories.make_person("Ilse Maas"), is_named=True)
     InStory.objects.create(page=draft, words="a customer")  # neither named nor pictured
@@ -43,12 +44,13 @@ def test_nobody_can_approve_before_everybody_in_it_said_yes(story: Story) -> Non
     with pytest.raises(NotNow, match="Ilse Maas has not said yes"):
         factories.approve(story)
     assert not Approval.objects.exists()
-    ilse(story).note(said_yes=True, user=story.owner)
+    factories.said_yes(story, ilse(story))
     assert factories.approve(story).live
 
 
-def test_somebody_who_said_no_stops_it_like_somebody_who_was_not_asked(story: Story) -> None:
-    ilse(story).note(said_yes=False, user=story.owner)
+def test_somebody_who_took_the_yes_back_stops_it_like_somebody_who_was_not_asked(story: Story) -> None:
+    factories.said_yes(story, ilse(story))
+    answering.withdraw(Consent.objects.get())
     with pytest.raises(NotNow):
         factories.approve(story)
 

@@ -89,7 +89,7 @@ def test_handing_in_notes_who_is_mentioned_and_nobody_can_approve_before_their_y
     story = make_story(by=noor, authors=[own], text=f"<p>{at(sam)} and {at(own)} mended it.</p>")
     hand_in(story)
     (row,) = InStory.objects.filter(page=story.pk)
-    assert (row.person, row.is_named, row.needs_a_yes()) == (sam, True, True)
+    assert (row.person, row.media()) == (sam, ["name"])
 
 
 def read(source: str, *, language: str = "en") -> list[Any]:

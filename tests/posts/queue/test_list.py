@@ -91,7 +91,7 @@ def test_the_groups_are_counted_truly(clock: Clock, marit: Any, ilse: Any) -> No
 def test_a_line_says_in_words_why_a_person_is_needed(clock: Clock, marit: Any) -> None:
     handed_in(cover=child_cover(), cover_alt="A child", text="<p>Returns fell by 30 per cent.</p>")
     page = shown(marit)
-    assert "A picture shows a child" in page
+    assert "A child is in it" in page
     assert "A figure without a source" in page
 
 

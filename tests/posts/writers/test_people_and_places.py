@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from integrations.models import Channel
+from posts.consent.standing import missing
 from posts.kinds import prompts_for
 from posts.models import ChannelWish, InStory, Person, Promise, Story
 from tests import factories
@@ -25,9 +26,9 @@ def story(author: Any) -> Story:
     return factories.make_story(by=author)
 
 
-def ticked(one: InStory, *shown: str, said: str = "") -> dict[str, str]:
+def ticked(one: InStory, *shown: str) -> dict[str, str]:
     """The fields of one person on the page, as a browser sends them."""
-    return {f"there-{one.pk}": "1", **{f"{each}-{one.pk}": "on" for each in shown}, f"said-{one.pk}": said}
+    return {f"there-{one.pk}": "1", **{f"{each}-{one.pk}": "on" for each in shown}}
 
 
 def people(user: Any, story: Story, do: str, **fields: Any) -> Any:
@@ -49,7 +50,7 @@ def test_somebody_else_is_added_in_the_writers_own_words(author, story):
     people(author, story, "somebody", words="a customer")
     one = InStory.objects.get(page=story.pk)
     assert one.called() == "a customer"
-    assert not one.needs_a_yes()
+    assert not one.media()
 
 
 def test_somebody_without_a_word_is_asked_for_one(author, story):
@@ -58,29 +59,27 @@ def test_somebody_without_a_word_is_asked_for_one(author, story):
     assert not InStory.objects.exists()
 
 
-def test_named_or_pictured_without_a_yes_is_what_the_review_looks_at(author, story):
+@pytest.mark.parametrize("how", ["named", "pictured", "quoted", "heard"])
+def test_whoever_can_be_known_in_it_has_to_say_yes_themselves(author, story, how):
     people(author, story, "somebody", words="a customer")
     one = InStory.objects.get()
-    people(author, story, f"note:{one.pk}", **ticked(one, "pictured", said="not-asked"))
-    assert list(InStory.objects.without_a_yes()) == [one]
-    people(author, story, f"note:{one.pk}", **ticked(one, "pictured", said="no"))
-    assert list(InStory.objects.without_a_yes()) == [one]
-    people(author, story, f"note:{one.pk}", **ticked(one, "pictured", said="yes"))
-    assert not InStory.objects.without_a_yes()
-    one.refresh_from_db()
-    assert one.noted_by == author
-    assert one.said_at is not None
+    people(author, story, f"note:{one.pk}", **ticked(one, how), **{f"said-{one.pk}": "yes"})
+    assert [standing.one for standing in missing(story.pk, story)] == [one]
+    factories.said_yes(story, InStory.objects.get())
+    assert not missing(story.pk, story)
 
 
 def test_somebody_taken_off_the_list_comes_back_with_the_answer(author, story):
     people(author, story, "somebody", words="a customer")
     one = InStory.objects.get()
-    people(author, story, f"note:{one.pk}", **ticked(one, "named", said="yes"))
+    people(author, story, f"note:{one.pk}", **ticked(one, "named"))
+    factories.said_yes(story, InStory.objects.get())
     page = people(author, story, f"away:{one.pk}")
     assert not InStory.objects.exists()
     assert "Put it back" in page.content.decode()
     people(author, story, f"back:{page.context['away'].pk}")
-    assert InStory.objects.get().said_yes is True
+    assert InStory.objects.get().is_named
+    assert not missing(story.pk, story)
 
 
 def test_a_person_of_another_story_is_not_changed_through_mine(author, story):
@@ -91,15 +90,15 @@ def test_a_person_of_another_story_is_not_changed_through_mine(author, story):
     assert not theirs.is_named
 
 
-def test_a_yes_that_was_ticked_is_noted_whichever_button_is_pressed(author, story):
+def test_what_was_ticked_is_noted_whichever_button_is_pressed(author, story):
     people(author, story, "somebody", words="a customer")
     people(author, story, "somebody", words="a neighbour")
     first, second = InStory.objects.all()
     for do, more in (("done", {}), ("find", {"q": "ilse"}), (f"note:{second.pk}", {}), ("enter", {"words": "a child"})):
-        InStory.objects.update(said_yes=None)
-        people(author, story, do, **ticked(first, "named", said="yes"), **more)
+        InStory.objects.update(is_named=False)
+        people(author, story, do, **ticked(first, "named"), **more)
         first.refresh_from_db()
-        assert first.said_yes is True, do
+        assert first.is_named, do
     assert InStory.objects.filter(words="a child").exists()
 
 
@@ -184,18 +183,18 @@ def test_comms_is_told_that_a_yes_is_missing(author, story):
 
 
 def test_with_a_yes_nothing_is_asked_of_comms(author, story):
-    InStory.objects.create(page=story, words="a customer", is_pictured=True, said_yes=True)
+    factories.said_yes(story, InStory.objects.create(page=story, words="a customer", is_pictured=True))
     factories.hand_in(story)
     assert "consent" not in Promise.objects.get(page=story.pk).needs
 
 
 def test_somebody_taken_off_the_list_can_be_put_back_later_too(author, story):
-    one = InStory.objects.create(page=story, words="the neighbour", is_named=True, said_yes=True)
+    one = InStory.objects.create(page=story, words="the neighbour", is_named=True, is_child=True)
     people(author, story, f"away:{one.pk}")
     page = signed_in(author).get(reverse("write_people", args=[story.pk]))
     assert "the neighbour" in page.content.decode()
     [kept] = page.context["put_aside"]
     people(author, story, f"back:{kept.pk}")
     back = InStory.objects.get()
-    assert (back.words, back.is_named, back.said_yes) == ("the neighbour", True, True)
+    assert (back.words, back.is_named, back.is_child) == ("the neighbour", True, True)
     assert signed_in(author).get(reverse("write_people", args=[story.pk])).context["put_aside"] == []
