@@ -10,6 +10,7 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_cancelle
 from integrations import outbox
 from posts import notices, promises
 from posts.helping import own_word
+from posts.house_rules import compiled
 from posts.models import Picture, Post, Profile, ReviewTaskState, Story, StoryDocument, Topic, Value
 from posts.models.sealed_file import Sealable
 from posts.queue.people import asked_now
@@ -18,6 +19,7 @@ from posts.together import handing_in
 
 def connect() -> None:
     """Connect every receiver; called once when the apps are ready."""
+    compiled.connect()
     task_submitted.connect(make_promise, sender=ReviewTaskState, dispatch_uid="posts.make_promise")
     task_submitted.connect(tell_comms, sender=ReviewTaskState, dispatch_uid="posts.tell_comms")
     task_submitted.connect(tell_the_others, sender=ReviewTaskState, dispatch_uid="posts.tell_the_others")

@@ -6,6 +6,7 @@ from posts.accounts import desk as accounts
 from posts.answering import desk as answers
 from posts.desk import actions, blogs, days_off, editor, ledger, review, saying, waiting, writing
 from posts.helping import desk as helping
+from posts.house_rules import screens as voice
 from posts.mentions import views as mentions
 from posts.trust import desk as trust
 
@@ -41,12 +42,17 @@ urlpatterns = [
     path("reviews/away/", days_off.AwayView.as_view(), name="when_away"),
     path("reviews/<int:pk>/at-a-glance/", waiting.LightLaneView.as_view(), name="approve_at_a_glance"),
     path("reviews/<int:pk>/reader/", waiting.NameReaderView.as_view(), name="name_reader"),
+    path("voice/rules/", voice.RulesView.as_view(), name="voice_rules"),
+    path("voice/rules/dry-run/", voice.DryRunView.as_view(), name="voice_dry_run"),
+    path("voice/rules/<slug:language>/<str:rule>/", voice.RuleView.as_view(), name="voice_rule"),
+    path("voice/incidents/", voice.IncidentsView.as_view(), name="voice_incidents"),
     path("trust/", trust.RulesView.as_view(), name="trust_rules"),
     path("trust/look/", trust.AnotherLookView.as_view(), name="another_look"),
     path("help/", helping.RequestsView.as_view(), name="help_requests"),
     path("help/<uuid:uuid>/", helping.RequestView.as_view(), name="help_request"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("reviews/<int:pk>/page/", review.ReviewPageView.as_view(), name="review_page"),
+    path("reviews/<int:pk>/holds/", review.LetPassView.as_view(), name="review_hold"),
     path("reviews/<int:pk>/remarks/", saying.WriteRemarkView.as_view(), name="review_remarks"),
     path("reviews/<int:pk>/remarks/<int:remark>/", saying.RemarkView.as_view(), name="review_remark"),
     path("reviews/<int:pk>/send/", saying.SendRemarksView.as_view(), name="review_send"),

@@ -5,7 +5,7 @@ from posts.models.blog import Blog
 from posts.models.co_author import CoAuthor
 from posts.models.desk_hours import Absence, ClosedDay, DeskHours, Recount
 from posts.models.document import StoryDocument
-from posts.models.draft_notes import ChannelWish, LeftAsIs, PutAside
+from posts.models.draft_notes import ChannelWish, PutAside
 from posts.models.draft_reminder import DraftReminder
 from posts.models.former_address import FormerAddress
 from posts.models.help_request import HelpRequest
@@ -33,6 +33,15 @@ from posts.models.story import Byline, Story
 from posts.models.subscriber import Issue, Subscriber
 from posts.models.trust import May, Sample, Trust, TrustRule, WritingRule
 from posts.models.vocabulary import Instalment, Series, Topic, Value
+from posts.models.voice import (
+    LeftAlone,
+    ProtectedTerm,
+    RuleDecision,
+    TrialFinding,
+    VoiceDecision,
+    VoiceIncident,
+    VoiceRule,
+)
 
 __all__ = [
     "Absence",
@@ -58,7 +67,7 @@ __all__ = [
     "Issue",
     "KindOfWork",
     "LastReading",
-    "LeftAsIs",
+    "LeftAlone",
     "May",
     "Opened",
     "OtherWords",
@@ -74,6 +83,7 @@ __all__ = [
     "Promise",
     "Prompt",
     "Pronouns",
+    "ProtectedTerm",
     "PutAside",
     "ReaderAnswer",
     "Recount",
@@ -85,6 +95,7 @@ __all__ = [
     "ReviewTask",
     "ReviewTaskState",
     "ReviewerNote",
+    "RuleDecision",
     "Sample",
     "Seal",
     "SearchText",
@@ -96,9 +107,13 @@ __all__ = [
     "StoryDocument",
     "Subscriber",
     "Topic",
+    "TrialFinding",
     "Trust",
     "TrustRule",
     "Value",
     "VoiceCheckTask",
+    "VoiceDecision",
+    "VoiceIncident",
+    "VoiceRule",
     "WritingRule",
 ]
