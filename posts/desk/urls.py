@@ -4,8 +4,9 @@ from django.urls import path
 
 from posts.accounts import desk as accounts
 from posts.answering import desk as answers
-from posts.desk import actions, blogs, days_off, editor, ledger, review, saying, waiting, writing
+from posts.desk import actions, blogs, days_off, ledger, review, saying, waiting, writing
 from posts.helping import desk as helping
+from posts.house_rules import live
 from posts.house_rules import screens as voice
 from posts.mentions import views as mentions
 from posts.trust import desk as trust
@@ -16,7 +17,7 @@ urlpatterns = [
     path("stories/about-me/", writing.AboutMeView.as_view(), name="about_me"),
     path("stories/<int:pk>/translate/", writing.TranslateView.as_view(), name="translate"),
     path("stories/<int:pk>/people/", mentions.people, name="people_to_mention"),
-    path("stories/<int:pk>/voice/", editor.voice_findings, name="voice_findings"),
+    path("stories/<int:pk>/voice/", live.LiveView.as_view(), name="voice_findings"),
     path("stories/<int:pk>/take-back/", actions.TakeBackView.as_view(), name="take_back"),
     path("stories/<int:pk>/take-down/", actions.TakeDownView.as_view(), name="take_down"),
     path("stories/<int:pk>/cancel/", actions.CancelScheduleView.as_view(), name="cancel_schedule"),

@@ -21,6 +21,20 @@ def mark_of(finding: Finding) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
+def may_decide(finding: Finding, choice: str) -> bool:
+    """What a writer may decide: of a hold only to ask; whom it is about only where that is the question."""
+    if choice == Choice.ASK:
+        return True
+    if finding.severity == "hold":
+        return False
+    return choice == Choice.KEEP or (choice == Choice.NOT_ABOUT and finding.kind == "pronoun")
+
+
+def stands(decided: VoiceDecision | None, finding: Finding) -> bool:
+    """Whether a decision still answers the remark: words kept before the rule became a hold are looked at again."""
+    return decided is not None and may_decide(finding, decided.choice)
+
+
 def decide(*, post: Post, finding: Finding, choice: str, why: str, user: Any) -> VoiceDecision:
     """Remember what a writer decided of a remark, or that a reviewer lets a hold pass; the newest counts."""
     allowed = Q(choice=Choice.ALLOW)

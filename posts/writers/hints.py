@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.boxes import HEADLINE, STANDFIRST, boxes_of, texts_of
-from posts.house_rules.decisions import Choice, by_writers, decide, mark_of
+from posts.house_rules.decisions import Choice, by_writers, decide, mark_of, may_decide, stands
 from posts.models import Story, VoiceDecision
 from posts.naming import name_after
 from posts.remarks.splice import exchanged, laid_out
@@ -57,8 +57,8 @@ class Hint:
         return self.finding.kind == "pronoun"
 
     def may(self, choice: str) -> bool:
-        """Whether the writer may decide so: anything of advice, of a hold only to ask."""
-        return choice == Choice.ASK or (self.may_leave and (choice == Choice.KEEP or self.is_about_somebody))
+        """Whether the writer may decide so: see `posts.house_rules.decisions`."""
+        return may_decide(self.finding, choice)
 
     @property
     def weight(self) -> str:
@@ -203,13 +203,11 @@ class _Places:
 def _hint(finding: Finding, places: _Places, decided: Mapping[str, VoiceDecision]) -> Hint:
     mark = mark_of(finding)
     made = decided.get(mark)
-    # A hold is asked about or changed: words that were kept before a rule became one are looked at again.
-    stands = made and (finding.severity != "hold" or made.choice == Choice.ASK)
     return Hint(
         mark=mark,
         finding=finding,
         place=places.of(finding.block),
-        decided=made if stands else None,
+        decided=made if stands(made, finding) else None,
         instead=tuple(_fitting(finding)),
         may_leave=finding.severity != "hold",
     )
