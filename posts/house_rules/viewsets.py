@@ -31,7 +31,8 @@ class VoiceRuleViewSet(SnippetViewSet):
                 [
                     _field("slug", _("Findings will name the rule “house.” and this.")),
                     FieldRowPanel([_field("language"), _field("audience")]),
-                    FieldRowPanel([_field("kind"), _field("severity")]),
+                    _field("kind"),
+                    _field("severity"),
                 ],
                 heading=_("The rule"),
             ),
@@ -122,6 +123,12 @@ class VoiceIncidentViewSet(SnippetViewSet):
         FieldPanel("rules", help_text=_("Such as normal.skin, one a line.")),
         FieldPanel("source"),
     ]
+
+
+def publish_first(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
+    """Drafts of a rule save themselves: publishing is what is left to do (`construct_snippet_action_menu`)."""
+    if context.get("model") is VoiceRule:
+        menu_items.sort(key=lambda item: item.name != "action-publish")
 
 
 class OfReviewers(MenuItem):

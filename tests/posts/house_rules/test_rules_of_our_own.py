@@ -19,7 +19,7 @@ TYPED = {
     "language": "en",
     "audience": "both",
     "kind": "swap",
-    "match": "{synergize|synergizes} → {work|works} together",
+    "match": "{gelify|gelifies} → {work|works} together",
     "exceptions": "",
     "severity": "advise",
     "why": "Nobody says it at the till.",
@@ -29,7 +29,7 @@ TYPED = {
     "who_says": "Comms",
     "native_editor": "",
     "review_by": "2036-11-29",
-    "examples_fire": "We synergize.\nShe synergizes.",
+    "examples_fire": "We gelify.\nShe gelifies.",
     "examples_quiet": "We bake.\nShe sings.",
     "on_trial": "",
 }
@@ -57,7 +57,7 @@ def said_of(text: str, **facts: Any) -> list[str]:
 
 def test_a_published_rule_speaks_at_once_and_offers_its_words(marit):
     assert publish(marit).status_code == 302
-    story = factories.make_story(text="<p>She synergizes.</p>")
+    story = factories.make_story(text="<p>She gelifies.</p>")
     (finding,) = check_post(story)
     assert (finding.rule, finding.severity, finding.instead) == ("house.synergy", "advise", ("works together",))
     assert VoiceRule.objects.get().dry_stories == 0
@@ -66,18 +66,18 @@ def test_a_published_rule_speaks_at_once_and_offers_its_words(marit):
 def test_a_draft_is_kept_as_it_is_and_speaks_nowhere(marit):
     assert publish(marit, action="action-draft", examples_fire="one").status_code == 302
     assert VoiceRule.objects.get().live is False
-    assert said_of("We synergize.") == []
+    assert said_of("We gelify.") == []
 
 
 @pytest.mark.parametrize(
     ("changed", "field", "words"),
     [
-        ({"examples_fire": "We bake.\nWe synergize."}, "examples_fire", "does not speak in “We bake.”"),
-        ({"examples_quiet": "We synergize.\nWe bake."}, "examples_quiet", "speaks in “We synergize.”"),
-        ({"match": "synergize → a\nlesbian → a"}, "match", "who somebody is"),
-        ({"match": "synergize → utilise"}, "match", "jargon.utilise"),
-        ({"match": "synergize {nobody} → a"}, "match", "no list of words is called nobody"),
-        ({"match": "synergize"}, "match", "arrow"),
+        ({"examples_fire": "We bake.\nWe gelify."}, "examples_fire", "does not speak in “We bake.”"),
+        ({"examples_quiet": "We gelify.\nWe bake."}, "examples_quiet", "speaks in “We gelify.”"),
+        ({"match": "gelify → a\nlesbian → a"}, "match", "who somebody is"),
+        ({"match": "gelify → utilise"}, "match", "jargon.utilise"),
+        ({"match": "gelify {nobody} → a"}, "match", "no list of words is called nobody"),
+        ({"match": "gelify"}, "match", "arrow"),
         ({"sources": "I heard it"}, "sources", "https://"),
         ({"severity": "hold"}, "severity", "administrator"),
     ],
@@ -91,18 +91,18 @@ def test_a_gate_that_fails_is_told_at_its_field_and_nothing_is_lost(marit, chang
 
 
 def test_words_that_we_left_alone_come_with_our_reason(marit):
-    LeftAlone.objects.create(language="en", words="Synergize", why="We like it.")
+    LeftAlone.objects.create(language="en", words="Gelify", why="We like it.")
     assert "We like it." in " ".join(faults(publish(marit))["match"])
 
 
 def test_a_word_that_we_protect_makes_no_rule(marit):
-    ProtectedTerm.objects.create(language="en", words="synergizes")
+    ProtectedTerm.objects.create(language="en", words="gelifies")
     assert "who somebody is" in " ".join(faults(publish(marit))["match"])
 
 
 def test_the_dry_run_counts_and_asks_for_a_trial_where_a_rule_speaks_often(marit, monkeypatch):
     monkeypatch.setattr("posts.house_rules.dry_run.FEW", 1)
-    factories.make_live_story(text="<p>We synergize.</p>")
+    factories.make_live_story(text="<p>We gelify.</p>")
     assert "1 of 1" in " ".join(faults(publish(marit))["on_trial"])
     publish(marit, on_trial="on")
     rule = VoiceRule.objects.get()
@@ -111,7 +111,7 @@ def test_the_dry_run_counts_and_asks_for_a_trial_where_a_rule_speaks_often(marit
 
 def test_the_dry_run_of_a_rule_that_is_being_typed_goes_step_by_step(marit, monkeypatch):
     monkeypatch.setattr("posts.house_rules.screens.AT_ONCE", 1)
-    for text in ("We synergize.", "We bake."):
+    for text in ("We gelify.", "We bake."):
         factories.make_live_story(text=f"<p>{text}</p>")
     ask = signed_in(marit)
     steps, start = [], 0
@@ -127,7 +127,7 @@ def test_the_dry_run_of_a_rule_that_is_being_typed_goes_step_by_step(marit, monk
 def test_what_is_on_trial_is_counted_at_handing_in_and_shown_to_comms_only(marit):
     publish(marit, on_trial="on")
     noor = factories.make_user(AUTHORS)
-    story = factories.make_story(by=noor, text="<p>We synergize.</p>")
+    story = factories.make_story(by=noor, text="<p>We gelify.</p>")
     assert check_post(story) == []
     factories.hand_in(story)
     assert TrialFinding.objects.get().rule == "house.synergy"
@@ -135,7 +135,7 @@ def test_what_is_on_trial_is_counted_at_handing_in_and_shown_to_comms_only(marit
     review = signed_in(marit).get(reverse("review", args=[story.pk])).content.decode()
     assert "A rule on trial" in review
     page = signed_in(marit).get(reverse("voice_rule", args=["en", "house.synergy"])).content.decode()
-    assert "We synergize." in page
+    assert "We gelify." in page
 
 
 def test_a_hold_takes_two_administrators(marit):
@@ -144,9 +144,9 @@ def test_a_hold_takes_two_administrators(marit):
     publish(ada, severity="hold", on_trial="on")
     pk = VoiceRule.objects.get().pk
     assert "on_trial" in faults(publish(ada, pk=pk, severity="hold"))
-    assert "on_trial" in faults(publish(grace, pk=pk, severity="hold", match="synergizes → works"))
+    assert "on_trial" in faults(publish(grace, pk=pk, severity="hold", match="gelifies → works"))
     assert not faults(publish(grace, pk=pk, severity="hold"))
-    assert [one.severity for one in check_post(factories.make_story(text="<p>We synergize.</p>"))] == ["hold"]
+    assert [one.severity for one in check_post(factories.make_story(text="<p>We gelify.</p>"))] == ["hold"]
 
 
 def test_comms_decides_of_a_rule_that_came_and_only_an_administrator_of_a_hold(marit):
@@ -176,7 +176,7 @@ def test_a_row_that_cannot_be_read_any_more_is_left_out_and_the_others_speak(mar
     publish(marit, slug="other")
     VoiceRule.objects.filter(slug="other").update(match="{gone} → a")
     _house.cache_clear()
-    assert said_of("We synergize.") == ["house.synergy"]
+    assert said_of("We gelify.") == ["house.synergy"]
 
 
 def test_the_screens_are_for_comms(marit):

@@ -17,10 +17,10 @@ RAW = {
     "slug": "synergy",
     "kind": "term",
     "severity": "hint",
-    "match": ["synergize"],
+    "match": ["gelify"],
     "why": "Say what you do together.",
     "sources": ["book"],
-    "examples_fire": ["We synergize.", "They synergize."],
+    "examples_fire": ["We gelify.", "They gelify."],
     "examples_quiet": ["We bake together.", "They sing."],
 }
 
@@ -44,15 +44,15 @@ def test_a_sound_rule_passes_every_gate() -> None:
 @pytest.mark.parametrize(
     ("changed", "refused"),
     [
-        ({"examples_fire": ["We bake.", "We synergize."]}, ("silent", "We bake.")),
-        ({"examples_quiet": ["We synergize bread.", "We bake."]}, ("loud", "We synergize bread.")),
-        ({"match": ["synergize", "lesbian"]}, ("somebody", "lesbian")),
-        ({"match": ["synergize", "asylum"]}, ("somebody", "asylum")),
-        ({"match": ["synergize", "seeker"]}, ("somebody", "asylum seeker")),
-        ({"match": ["synergize", "black sheep"]}, ("left_alone", "black sheep")),
+        ({"examples_fire": ["We bake.", "We gelify."]}, ("silent", "We bake.")),
+        ({"examples_quiet": ["We gelify bread.", "We bake."]}, ("loud", "We gelify bread.")),
+        ({"match": ["gelify", "lesbian"]}, ("somebody", "lesbian")),
+        ({"match": ["gelify", "asylum"]}, ("somebody", "asylum")),
+        ({"match": ["gelify", "seeker"]}, ("somebody", "asylum seeker")),
+        ({"match": ["gelify", "black sheep"]}, ("left_alone", "black sheep")),
         ({"instead": ["utilise"]}, ("offers", "utilise")),
-        ({"instead": ["synergize more"]}, ("offers", "synergize more")),
-        ({"match": ["synergize", "most people"]}, ("offered", "most people")),
+        ({"instead": ["gelify more"]}, ("offers", "gelify more")),
+        ({"match": ["gelify", "most people"]}, ("offered", "most people")),
     ],
     ids=str,
 )
@@ -61,7 +61,7 @@ def test_a_gate_says_what_stands_in_the_way(changed: dict[str, Any], refused: tu
 
 
 def test_an_exception_opens_the_gate_of_what_people_are() -> None:
-    assert told(match=["synergize", "seeker"], exceptions=["asylum *"]) == set()
+    assert told(match=["gelify", "seeker"], exceptions=["asylum *", "asylum-*"]) == set()
 
 
 def said(house: House, text: str) -> dict[str, str]:
@@ -70,8 +70,8 @@ def said(house: House, text: str) -> dict[str, str]:
 
 
 def test_rules_of_a_house_count_beside_those_that_came() -> None:
-    house = House(rules=(made(), replace(made(slug="pip", match=["pipeline"]), on_trial=True)))
-    text = "We utilise a pipeline to synergize."
+    house = House(rules=(made(), replace(made(slug="pip", match=["runway"]), on_trial=True)))
+    text = "We utilise a runway to gelify."
     assert said(house, text) == {"jargon.utilise": "hint", "house.synergy": "hint", "house.pip": "trial"}
     assert said(House(), text) == {"jargon.utilise": "hint"}
 
@@ -91,13 +91,13 @@ def test_a_house_decides_of_a_rule_that_came(decided: Decided, expected: dict[st
 
 def test_a_hold_of_a_house_counts_in_a_block_of_another_language_too() -> None:
     house = House(rules=(made(severity="hold"),))
-    blocks = [Block(path="body", text="Wij synergize hier.", language="nl")]
+    blocks = [Block(path="body", text="Wij gelify hier.", language="nl")]
     assert [one.rule for one in check(blocks, language="en", rules=house.rulebook)] == ["house.synergy"]
 
 
 def test_a_word_that_a_house_protects_is_never_a_remark() -> None:
-    house = House(rules=(made(),), protected={"en": frozenset({"synergize"})})
-    assert said(house, "We synergize.") == {}
+    house = House(rules=(made(),), protected={"en": frozenset({"gelify"})})
+    assert said(house, "We gelify.") == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,13 +16,12 @@
     };
 
     /* A rich text editor: its paragraphs in one text, a line each, with where each begins. */
-    const rich = (input) => {
-        const editor = input.closest('[data-draftail-editor-wrapper]') ?? input.parentElement;
-        const lines = [...(editor?.querySelectorAll('[data-contents] [data-block]') ?? [])];
+    const rich = (editor) => {
+        const lines = [...editor.querySelectorAll('[data-contents] [data-block]')];
         const links = [];
         let text = '';
         const starts = lines.map((line) => {
-            if (text || line !== lines[0]) text += '\n';
+            if (line !== lines[0]) text += '\n';
             const start = text.length;
             text += line.textContent;
             for (const link of line.querySelectorAll('a')) {
@@ -41,15 +40,16 @@
         return range.toString();
     };
 
-    /* Every field with words for readers, by its name. */
+    /* Every field with words for readers, by its name, in the order of the page. */
     const fields = () => {
         const found = new Map();
-        for (const input of document.querySelectorAll('[data-edit-form] [name], #page-edit-form [name]')) {
-            if (found.has(input.name) || isDeleted(input.name)) continue;
-            if (input.hasAttribute('data-draftail-input')) found.set(input.name, { input, ...rich(input) });
-            else if (PLAIN.test(input.name) && ['text', 'textarea'].includes(input.type)) {
-                found.set(input.name, { input, text: input.value, links: [] });
-            }
+        const parts = '[data-draftail-editor-wrapper], textarea[name], input[type="text"][name]';
+        for (const part of document.querySelectorAll(`[data-edit-form] :is(${parts})`)) {
+            const editor = part.matches('[data-draftail-editor-wrapper]');
+            const input = editor ? part.parentElement.querySelector(':scope > [name]') : part;
+            if (!input || isDeleted(input.name)) continue;
+            if (editor) found.set(input.name, { input, ...rich(part) });
+            else if (PLAIN.test(input.name)) found.set(input.name, { input, text: input.value, links: [] });
         }
         return found;
     };
@@ -200,7 +200,7 @@
             // Enter in "why" must not save the whole form.
             if (event.key === 'Enter' && event.target.matches('[data-voice-why]')) event.preventDefault();
         });
-        const form = document.querySelector('[data-edit-form], #page-edit-form');
+        const form = document.querySelector('[data-edit-form]');
         form?.addEventListener('input', soon);
         form?.addEventListener('keyup', soon);
         document.addEventListener('w-autosave:success', soon);
