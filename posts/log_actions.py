@@ -25,6 +25,8 @@ ACTIONS = {
     "byline.trust": (_("Trust"), _("The author has earned the light lane")),
     "byline.trust_withdrawn": (_("Trust withdrawn"), _("The light lane ended")),
     "byline.second_look": (_("Second look"), _("Looked at a trusted story once more")),
+    "byline.let_pass": (_("Let pass"), _("Said why words that stop a story may go out")),
+    "byline.voice_rule": (_("Rule of the voice check"), _("Decided on a rule of the voice check")),
     "byline.take_back": (_("Take back"), _("Took it back from review")),
     "byline.name_reader": (_("Name who answers"), _("Named who answers it")),
     "byline.take_down": (_("Take down"), _("Taken down")),

@@ -24,6 +24,7 @@ WRITE = "posts.write_posts"
 DECIDE_TRUST = "posts.decide_trust"
 INVITE = "posts.invite_people"
 MANAGE_SUBSCRIBERS = "posts.manage_subscribers"
+DECIDE_HOLDS = "posts.decide_holds"
 SEE_DELIVERIES = "integrations.view_delivery"
 AUTHORS = "Authors"  # the group of everybody who writes
 

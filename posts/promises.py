@@ -12,6 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from posts.house_rules.decisions import note_trials
 from posts.models import Post, Promise, Referral, ReviewTaskState, Story
 from posts.queue.assigning import choose, in_place_of
 from posts.queue.desk_hours import Desk
@@ -70,7 +71,9 @@ def _taken_up(promise: Promise, post: Post, desk: Desk, now: datetime) -> Promis
 def note_facts(promise: Promise, post: Post) -> None:
     """What the list shows and counts of the version that waits, so that it never has to be opened there."""
     version = post.get_latest_revision_as_object()
-    findings = check_post(version)
+    everything = check_post(version, on_trial=True)
+    note_trials(version, everything)
+    findings = [finding for finding in everything if not finding.on_trial]
     needs = needs_of(version, findings)
     promise.writers.set(post.writers() | set(post.co_authors.writing().values_list("user", flat=True)))
     Promise.objects.filter(pk=promise.pk).update(

@@ -15,6 +15,7 @@ from wagtail.models import WorkflowState
 
 from integrations.faults import reach
 from posts import notices, promises
+from posts.house_rules.decisions import Choice, decide, open_holds
 from posts.mentions.in_story import note_mentioned
 from posts.models import Approval, Post, Promise, Remark, ReturnReason, ReviewTaskState
 from posts.permissions import REVIEW, holds, is_author_of, may_edit, may_review
@@ -27,7 +28,8 @@ from posts.reading import Reading, read
 from posts.seals import canonical_line
 from posts.trust.lanes import lane_of
 from posts.trust.rules import refuse_who_may_not_hand_in
-from posts.voice_checks import check_post, holds_of
+from posts.voice.finding import Finding
+from posts.voice_checks import check_post
 from posts.writers.missing import missing_in
 
 
@@ -111,8 +113,8 @@ def approve(
     version = latest.as_object()
     reading = read(version)
     _refuse_unread(reading, state, reader=reviewer, digest=seen_digest)
-    if holds_of(check_post(version)):
-        raise NotNow(_("Something in the story stops it. Send it back with the reason."))
+    if open_holds(version, check_post(version)):
+        raise NotNow(_("Something in the story stops it. Say at its card why it may go out, or send it back."))
     if problems := [words for copy in reading.copies for words in copy.problems]:
         raise NotNow(" ".join(problems))
     asked = _note_yes(page, version, state, reader=reviewer, digest=seen_digest, go_live_at=go_live_at)
@@ -133,6 +135,24 @@ def approve(
     reach("before_approval")
     transaction.on_commit(partial(reach, "after_approval"))
     return Approved(sealed=True, still_needed=0)
+
+
+@transaction.atomic
+def let_pass(*, post: Post, reviewer: Any, finding: Finding, why: str) -> None:
+    """Say, by name and with a reason, that a hold may go out: for this sentence, until it changes.
+
+    Raises `NotNow` without a reason or where nothing waits, `WroteIt`, or `PermissionDenied`.
+    """
+    page = lock(post)
+    waiting_reading(page)
+    if not holds(reviewer, REVIEW):
+        raise PermissionDenied
+    if not may_review(reviewer, page):
+        raise WroteIt(_("You wrote part of this, so somebody else needs to answer it."))
+    if not why.strip():
+        raise NotNow(_("Say in a sentence why these words may go out. It is kept with your name."))
+    decide(post=page, finding=finding, choice=Choice.ALLOW, why=why, user=reviewer)
+    log(instance=page, action="byline.let_pass", user=reviewer, data={"rule": finding.rule})
 
 
 def _correcting(page: Post, correction: str) -> str:

@@ -46,11 +46,18 @@ READING = [
         for model in ("boilerplate", "presscontact")
         for verb in ("add", "change", "delete", "view")
     ),
+    *(
+        f"posts.{verb}_{model}"
+        for model in ("voicerule", "protectedterm", "leftalone", "voiceincident")
+        for verb in ("add", "change", "delete", "view")
+    ),
+    "posts.publish_voicerule",
     *(f"posts.{verb}_slot" for verb in ("add", "change", "delete", "view")),
     *(f"posts.delete_{model}" for model in ("kindofwork", "prompt")),
 ]
 RUNNING = [
     *READING,
+    "posts.decide_holds",
     "posts.import_posts",
     "posts.manage_blogs",
     "posts.invite_people",

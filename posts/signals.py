@@ -11,6 +11,7 @@ from integrations import outbox
 from posts import notices, promises
 from posts.consent import asking
 from posts.helping import own_word
+from posts.house_rules import compiled
 from posts.models import Picture, Post, Profile, ReviewTaskState, Story, StoryDocument, Topic, Value
 from posts.models.sealed_file import Sealable
 from posts.queue.people import asked_now
@@ -19,6 +20,7 @@ from posts.together import handing_in
 
 def connect() -> None:
     """Connect every receiver; called once when the apps are ready."""
+    compiled.connect()
     task_submitted.connect(make_promise, sender=ReviewTaskState, dispatch_uid="posts.make_promise")
     task_submitted.connect(tell_comms, sender=ReviewTaskState, dispatch_uid="posts.tell_comms")
     task_submitted.connect(tell_the_others, sender=ReviewTaskState, dispatch_uid="posts.tell_the_others")

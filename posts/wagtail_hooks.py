@@ -20,6 +20,7 @@ from posts.answering.showing import number_waiting as answers_waiting
 from posts.desk import editor, files, home_panels, urls, viewsets, writing
 from posts.explorer import PostsPagePolicy, pages_seen_by
 from posts.figures import urls as figures_urls
+from posts.house_rules.viewsets import VoiceGroup, publish_first
 from posts.mentions import feature as mentions
 from posts.newsletter import desk as newsletter_desk
 from posts.permissions import DECIDE_TRUST, MANAGE_BLOGS, MANAGE_SUBSCRIBERS, REVIEW, WRITE, holds
@@ -30,6 +31,7 @@ from posts.stopping import urls as stopping_urls
 
 register_permission_policy(Page, PostsPagePolicy())
 register_snippet(viewsets.PeopleAndWords)
+register_snippet(VoiceGroup)
 
 hooks.register("register_rich_text_features", mentions.register)
 hooks.register("register_log_actions", log_actions.register)
@@ -48,6 +50,7 @@ hooks.register("register_user_listing_buttons", accounts_desk.listing_buttons)
 hooks.register("register_account_menu_item", accounts_desk.log_in_item)
 for action in (users.SetActive, users.AssignRole):
     hooks.register("register_bulk_action", action, order=1)  # after Wagtail's of the same name, in their place
+hooks.register("construct_snippet_action_menu", publish_first)
 hooks.register("before_delete_snippet", viewsets.keep_words_in_use)
 
 

@@ -12,16 +12,17 @@ from posts import promises
 from posts.consent import saying
 from posts.consent.standing import standings
 from posts.desk.comparing import differences
+from posts.house_rules.decisions import allowed, by_writers, mark_of
 from posts.models import (
     ChannelWish,
     LastReading,
-    LeftAsIs,
     Post,
     Referral,
     Remark,
     ReviewTaskState,
     Seal,
     Story,
+    VoiceDecision,
 )
 from posts.notices import name_of
 from posts.planning.slots import next_free
@@ -48,10 +49,27 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class Looked:
-    """What the check found, and whether the writer decided to leave it."""
+    """What the check found, what the writer decided of it, and a reviewer of a hold."""
 
     finding: Finding
-    left_by: str
+    mark: str
+    decided: VoiceDecision | None
+    allowed: VoiceDecision | None
+
+    @property
+    def is_open_hold(self) -> bool:
+        """Whether it stops the story until somebody of comms says why it may go out."""
+        return self.finding.severity == "hold" and self.allowed is None
+
+    @property
+    def decided_by(self) -> str:
+        """Who of its writers decided."""
+        return name_of(self.decided.decided_by) if self.decided else ""
+
+    @property
+    def allowed_by(self) -> str:
+        """Who let it pass."""
+        return name_of(self.allowed.decided_by) if self.allowed else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,14 +111,12 @@ def wishes(post: Post) -> list[ChannelWish]:
 
 
 def looked_at(post: Post, version: Post) -> list[Looked]:
-    """The check's findings with the writer's decisions."""
-    left = {
-        (decision.rule, decision.words): name_of(decision.left_by)
-        for decision in LeftAsIs.objects.filter(page=post.pk).select_related("left_by__person")
-    }
+    """The check's findings, those of rules on trial too, with what writers and reviewers decided."""
+    decided, passed = by_writers(post), allowed(post)
     return [
-        Looked(finding=finding, left_by=left.get((finding.rule, finding.text[:500]), ""))
-        for finding in check_post(version)
+        Looked(finding=finding, mark=mark, decided=decided.get(mark), allowed=passed.get(mark))
+        for finding in check_post(version, on_trial=True)
+        for mark in [mark_of(finding)]
     ]
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -16,8 +16,7 @@ from wagtail.models import Page, WorkflowState
 
 from posts.desk import doors
 from posts.models import Post, Seal
-from posts.permissions import REVIEW, holds, is_author_of, may_see
-from posts.voice_checks import check_post
+from posts.permissions import REVIEW, holds, is_author_of
 from posts.writers.missing import waiting_in
 
 STOCK_CLOSED = {"action-publish", "action-unpublish", "action-cancel-workflow", "action-restart-workflow"}
@@ -125,17 +124,6 @@ def deed_buttons(page: Page, user: Any, next_url: str | None = None, **kwargs: A
     if isinstance(post, Post):
         for number, deed in enumerate(doors.deeds(user, post)):
             yield Button(deed.label, url=deed.url(post), icon_name=deed.icon, priority=40 + number)
-
-
-def voice_findings(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the voice check says of the draft as last saved, as a piece of the Checks panel."""
-    post = doors.post_seen_by(request.user, pk)
-    if not may_see(request.user, post):
-        raise Http404
-    findings = check_post(post.get_latest_revision_as_object())
-    response = render(request, "posts/desk/voice.html", {"findings": findings})
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def no_summary(request: HttpRequest, items: list[Any]) -> None:

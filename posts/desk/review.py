@@ -253,6 +253,22 @@ def _moved_since(post: Post, seen_revision: str | None, version: Post) -> Sequen
     return differences(seen.as_object(), version) if seen else []
 
 
+class LetPassView(ReviewView):
+    """A hold that somebody of comms lets pass, by name and with a reason; then the review is shown again."""
+
+    def answer(self) -> HttpResponse:
+        version = self.post_read.get_latest_revision_as_object()
+        asked = self.request.POST.get("mark", "")
+        found = next((one for one in beside.looked_at(self.post_read, version) if one.mark == asked), None)
+        if found is None or not found.is_open_hold:
+            messages.info(self.request, _("That is gone already: the words changed, or somebody was first."))
+        else:
+            why = self.request.POST.get("why", "")
+            reviewing.let_pass(post=self.post_read, reviewer=self.request.user, finding=found.finding, why=why)
+            messages.success(self.request, _("It may go out; your name and reason are kept."))
+        return redirect(f"{reverse('review', args=[self.post_read.pk])}{self._from_list()['list_query']}")
+
+
 class ReviewPageView(View):
     """The latest draft exactly as readers will see it, for the frame in the review."""
 

@@ -5,8 +5,10 @@ from django.urls import path
 from posts.accounts import desk as accounts
 from posts.answering import desk as answers
 from posts.consent import desk as consents
-from posts.desk import actions, blogs, days_off, editor, ledger, review, saying, waiting, writing
+from posts.desk import actions, blogs, days_off, ledger, review, saying, waiting, writing
 from posts.helping import desk as helping
+from posts.house_rules import live
+from posts.house_rules import screens as voice
 from posts.mentions import views as mentions
 from posts.trust import desk as trust
 
@@ -16,7 +18,7 @@ urlpatterns = [
     path("stories/about-me/", writing.AboutMeView.as_view(), name="about_me"),
     path("stories/<int:pk>/translate/", writing.TranslateView.as_view(), name="translate"),
     path("stories/<int:pk>/people/", mentions.people, name="people_to_mention"),
-    path("stories/<int:pk>/voice/", editor.voice_findings, name="voice_findings"),
+    path("stories/<int:pk>/voice/", live.LiveView.as_view(), name="voice_findings"),
     path("stories/<int:pk>/take-back/", actions.TakeBackView.as_view(), name="take_back"),
     path("stories/<int:pk>/take-down/", actions.TakeDownView.as_view(), name="take_down"),
     path("stories/<int:pk>/cancel/", actions.CancelScheduleView.as_view(), name="cancel_schedule"),
@@ -43,12 +45,17 @@ urlpatterns = [
     path("reviews/away/", days_off.AwayView.as_view(), name="when_away"),
     path("reviews/<int:pk>/at-a-glance/", waiting.LightLaneView.as_view(), name="approve_at_a_glance"),
     path("reviews/<int:pk>/reader/", waiting.NameReaderView.as_view(), name="name_reader"),
+    path("voice/rules/", voice.RulesView.as_view(), name="voice_rules"),
+    path("voice/rules/dry-run/", voice.DryRunView.as_view(), name="voice_dry_run"),
+    path("voice/rules/<slug:language>/<str:rule>/", voice.RuleView.as_view(), name="voice_rule"),
+    path("voice/incidents/", voice.IncidentsView.as_view(), name="voice_incidents"),
     path("trust/", trust.RulesView.as_view(), name="trust_rules"),
     path("trust/look/", trust.AnotherLookView.as_view(), name="another_look"),
     path("help/", helping.RequestsView.as_view(), name="help_requests"),
     path("help/<uuid:uuid>/", helping.RequestView.as_view(), name="help_request"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("reviews/<int:pk>/page/", review.ReviewPageView.as_view(), name="review_page"),
+    path("reviews/<int:pk>/holds/", review.LetPassView.as_view(), name="review_hold"),
     path("reviews/<int:pk>/remarks/", saying.WriteRemarkView.as_view(), name="review_remarks"),
     path("reviews/<int:pk>/remarks/<int:remark>/", saying.RemarkView.as_view(), name="review_remark"),
     path("reviews/<int:pk>/send/", saying.SendRemarksView.as_view(), name="review_send"),

@@ -6,7 +6,7 @@ from posts.models.co_author import CoAuthor
 from posts.models.consent import CardLink, Consent, ConsentCard, Medium
 from posts.models.desk_hours import Absence, ClosedDay, DeskHours, Recount
 from posts.models.document import StoryDocument
-from posts.models.draft_notes import ChannelWish, LeftAsIs, PutAside
+from posts.models.draft_notes import ChannelWish, PutAside
 from posts.models.draft_reminder import DraftReminder
 from posts.models.former_address import FormerAddress
 from posts.models.help_request import HelpRequest
@@ -34,6 +34,15 @@ from posts.models.story import Byline, Story
 from posts.models.subscriber import Issue, Subscriber
 from posts.models.trust import May, Sample, Trust, TrustRule, WritingRule
 from posts.models.vocabulary import Instalment, Series, Topic, Value
+from posts.models.voice import (
+    LeftAlone,
+    ProtectedTerm,
+    RuleDecision,
+    TrialFinding,
+    VoiceDecision,
+    VoiceIncident,
+    VoiceRule,
+)
 
 __all__ = [
     "Absence",
@@ -62,7 +71,7 @@ __all__ = [
     "Issue",
     "KindOfWork",
     "LastReading",
-    "LeftAsIs",
+    "LeftAlone",
     "May",
     "Medium",
     "Opened",
@@ -79,6 +88,7 @@ __all__ = [
     "Promise",
     "Prompt",
     "Pronouns",
+    "ProtectedTerm",
     "PutAside",
     "ReaderAnswer",
     "Recount",
@@ -90,6 +100,7 @@ __all__ = [
     "ReviewTask",
     "ReviewTaskState",
     "ReviewerNote",
+    "RuleDecision",
     "Sample",
     "Seal",
     "SearchText",
@@ -101,9 +112,13 @@ __all__ = [
     "StoryDocument",
     "Subscriber",
     "Topic",
+    "TrialFinding",
     "Trust",
     "TrustRule",
     "Value",
     "VoiceCheckTask",
+    "VoiceDecision",
+    "VoiceIncident",
+    "VoiceRule",
     "WritingRule",
 ]

@@ -43,25 +43,6 @@ class PutAside(models.Model):
         return f"{self.page_id}: {self.block.get('type')}"
 
 
-class LeftAsIs(models.Model):
-    """A writer's decision to leave a remark of the check alone; it does not come back while those words stand there."""
-
-    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="left_as_is")
-    finding = models.CharField(max_length=64)  # see `posts.writers.hints.mark_of`
-    rule = models.CharField(max_length=100)
-    words = models.CharField(max_length=500)
-    left_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    left_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        verbose_name = _("remark left as it is")
-        verbose_name_plural = _("remarks left as they are")
-        constraints = [models.UniqueConstraint(fields=["page", "finding"], name="one_decision_a_finding")]
-
-    def __str__(self) -> str:
-        return f"{self.rule}: {self.words}"
-
-
 class ChannelWish(models.Model):
     """Where the writer thinks a story belongs. A proposal: comms decides, and the wire does not read it."""
 

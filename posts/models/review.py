@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Task, TaskState
 
+from posts.house_rules.decisions import unasked_holds
 from posts.locks import ReviewLock
 from posts.permissions import REVIEW, holds
 from posts.voice.finding import Finding
-from posts.voice_checks import check_post, holds_of
+from posts.voice_checks import check_post
 
 
 class ReturnReason(models.Model):  # type: ignore[django-manager-missing]
@@ -92,7 +93,10 @@ class LockedTask(Task):
 
 
 class VoiceCheckTask(LockedTask):
-    """Checks the handed-in revision by machine: a hold sends it back with reasons, advice travels along."""
+    """Checks the handed-in revision by machine: a hold sends it back with reasons, advice travels along.
+
+    A hold about which the writer asked the comms team travels too: a reviewer decides.
+    """
 
     class Meta:
         verbose_name = _("voice check")
@@ -123,7 +127,8 @@ class ReviewTask(LockedTask):
 
     def start(self, workflow_state: Any, user: Any = None) -> Any:
         """Wait for a person. Words are checked here as well: Wagtail resumes at this step after a sending back."""
-        held = holds_of(check_post(workflow_state.content_object.get_latest_revision_as_object()))
+        version = workflow_state.content_object.get_latest_revision_as_object()
+        held = unasked_holds(version, check_post(version))
         if held:
             task_state = Task.start(self.task_ptr, workflow_state, user)
             _stop(task_state, held)
@@ -142,7 +147,8 @@ class ReviewTask(LockedTask):
 
 def _stopped(task_state: TaskState) -> bool:
     """Whether the check holds the revision; if so the step is rejected with the reasons."""
-    held = holds_of(check_post(task_state.revision.as_object()))
+    version = task_state.revision.as_object()
+    held = unasked_holds(version, check_post(version))
     if held:
         _stop(task_state, held)
     return bool(held)

@@ -11,7 +11,7 @@ from posts.voice.lines import GAP
 from posts.voice.matching import Match, matches
 from posts.voice.mending import MENDS, Written
 from posts.voice.passage import Passage
-from posts.voice.rulebook import Rulebook, holds, rulebook, small_words
+from posts.voice.rulebook import Rulebook, rulebook, small_words
 from posts.voice.telling import is_told
 
 __all__ = ["Block", "Finding", "Person", "check"]
@@ -48,7 +48,7 @@ def _by_rules(passage: Passage, document: Document, rules: Rules, written: Writt
     spoken = document.language_of(passage)
     books = [rules(spoken, document.audience)]
     if spoken != document.language:
-        books.append(holds(document.language))
+        books.append(rules(document.language, document.audience).holds)
     found = [finding for book in books for finding in _by_book(passage, book, written)]
     return list(_once([finding for finding in found if not _is_in_a_name(finding, passage, document.names)]))
 
@@ -103,6 +103,7 @@ def _finding(match: Match, book: Rulebook, passage: Passage, written: Written) -
         instead=_instead(match, passage, written),
         sources=rule.sources,
         group=f"{book.language}/{rule.id}",
+        on_trial=rule.on_trial,
     )
 
 

@@ -22,7 +22,8 @@ class Source(NamedTuple):
 class Finding:
     """`start` and `end` count characters of the block's plain text, and `block.text[start:end] == text`.
 
-    `why` is in `language`, the language of the rule. Findings with the same `group` belong on one card.
+    `why` is in `language`, the language of the rule. Findings with the same `group` belong on one card. Those
+    `on_trial` are for comms alone.
     """
 
     rule: str
@@ -38,3 +39,4 @@ class Finding:
     instead: tuple[str, ...]
     sources: tuple[Source, ...]
     group: str
+    on_trial: bool = False

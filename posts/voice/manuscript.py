@@ -69,7 +69,7 @@ def _front_matter(text: str, offset: int) -> tuple[dict[str, Any], list[Part]]:
     try:
         values = yaml.safe_load(text) or {}
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as fault:
+    except (yaml.YAMLError, ValueError) as fault:  # such as a thirteenth month
         raise ManuscriptError(f"front matter: {fault}") from fault
     if not isinstance(values, dict):
         raise ManuscriptError('front matter: names and values are needed, such as "title: …"')

@@ -51,7 +51,8 @@ class Rule:
     `exceptions` are folded phrases that, around a match (`*`), make it fine; `unless` are phrases that
     make the whole sentence fine, `unless_before` those that do so shortly before a match; `linked` rules speak only of
     a link's entire text, `whole` ones only of a block's. `words` is what a metric looks for. `not_instead` are words
-    that are no better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD.
+    that are no better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD. What a rule
+    `on_trial` finds is counted, and shown to comms alone.
     """
 
     id: str
@@ -85,6 +86,14 @@ class Rule:
     review_by: str
     examples_fire: tuple[Example, ...]
     examples_quiet: tuple[Example, ...]
+    on_trial: bool = False
+
+    @property
+    def offers(self) -> frozenset[str]:
+        """Every wording that the rule may put forward, its gaps still open."""
+        return frozenset(self.instead) | {
+            new for each in self.lines for one in each.runs[0] for new in each.instead(one)
+        }
 
 
 def read_rule(

@@ -11,7 +11,7 @@ import ahocorasick
 
 from posts.voice.finding import Source
 from posts.voice.folded import fold_words
-from posts.voice.lines import Line, phrases
+from posts.voice.lines import Line, Words, phrases
 from posts.voice.metrics import METRICS
 from posts.voice.phrases import Phrases, any_of
 from posts.voice.rule import Rule, RuleError, read_rule
@@ -61,6 +61,11 @@ class Rulebook:
         return replace(self, rules=tuple(rule for rule in self.rules if rule.disguised))
 
     @cached_property
+    def holds(self) -> "Rulebook":
+        """The rules that stop a story."""
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.severity == "hold"))
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of all lines, as they may hide."""
         lines = [each for rule in self.rules for each in rule.lines]
@@ -74,15 +79,8 @@ class Rulebook:
 def rulebook(language: str, audience: str) -> Rulebook:
     """The rules for a language ("nl", "nl-BE") and an audience; an empty book where nobody wrote rules."""
     code = language.split("-")[0].lower()
-    rules = tuple(rule for rule in _rules(code) if rule.audience in {"both", audience})
+    rules = tuple(rule for rule in rules_of(code) if rule.audience in {"both", audience})
     return Rulebook(code, rules, protected_terms(code), _manner(code))
-
-
-@lru_cache
-def holds(language: str) -> Rulebook:
-    """The language's holds alone, whatever the audience."""
-    whole = rulebook(language, "both")
-    return replace(whole, rules=tuple(rule for rule in _rules(whole.language) if rule.severity == "hold"))
 
 
 def _manner(language: str) -> Manner:
@@ -109,9 +107,21 @@ def small_words(language: str) -> frozenset[str]:
     return frozenset(_words(code)[0]["small"]) if code in LANGUAGES else frozenset()
 
 
+def word_classes(language: str) -> Words:
+    """The lists of words that a line may name, such as {people}, of all of a language's rules."""
+    return _words(language)[0]
+
+
 @lru_cache
-def _rules(language: str) -> tuple[Rule, ...]:
-    """Every rule of a language. Raises RuleError for one that cannot be used."""
+def left_alone(language: str) -> Mapping[str, str]:
+    """Words that were looked at and are no rule, folded, each with the reason."""
+    listed = _toml(RULES / language / "left_alone.toml")["left"] if language in LANGUAGES else []
+    return {fold_words(word): each["why"] for each in listed for word in each["words"]}
+
+
+@lru_cache
+def rules_of(language: str) -> tuple[Rule, ...]:
+    """Every rule that comes with Byline for a language. Raises RuleError for one that cannot be used."""
     if language not in LANGUAGES:
         return ()
     words, sources = _words(language)

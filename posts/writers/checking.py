@@ -9,16 +9,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from posts import promises, reviewing
 from posts.consent.standing import missing
-from posts.models import LeftAsIs, Story
+from posts.house_rules.decisions import Choice, forget
+from posts.models import Story
 from posts.publishing import lock
 from posts.writers.colleagues import called
 from posts.writers.dates import day_and_time
 from posts.writers.doors import DraftPage, StoryPage
 from posts.writers.hints import FIRST, Hint, hints_of, leave, take_instead, told_of
 from posts.writers.missing import missing_in
+
+# what a button says -> the decision, and the words that follow it
+DECIDED = {
+    "leave": (Choice.KEEP, gettext_lazy("It stays as you wrote it.")),
+    "not-about": (Choice.NOT_ABOUT, gettext_lazy("Noted: it is about somebody else.")),
+    "ask": (Choice.ASK, gettext_lazy("The comms team will look at it when you hand in.")),
+}
 
 
 class CheckView(DraftPage):
@@ -36,7 +45,7 @@ class CheckView(DraftPage):
         if name == "hand-in":
             return self._hand_in(request)
         if name == "show-again":
-            LeftAsIs.objects.filter(page=pk).delete()
+            forget(self.story)
         else:
             self._answer(request, name, rest)
         return redirect(f"{reverse('write_check', args=[pk])}{'?all=1' if 'all' in request.GET else ''}")
@@ -48,9 +57,10 @@ class CheckView(DraftPage):
         hint = next((one for one in found if one.mark == mark), None)
         if hint is None:
             messages.info(request, _("That remark is gone already."))
-        elif name == "leave" and hint.may_leave:
-            leave(hint=hint, story=self.story, user=request.user)
-            messages.success(request, _("It stays as you wrote it."))
+        elif name in DECIDED and hint.may(DECIDED[name][0]):
+            choice, words = DECIDED[name]
+            leave(hint=hint, story=self.story, user=request.user, choice=choice, why=request.POST.get("why", ""))
+            messages.success(request, str(words))
         elif name == "instead" and number.isdigit() and int(number) < len(hint.instead):
             self._take(request, hint, hint.instead[int(number)])
 

@@ -1,8 +1,7 @@
 """What the check says of a draft, made into things one can do: take other words, go to the box, or leave it."""
 
-import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.boxes import HEADLINE, STANDFIRST, boxes_of, texts_of
-from posts.models import LeftAsIs, Story
+from posts.house_rules.decisions import Choice, by_writers, decide, mark_of, may_decide, stands
+from posts.models import Story, VoiceDecision
 from posts.naming import name_after
 from posts.remarks.splice import exchanged, laid_out
 from posts.voice.finding import Finding
@@ -49,6 +49,16 @@ class Hint:
     place: Place
     instead: tuple[str, ...]
     may_leave: bool
+    decided: VoiceDecision | None = None
+
+    @property
+    def is_about_somebody(self) -> bool:
+        """Whether it asks if words are about a certain person."""
+        return self.finding.kind == "pronoun"
+
+    def may(self, choice: str) -> bool:
+        """Whether the writer may decide so: see `posts.house_rules.decisions`."""
+        return may_decide(self.finding, choice)
 
     @property
     def weight(self) -> str:
@@ -71,25 +81,17 @@ def hints_of(version: Story) -> list[Hint]:
     return told_of(version)[0]
 
 
-def told_of(version: Story) -> tuple[list[Hint], list[LeftAsIs]]:
+def told_of(version: Story) -> tuple[list[Hint], list[VoiceDecision]]:
     """The same, and the writer's decisions that still matter: those whose remark the check would make again."""
-    places = _Places(version)
-    hints = [_hint(finding, places) for finding in check_post(version)]
-    left = list(LeftAsIs.objects.filter(page=version.pk, finding__in={hint.mark for hint in hints}).order_by("pk"))
-    marks = {one.finding for one in left}
-    return [hint for hint in hints if not (hint.may_leave and hint.mark in marks)], left
+    places, decided = _Places(version), by_writers(version)
+    hints = [_hint(finding, places, decided) for finding in check_post(version)]
+    left = {hint.mark: hint.decided for hint in hints if hint.decided}
+    return [hint for hint in hints if not hint.decided], list(left.values())
 
 
-def leave(*, hint: Hint, story: Story, user: Any) -> None:
-    """Remember that the writer wants these words as they are."""
-    facts = {"rule": hint.finding.rule[:100], "words": hint.finding.text[:500], "left_by": user}
-    LeftAsIs.objects.get_or_create(page_id=story.pk, finding=hint.mark, defaults=facts)
-
-
-def mark_of(finding: Finding, *, key: str, part: str) -> str:
-    """Names a remark by its rule, its words and its box, so that changes elsewhere do not bring it back."""
-    words = "\n".join((finding.language, finding.rule, key, part, finding.text))
-    return hashlib.sha256(words.encode()).hexdigest()
+def leave(*, hint: Hint, story: Story, user: Any, choice: str = Choice.KEEP, why: str = "") -> None:
+    """Remember that the writer wants these words as they are, says whom they are not about, or asks comms."""
+    decide(post=story, finding=hint.finding, choice=choice, why=why, user=user)
 
 
 def take_instead(*, story: Story, user: Any, hint: Hint, new: str) -> bool:
@@ -201,13 +203,16 @@ class _Places:
         return reverse(page, args=[self.version.pk, key]) if page else address_of(self.version.pk, key)
 
 
-def _hint(finding: Finding, places: _Places) -> Hint:
+def _hint(finding: Finding, places: _Places, decided: Mapping[str, VoiceDecision]) -> Hint:
     place = places.of(finding.block)
     on_the_page = not finding.block.startswith("channel.")
+    mark = mark_of(finding)
+    made = decided.get(mark)
     return Hint(
-        mark=mark_of(finding, key=place.key, part=place.part),
+        mark=mark,
         finding=finding,
         place=place,
+        decided=made if stands(made, finding) else None,
         instead=tuple(_fitting(finding)) if on_the_page else (),
         may_leave=finding.severity != "hold",
     )

@@ -315,6 +315,9 @@ def of_the_desk(company: Company) -> list[Screen]:
         ("figures of a year", f"{reverse('figures')}?weeks=52"),
         ("rules of trust", reverse("trust_rules")),
         ("another look", reverse("another_look")),
+        ("voice rules", reverse("voice_rules")),
+        ("voice rule", reverse("voice_rule", args=["en", "normal.skin"])),
+        ("incident memory", reverse("voice_incidents")),
     )
     ada_s = signed_in(company.ada)
     invite(ada_s)

@@ -30,6 +30,10 @@ def files(tmp_path: Path) -> dict[str, str]:
         "dutch.md": "---\nlanguage: nl\npeople: [{name: Kim, pronouns: die/hun}]\n---\nTen aanzien van de lift.\n",
         "french.md": "---\nlanguage: fr\n---\nBonjour.\n",
         "broken.md": "---\ntitle: [\n---\nText.\n",
+        "month.md": "---\ndate: 2026-13-45\n---\nText.\n",
+        "empty.txt": "",
+        "empty.md": "",
+        "windows.md": "\ufeff---\r\ntitle: We utilise it\r\n---\r\nWe **uti**lise it.\r\nSieg Heil\r\n",
     }
     for name, text in texts.items():
         (tmp_path / name).write_bytes(text.encode())
@@ -75,7 +79,7 @@ def test_the_option_gives_the_language_where_a_file_does_not(
     assert run(capsys, files["advice.md"], "--language", "sv", "--format", "json")[1] == "[]\n"
 
 
-@pytest.mark.parametrize("name", ["french.md", "broken.md", "latin.txt", "nowhere.txt"])
+@pytest.mark.parametrize("name", ["french.md", "broken.md", "month.md", "latin.txt", "nowhere.txt"])
 def test_a_file_that_cannot_be_checked_is_named_and_the_others_are_checked(
     name: str, files: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -85,17 +89,40 @@ def test_a_file_that_cannot_be_checked_is_named_and_the_others_are_checked(
     assert [finding["rule"] for finding in json.loads(out)] == ["hold.nazi-greeting"]
 
 
+@pytest.mark.parametrize("name", ["empty.txt", "empty.md"])
+def test_an_empty_file_is_clean(name: str, files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, files[name], "--format", "json")[:2] == (0, "[]\n")
+
+
+def test_offsets_count_the_characters_of_the_file_with_its_mark_and_its_line_ends(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, files["windows.md"], "--format", "json")
+    source = Path(files["windows.md"]).read_bytes().decode("utf-8")
+    assert code == 1
+    assert [source[one["start"] : one["end"]] for one in json.loads(out)] == ["utilise", "uti**lise", "Sieg Heil"]
+
+
+def test_of_several_bad_files_each_is_named(files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    bad = [files["broken.md"], files["latin.txt"], "nowhere.txt"]
+    code, _, err = run(capsys, *bad, files["held.txt"])
+    assert code == 2
+    assert all(name in err for name in bad)
+
+
 @pytest.mark.parametrize("arguments", [[], ["--language", "xx", "a.txt"], ["--format", "xml", "a.txt"]])
 def test_a_wrong_option_is_a_usage_error(arguments: list[str]) -> None:
     with pytest.raises(CommandError):
         call_command("voice", "check", *arguments)
 
 
+@pytest.mark.django_db
 def test_rules_test_tries_every_rule_and_leaves_with_zero(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("voice", "rules", "test", "--language", "sv")
     assert capsys.readouterr().out.endswith("rules, 0 examples that do not hold\n")
 
 
+@pytest.mark.django_db
 def test_rules_test_names_an_example_that_does_not_hold(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

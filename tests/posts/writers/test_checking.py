@@ -11,7 +11,7 @@ from wagtail.models import WorkflowState
 from wagtail.users.models import UserProfile
 
 from posts import reviewing
-from posts.models import LeftAsIs, OtherWords, Promise, Remark, ReturnReason, Story
+from posts.models import OtherWords, Promise, Remark, ReturnReason, Story, VoiceDecision
 from posts.publishing import NotNow
 from posts.remarks import verbs
 from posts.writers import drafts
@@ -179,7 +179,7 @@ def test_what_stops_a_story_cannot_be_left_and_there_is_no_button_to_hand_in(aut
     hint = hints_of(newest(held))[0]
     assert hint.finding.severity == "hold"
     answer_check(author, held, f"leave:{hint.mark}")
-    assert not LeftAsIs.objects.exists()
+    assert not VoiceDecision.objects.exists()
     assert 'value="hand-in"' not in check(author, held)
     answer = answer_check(author, held, "hand-in")
     assert answer.status_code == 422
