@@ -8,16 +8,29 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Ratio:
-    """What we take against what the bare work takes; both in milliseconds for one item, medians."""
+    """What we take against what the bare work takes; both in milliseconds for one item, medians.
+
+    `most` is the ratio that was promised, `within` the milliseconds; None where nothing was.
+    """
 
     what: str
     against: str
     ours: float
     bare: float
+    most: float | None = None
+    within: float | None = None
 
     @property
     def ratio(self) -> float:
         return self.ours / self.bare
+
+    @property
+    def promised(self) -> str:
+        """What was promised, and whether it is kept here and now; empty where nothing was."""
+        kept = (self.most is None or self.ratio <= self.most) and (self.within is None or self.ours <= self.within)
+        limits = [f"at most {self.most:g} times"] * (self.most is not None)
+        limits += [f"within {self.within:g} ms"] * (self.within is not None)
+        return f"{', '.join(limits)}: {'kept' if kept else 'MISSED'}" if limits else ""
 
 
 def middle(values: list[float]) -> float:

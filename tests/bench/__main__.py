@@ -57,7 +57,8 @@ def main() -> None:
         _keep(ratios)
     print(f"\n{connection.vendor}: {'':<{40 - len(connection.vendor)}} ours ms   bare ms    ratio")
     for each in ratios:
-        print(f"  {each.what:<40} {each.ours:>8.2f}  {each.bare:>8.2f}  {each.ratio:>7.1f}   against {each.against}")
+        figures = f"{each.ours:>8.2f}  {each.bare:>8.2f}  {each.ratio:>7.1f}"
+        print(f"  {each.what:<40} {figures}   against {each.against}   {each.promised}".rstrip())
 
 
 def _keep(ratios: list[Ratio]) -> None:

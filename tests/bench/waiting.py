@@ -35,7 +35,7 @@ def listing() -> Iterator[Ratio]:
                 taken.setdefault((query, number), []).extend(_times(client, query, TIMES))
     for query, name in QUERIES.items():
         few, many = middle(taken[query, FEW]), middle(taken[query, MANY])
-        yield Ratio(what=f"list with {MANY} waiting, {name}", against=f"with {FEW}", ours=many, bare=few)
+        yield Ratio(what=f"list with {MANY} waiting, {name}", against=f"with {FEW}", ours=many, bare=few, most=MOST)
 
 
 def _settle(others: object, turn: str) -> None:

@@ -1,6 +1,6 @@
 """One table of the pages of both desks, each with who looks at it, and a company in which every page has something."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -54,12 +54,16 @@ TEXT = "<p>The bell was broke and we mended it. See <a href='https://byline.exam
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
-    """A page: what it is called, its address, and the browser of whoever looks at it."""
+    """A page: what it is called, its address, and the browser of whoever looks at it.
+
+    With `posted` it is what a form is answered with when it is sent like that: refused, with all that was typed.
+    """
 
     name: str
     address: str
     browser: Client
     language: str = ""  # where it is not that of whoever looks
+    posted: Mapping[str, str] | None = None
 
     @property
     def session(self) -> str:
@@ -178,6 +182,10 @@ def _table(user: Client, *pages: tuple[str, str]) -> list[Screen]:
     return [Screen(name=name, address=address, browser=user) for name, address in pages]
 
 
+def _refused(user: Client, *pages: tuple[str, str, Mapping[str, str]]) -> list[Screen]:
+    return [Screen(name=f"{name}, refused", address=at, browser=user, posted=posted) for name, at, posted in pages]
+
+
 def of_writing(company: Company) -> list[Screen]:
     """Everything under `/write/`, and the page that a private link opens."""
     pk, waiting, answering = company.draft.pk, company.waiting.pk, company.answering.pk
@@ -213,6 +221,14 @@ def of_writing(company: Company) -> list[Screen]:
         ("mail choices", reverse("mail_choices")),
         ("mail stopped", reverse("mail_stop", args=[stop])),
     )
+    refused = _refused(
+        signed_in(company.noor),
+        ("new story", reverse("write_new"), {}),
+        ("quote", reverse("write_new_quote", args=[pk]), {}),
+        ("picture", reverse("write_picture", args=[pk]), {}),
+        ("ask for help", reverse("ask_for_help"), {"way": "help"}),
+        ("take back what is not here", reverse("write_deed", args=[pk + 1000, "take-back"]), {}),
+    )
     grace = _table(
         signed_in(company.grace),
         ("invitation", reverse("invitation", args=[company.invitation.pk])),
@@ -221,7 +237,7 @@ def of_writing(company: Company) -> list[Screen]:
     hedy = _table(signed_in(company.hedy), ("asked as a colleague", reverse("story_asked", args=[waiting])))
     private = Screen(name="private reading", address=company.link, browser=Client(), language="en")  # the story's own
     nothing = Screen(name="nothing to read", address="/read/nothing/", browser=Client())
-    return [*noor, *grace, *hedy, private, nothing, *_of_a_guest(company)]
+    return [*noor, *refused, *grace, *hedy, private, nothing, *_of_a_guest(company)]
 
 
 def _of_a_guest(company: Company) -> Iterator[Screen]:
@@ -263,7 +279,12 @@ def of_getting_in(company: Company) -> list[Screen]:
     )
     with_app(company.grace)
     at_the_second_step = _table(_by_password(company.grace), ("code", reverse("mfa_authenticate")))
-    return [*anybody, *inside, *at_the_second_step, *_by_letter(company)]
+    refused = _refused(
+        Client(),
+        ("log-in", reverse("account_login"), {"login": company.noor.email, "password": "no"}),
+        ("forgotten", reverse("account_reset_password"), {}),
+    )
+    return [*anybody, *refused, *inside, *at_the_second_step, *_by_letter(company)]
 
 
 def _by_password(user: Any) -> Client:
@@ -319,6 +340,17 @@ def of_the_desk(company: Company) -> list[Screen]:
         ("voice rule", reverse("voice_rule", args=["en", "normal.skin"])),
         ("incident memory", reverse("voice_incidents")),
     )
+    group = Group.objects.get(name=AUTHORS).pk
+    waiting = reverse("review", args=[company.waiting.pk])
+    refused = _refused(
+        signed_in(company.marit),
+        ("approve at no time", waiting, {"approve": "1", "when": "time", "seen": "0", "revision": "0"}),
+        ("approve what moved", waiting, {"approve": "1", "when": "now", "seen": "0", "revision": "0"}),
+        ("send back without a word", waiting, {"send_back": "1"}),
+        ("move what is planned", reverse("reschedule", args=[plan.page_id]), {"day": "1999-01-01", "time": "9"}),
+        ("rules decided meanwhile", reverse("trust_rules"), {f"{group}-{company.other_blog.pk}-may": "no"}),
+        ("trust decided meanwhile", reverse("trust_rules"), _trust_as_it_was(company)),
+    )
     ada_s = signed_in(company.ada)
     invite(ada_s)
     ada = _table(
@@ -329,7 +361,16 @@ def of_the_desk(company: Company) -> list[Screen]:
         ("change an invitation", reverse("change_invitation", args=[Invitation.objects.get().pk])),
         ("close an account", reverse("close_account", args=[company.grace.pk])),
     )
-    return [*marit, *ada]
+    refused += _refused(ada_s, ("invite", reverse("invite"), {"email": "nobody"}))
+    return [*marit, *refused, *ada]
+
+
+def _trust_as_it_was(company: Company) -> dict[str, str]:
+    """The form about trust as somebody had it open before all of it was decided."""
+    numbers = {"clean_stories_needed": "9", "within_days": "9", "sample_every": "9", "was": ""}
+    blogs = (company.blog, company.other_blog)
+    fields = {f"trust-{blog.pk}-{name}": value for blog in blogs for name, value in numbers.items()}
+    return fields | {"trust": "1"}
 
 
 def of_deliveries(company: Company) -> list[Screen]:

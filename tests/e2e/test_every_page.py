@@ -2,9 +2,10 @@
 
 Three languages, light and dark, 320, 768 and 1280 pixels wide. The table of pages is in `tests.e2e.pages`; each page
 is loaded once a language, then shown in every width. axe, which takes most of the time, reads English wide, and narrow
-in light and dark. Each room is also shown in one of the other languages, whose words are longer: nothing may scroll
-sideways there. In `make soak` axe reads every page in all of them.
-What axe cannot decide, a person has (`JUDGED`). With SHOTS=<folder> each is kept as a picture.
+in light and dark; a refused form, which is a page of the table with its errors, English, narrow and light alone.
+Each room is also shown in one of the other languages, whose words are longer: nothing may scroll sideways there. In
+`make soak` axe reads every page in all of them. What axe cannot decide, a person has (`JUDGED`). With SHOTS=<folder>
+each is kept as a picture.
 """
 
 import os
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 LANGUAGES = ("en", "nl", "sv")
 SCHEMES = {"light": OPTIONS, "dark": COLOURS}
-WIDTHS = (1280, 768, 320)
+WIDTHS = WIDE, _MIDDLE, NARROW = (1280, 768, 320)
 PLAIN = "axe takes any drawing for a picture behind the words; they stand on the page's plain ground, in its colours"
 SHOTS = os.environ.get("SHOTS", "")
 EVERY_LOOK = os.environ.get("EVERY_LOOK", SHOTS)
@@ -54,6 +55,8 @@ def test_no_page_has_a_fault_or_scrolls_sideways(chromium: Browser, live_server:
     page = context.new_page()
     found = []
     for screen in screens:
+        if not _looks(screen, language):
+            continue
         context.clear_cookies()
         if screen.session:
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": screen.session, "url": live_server.url}
@@ -65,15 +68,18 @@ def test_no_page_has_a_fault_or_scrolls_sideways(chromium: Browser, live_server:
 
 def found_on(page: Page, screen: Screen, language: str) -> Iterator[str]:
     """Every fault of one page, in every light and width, with everything opened that can be."""
-    page.goto(screen.address)
+    if screen.posted is None:
+        page.goto(screen.address)
+    else:
+        yield from _refuse(page, screen)
     if (at := page.evaluate("location.pathname")) != screen.address.split("?")[0]:
         yield f"leads to {at}"
     if (said := page.locator("html").get_attribute("lang")) != (screen.language or language):
         yield f"says it is in {said}"
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
-    for width in WIDTHS:
+    for width, schemes in _looks(screen, language).items():
         page.set_viewport_size({"width": width, "height": 800})
-        for scheme in _read_by_axe(language, width):
+        for scheme in schemes:
             page.emulate_media(color_scheme=scheme)
             page.evaluate("document.getAnimations().forEach(one => one.finish())")  # buttons fade into their colours
             yield from (f"{width} {scheme}: {fault}" for fault in faults(page, judged=JUDGED, options=SCHEMES[scheme]))
@@ -84,8 +90,19 @@ def found_on(page: Page, screen: Screen, language: str) -> Iterator[str]:
             yield f"{width}: scrolls sideways"
 
 
-def _read_by_axe(language: str, width: int) -> tuple[str, ...]:
-    """In which light axe reads a page of this width."""
-    if EVERY_LOOK or (language == "en" and width == 320):
-        return tuple(SCHEMES)
-    return ("light",) if language == "en" and width == 1280 else ()
+def _refuse(page: Page, screen: Screen) -> Iterator[str]:
+    """Show what the server answers to the form, at the form's address."""
+    answer = screen.browser.post(screen.address, screen.posted)
+    if answer.status_code in (301, 302):
+        yield f"is not refused: it leads to {answer.url}"
+    page.route(screen.address, lambda route: route.fulfill(body=answer.content, content_type="text/html"), times=1)
+    page.goto(screen.address)
+
+
+def _looks(screen: Screen, language: str) -> dict[int, tuple[str, ...]]:
+    """Each width in which a page is shown, with the lights in which axe reads it there."""
+    if EVERY_LOOK:
+        return dict.fromkeys(WIDTHS, tuple(SCHEMES))
+    if screen.posted is not None:
+        return {NARROW: ("light",)} if language == "en" else {}
+    return dict.fromkeys(WIDTHS, ()) | ({WIDE: ("light",), NARROW: tuple(SCHEMES)} if language == "en" else {})
