@@ -32,6 +32,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["blogs"].queryset = blogs()  # type: ignore[attr-defined]
         if not self.network.takes_words:
             del self.fields["template"]
+        self.fields["wait"].required = False
         self.stored = _stored_secrets(self.instance)
         for name, label in self.network.config_fields.items():
             self.fields[f"config_{name}"] = self._setting(name, label)
@@ -54,6 +55,10 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         if kind not in ADAPTERS:
             raise forms.ValidationError(_("Byline does not know this network."))
         return str(kind)
+
+    def clean_wait(self) -> int:
+        """Nothing typed is no wait."""
+        return self.cleaned_data["wait"] or 0
 
     def clean(self) -> dict[str, Any]:
         """A stored secret goes only where it was typed in for: for another address it is asked for again."""

@@ -14,7 +14,7 @@
         data.set("channel", channel);
         try {
             const answer = await fetch(form.dataset.looks, { method: "POST", body: data, signal: request.signal });
-            if (!answer.ok) return;
+            if (!answer.ok || answer.redirected) return; // logged out: what was drawn last stays
             section.querySelector("[data-look]").innerHTML = await answer.text();
             if (section.contains(document.activeElement)) said.textContent = section.querySelector(".shown-counts")?.textContent.trim() ?? "";
         } catch (error) {

@@ -10,7 +10,7 @@
         if (!part.open) return;
         try {
             const answer = await fetch(place.dataset.looks);
-            if (answer.ok) place.innerHTML = await answer.text();
+            if (answer.ok && !answer.redirected) place.innerHTML = await answer.text();
         } catch (error) {
             if (!(error instanceof TypeError)) throw error; // offline: what was drawn last stays
         }
