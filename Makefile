@@ -63,11 +63,11 @@ test-peers: .venv/development ## a post's whole life on real WordPress, Ghost, B
 	PEERS=all $(BIN)/python -m pytest --timeout 900 --durations 0 tests/peers
 
 .PHONY: soak
-soak: .venv/development ## the long runs: random walks of 2,000 steps on both databases, 100,000 deliveries under 1,000 kills, and some at the product's own times
+soak: .venv/development ## the long runs: random walks of 2,000 steps on both databases, 100,000 deliveries under 1,000 kills, all fifty faults, and a flood and figures at the product's own times
 	@bash .ci/needs
 	$(BIN)/python -m tests.faults 100000 1000
 	$(BIN)/python -m tests.faults 120 10 1
-	$(PYTEST) -m faults --timeout 20000
+	$(BIN)/python -m pytest -m faults --timeout 20000
 	$(BIN)/python -m tests.faults.figures
 	HYPOTHESIS_PROFILE=soak $(PYTEST) -m soak --timeout 20000
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m tests.servers $(PYTEST) -m soak --timeout 20000
