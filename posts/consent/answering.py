@@ -38,6 +38,7 @@ def say_yes(
     """Yes to what was shown, by these `media`, and on all channels but those; `until` is the last day."""
     facts = {"agreed_media": [one for one in consent.media if one in media], "until": until}
     _note(consent, answer=Consent.Answer.YES, refused_channels=sorted(refused_channels), **facts)
+    _forgive(consent)
     _follow(consent)
     _tell_authors(consent)
 
@@ -109,18 +110,36 @@ def owe(consent: Consent) -> None:
 
 
 def is_owed(consent: Consent, page: Post) -> bool:
-    """Whether what readers see now shows this person without a yes."""
+    """Whether what readers see now shows this person without a yes.
+
+    What was owed once is not settled by the writer's list: only by other words that went live, or by a new yes.
+    """
     live = Seal.objects.live().filter(page=page.pk).first()
     if live is None or not page.live:
         return False
+    return (consent.due_at is not None and _went_live_before_the_end(live, consent)) or _is_shown(consent, page, live)
+
+
+def _went_live_before_the_end(live: Seal, consent: Consent) -> bool:
+    if live.went_live_at is None:
+        return False
+    if consent.withdrawn_at:
+        return live.went_live_at <= consent.withdrawn_at
+    return consent.until is not None and timezone.localdate(live.went_live_at) <= consent.until
+
+
+def _is_shown(consent: Consent, page: Post, live: Seal) -> bool:
     shown = missing(page.pk, page.with_content_json(live.content))
     return any(standing.card and standing.card.pk == consent.card_id for standing in shown)
 
 
-def newest(card: ConsentCard, post: Any) -> Consent | None:
-    """The question that was put last about a story."""
-    found: Consent | None = Consent.objects.filter(card=card, post=post).select_related("card", "page").first()
-    return found
+def _forgive(consent: Consent) -> None:
+    """A new yes to what readers see settles what was owed for want of one."""
+    page = consent.page.specific if consent.page else None
+    live = Seal.objects.live().filter(page=page.pk).first() if page else None
+    if page is None or live is None or not _is_shown(consent, page, live):
+        owed = Consent.objects.filter(card=consent.card_id, post=consent.post, due_at__isnull=False, settled_at=None)
+        owed.update(settled_at=Now())
 
 
 def _note(consent: Consent, **facts: Any) -> None:

@@ -36,9 +36,9 @@ def ask(standing: Standing, *, version: Post, by: Any = None, again: bool = Fals
     """Put the question about what stands in `version`, and write to whoever can be written to.
 
     None where there is nothing to ask: a yes stands, or they have answered about just this. `again` asks although a
-    yes stands, for it ends soon. A question about older words that nobody answered is taken back.
+    yes stands, for it ends soon, or after a wish. A question about older words that nobody answered is taken back.
     """
-    if standing.state not in ASKABLE and not (again and standing.state == State.YES):
+    if standing.state not in ASKABLE and not (again and standing.state in (State.YES, State.CHANGE)):
         return None
     one, what = standing.one, standing.about
     card = card_for(one, language=version.language())

@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from integrations import outbox
@@ -73,7 +74,7 @@ def _not_asked(card: ConsentCard, known: set[UUID]) -> Iterator[Told]:
 
 def _facts(page: Post | None) -> dict[str, Any]:
     if page is None:
-        return {"headline": _("A story that was deleted"), "language": "", "url": ""}
+        return {"headline": _("A story that was deleted"), "language": get_language() or "en", "url": ""}
     shown = page if page.live else page.get_latest_revision_as_object()
     headline = shown.headline_text() if isinstance(shown, Story) else shown.title
     return {"headline": headline, "language": page.language(), "url": (page.url or "") if page.live else ""}

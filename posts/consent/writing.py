@@ -87,8 +87,11 @@ class AskPage(StoryPage):
         person = self.standing.one.person
         return bool(person and person.user and person.user.is_active and person.user.email)
 
+    def _has_a_wish(self) -> bool:
+        return self.standing.state == State.CHANGE
+
     def _ask_colleague(self, request: HttpRequest) -> HttpResponse:
-        asked = asking.ask(self.standing, version=self.version, by=request.user)
+        asked = asking.ask(self.standing, version=self.version, by=request.user, again=self._has_a_wish())
         if asked:
             messages.success(request, _("Asked. The desk wrote to %(name)s.") % {"name": self.standing.one.called()})
         return self._here()
@@ -99,7 +102,7 @@ class AskPage(StoryPage):
         card.email = form.cleaned_data["email"] if not show else card.email
         card.save(update_fields=["language", "email"])
         self._look()
-        asked = asking.ask(self.standing, version=self.version, by=request.user)
+        asked = asking.ask(self.standing, version=self.version, by=request.user, again=self._has_a_wish())
         if show:
             self._look()
             return self._show(request, self._form(), address=links.new_link(card, post=self.story.uuid))
@@ -136,7 +139,7 @@ class AskPage(StoryPage):
             "next_step": next_step(self.standing),
             "wish": wish,
             "has_log_in": self._has_log_in(),
-            "may_ask": self.standing.state in asking.ASKABLE,
+            "may_ask": self.standing.state in asking.ASKABLE or self._has_a_wish(),
             "may_show": self.standing.state != State.NOT_NEEDED,
             "earlier": self._earlier()[:EARLIER] if not one.person and not one.card else [],
             "has_links": bool(self.standing.card and self.standing.card.links.filter(ended_at=None).exists()),

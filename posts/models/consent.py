@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 class Medium(models.TextChoices):
     """By what somebody can be known in a story."""
 
-    NAME = "name", _("your name")
-    FACE = "face", _("a picture of you")
-    VOICE = "voice", _("your voice")
-    WORDS = "words", _("what you said")
+    NAME = "name", _("the name")
+    FACE = "face", _("a picture")
+    VOICE = "voice", _("the voice")
+    WORDS = "words", _("quoted words")
 
 
 class ConsentCard(models.Model):

@@ -17,11 +17,13 @@ from integrations import outbox
 from integrations.models import Delivery
 from posts import promises, publishing, reviewing
 from posts.answering.showing import heard
+from posts.consent.saying import short
+from posts.consent.standing import Standing, missing
 from posts.desk import doors
 from posts.desk.actions import ReasonForm
 from posts.helping.pages import word_is_missing
 from posts.models import Promise, Story
-from posts.permissions import WRITE, may_see_ledger
+from posts.permissions import WRITE, is_author_of, may_see_ledger
 from posts.publishing import NotNow
 from posts.readers import another_is_needed, said_yes
 from posts.remarks.share import own_words
@@ -74,9 +76,15 @@ class StatusView(StoryPage):
             "heard": heard(self.story),
             "may_see_ledger": may_see_ledger(request.user),
             "offers": offers(request.user, self.story),
+            "asked": self._asked(request, version),
             "may_write": not self.story.workflow_in_progress,
         }
         return render(request, "posts/writers/status.html", self.get_context_data(**facts))
+
+    def _asked(self, request: HttpRequest, version: Story) -> list[tuple[Standing, str]]:
+        """Whose yes is missing, for those who write it: they see to it."""
+        open_ones = missing(self.story.pk, version) if is_author_of(request.user, self.story) else []
+        return [(standing, short(standing)) for standing in open_ones]
 
 
 def _one_yes(promise: Promise | None) -> str:

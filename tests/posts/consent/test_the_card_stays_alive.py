@@ -53,6 +53,20 @@ def test_what_nobody_corrected_in_time_is_taken_down_with_its_copies(story: Stor
     assert Consent.objects.get(card__called="a customer").settled_at is not None
 
 
+def test_taking_somebody_off_the_list_settles_nothing_and_a_new_yes_does(story: Story) -> None:
+    live(story)
+    guest = Guest(story)
+    guest.says("withdraw")
+    row = one(story, "a customer")
+    InStory.objects.filter(pk=row.pk).update(is_quoted=False)
+    watching.keep_watch()
+    assert Consent.objects.get(card__called="a customer").settled_at is None
+    InStory.objects.filter(pk=row.pk).update(is_quoted=True)
+    guest.says("yes")
+    a_working_day_passes()
+    assert factories.fresh(story).live
+
+
 def test_a_correction_in_time_keeps_the_story(story: Story) -> None:
     live(story)
     Guest(story).says("withdraw")
