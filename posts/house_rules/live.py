@@ -104,9 +104,7 @@ class LiveView(View):
             raise PermissionDenied
         found = next((one for one in findings if mark_of(one) == wanted.mark), None)
         if found and may_decide(found, wanted.choice):
-            decide(
-                post=self.post_checked, finding=found, choice=wanted.choice, why=wanted.why, user=self.request.user
-            )
+            decide(post=self.post_checked, finding=found, choice=wanted.choice, why=wanted.why, user=self.request.user)
 
     def _cards(self, findings: list[Finding]) -> HttpResponse:
         cards = cards_of(findings, by_writers(self.post_checked))
@@ -144,4 +142,3 @@ def cards_of(findings: list[Finding], decided: Mapping[str, VoiceDecision]) -> l
     """A card for each remark."""
     marked = [(mark_of(finding), finding) for finding in findings]
     return [Card(finding=finding, mark=mark, decided=decided.get(mark)) for mark, finding in marked]
-
