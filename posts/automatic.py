@@ -61,7 +61,7 @@ def tell(
     # Two workers take turns here, so that both never find the same room left. Not a key lock: rows that name the
     # user may be written meanwhile.
     get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
-    if AutomaticMessage.objects.filter(user=user, key=key).exists() or _was_asked(user, key):
+    if AutomaticMessage.objects.filter(user=user, key=key).exists() or key in asked_lately(user):
         return True
     if StoppedKind.objects.filter(user=user, kind=kind).exists() or (_had(user) >= MOST and not owed):
         return False
@@ -79,9 +79,9 @@ def _had(user: Any) -> int:
     return _lately(user).count()
 
 
-def _was_asked(user: Any, key: str) -> bool:
-    """Whether a letter of the last seven days asked for this among other things."""
-    return any(key in owed for owed in _lately(user).values_list("owed", flat=True))
+def asked_lately(user: Any) -> set[str]:
+    """The keys of all that letters of the last seven days asked somebody to do for others."""
+    return {key for owed in _lately(user).values_list("owed", flat=True) for key in owed}
 
 
 def _lately(user: Any) -> QuerySet[AutomaticMessage]:

@@ -54,11 +54,12 @@ def _ask(reader: Any, promise: Promise, *, why: Callable[[], str]) -> None:
 
 
 def _due_with(promise: Promise, reader: Any) -> list[Promise]:
-    """What else stands with `reader`, or with whoever they stand in for (nobody: the team), that they may answer."""
+    """What else stands with `reader`, or with whoever they stand in for (nobody: the team), and no letter named yet."""
     near = Promise.objects.owed().filter(due_at__range=(promise.due_at, promise.due_at + SAME_DAY))
     theirs = near.filter(Q(reader=reader.pk) | Q(reader=promise.reader_id)).exclude(pk=promise.pk)
     found = theirs.exclude(writers=reader.pk).select_related("page", "reader__person").order_by("due_at", "pk")
-    return list(found[: MOST_LINES - 1])
+    asked = automatic.asked_lately(reader)
+    return [one for one in found[: 2 * MOST_LINES] if _key_of_due(one) not in asked][: MOST_LINES - 1]
 
 
 def _key_of_due(promise: Promise) -> str:

@@ -52,7 +52,12 @@ class Drawn:
 
 def drawn(*, user: Any, most: int) -> list[Drawn]:
     """The oldest looks that nobody had yet; the same number of queries however many there are."""
-    samples = list(Sample.objects.waiting().filter(seal__page__isnull=False).select_related("seal")[:most])
+    samples = list(
+        Sample.objects.waiting()
+        .filter(seal__page__isnull=False)
+        .select_related("seal")
+        .defer("seal__content", "seal__copies")[:most]
+    )
     found = Story.objects.filter(pk__in=[sample.seal.page_id for sample in samples]).select_related("locale")
     stories = {story.pk: story for story in found}
     blogs = dict(Blog.objects.values_list("path", "title"))
