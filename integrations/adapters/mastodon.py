@@ -43,6 +43,7 @@ class Mastodon(MastodonApi):
     limits = Limits(characters=500, media=4, alt=1500)
     can_edit = can_delete = can_find = can_measure = can_thread = can_warn = tells_language = True
     edits = EVERYTHING - {"more"}
+    shows_earlier = True  # docs.joinmastodon.org/methods/statuses, "View edit history": to anyone
     config_fields: ClassVar = {"base_url": gettext_lazy("Server, for example https://mastodon.example")}
     address_fields = ("base_url",)
     credential_fields: ClassVar = {"access_token": gettext_lazy("Access token")}

@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 HOUR: Final = 3600.0
 FRESH_FOR: Final = {"network": 24 * HOUR, "webhook": 72 * HOUR, "blog": 30 * 24 * HOUR}  # late news is worse than none
 
-NOTHING_THERE: Final[Mapping[str, Any]] = {"there": None, "remote_id": "", "remote_url": "", "remote_details": {}}
+NOTHING_THERE: Final[Mapping[str, Any]] = {
+    **{"there": None, "remote_id": "", "remote_url": "", "remote_details": {}},
+    "afresh": False,
+}
 
 
 class Overtaken(Exception):
@@ -141,6 +144,7 @@ class Delivery(models.Model):
     hold_reason = models.CharField(max_length=10, choices=HoldReason.choices, default="", blank=True)
     withdrawn_at = models.DateTimeField(null=True)  # when nothing was wanted any more
     embargo = models.DateTimeField(null=True)  # wanted may not go out until the embargo is lifted
+    afresh = models.BooleanField(db_default=False, default=False)  # what is there goes, and is not edited
     due_at = models.DateTimeField(null=True)  # None while unknown: a person must look
     expires_at = models.DateTimeField(null=True)  # a first send later than this is too late
     lease_until = models.DateTimeField(null=True)  # while a worker calls for it, to send or to look
@@ -200,15 +204,21 @@ class Delivery(models.Model):
 
     # Arrows out of rest
 
-    def want(self, message: Message | None, *, embargo: Any = None) -> None:
-        """Another message is wanted, or none. In flight or unknown rows finish that first, then close the gap."""
+    def want(
+        self, message: Message | None, *, embargo: Any = None, afresh: bool = False, after: float = 0
+    ) -> None:
+        """Another message is wanted, or none. In flight or unknown rows finish that first, then close the gap.
+
+        `afresh`: what is there is taken down, not edited. `after` are seconds to wait before that.
+        """
         withdrawn_at = Now() if message is None else None
         changes: dict[str, Any] = {"wanted": message, "embargo": embargo, "withdrawn_at": withdrawn_at}
+        changes["afresh"] = self.afresh or afresh  # until what was there is gone
         if self.status in {self.Status.SENDING, self.Status.UNKNOWN}:
             self._move(self.Status(self.status), **changes)
             return
         fresh: dict[str, Any] = {"tries": 0, "last_error": "", "parts_done": {}, "expires_at": self._expiry()}
-        self._rest(**changes, **fresh)
+        self._rest(after=after, **changes, **fresh)
 
     def lift_embargo(self) -> None:
         """Go-live is reached."""

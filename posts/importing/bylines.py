@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
+from posts.identifiers import hashed
 from posts.importing.liquid import display_name
 from posts.importing.values import ImportedPost, Note, Outcome
 from posts.models import Person, Topic
@@ -45,10 +46,11 @@ def person_for(author: str) -> tuple[Person, bool]:
     The same slug always gives the same person, whatever that person's name was corrected to since.
     All we know is how it is written: 'amina-yilmaz' becomes 'Amina Yilmaz', and nothing else is filled in.
     """
-    person, is_new = Person.objects.get_or_create(
-        import_key=f"author:{author.lower()}", defaults={"display_name": display_name(author)}
-    )
-    return person, is_new
+    key = f"author:{author.lower()}"
+    known = Person.objects.filter(import_key=hashed(key)).first()  # of whom nothing says what they were called
+    if known:
+        return known, False
+    return Person.objects.get_or_create(import_key=key, defaults={"display_name": display_name(author)})
 
 
 def topics_for(tags: Iterable[str], *, locale: Locale) -> tuple[list[Topic], list[str]]:

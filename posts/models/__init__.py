@@ -2,6 +2,7 @@
 
 from posts.models.automatic import AutomaticKind, AutomaticMessage, StoppedKind
 from posts.models.blog import Blog
+from posts.models.change import Change
 from posts.models.co_author import CoAuthor
 from posts.models.desk_hours import Absence, ClosedDay, DeskHours, Recount
 from posts.models.document import StoryDocument
@@ -43,6 +44,7 @@ __all__ = [
     "Blog",
     "Boilerplate",
     "Byline",
+    "Change",
     "ChannelWish",
     "ClosedDay",
     "CoAuthor",

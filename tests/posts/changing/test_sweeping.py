@@ -1,0 +1,199 @@
+"""A new name, and the old one goes: from the database, files, cache, feeds, addresses and networks."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.test import Client
+from wagtail.models import PageLogEntry
+
+from integrations.models import Delivery, Message
+from posts import reconciling
+from posts.changing import copies, sweeping
+from posts.changing.beginning import begin, names_of
+from posts.models import Change, FormerAddress, Person, Seal, Story, StoryDocument
+from tests import factories
+from tests.integrations.conftest import run_dry
+from tests.posts.changing.conftest import NEW, NEW_SHORT, OLD, OLD_SHORT, Renamed
+from tests.posts.changing.dump import everything
+
+pytestmark = pytest.mark.django_db
+
+Kind = Change.Kind
+
+
+def start(who: Renamed, kind: str = Kind.AWAY, **more: Any) -> Change:
+    nobody = kind == Kind.STEP_BACK
+    names = names_of(
+        who.person, old=[OLD, OLD_SHORT], name="" if nobody else NEW, called="" if nobody else NEW_SHORT
+    )
+    plan = copies.plan(who.person, kind=kind, names=names)
+    answers = more.pop("answers", {})
+    return begin(
+        person=who.person, by=who.user, kind=kind, names=names, choices=copies.chosen(plan.groups, answers), **more
+    )
+
+
+def work_through(change: Change) -> Change:
+    """The clock and the wire, until nothing is left."""
+    for _round in range(20):
+        Change.objects.filter(pk=change.pk).update(due_at="2020-01-01T00:00:00Z")
+        if sweeping.work(change.pk):
+            break
+        run_dry()
+    return Change.objects.get(pk=change.pk)
+
+
+def test_rename_d_no_string_of_the_old_name_in_database_files_cache_feeds(renamed: Renamed) -> None:
+    document = StoryDocument(title=f"Notes of {OLD}")
+    document.file = ContentFile(b"notes", name="zamira-quillberg.txt")
+    document.save()
+    before = everything()
+    assert before.count("zamira") > 20  # the dump finds what it looks for
+    assert work_through(start(renamed)).finished_at
+    after = everything()
+    assert [line for line in after.splitlines() if "zamira" in line] == []
+    assert "alexis quillberg" in after
+
+
+def test_readers_find_the_new_name_where_the_old_one_was_typed(renamed: Renamed) -> None:
+    work_through(start(renamed))
+    page = Client().get(factories.fresh(renamed.story).url).content.decode()
+    assert f"{NEW}</a> rang. {NEW_SHORT}’s bell was broken, said {NEW}." in page
+
+
+def test_a_hand_typed_name_writes_a_derived_seal_that_stands(renamed: Renamed) -> None:
+    reviewed = Seal.objects.live().get(page=renamed.story.pk)
+    work_through(start(renamed))
+    derived = Seal.objects.live().get(page=renamed.story.pk)
+    assert (derived.origin, derived.parent) == (Seal.Origin.DERIVED, reviewed)
+    assert (derived.approver, derived.went_live_at) == (reviewed.approver, reviewed.went_live_at)
+    assert derived.content_digest == factories.fresh(renamed.story).content_digest()
+    assert reconciling.reconcile() == []
+
+
+def test_a_copy_that_is_only_rendered_again_keeps_its_seal(renamed: Renamed) -> None:
+    seal = Seal.objects.live().get(page=renamed.story.pk)
+    story = factories.make_live_story(by=renamed.user, headline="Bells")
+    run_dry()
+    kept = Seal.objects.live().get(page=story.pk)
+    work_through(start(renamed))
+    assert Seal.objects.live().get(page=story.pk) == kept != seal
+    wanted = Delivery.objects.get(post=story.uuid, channel=renamed.edited).wanted
+    assert (wanted.seal_digest, NEW in wanted.parts["text"]) == (kept.digest, True)
+
+
+def test_rename_d_old_url_410_without_location_header(renamed: Renamed) -> None:
+    old = renamed.story.url
+    work_through(start(renamed))
+    answer = Client().get(old)
+    assert (answer.status_code, answer.headers.get("Location")) == (410, None)
+    assert "alexis" not in answer.content.decode().lower()
+    assert Client().get(factories.fresh(renamed.story).url).status_code == 200
+    assert not FormerAddress.objects.filter(path__contains="zamira").exists()
+
+
+def test_rename_d_deletes_where_readers_find_the_earlier_words(renamed: Renamed, networks: Any) -> None:
+    edited, remembered = networks
+    work_through(start(renamed))
+    assert edited.verbs() == ["create", "edit"]
+    assert remembered.verbs() == ["create", "delete"]
+    assert list(edited.posts.values()) == [f"A day with {NEW} by {NEW}. What {NEW_SHORT} did."]
+
+
+def test_it_may_be_sent_again_there(renamed: Renamed, networks: Any) -> None:
+    _edited, remembered = networks
+    [delivery] = Delivery.objects.filter(channel=renamed.remembered)
+    work_through(start(renamed, answers={f"copy-{delivery.pk}": "afresh"}))
+    assert remembered.verbs() == ["create", "delete", "create"]
+    assert OLD_SHORT not in str(remembered.posts)
+
+
+def test_sweep_resumes_after_a_worker_was_killed(renamed: Renamed, monkeypatch: pytest.MonkeyPatch) -> None:
+    change = start(renamed)
+    real, calls = sweeping.rewrite, []
+
+    def dies(*args: Any) -> Any:
+        calls.append(args)
+        if len(calls) == 30:
+            raise KeyboardInterrupt  # as a kill: nothing is caught
+        return real(*args)
+
+    monkeypatch.setattr(sweeping, "rewrite", dies)
+    with pytest.raises(KeyboardInterrupt):
+        sweeping.work(change.pk)
+    assert sweeping.due() == []  # its lease holds
+    at = Change.objects.get(pk=change.pk).steps
+    assert at["stories"]["over"]
+    assert at["memory"]["done"] == 29
+    assert work_through(change).finished_at
+    assert "zamira" not in everything()
+
+
+def test_what_they_were_called_lies_encrypted_until_it_is_through_and_then_nowhere(renamed: Renamed) -> None:
+    change = start(renamed)
+    assert OLD_SHORT.lower() not in f"{change.names}{change.steps}{change.choices}".lower()
+    assert work_through(change).names == ""
+
+
+def test_nobody_elses_name_is_touched(renamed: Renamed) -> None:
+    other = factories.make_person("Zamira Holm")
+    story = factories.make_story(text="<p>Zamira Holm rang.</p>")
+    work_through(start(renamed))
+    assert Person.objects.get(pk=other.pk).display_name == "Zamira Holm"
+    assert "Zamira Holm rang." in str(factories.fresh(story).get_latest_revision_as_object().body)
+
+
+def test_step_back_leaves_a_colleague_and_no_page(renamed: Renamed) -> None:
+    address = f"/en/people/{renamed.person.public_id}/"
+    assert Client().get(address).status_code == 200
+    work_through(start(renamed, Kind.STEP_BACK))
+    page = Client().get(factories.fresh(renamed.story).url).content.decode()
+    assert "A colleague" in page
+    assert address not in page
+    assert Client().get(address).status_code == 410
+    assert "zamira" not in everything()
+
+
+def test_a_correction_keeps_links_and_history(renamed: Renamed, networks: Any) -> None:
+    old = renamed.story.url
+    assert work_through(start(renamed, Kind.CORRECT)).finished_at
+    assert factories.fresh(renamed.story).url == old
+    assert Client().get(old).status_code == 200
+    assert [network.verbs() for network in networks] == [["create", "edit"], ["create", "edit"]]
+    assert Message.objects.filter(parts__text__contains=OLD).exists()
+
+
+def test_change_writes_no_activity_item(renamed: Renamed) -> None:
+    before = set(PageLogEntry.objects.values_list("pk", flat=True))
+    work_through(start(renamed))
+    assert set(PageLogEntry.objects.values_list("pk", flat=True)) == before
+
+
+def test_quiet_mode_spreads(renamed: Renamed) -> None:
+    for number in range(4):
+        factories.make_live_story(by=renamed.user, headline=f"Bell {number}")
+    run_dry()
+    sweeping.work(start(renamed, quietly=True).pk)
+    times = list(Delivery.objects.filter(status="due").values_list("due_at", flat=True))
+    assert len(times) > 6
+    assert (max(times) - min(times)).total_seconds() > 3600
+
+
+def test_only_the_owner_begins_one_and_one_at_a_time(renamed: Renamed) -> None:
+    names = names_of(renamed.person, old=[OLD], name=NEW, called=NEW_SHORT)
+    facts = {"person": renamed.person, "kind": Kind.AWAY, "names": names, "choices": {}}
+    with pytest.raises(PermissionDenied):
+        begin(by=factories.make_user(superuser=True), **facts)
+    begin(by=renamed.user, **facts)
+    with pytest.raises(PermissionDenied):
+        begin(by=renamed.user, **facts)
+
+
+def test_an_import_of_old_posts_finds_who_it_was(renamed: Renamed) -> None:
+    from posts.importing.bylines import person_for
+
+    work_through(start(renamed))
+    assert person_for("zamira-quillberg") == (renamed.person, False)
+    assert Story.objects.count() == 1
