@@ -23,4 +23,4 @@ HASHED = "hashed:"
 
 def hashed(words: str) -> str:
     """What `words` can be compared with, and not be read from: an HMAC under the desk's own key."""
-    return HASHED + hmac.new(settings.SECRET_KEY.encode(), words.encode(), hashlib.sha256).hexdigest()
+    return HASHED + hmac.new(str(settings.SECRET_KEY).encode(), words.encode(), hashlib.sha256).hexdigest()

@@ -101,10 +101,8 @@ def shown(person: "Person", *, language: str, surface: Surface, viewer: Viewer =
 
 
 def _who_left(person: "Person", *, language: str) -> ShownPerson:
-    """Somebody who is here no more, as they chose: no work, no words beside the name; a face only beside a whole name."""
-    name, called = as_named(
-        name=person.display_name, called=person.called, shown_as=person.shown_as, language=language
-    )
+    """Somebody who is here no more, as they chose: no work, no words beside it; a face only beside a whole name."""
+    name, called = as_named(name=person.display_name, called=person.called, shown_as=person.shown_as, language=language)
     whole = person.shown_as == ShownAs.WROTE_WHILE
     return ShownPerson(
         public_id=person.public_id,

@@ -14,7 +14,6 @@ from posts.identifiers import HASHED, hashed
 from posts.models import FormerAddress, Post, Story
 
 
-
 class Gone(Http404):
     """It was here, and somebody wanted it gone: 410."""
 

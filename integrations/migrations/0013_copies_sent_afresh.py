@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('integrations', '0011_letters_to_subscribers'),
+        ("integrations", "0011_letters_to_subscribers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='delivery',
-            name='afresh',
+            model_name="delivery",
+            name="afresh",
             field=models.BooleanField(db_default=False, default=False),
         ),
     ]

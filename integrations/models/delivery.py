@@ -39,7 +39,10 @@ HOUR: Final = 3600.0
 FRESH_FOR: Final = {"network": 24 * HOUR, "webhook": 72 * HOUR, "blog": 30 * 24 * HOUR}  # late news is worse than none
 
 NOTHING_THERE: Final[Mapping[str, Any]] = {
-    **{"there": None, "remote_id": "", "remote_url": "", "remote_details": {}},
+    "there": None,
+    "remote_id": "",
+    "remote_url": "",
+    "remote_details": {},
     "afresh": False,
 }
 
@@ -204,9 +207,7 @@ class Delivery(models.Model):
 
     # Arrows out of rest
 
-    def want(
-        self, message: Message | None, *, embargo: Any = None, afresh: bool = False, after: float = 0
-    ) -> None:
+    def want(self, message: Message | None, *, embargo: Any = None, afresh: bool = False, after: float = 0) -> None:
         """Another message is wanted, or none. In flight or unknown rows finish that first, then close the gap.
 
         `afresh`: what is there is taken down, not edited. `after` are seconds to wait before that.

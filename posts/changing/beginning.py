@@ -60,8 +60,14 @@ def _wishes(before: Wishes, *, kind: str, names: Names) -> Wishes:
     if kind == Change.Kind.STEP_BACK:
         return Wishes(display_name=_("A colleague"))
     new = replace(before, display_name=names.name, called=names.called)
-    said = {fact: getattr(before, fact) for fact in ("sort_as", "say_it", "note_for_writers")}
-    return replace(new, **{fact: "" for fact, words in said.items() if names.old and names.stand_in(words)})
+    if not names.old:
+        return new
+    return replace(
+        new,
+        sort_as="" if names.stand_in(before.sort_as) else before.sort_as,
+        say_it="" if names.stand_in(before.say_it) else before.say_it,
+        note_for_writers="" if names.stand_in(before.note_for_writers) else before.note_for_writers,
+    )
 
 
 def take_name_off(person: Person, *, shown_as: ShownAs) -> None:

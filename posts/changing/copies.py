@@ -10,13 +10,14 @@ from decimal import Decimal
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from integrations import outbox
-from integrations.adapters.base import EVERYTHING
+from integrations.adapters.base import EVERYTHING, Adapter
 from integrations.correcting import changed_parts
-from integrations.costs import charge
 from integrations.costs import Fate as Deed
+from integrations.costs import charge
 from integrations.message import Parts
 from integrations.models import ByHand, Delivery, Letter, Message, Recipient
 from integrations.steps import what_stands
@@ -50,6 +51,13 @@ class Group:
     def key(self) -> str:
         """Its field of the form."""
         return f"copy-{self.deliveries[0].pk}"
+
+    @property
+    def label(self) -> str:
+        """Which copies, in words."""
+        one = len(self.deliveries) == 1
+        titles = self.deliveries[0].title if one else gettext("%(number)s copies") % {"number": len(self.deliveries)}
+        return f"{self.channel}: {titles}"
 
     @property
     def channel(self) -> str:
@@ -161,7 +169,7 @@ def fates(delivery: Delivery, parts: Parts, *, kind: str) -> tuple[tuple[Fate, .
     return tuple(options), _default(kind, edits=edits, can_delete=powers.can_delete, network=network)
 
 
-def _default(kind: str, *, edits: bool, can_delete: bool, network: "type") -> Fate:
+def _default(kind: str, *, edits: bool, can_delete: bool, network: type[Adapter]) -> Fate:
     if kind in Change.SWEEPING:
         if edits:
             return Fate.CHANGE
@@ -173,10 +181,16 @@ def _default(kind: str, *, edits: bool, can_delete: bool, network: "type") -> Fa
     return Fate.CHANGE if edits else Fate.LEAVE
 
 
-def fate_of(delivery: Delivery, parts: Parts, *, change: Change) -> Fate:
-    """What the owner chose for it, else what is usual; what is not out yet goes out with the name of today."""
+def fate_of(delivery: Delivery, parts: Parts, *, change: Change, names: Names) -> Fate:
+    """What the owner chose for it, else what is usual; what is not out yet goes out with the name of today.
+
+    A copy that does not name them is left, whatever else a newer Byline would write there.
+    """
     if not delivery.remote_id:
         return Fate.CHANGE
+    standing = what_stands(delivery)
+    if names.old and standing is not None and names.in_json(standing.parts) == standing.parts:
+        return Fate.LEAVE
     options, default = fates(delivery, parts, kind=change.kind)
     chosen = Fate(change.choices.get(str(delivery.pk), default))
     return chosen if chosen in options else default

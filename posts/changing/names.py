@@ -3,6 +3,7 @@
 Doing it twice does no more than doing it once, and nobody else's name is touched.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -58,7 +59,11 @@ class Names:
     def in_json(self, value: Any, language: str = "") -> Any:
         """JSON values with the new words in every string; keys stay."""
         if isinstance(value, str):
-            return self.in_text(value, language)
+            inner = _json_in(value)
+            if inner is None:
+                return self.in_text(value, language)
+            new = self.in_json(inner, language)
+            return json.dumps(new) if new != inner else value
         if isinstance(value, Mapping):
             return {key: self.in_json(inner, language) for key, inner in value.items()}
         return [self.in_json(inner, language) for inner in value] if isinstance(value, list) else value
@@ -87,6 +92,16 @@ class Names:
     def runs(self) -> list[str]:
         """For a first look in a database: ASCII letters that stand in whatever `stand_in` finds; "" looks at all."""
         return [max(_RUN.findall(name), key=len, default="") for name in self.old]
+
+
+def _json_in(words: str) -> Any:
+    """The list or mapping that a string is the JSON of, as Wagtail keeps the blocks of a version; else None."""
+    if words[:1] not in ("[", "{"):
+        return None
+    try:
+        return json.loads(words)
+    except ValueError:
+        return None
 
 
 def any_in(parts: Iterable[str], whole: str) -> bool:

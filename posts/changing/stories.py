@@ -23,6 +23,7 @@ from posts.newsletter import issues
 from posts.persons.as_named import a_colleague
 from posts.publishing import Fate, derive, lock, render_again
 from posts.searching import keeping
+from posts.text import one_line
 
 ADDRESS = ("slug", "url_path")
 
@@ -52,8 +53,8 @@ def _with_old_names(names: Names) -> set[int]:
         (Revision.objects.filter(base_content_type=ContentType.objects.get_for_model(Page)), ("content",), "object_id"),
         (Seal.objects.exclude(page=None), ("content", "copies", "correction"), "page"),
     ]
-    for rows, columns, key in kept:
-        words = {f"words_{name}": Cast(name, TextField()) for name in columns}
+    for rows, fields, key in kept:
+        words = {f"words_{name}": Cast(name, TextField()) for name in fields}
         anywhere = Q(*(Q(**{f"{name}__icontains": run}) for name in words for run in names.runs()), _connector=Q.OR)
         keys = rows.annotate(**words).filter(anywhere).order_by().values_list(key, flat=True).distinct()
         found |= {int(one) for one in keys}
@@ -119,7 +120,9 @@ class _Words:
         for name in {"title", "draft_title"} & set(content):
             new[name] = self.nameless.in_text(content[name], self.language)
         moved = "slug" in kept and self.sweeps and self.names.stand_in(kept["slug"])
-        return new | kept | ({"slug": self.slug} if moved else {})
+        if moved:
+            kept = {"slug": self.slug, "url_path": self.names.in_text(kept.get("url_path", ""), self.language)}
+        return new | {name: value for name, value in kept.items() if name in content}
 
 
 def _parts(names: Names, slug: str) -> list[str]:
@@ -184,3 +187,21 @@ def _tell_readers_programs(page: Post) -> None:
     if isinstance(page, Story) and page.live:
         keeping.keep(page)
     index.insert_or_update_object(page)
+
+
+def places_for_readers(names: Names) -> list[tuple[Story, list[str]]]:
+    """Live stories in which an old name was typed by hand, each with the words around it: for the owner's eyes."""
+    found = []
+    for story in Story.objects.live().public().filter(pk__in=_with_old_names(names)).select_related("locale"):
+        texts = (story.headline, story.standfirst, *_strings(story.body.get_prep_value()), story.cover_alt)
+        if places := [place for text in texts for place in names.places(one_line(text))]:
+            found.append((story, places))
+    return found
+
+
+def _strings(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _strings(inner)

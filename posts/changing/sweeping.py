@@ -1,4 +1,4 @@
-"""The work that follows a change of name, in steps that can be done again: a worker that dies costs a lease, no more."""
+"""What follows a change of name, in steps that can be done again: a worker that dies costs a lease, no more."""
 
 import json
 import random
@@ -9,19 +9,20 @@ from uuid import uuid4
 
 from django.apps import apps
 from django.core.files.base import File
-from django.db import models
+from django.db import connection, models
 from django.db.models import FileField, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
+from wagtail.search.models import IndexEntry
 
 from integrations import credentials
 from integrations.message import Parts, canonical_digest
 from integrations.models import Attempt, Delivery, Message
 from posts.changing import stories
-from posts.changing.columns import columns_of, rewrite, tables
+from posts.changing.columns import about, columns_of, rewrite, tables
 from posts.changing.copies import fate_of
 from posts.changing.names import Names
-from posts.models import Change
+from posts.models import Change, SearchText
 
 SECONDS = 20.0  # of work in one go
 TWO_DAYS = 48 * 3600.0  # within which copies change, where it is to be quiet
@@ -73,13 +74,15 @@ def steps_of(change: Change) -> dict[str, Step]:
 def _stories(change: Change, names: Names, late: Callable[[], bool]) -> bool:
     """Whatever somebody is in: words, versions, addresses, copies."""
     pks = stories.posts_with(change.person, names if names.old else None)
-    last = change.steps.get("stories", {}).get("after", 0)
-    for pk in (pk for pk in pks if pk > last):
+    so_far = change.steps.get("stories", {})
+    left = [pk for pk in pks if pk > so_far.get("after", 0)]
+    before = so_far.get("done", 0)
+    for number, pk in enumerate(left, start=before + 1):
         if late():
             return False
         wait = partial(random.uniform, 0, TWO_DAYS) if change.quietly else float
-        stories.rewrite(pk, names, sweeps=change.sweeps, fate=partial(fate_of, change=change), after=wait)
-        change.note("stories", after=pk, done=pks.index(pk) + 1, of=len(pks))
+        stories.rewrite(pk, names, sweeps=change.sweeps, fate=partial(fate_of, change=change, names=names), after=wait)
+        change.note("stories", after=pk, done=number, of=before + len(left))
     return True
 
 
@@ -87,13 +90,13 @@ def _memory(change: Change, names: Names, late: Callable[[], bool]) -> bool:
     """Every other table in which words stand."""
     found = tables()
     first = change.steps.get("memory", {}).get("done", 0)
-    failed = {table: rows for table, rows in change.out_of_reach}
+    failed: dict[str, int] = dict(change.out_of_reach)
     for number, (model, columns) in enumerate(found[first:], start=first + 1):
         if late():
             return False
         _done, left = rewrite(names, model, columns)
         if left:
-            failed[model._meta.label_lower] = left
+            failed[about(model).label_lower] = left
             change.out_of_reach = sorted(failed.items())
             Change.objects.filter(pk=change.pk).update(out_of_reach=change.out_of_reach)
         change.note("memory", done=number, of=len(found))
@@ -103,7 +106,7 @@ def _memory(change: Change, names: Names, late: Callable[[], bool]) -> bool:
 def _files(change: Change, names: Names, late: Callable[[], bool]) -> bool:
     """Files whose name says it, under a name that says nothing; their bytes, and so their seals, stay."""
     for model in apps.get_models():
-        for field in (one for one in model._meta.local_concrete_fields if isinstance(one, FileField)):
+        for field in (one for one in about(model).local_concrete_fields if isinstance(one, FileField)):
             for row in model._base_manager.exclude(**{field.name: ""}).only("pk", field.name).iterator():
                 if names.stand_in(getattr(row, field.name).name):
                     _give_another_name(row, field)
@@ -119,6 +122,19 @@ def _give_another_name(row: models.Model, field: "FileField") -> None:
         new = storage.save(f"{folder}/{uuid4().hex}{ending}", File(content))
     type(row)._base_manager.filter(pk=row.pk).update(**{field.name: new})
     storage.delete(old)
+
+
+def _search(change: Change, names: Names, late: Callable[[], bool]) -> bool:
+    """The index has the new words since each row was written; SQLite's own keeps letters of old ones until it merges.
+
+    https://www.sqlite.org/fts5.html, "The 'optimize' Command".
+    """
+    SearchText.objects.filter(story__live=False).delete()
+    if connection.vendor == "sqlite":
+        table = f"{about(IndexEntry).db_table}_fts"
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {table}({table}) VALUES('optimize')")
+    return True
 
 
 def _payloads(change: Change, names: Names, late: Callable[[], bool]) -> bool:
@@ -149,4 +165,10 @@ def _with_runs(rows: "models.QuerySet[Message]", names: Names) -> "models.QueryS
     return rows.filter(Q(*(Q(words__icontains=run) for run in names.runs()), _connector=Q.OR))
 
 
-STEPS: dict[str, Step] = {"stories": _stories, "memory": _memory, "files": _files, "payloads": _payloads}
+STEPS: dict[str, Step] = {
+    "stories": _stories,
+    "memory": _memory,
+    "files": _files,
+    "search": _search,
+    "payloads": _payloads,
+}

@@ -47,10 +47,13 @@ def person_for(author: str) -> tuple[Person, bool]:
     All we know is how it is written: 'amina-yilmaz' becomes 'Amina Yilmaz', and nothing else is filled in.
     """
     key = f"author:{author.lower()}"
-    known = Person.objects.filter(import_key=hashed(key)).first()  # of whom nothing says what they were called
+    known: Person | None = Person.objects.filter(
+        import_key=hashed(key)
+    ).first()  # of whom nothing says what they were called
     if known:
         return known, False
-    return Person.objects.get_or_create(import_key=key, defaults={"display_name": display_name(author)})
+    person, is_new = Person.objects.get_or_create(import_key=key, defaults={"display_name": display_name(author)})
+    return person, is_new
 
 
 def topics_for(tags: Iterable[str], *, locale: Locale) -> tuple[list[Topic], list[str]]:

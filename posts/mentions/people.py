@@ -73,8 +73,7 @@ def _told(joined: list[dict[str, Any]], language: str) -> Told:
             modes={row["said__language"]: row["said__mode"] for row in joined if row["said__language"]},
             sets=tuple(PronounSet(**{name: sets[key][f"used__{name}"] for name in _SET}) for key in sorted(sets)),
         ),
-        has_page=first["has_page"]
-        and page_is_open(shown_as=shown_as, left_at=first["left_at"], now=timezone.now()),
+        has_page=first["has_page"] and page_is_open(shown_as=shown_as, left_at=first["left_at"], now=timezone.now()),
     )
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -59,9 +58,6 @@ class Change(models.Model):
     class Meta:
         verbose_name = _("change of name")
         verbose_name_plural = _("changes of names")
-        constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(finished_at=None), name="one_change_at_a_time")
-        ]
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.kind}"

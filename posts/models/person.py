@@ -97,7 +97,11 @@ class Person(index.Indexed, ClusterableModel):
         max_length=12, choices=ShownAs, default=ShownAs.NAME, db_default=ShownAs.NAME.value, editable=False
     )
     leaves_as = models.CharField(  # what they want when they leave, said by them alone
-        max_length=12, choices=ShownAs, default=ShownAs.WROTE_WHILE, db_default=ShownAs.WROTE_WHILE.value, editable=False
+        max_length=12,
+        choices=ShownAs,
+        default=ShownAs.WROTE_WHILE,
+        db_default=ShownAs.WROTE_WHILE.value,
+        editable=False,
     )
     left_at = models.DateTimeField(null=True, blank=True, editable=False)
     import_key = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)

@@ -1,6 +1,5 @@
 """A colleague with an old name wherever one may stand, on two networks."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -55,11 +54,11 @@ class Renamed:
 
 
 @pytest.fixture
-def networks(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Network, Network]]:
+def networks(monkeypatch: pytest.MonkeyPatch) -> tuple[Network, Network]:
     for fake in (Carrying, Remembering):
         monkeypatch.setattr(fake, "network", Network())
         monkeypatch.setitem(ADAPTERS, fake.name, fake)
-    yield Carrying.network, Remembering.network
+    return Carrying.network, Remembering.network
 
 
 @pytest.fixture
@@ -71,6 +70,8 @@ def renamed(db: None, networks: Any) -> Renamed:
     blog = factories.make_blog("Work", slug="work")
     edited = Channel.objects.create(name="Edited", kind="carrying")
     remembered = Channel.objects.create(name="Remembered", kind="remembering")
+    for channel in (edited, remembered):
+        channel.blogs.add(blog)
     mention = f'<embed embedtype="mention" id="{person.public_id}" form="name"/>'
     story = factories.make_story(
         by=writer,
@@ -86,4 +87,5 @@ def renamed(db: None, networks: Any) -> Renamed:
     Comment.objects.create(page=story, user=writer, text=f"Ask {OLD}", contentpath="body")
     factories.make_picture(f"{OLD} at work")
     run_dry()
-    return Renamed(user=user, person=Person.objects.get(pk=person.pk), story=story, edited=edited, remembered=remembered)
+    person = Person.objects.get(pk=person.pk)
+    return Renamed(user=user, person=person, story=story, edited=edited, remembered=remembered)

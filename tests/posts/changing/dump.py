@@ -26,8 +26,12 @@ def _tables(but: tuple[str, ...]) -> list[str]:
 
 
 def _row(row: tuple[Any, ...]) -> str:
-    words = "\n".join(bytes(value).decode(errors="replace") if isinstance(value, bytes | memoryview) else str(value) for value in row)
-    return words + words.encode().decode("unicode_escape", errors="replace")
+    words = "\n".join(_words(value) for value in row)
+    return words + words.encode().decode("unicode_escape", errors="replace")  # and what JSON escaped
+
+
+def _words(value: Any) -> str:
+    return bytes(value).decode(errors="replace") if isinstance(value, bytes | memoryview) else str(value)
 
 
 def _files() -> list[str]:
@@ -42,5 +46,3 @@ def _caches() -> list[str]:
 def _feeds() -> list[str]:
     paths = ["/en/", "/en/feed.atom", "/en/feed.rss", "/en/feed.json", "/en/voices/", "/sitemap.xml"]
     return [Client().get(path).content.decode() for path in paths]
-
-

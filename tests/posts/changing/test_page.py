@@ -1,0 +1,109 @@
+"""The owner's page: the plan with what it costs before anything runs, then how far it is; for nobody else."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from posts.changing import sweeping
+from posts.changing.names import Names
+from posts.models import Change, Person
+from tests import factories
+from tests.posts.changing.conftest import NEW, NEW_SHORT, OLD, OLD_SHORT, Renamed
+from tests.posts.editor import signed_in
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "account_new_name"
+
+
+def asked(**more: str) -> dict[str, str]:
+    facts = {"kind": "away", "display_name": NEW, "called": NEW_SHORT, "old": f"{OLD}\n{OLD_SHORT}", "quietly": ""}
+    return facts | more
+
+
+def plan(browser: Client) -> Any:
+    return browser.post(reverse(ADDRESS), asked(do="look"))
+
+
+def test_the_plan_tells_what_will_happen_and_does_nothing(renamed: Renamed) -> None:
+    page = plan(signed_in(renamed.user)).content.decode()
+    assert "What will happen" in page
+    assert "Edited: A day with" in page
+    assert "Take it down and send it again; its answers there are lost" in page
+    assert f"{OLD_SHORT}’s bell was broken" in page  # where readers find it
+    assert Person.objects.get(pk=renamed.person.pk).display_name == OLD
+    assert not Change.objects.exists()
+
+
+def test_an_edit_that_keeps_the_old_name_for_all_to_see_is_not_offered(renamed: Renamed) -> None:
+    fields = plan(signed_in(renamed.user)).context["copies"]
+    by_channel = {field.label.split(":")[0]: [value for value, _words in field.field.choices] for field in fields}
+    assert by_channel == {
+        "Edited": ["change", "afresh", "take down", "leave"],
+        "Remembered": [*by_channel["Edited"][1:]],
+    }
+    assert {field.label.split(":")[0]: field.initial for field in fields} == {
+        "Edited": "change",
+        "Remembered": "take down",
+    }
+
+
+def test_only_the_plan_that_was_shown_runs_and_then_the_page_says_how_far_it_is(renamed: Renamed) -> None:
+    browser = signed_in(renamed.user)
+    browser.post(reverse(ADDRESS), asked(do="go"))
+    browser.post(reverse(ADDRESS), asked(do="go", seen="another"))
+    assert not Change.objects.exists()
+    browser.post(reverse(ADDRESS), asked(do="go", seen=plan(browser).context["seen"]))
+    assert Person.objects.get(pk=renamed.person.pk).display_name == NEW
+    page = browser.get(reverse(ADDRESS)).content.decode()
+    assert "Your change is under way" in page
+    assert OLD_SHORT not in page.replace("A day with", "").split("Copies on networks")[0]
+
+
+def test_a_change_through_is_reported_to_its_owner_alone(renamed: Renamed) -> None:
+    browser = signed_in(renamed.user)
+    browser.post(reverse(ADDRESS), asked(kind="correct", do="go", seen=plan_of(browser, "correct")))
+    assert sweeping.work(Change.objects.get().pk)
+    assert "What became of your last change" in browser.get(reverse(ADDRESS)).content.decode()
+    other = factories.make_user(superuser=True)
+    factories.make_person("Somebody", user=other)
+    page = signed_in(other).get(reverse(ADDRESS)).content.decode()
+    assert "What became of your last change" not in page
+
+
+def plan_of(browser: Client, kind: str) -> str:
+    return str(browser.post(reverse(ADDRESS), asked(kind=kind, do="look")).context["seen"])
+
+
+@pytest.mark.parametrize("wrong", [{"old": ""}, {"old": "Z"}, {"display_name": ""}, {"kind": ""}])
+def test_what_is_missing_is_said_beside_its_box(renamed: Renamed, wrong: dict[str, str]) -> None:
+    answer = signed_in(renamed.user).post(reverse(ADDRESS), asked(do="look", **wrong))
+    assert answer.status_code == 422
+    assert set(wrong) == set(answer.context["form"].errors)
+
+
+def test_names_are_found_however_they_are_written() -> None:
+    names = Names(old=("Sam Öberg", "Sam"), name="Alex Öberg", called="Alex", others=("Sam Nilsson",))
+    pairs = {
+        "Sam Öberg rang. SAM’s bell.": "Alex Öberg rang. Alex’s bell.",
+        "<p>Sam&nbsp;O\u0308berg</p>": "<p>Alex Öberg</p>",
+        "/en/work/a-day-with-sam-oberg/": "/en/work/a-day-with-a-colleague/",
+        "documents/sam_oberg.pdf": "documents/a-colleague.pdf",
+        "Sam Nilsson and Samir": "Sam Nilsson and Samir",
+        '[{"value": "Sam \\u00d6berg"}]': '[{"value": "Alex \\u00d6berg"}]',
+    }
+    assert {text: names.in_json(text) for text in pairs} == pairs
+    assert {text: names.in_json(names.in_json(text)) for text in pairs} == pairs
+    assert names.in_text("Sams klocka", "sv") == "Alex klocka"
+
+
+def test_a_longer_new_name_is_not_lengthened_twice() -> None:
+    names = Names(old=("Anna Berg",), name="Anna Berg-Holm")
+    assert names.in_text(names.in_text("Anna Berg")) == "Anna Berg-Holm"
+
+
+def test_whoever_steps_back_is_a_colleague_in_the_language_of_the_text() -> None:
+    nobody = Names(old=("Sam Öberg",))
+    assert nobody.in_text("Sam Öberg rang. Vi tackade Sam Öberg.", "sv") == "En kollega rang. Vi tackade en kollega."
