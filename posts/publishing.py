@@ -399,6 +399,9 @@ def render_again(
     parts = {channel: outbox.compose(announcement=announcement, channel=channel) for channel in channels}
     copies = {**seal.copies, **{str(channel.uuid): each.as_json() for channel, each in parts.items()}}
     Seal.objects.filter(pk=seal.pk).update(copies=copies)
+    planned = seal.went_live_at is None
+    if not planned and Seal.objects.waiting().filter(page=page.pk).exists():
+        return  # what is planned is what the channels wait for
     for delivery in outbox.deliveries_of(seal.post):
         if delivery.channel not in parts:
             continue
@@ -413,7 +416,7 @@ def render_again(
                 seal_digest=seal.digest,
                 page_id=page.pk,
                 blog_id=blog_id,
-                embargo=delivery.embargo,
+                embargo=seal.go_live_at if planned else None,
                 afresh=chosen == Fate.SEND_AFRESH,
                 after=after(),
             )

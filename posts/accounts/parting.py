@@ -26,6 +26,7 @@ from posts.models import (
     HelpRequest,
     Person,
     Post,
+    PressContact,
     Profile,
     Promise,
     Referral,
@@ -122,8 +123,7 @@ def _give_back(user: Any) -> None:
 def _name_as_chosen(person: Person, *, by: Any) -> None:
     """From this moment on; where the name goes, the desk forgets it as after any change of name."""
     old, chosen = [person.display_name, person.called], ShownAs(person.leaves_as)
-    if hasattr(person, "press_contact"):
-        person.press_contact.delete()
+    PressContact.objects.filter(person=person).delete()
     person.left_at, person.shown_as = timezone.now(), chosen
     person.label_audience = person.text_audience = "nobody"
     if chosen == ShownAs.FIRST_NAME:
@@ -142,9 +142,10 @@ def _name_as_chosen(person: Person, *, by: Any) -> None:
             publishing.take_down(post=profile, user=by, reason=words, asked_for=True)
     if chosen != ShownAs.WROTE_WHILE:
         first = person.display_name if chosen == ShownAs.FIRST_NAME else ""
-        gone = [name for name in old if name and name != first]
+        gone = [name for name in old if len(name.split()) > 1]  # nobody looks over hits of a word that many carry
         names = names_of(person, old=gone, name=first, called=first, left=chosen in NAMELESS)
-        note(person, kind=Change.Kind.AWAY if first else Change.Kind.STEP_BACK, names=names, choices={})
+        if names.old:
+            note(person, kind=Change.Kind.AWAY if first else Change.Kind.STEP_BACK, names=names, choices={})
 
 
 @transaction.atomic

@@ -14,14 +14,14 @@ from posts.changing.names import Names, any_in
 from posts.changing.sweeping import sealed
 from posts.graphemes import as_written
 from posts.identifiers import HASHED, hashed
-from posts.models import Change, Person
+from posts.models import Change, Person, PressContact
 from posts.persons.keeping import keep
 from posts.persons.wishes import Wishes, wishes_of
 
 
 def names_of(person: Person, *, old: Iterable[str], name: str, called: str, left: bool = False) -> Names:
     """Old names as they will be looked for; another person's name in which one stands is left alone."""
-    wanted = tuple(dict.fromkeys(filter(None, map(as_written, old))))
+    wanted = tuple(dict.fromkeys(one for one in map(as_written, old) if sum(map(str.isalpha, one)) > 1))
     people = Person.objects.exclude(pk=person.pk).values_list("display_name", "called")
     others = sorted({each for pair in people for each in pair if each and any_in(wanted, each)})
     return Names(old=wanted, name=name, called=called, left=left, others=tuple(others))
@@ -73,8 +73,7 @@ def _wishes(before: Wishes, *, kind: str, names: Names) -> Wishes:
 def take_name_off(person: Person, *, shown_as: ShownAs) -> None:
     """Nothing that tells who it is stays: no face, no work, no page, no number for the press."""
     person.roles.all().delete()
-    if hasattr(person, "press_contact"):
-        person.press_contact.delete()
+    PressContact.objects.filter(person=person).delete()
     person.shown_as, person.picture, person.picture_alt, person.import_key = shown_as, None, "", None
     person.save()
 

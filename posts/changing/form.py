@@ -20,8 +20,8 @@ class ChangeForm(forms.Form):
     """Filled with the names of today, which are the old ones."""
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=Change.Kind.choices, widget=forms.RadioSelect)
-    display_name = name_line("display_name", label=_("Your name from now on"), needed=False)
-    called = name_line("called", label=_("What should we call you in a story?"), needed=False)
+    display_name = name_line("display_name", label=_("Your name from now on"))
+    called = name_line("called", label=_("What should we call you in a story?"))
     old = forms.CharField(
         required=False,
         label=_("What you were called, one on each line"),
@@ -43,16 +43,16 @@ class ChangeForm(forms.Form):
         initial = {"display_name": person.display_name, "called": person.called, "old": today, "quietly": ""}
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.person = person
+        self.fields["display_name"].required = self.data.get("kind") not in NAMELESS
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         kind = cleaned.get("kind")
-        if kind and kind not in NAMELESS and not cleaned.get("display_name") and "display_name" not in self.errors:
-            self.add_error("display_name", _("Write your name the way you want it to stand."))
-        cleaned["old"] = [line for line in map(as_written, cleaned.get("old", "").splitlines()) if line][:LINES]
-        if kind in Change.SWEEPING and not cleaned["old"]:
+        old = [line for line in map(as_written, cleaned.get("old", "").splitlines()) if line][:LINES]
+        cleaned["old"] = old
+        if kind in Change.SWEEPING and not old:
             self.add_error("old", _("Write what is to go. We keep no list of earlier names."))
-        if any(sum(letter.isalpha() for letter in line) < 2 for line in cleaned["old"]):
+        if any(sum(letter.isalpha() for letter in line) < 2 for line in old):
             self.add_error("old", _("A single letter stands in too many words. Write more of the name."))
         return cleaned
 

@@ -44,17 +44,17 @@ class Names:
     def _pattern(self) -> re.Pattern[str]:
         kept = [name for name in (self.name, self.called, *self.others) if name and any_in(self.old, name)]
         stays = "|".join(_variants(name) for name in sorted(set(kept), key=len, reverse=True))
-        goes = "|".join(_variants(name) for name in sorted(set(self.old), key=len, reverse=True))
+        goes = "|".join(_variants(name) for name in sorted(set(self.old), key=len, reverse=True)) or "(?!)"
         kept_first = f"(?P<kept>{_BEFORE}(?:{stays}){_AFTER})|" if stays else "(?P<kept>(?!))|"
         return re.compile(f"{kept_first}{_BEFORE}(?P<name>{goes}){_ENDING}{_AFTER}", re.IGNORECASE)
 
     def stand_in(self, text: str) -> bool:
         """Whether any of the old names stands there."""
-        return any(not match["kept"] for match in self._pattern.finditer(text))
+        return any(self._goes(match) for match in self._pattern.finditer(text))
 
     def in_text(self, text: str, language: str = "") -> str:
         """Plain text, HTML or an address, with the new words."""
-        return self._pattern.sub(lambda match: match[0] if match["kept"] else self._new(match, language), text)
+        return self._pattern.sub(lambda match: self._new(match, language) if self._goes(match) else match[0], text)
 
     def in_json(self, value: Any, language: str = "") -> Any:
         """JSON values with the new words in every string; keys stay."""
@@ -73,14 +73,20 @@ class Names:
         return [
             text[max(match.start() - around, 0) : match.end() + around].strip()
             for match in self._pattern.finditer(text)
-            if not match["kept"]
+            if self._goes(match)
         ]
+
+    def _goes(self, match: re.Match[str]) -> bool:
+        """A name of one word in small letters is a word like any other ("will", "joy"), but in an address."""
+        found = match["name"]
+        if not found:
+            return False
+        return _words(found) > 1 or found != found.lower() or found in self.old or _in_address(match)
 
     def _new(self, match: re.Match[str], language: str) -> str:
         if _in_address(match):
             return slugify(self._nobody(language))  # addresses hold nobody's name, old or new
-        one_word = len(re.split(_BETWEEN, match["name"])) == 1
-        new = self.called or self.name if one_word else self.name
+        new = self.called or self.name if _words(match["name"]) == 1 else self.name
         if not new:
             words = self._nobody(language)
             new = capital(words) if _ENDS_A_SENTENCE.search(match.string[: match.start()]) else words
@@ -119,6 +125,10 @@ def _word(word: str) -> str:
     ways = {word, escape(word), escape(word).replace("&#x27;", "&#39;"), word.replace("'", "’"), quote(word)}
     ways |= {unicodedata.normalize("NFD", word), slugify(word, allow_unicode=True), slugify(word)}
     return f"(?:{'|'.join(re.escape(way) for way in sorted(filter(None, ways), key=len, reverse=True))})"
+
+
+def _words(found: str) -> int:
+    return len(re.split(_BETWEEN, found))
 
 
 def _in_address(match: re.Match[str]) -> bool:

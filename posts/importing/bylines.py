@@ -47,9 +47,8 @@ def person_for(author: str) -> tuple[Person, bool]:
     All we know is how it is written: 'amina-yilmaz' becomes 'Amina Yilmaz', and nothing else is filled in.
     """
     key = f"author:{author.lower()}"
-    known: Person | None = Person.objects.filter(
-        import_key=hashed(key)
-    ).first()  # of whom nothing says what they were called
+    # Whoever took their old name away is known by this alone.
+    known: Person | None = Person.objects.filter(import_key=hashed(key)).first()
     if known:
         return known, False
     person, is_new = Person.objects.get_or_create(import_key=key, defaults={"display_name": display_name(author)})

@@ -22,10 +22,10 @@ FIELDS = {name: getattr(Person, name).field for name in FACTS}
 LONGEST = 12  # further sets that one box takes
 
 
-def name_line(name: str, *, needed: bool = True, **options: Any) -> forms.CharField:
+def name_line(name: str, **options: Any) -> forms.CharField:
     """A box whose rules are those of the field of `Person` that it fills."""
     field = FIELDS[name]
-    box = forms.CharField(validators=list(field.validators), required=needed and not field.blank, **options)
+    box = forms.CharField(validators=list(field.validators), required=not field.blank, **options)
     box.widget.attrs["aria-describedby"] = f"id_{name}_helptext"
     return box
 

@@ -39,12 +39,11 @@ def test_the_plan_tells_what_will_happen_and_does_nothing(renamed: Renamed) -> N
 
 def test_an_edit_that_keeps_the_old_name_for_all_to_see_is_not_offered(renamed: Renamed) -> None:
     fields = plan(signed_in(renamed.user)).context["copies"]
-    by_channel = {field.label.split(":")[0]: [value for value, _words in field.field.choices] for field in fields}
-    assert by_channel == {
-        "Edited": ["change", "afresh", "take down", "leave"],
-        "Remembered": [*by_channel["Edited"][1:]],
-    }
-    assert {field.label.split(":")[0]: field.initial for field in fields} == {
+    by_channel = {field.label.split(":")[0]: field for field in fields}
+    options = {name: [value for value, _words in field.field.choices] for name, field in by_channel.items()}
+    assert options["Edited"] == ["change", "afresh", "take down", "leave"]
+    assert options["Remembered"] == ["afresh", "take down", "leave"]
+    assert {name: field.initial for name, field in by_channel.items()} == {
         "Edited": "change",
         "Remembered": "take down",
     }
@@ -102,6 +101,17 @@ def test_names_are_found_however_they_are_written() -> None:
 def test_a_longer_new_name_is_not_lengthened_twice() -> None:
     names = Names(old=("Anna Berg",), name="Anna Berg-Holm")
     assert names.in_text(names.in_text("Anna Berg")) == "Anna Berg-Holm"
+
+
+def test_a_name_that_is_a_word_too_goes_where_it_is_a_name() -> None:
+    names = Names(old=("Will",), name="Alex Holm", called="Alex")
+    text = "Will came. We will see. WILL! /en/will-and-the-bell/"
+    assert names.in_text(text) == "Alex came. We will see. Alex! /en/a-colleague-and-the-bell/"
+
+
+def test_without_an_old_name_nothing_is_touched() -> None:
+    nothing = Names(old=(), name="Alex")
+    assert (nothing.in_text("Alex rang."), nothing.stand_in("anything")) == ("Alex rang.", False)
 
 
 def test_whoever_steps_back_is_a_colleague_in_the_language_of_the_text() -> None:
