@@ -20,14 +20,20 @@ class ChangeForm(forms.Form):
     """Filled with the names of today, which are the old ones."""
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=Change.Kind.choices, widget=forms.RadioSelect)
-    display_name = name_line("display_name", label=_("Your name from now on"))
-    called = name_line("called", label=_("What should we call you in a story?"))
+    display_name = name_line(
+        "display_name",
+        label=_("Your name from now on"),
+        help_text=_("Whole, the way you write it. It stands under your stories."),
+    )
+    called = name_line(
+        "called", label=_("What should we call you in a story?"), help_text=_("For example your first name.")
+    )
     old = forms.CharField(
         required=False,
         label=_("What you were called, one on each line"),
         help_text=_(
             "Where somebody typed it by hand it is looked for, and replaced: one word by what you are called, "
-            "more words by your whole name. Nobody but you sees this box, and nothing of it is kept."
+            "more words by your whole name. Nobody but you sees this box; it is kept locked, until all is done."
         ),
         widget=forms.Textarea(attrs={"rows": 3, "aria-describedby": "id_old_helptext", "autocomplete": "off"}),
     )

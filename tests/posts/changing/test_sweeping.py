@@ -13,7 +13,7 @@ from posts import reconciling
 from posts.changing import copies, sweeping
 from posts.changing.beginning import begin, names_of
 from posts.importing.bylines import person_for
-from posts.models import Change, Person, Seal, StoryDocument
+from posts.models import Change, Seal, StoryDocument
 from tests import factories
 from tests.integrations.conftest import run_dry
 from tests.posts.changing.conftest import NEW, NEW_SHORT, OLD, OLD_SHORT, Renamed
@@ -55,15 +55,13 @@ def test_rename_d_no_string_of_the_old_name_in_database_files_cache_feeds(rename
     document = StoryDocument(title=f"Notes of {OLD}")
     document.file = ContentFile(b"notes", name="zamira-quillberg.txt")
     document.save()
-    other = factories.make_person("Zamira Holm")
     old_address, old_seal = renamed.story.url, Seal.objects.live().get(page=renamed.story.pk)
     log = set(PageLogEntry.objects.values_list("pk", flat=True))
     assert everything().count("zamira") > 20  # the dump finds what it looks for
     change = start(renamed)
     assert OLD_SHORT.lower() not in f"{change.names}{change.steps}{change.choices}".lower()
     assert work_through(change).names == ""
-    assert [line for line in left_over() if "zamira holm" not in line] == []
-    assert Person.objects.get(pk=other.pk).display_name == "Zamira Holm"
+    assert left_over() == []
     assert person_for("zamira-quillberg") == (renamed.person, False)  # a second import brings nobody back
     assert set(PageLogEntry.objects.values_list("pk", flat=True)) == log  # no activity item
     _readers_find_the_new_name(renamed)
