@@ -20,11 +20,14 @@ class How(StrEnum):
     CANNOT = "cannot"  # it stays as it is, and a person is told
 
 
-def how_to_correct(powers: Powers, *, changed: AbstractSet[str] | None) -> How:
+def how_to_correct(powers: Powers, *, changed: AbstractSet[str] | None, afresh: bool = False) -> How:
     """The least that sets a copy right: readers keep the address and their answers wherever the network allows it.
 
-    `changed` names the fields of `Parts` that differ; None says that the copy is wanted no more.
+    `changed` names the fields of `Parts` that differ; None says that the copy is wanted no more. `afresh`: what it said
+    may not stay to be looked up, so it is never edited, and never answered.
     """
+    if afresh:
+        return How.CANNOT if not powers.can_delete else How.DELETE if changed is None else How.RESEND
     if changed is None:
         return How.DELETE if powers.can_delete else _by_reply(powers)
     if powers.edits and powers.edits >= changed:

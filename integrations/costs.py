@@ -63,7 +63,7 @@ def costs_of_change(*, post: UUID, parts_by_channel: Mapping[Channel, Parts]) ->
     fates = {channel: fate_of(row, parts_by_channel.get(channel)) for channel, row in rows.items()}
     fates |= {channel: Fate.SEND for channel in parts_by_channel if channel not in fates}
     charges = {
-        channel: _charge(fate, channel, rows.get(channel), parts_by_channel.get(channel))
+        channel: charge(fate, channel, rows.get(channel), parts_by_channel.get(channel))
         for channel, fate in fates.items()
         if channel.adapter_class.costs_money
     }
@@ -71,7 +71,7 @@ def costs_of_change(*, post: UUID, parts_by_channel: Mapping[Channel, Parts]) ->
     return Costs(fates=fates, mailed=_people_mailed(post), by_hand=by_hand, charges=charges)
 
 
-def _charge(fate: Fate, channel: Channel, row: Delivery | None, wanted: Parts | None) -> Decimal:
+def charge(fate: Fate, channel: Channel, row: Delivery | None, wanted: Parts | None) -> Decimal:
     """What the network will take for this fate."""
     total = Decimal(0)
     standing = what_stands(row) if row else None
@@ -87,20 +87,21 @@ def costs_of_take_down(*, post: UUID) -> Costs:
     return costs_of_change(post=post, parts_by_channel={})
 
 
-def fate_of(delivery: Delivery, wanted: Parts | None) -> Fate:
-    """What the loop will do with one copy; one that may be out counts as out."""
+def fate_of(delivery: Delivery, wanted: Parts | None, *, afresh: bool = False) -> Fate:
+    """What the loop will do with one copy; one that may be out counts as out. `afresh` as for `Delivery.want`."""
+    afresh = afresh or delivery.afresh
     may_be_out = delivery.status in {Delivery.Status.SENDING, Delivery.Status.UNKNOWN}
     if not delivery.remote_id and not may_be_out:
         return _without_a_copy(delivery, wanted)
     powers = delivery.channel.powers
     if wanted is None:
-        how = how_to_correct(powers, changed=None)
+        how = how_to_correct(powers, changed=None, afresh=afresh)
         return Fate.RECALL if how == How.REPLY else Fate(how.value)
     if delivery.half_out and not may_be_out:
         return _rest_of_a_thread(delivery, wanted)
     standing = what_stands(delivery)
     changed = changed_parts(standing.as_parts() if standing else None, wanted)
-    return Fate(how_to_correct(powers, changed=changed).value) if changed else Fate.STAY
+    return Fate(how_to_correct(powers, changed=changed, afresh=afresh).value) if changed else Fate.STAY
 
 
 def _rest_of_a_thread(delivery: Delivery, wanted: Parts) -> Fate:

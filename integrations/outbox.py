@@ -61,11 +61,14 @@ def want(
     blog_id: int | None = None,
     embargo: datetime | None = None,
     not_before: datetime | None = None,
+    afresh: bool = False,
+    after: float = 0,
 ) -> Delivery:
     """From now on these parts are wanted on this channel; the loop creates or edits until they are there.
 
     Unchanged parts do nothing. With an `embargo` nothing goes out before `lift_embargo`; the first send not
-    `not_before` either, which is its place in the plan.
+    `not_before` either, which is its place in the plan. `afresh`: the copy is taken down and sent again, not edited,
+    since what it said may not stay to be looked up; `after` so many seconds.
     """
     trace.follow(seal_digest)
     facts = {"title": announcement.title[:500], "url": announcement.url, "page_id": page_id, "blog_id": blog_id}
@@ -77,7 +80,13 @@ def want(
     )
     planned_anew = (delivery.embargo, delivery.not_before) != (embargo, not_before) and message != delivery.there
     if message != delivery.wanted or planned_anew:
-        delivery.want(message, embargo=embargo, not_before=not_before)
+        delivery.want(
+            message,
+            embargo=embargo,
+            not_before=not_before,
+            afresh=afresh and bool(delivery.remote_id),
+            after=after,
+        )
         about = {"story": str(announcement.post), "channel": channel.name, "delivery": delivery.pk}
         log.info("Delivery %s: other words are wanted", delivery.pk, extra=about)
     return delivery
@@ -124,10 +133,10 @@ def lift_embargo(*, post: UUID) -> None:
 
 
 @transaction.atomic
-def withdraw(*, post: UUID, channel: Channel | None = None) -> None:
+def withdraw(*, post: UUID, channel: Channel | None = None, after: float = 0) -> None:
     """Nothing of this post is wanted any more, on one channel or on all.
 
-    What was never sent just settles; what is there, or may be, is taken down by the loop.
+    What was never sent just settles; what is there, or may be, is taken down by the loop, `after` so many seconds.
     """
     Message.objects.withdraw(post=post, channel=channel)
     deliveries = Delivery.objects.filter(post=post)
@@ -136,7 +145,7 @@ def withdraw(*, post: UUID, channel: Channel | None = None) -> None:
     for pk in _pks(deliveries):
         delivery = Delivery.objects.locked(pk)
         if delivery.wanted_id is not None:
-            delivery.want(None)
+            delivery.want(None, after=after)
 
 
 def deliveries_of(post: UUID) -> list[Delivery]:

@@ -134,10 +134,10 @@ def _close_gap(delivery: Delivery) -> Step | None:
 def _correct(delivery: Delivery, wanted: Message) -> Step | None:
     standing = what_stands(delivery)
     changed = changed_parts(standing.as_parts() if standing else None, wanted.as_parts())
-    if delivery.there is not None and not changed:
+    if delivery.there is not None and not changed and not delivery.afresh:
         delivery.confirm_said(wanted)
         return None
-    how = how_to_correct(delivery.channel.powers, changed=changed)
+    how = how_to_correct(delivery.channel.powers, changed=changed, afresh=delivery.afresh)
     if how == How.EDIT:
         return _step(delivery, Verb.EDIT, wanted)
     if how == How.RESEND:
@@ -171,7 +171,7 @@ def _take_back(delivery: Delivery) -> Step | None:
     if not delivery.remote_id or message is None:
         delivery.settle()
         return None
-    how = how_to_correct(delivery.channel.powers, changed=None)
+    how = how_to_correct(delivery.channel.powers, changed=None, afresh=delivery.afresh)
     if how == How.DELETE:
         return _step(delivery, Verb.DELETE, message)
     if how == How.REPLY:

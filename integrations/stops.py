@@ -55,10 +55,14 @@ def press(
     return _put_up(stop, user=user)
 
 
-def press_by_itself(*, reason: str) -> Stop:
-    """The desk stops everything because something is wrong with itself; an admin lifts that as any other stop."""
-    everything = Stop.Scope.EVERYTHING
-    return _put_up(Stop(scope=everything, key=str(everything), reason=reason[:200]), user=None)
+def press_by_itself(*, reason: str, post: UUID | None = None, title: str = "") -> Stop:
+    """The desk stops everything because something is wrong with itself; an admin lifts that as any other stop.
+
+    Or one story (with its `title`), about which a person has to decide.
+    """
+    stop = Stop(scope=_scope(None, None, post), key=_key(None, None, post), reason=reason[:200], post=post)
+    stop.title = title[:500]
+    return _put_up(stop, user=None)
 
 
 def _put_up(stop: Stop, *, user: Any) -> Stop:

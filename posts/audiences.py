@@ -39,6 +39,21 @@ class SetPolicy(TextChoices):
     BY_STORY = "by_story", _("They take turns, one for each story")
 
 
+class ShownAs(TextChoices):
+    """What stands where somebody's name stood: the name, or what they chose for the time after they leave."""
+
+    NAME = "name", _("Their name")
+    WROTE_WHILE = "wrote_while", _("My name, with a line that I wrote it while I was here")
+    FIRST_NAME = "first_name", _("What I am called, without my family name")
+    FORMER = "former", _("“A former colleague”, without my name")
+    TAKEN_DOWN = "taken_down", _("“A former colleague”, and what is about me comes down")
+    STEPPED_BACK = "stepped_back", _("“A colleague”")
+
+
+NAMELESS = frozenset({ShownAs.FORMER, ShownAs.TAKEN_DOWN, ShownAs.STEPPED_BACK})
+AFTER_LEAVING = (ShownAs.WROTE_WHILE, ShownAs.FIRST_NAME, ShownAs.FORMER, ShownAs.TAKEN_DOWN)
+
+
 class Surface(Enum):
     """Where something of a person is asked for."""
 

@@ -82,7 +82,8 @@ class _Atom(Atom1Feed):
         for author in item["entry"].authors:
             handler.startElement("author", {})
             handler.addQuickElement("name", xml_safe(author.name))
-            handler.addQuickElement("uri", author.url)
+            if author.url:
+                handler.addQuickElement("uri", author.url)
             handler.endElement("author")
         handler.addQuickElement("content", xml_safe(item["entry"].html), {"type": "html"})
 
@@ -176,7 +177,9 @@ def _json_item(entry: Entry, language: str) -> dict[str, Any]:
             "image": entry.image,
             "date_published": entry.published.isoformat(),
             "date_modified": entry.updated.isoformat(),
-            "authors": [{"name": author.name, "url": author.url} for author in entry.authors],
+            "authors": [
+                {"name": author.name} | ({"url": author.url} if author.url else {}) for author in entry.authors
+            ],
             "tags": list(entry.topics),
             "language": language,
         }

@@ -153,7 +153,10 @@ def entry(story: Story) -> Entry:
         html=full_text(story),
         summary=story.summary(),
         authors=tuple(
-            FeedAuthor(name=seen.name, url=absolute(path_in(language, "person", public_id=seen.public_id)))
+            FeedAuthor(
+                name=seen.name,
+                url=absolute(path_in(language, "person", public_id=seen.public_id)) if seen.has_page else "",
+            )
             for seen in (
                 shown(byline.person, language=language, surface=Surface.NAME_ONLY) for byline in story.bylines.all()
             )

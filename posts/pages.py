@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 
 from posts.addresses import absolute, path_in
+from posts.audiences import ShownAs
 from posts.corrections import Correction, corrections_of
 from posts.heads import Head, head_of_page
 from posts.listing import Card, cards, in_order, live_blogs, live_stories, minutes_to_read, turned, written_by
@@ -85,7 +86,9 @@ def voices(*, language: str, request: HttpRequest) -> Voices:
     """Everybody who has a live story in this language, by name; raises `Http404` past the end."""
     stories = live_stories(language=language)
     newest = stories.filter(bylines__person=OuterRef("pk")).values("pk")[:1]
-    people = Person.objects.annotate(newest=Subquery(newest)).filter(newest__isnull=False)
+    people = Person.objects.annotate(newest=Subquery(newest)).filter(
+        newest__isnull=False, left_at=None, shown_as=ShownAs.NAME
+    )
     asked = request.GET.get("after", "")
     if asked:
         last = people.filter(public_id=asked).first()

@@ -7,7 +7,12 @@ display. What was not said and what may not be seen give the same answer, to the
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from posts.audiences import LabelAudience, Surface, Viewer, label_may_show, text_may_use
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from posts.audiences import NAMELESS, LabelAudience, ShownAs, Surface, Viewer, label_may_show, text_may_use
+from posts.persons.as_named import as_named, capital, page_is_open
 from posts.persons.gaps import complete
 from posts.persons.wishes import Wishes, wishes_of
 from posts.pronouns import PronounSet
@@ -37,6 +42,8 @@ class ShownPerson:
     picture: "Picture | None"
     picture_alt: str
     say_it: str = ""
+    note: str = ""  # that they wrote it while they were here
+    has_page: bool = True
     labels: tuple[Label, ...] = ()
     more_labels: tuple[Label, ...] = ()
     for_machines: bool = False  # whether the labels may be marked up for machines to read
@@ -71,6 +78,8 @@ def words_in_text(
 
 def shown(person: "Person", *, language: str, surface: Surface, viewer: Viewer = Viewer.ANYBODY) -> ShownPerson:
     """What may be seen of `person` on a surface in `language`; costs queries only where words beside the name show."""
+    if person.shown_as != ShownAs.NAME:
+        return _who_left(person, language=language)
     known = ShownPerson(
         public_id=person.public_id,
         name=person.display_name,
@@ -89,6 +98,27 @@ def shown(person: "Person", *, language: str, surface: Surface, viewer: Viewer =
         more_labels=found[LABELS_AT_MOST:],
         for_machines=label_may_show(person.label_audience, surface=Surface.MACHINES, viewer=viewer),
     )
+
+
+def _who_left(person: "Person", *, language: str) -> ShownPerson:
+    """Somebody who is here no more, as they chose: no work, no words beside it; a face only beside a whole name."""
+    name, called = as_named(name=person.display_name, called=person.called, shown_as=person.shown_as, language=language)
+    whole = person.shown_as == ShownAs.WROTE_WHILE
+    return ShownPerson(
+        public_id=person.public_id,
+        name=capital(name) if person.shown_as in NAMELESS else name,
+        called=called,
+        role="",
+        picture=person.picture if whole else None,
+        picture_alt=person.picture_alt if whole else "",
+        note=_wrote_while(language) if whole else "",
+        has_page=page_is_open(shown_as=person.shown_as, left_at=person.left_at, now=timezone.now()),
+    )
+
+
+def _wrote_while(language: str) -> str:
+    with translation.override(language):
+        return _("wrote this while at %(company)s") % {"company": settings.WAGTAIL_SITE_NAME}
 
 
 def viewer_of(user: Any, person: "Person", *, in_team: bool = False) -> Viewer:

@@ -5,7 +5,9 @@ Nothing here talks to the broker or to a network: announcing writes rows (`integ
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +22,8 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision, WorkflowState
 
 from integrations import outbox, stops
-from integrations.message import Parts
-from integrations.models import Stop
+from integrations.message import Parts, canonical_digest
+from integrations.models import Delivery, Stop
 from posts import hub, notices, permalinks, trust
 from posts.consent import archive
 from posts.consent import channels as consent_channels
@@ -45,6 +47,15 @@ class ContentMoved(PermissionDenied):
 
 class NotNow(PermissionDenied):
     """The post is not in a state in which this can be done; the message says why."""
+
+
+class Fate(StrEnum):
+    """What becomes of a copy that is out, when somebody in it is named otherwise."""
+
+    CHANGE = "change"  # as its network does that
+    SEND_AFRESH = "afresh"  # taken down, and sent again
+    TAKE_DOWN = "take down"
+    LEAVE = "leave"
 
 
 class Stopped(NotNow):
@@ -370,6 +381,86 @@ def _same_seal(seal: Seal, *, go_live_at: datetime) -> Seal:
     moved = Seal.objects.create(origin=Seal.Origin.MOVED, parent=seal, digest=digest, go_live_at=go_live_at, **facts)
     moved.refresh_from_db()
     return moved
+
+
+@transaction.atomic
+def derive(seal: Seal, *, content: dict[str, Any]) -> Seal:
+    """The same approval of the same words, but for a name that was put in place of another: the page follows.
+
+    The one seal that no reviewer writes (design, section 1). It names its parent, and keeps the parent's days: nothing
+    is news, nobody is told, no figure moves. Readers were told the parent's correction; it is not told twice.
+    """
+    page = lock(post_of(seal))
+    live = seal.went_live_at is not None
+    version = page.with_content_json(content)
+    digest = version.content_digest()
+    seal.end(Seal.Ending.REPLACED)
+    kept = ["page_id", "post", "schema", "renderer", "copies", "revision_id", "written_until", "approver_id"]
+    kept += ["readers", "lane", "go_live_at", "went_live_at"]
+    review = canonical_digest({"parent": seal.digest, "content": digest})
+    correction = "" if live else seal.correction
+    derived = Seal.objects.create(
+        origin=Seal.Origin.DERIVED,
+        parent=seal,
+        content=content,
+        content_digest=digest,
+        review_digest=review,
+        digest=seal_digest(
+            review=review,
+            page=page.pk,
+            go_live_at=None if live else seal.go_live_at,
+            approver=seal.approver_id,
+            correction=correction,
+        ),
+        correction=correction,
+        **{name: getattr(seal, name) for name in kept},
+    )
+    if live:
+        version.live_revision = page.live_revision
+        version.save(clean=False)
+        permalinks.note(version)
+    return derived
+
+
+@transaction.atomic
+def render_again(
+    seal: Seal, *, fate: Callable[[Delivery, Parts], Fate], after: Callable[[], float] = lambda: 0.0
+) -> None:
+    """Its copies as they read now: the approval stays, the names in them are today's.
+
+    `fate` says of each copy what becomes of it, `after` how many seconds it may wait before that.
+    """
+    page = lock(post_of(seal))
+    if not isinstance(page, Story) or not seal.copies:
+        return
+    sealed = page.with_content_json(seal.content)
+    blog_id = page.get_parent().pk
+    channels = [one for one in outbox.channels_for(blog_id=blog_id) if str(one.uuid) in seal.copies]
+    announcement = announcement_of(sealed, channels)
+    parts = {channel: outbox.compose(announcement=announcement, channel=channel) for channel in channels}
+    copies = {**seal.copies, **{str(channel.uuid): each.as_json() for channel, each in parts.items()}}
+    Seal.objects.filter(pk=seal.pk).update(copies=copies)
+    planned = seal.went_live_at is None
+    if not planned and Seal.objects.waiting().filter(page=page.pk).exists():
+        return  # what is planned is what the channels wait for
+    for delivery in outbox.deliveries_of(seal.post):
+        if delivery.channel not in parts:
+            continue
+        chosen = fate(delivery, parts[delivery.channel])
+        if chosen == Fate.TAKE_DOWN:
+            outbox.withdraw(post=seal.post, channel=delivery.channel, after=after())
+        elif chosen != Fate.LEAVE:
+            outbox.want(
+                announcement=announcement,
+                channel=delivery.channel,
+                parts=parts[delivery.channel],
+                seal_digest=seal.digest,
+                page_id=page.pk,
+                blog_id=blog_id,
+                embargo=seal.go_live_at if planned else None,
+                afresh=chosen == Fate.SEND_AFRESH,
+                after=after(),
+            )
 
 
 @transaction.atomic

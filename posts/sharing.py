@@ -59,7 +59,7 @@ def person_facts(person: Person, *, language: str) -> dict[str, Any]:
     """
     seen = shown(person, language=language, surface=Surface.MACHINES)
     url = absolute(path_in(language, "person", public_id=seen.public_id))
-    facts: dict[str, Any] = {"@type": "Person", "name": seen.name, "url": url}
+    facts: dict[str, Any] = {"@type": "Person", "name": seen.name} | ({"url": url} if seen.has_page else {})
     if pronouns := [_tagged(label) for label in (*seen.labels, *seen.more_labels)]:
         facts["pronouns"] = pronouns
     return facts

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from integrations import clock_watch, epoch
 from posts import alarms, hub, publishing, reconciling, renditions
+from posts.changing import sweeping
 from posts.consent import watching
 from posts.newsletter import bounces, issues, subscribing
 from posts.queue import warning
@@ -24,6 +25,8 @@ def tick() -> None:
     clock_watch.look()
     for pk in publishing.due():
         go_live.apply_async((pk,), expires=HANDED_OUT_FOR)
+    for pk in sweeping.due():
+        go_on_with_change.apply_async((pk,), expires=HANDED_OUT_FOR)
     for pk in issues.due():
         address_issue.apply_async((pk,), expires=HANDED_OUT_FOR)
 
@@ -32,6 +35,12 @@ def tick() -> None:
 def go_live(pk: int) -> None:
     """One planned post goes live."""
     publishing.go_live_if_due(pk)
+
+
+@shared_task(name="posts.change")
+def go_on_with_change(pk: int) -> None:
+    """Some of what follows from a change of name."""
+    sweeping.work(pk)
 
 
 @shared_task(name="posts.address_issue")

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.models import Page
 
 from posts.addresses import absolute, path_in
 from posts.listing import live_stories
 from posts.models import Person, Profile
 from posts.models.vocabulary import Term
+from posts.persons.as_named import page_is_open
 
 NAMES = {"en": "English", "nl": "Nederlands", "sv": "Svenska"}  # each in its own language, so never translated
 
@@ -65,7 +66,9 @@ def paths_of_term(term: Term) -> dict[str, str]:
 
 
 def languages_of_person(person: Person) -> set[str]:
-    """Languages in which readers find something by or about a person."""
+    """Languages in which readers find something by or about a person; none where their page is closed."""
+    if not page_is_open(shown_as=person.shown_as, left_at=person.left_at, now=timezone.now()):
+        return set()
     wrote = live_stories().order_by().filter(bylines__person=person)
     told = Profile.objects.live().public().filter(person=person)
     return {

@@ -13,6 +13,7 @@ from django.views.defaults import page_not_found
 from posts import looks, permalinks
 from posts.addresses import absolute, tag_uri
 from posts.archive import Month, months_of, stories_in
+from posts.audiences import NAMELESS
 from posts.heads import Head, head_of_person, head_of_route, head_of_term
 from posts.listing import live_stories, stories_by, stories_in_series
 from posts.mentions.context import speaking
@@ -33,6 +34,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
     Below /write/ and /account/ in the language of whoever is logged in, with the menu of those pages.
     """
+    if isinstance(exception, permalinks.Gone):
+        return render(request, "410.html", status=410)
     moved = permalinks.of(request.path_info) if request.method in ("GET", "HEAD") else None
     if moved:
         return render(request, "410.html", status=410) if moved.gone else HttpResponsePermanentRedirect(moved.path)
@@ -85,9 +88,14 @@ def contact_card(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _public(public_id: str) -> tuple[Person, Head]:
-    """The person and the head of their page; raises `Http404` for whoever has nothing public in this language."""
+    """The person and the head of their page.
+
+    Raises `Http404` for whoever has nothing public in this language, and `Gone` where the page was closed.
+    """
     found = get_object_or_404(Person.objects.select_related("picture"), public_id=public_id)
     head = head_of_person(found, language=_language())
+    if found.shown_as in NAMELESS:
+        raise permalinks.Gone
     if not head.path:
         raise Http404
     return found, head

@@ -165,6 +165,7 @@ class Adapter:
     interval: ClassVar[float] = 1  # seconds between two calls in the long run; 0: as fast as they come
     can_edit: ClassVar[bool] = False
     edits: ClassVar[frozenset[str]] = EVERYTHING  # what an edit can change, where there is one
+    shows_earlier: ClassVar[bool] = False  # whether readers of an edited copy still find what it said before
     can_delete: ClassVar[bool] = False
     can_reply: ClassVar[bool] = False  # to a copy of our own, for all to see below it
     can_find: ClassVar[bool] = False

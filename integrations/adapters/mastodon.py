@@ -46,6 +46,7 @@ class Mastodon(MastodonApi):
     edits = EVERYTHING - {"more"}
     takes_words = True
     handle = regex.compile(r"(?<![\w@.])@\w+(?:@\w[\w.-]*\w)?")  # without a server: somebody on our own
+    shows_earlier = True  # docs.joinmastodon.org/methods/statuses, "View edit history": to anyone
     config_fields: ClassVar = {"base_url": gettext_lazy("Server, for example https://mastodon.example")}
     address_fields = ("base_url",)
     credential_fields: ClassVar = {"access_token": gettext_lazy("Access token")}

@@ -38,7 +38,13 @@ if TYPE_CHECKING:
 HOUR: Final = 3600.0
 FRESH_FOR: Final = {"network": 24 * HOUR, "webhook": 72 * HOUR, "blog": 30 * 24 * HOUR}  # late news is worse than none
 
-NOTHING_THERE: Final[Mapping[str, Any]] = {"there": None, "remote_id": "", "remote_url": "", "remote_details": {}}
+NOTHING_THERE: Final[Mapping[str, Any]] = {
+    "there": None,
+    "remote_id": "",
+    "remote_url": "",
+    "remote_details": {},
+    "afresh": False,
+}
 
 
 class Overtaken(Exception):
@@ -142,6 +148,7 @@ class Delivery(models.Model):
     withdrawn_at = models.DateTimeField(null=True)  # when nothing was wanted any more
     embargo = models.DateTimeField(null=True)  # wanted may not go out until the embargo is lifted
     not_before = models.DateTimeField(null=True)  # its place in the plan: the first send leaves no sooner
+    afresh = models.BooleanField(db_default=False, default=False)  # what is there goes, and is not edited
     due_at = models.DateTimeField(null=True)  # None while unknown: a person must look
     expires_at = models.DateTimeField(null=True)  # a first send later than this is too late
     lease_until = models.DateTimeField(null=True)  # while a worker calls for it, to send or to look
@@ -201,16 +208,28 @@ class Delivery(models.Model):
 
     # Arrows out of rest
 
-    def want(self, message: Message | None, *, embargo: Any = None, not_before: datetime | None = None) -> None:
-        """Another message is wanted, or none. In flight or unknown rows finish that first, then close the gap."""
+    def want(
+        self,
+        message: Message | None,
+        *,
+        embargo: Any = None,
+        not_before: datetime | None = None,
+        afresh: bool = False,
+        after: float = 0,
+    ) -> None:
+        """Another message is wanted, or none. In flight or unknown rows finish that first, then close the gap.
+
+        `afresh`: what is there is taken down, not edited. `after` are seconds to wait before that.
+        """
         withdrawn_at = Now() if message is None else None
         changes: dict[str, Any] = {"wanted": message, "embargo": embargo, "withdrawn_at": withdrawn_at}
         changes["not_before"] = self.not_before = not_before
+        changes["afresh"] = self.afresh or afresh  # until what was there is gone
         if self.status in {self.Status.SENDING, self.Status.UNKNOWN}:
             self._move(self.Status(self.status), **changes)
             return
         fresh: dict[str, Any] = {"tries": 0, "last_error": "", "parts_done": {}, "expires_at": self._expiry()}
-        self._rest(**changes, **fresh)
+        self._rest(after=after, **changes, **fresh)
 
     def lift_embargo(self) -> None:
         """Go-live is reached."""

@@ -17,13 +17,13 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
-from posts.accounts import factors, invitations, leaving, table
+from posts.accounts import factors, invitations, leaving, parting, table
 from posts.accounts.forms import people_without_log_in
 from posts.accounts.invitations import Guest, NotInvited
 from posts.accounts.table import NotATable, Row
 from posts.models import Blog, Invitation
 from posts.notices import name_of
-from posts.permissions import INVITE, holds
+from posts.permissions import INVITE, WRITE, holds
 from posts.roles import groups_open_to
 
 SALT = "posts.accounts.table"
@@ -276,12 +276,38 @@ class AccountDeedView(InvitingMixin, TemplateView):
         raise NotImplementedError
 
 
+class HeirForm(forms.Form):
+    """Who goes on with drafts that others have met; what nobody met is nobody's to hand on."""
+
+    heir = forms.ModelChoiceField(
+        queryset=get_user_model().objects.none(),
+        required=False,
+        label=gettext_lazy("Who goes on with drafts that the comms team has met?"),
+        empty_label=gettext_lazy("Nobody: they stay as they are"),
+    )
+
+    def __init__(self, *args: Any, account: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        writers = get_user_model().objects.with_perm(WRITE, backend="django.contrib.auth.backends.ModelBackend")
+        field: Any = self.fields["heir"]
+        field.queryset = writers.filter(is_active=True).exclude(pk=account.pk).select_related("person").distinct()
+        field.label_from_instance = name_of
+
+
 class CloseAccountView(AccountDeedView):
+    """Somebody leaves: all that follows is counted first, and done in one go."""
+
     template_name = "posts/accounts/desk/close_account.html"
-    page_title = gettext_lazy("Close an account")
+    page_title = gettext_lazy("Somebody leaves")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = HeirForm(account=self.account)
+        return super().get_context_data(**kwargs) | {"form": form, "work": parting.work_of(self.account)}
 
     def do(self) -> str:
-        leaving.close(user=self.account, by=self.request.user)
+        form = HeirForm(self.request.POST, account=self.account)
+        heir = form.cleaned_data["heir"] if form.is_valid() else None
+        leaving.close(user=self.account, by=self.request.user, heir=heir)
         return _("The account of %(name)s is closed.") % {"name": name_of(self.account)}
 
 
@@ -305,7 +331,7 @@ def listing_buttons(user: Any, request_user: Any) -> Iterator[Any]:
     """In Wagtail's list of users."""
     if may_close(request_user, user):
         url = reverse("close_account", args=[user.pk])
-        yield Button(_("Close this account…"), url, icon_name="logout", priority=40)
+        yield Button(_("Leaves…"), url, icon_name="logout", priority=40)
         if factors.has_one(user):
             url = reverse("forget_second_step", args=[user.pk])
             yield Button(_("Take the second step off…"), url, icon_name="lock-open", priority=41)

@@ -8,13 +8,17 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from wagtail.log_actions import log
 
-from posts.accounts import factors, invitations, mails, sessions
+from posts.accounts import factors, invitations, mails, parting, sessions
 from posts.queue import recounting
 
 
 @transaction.atomic
-def close(*, user: Any, by: Any) -> None:
-    """Close an account for good reason; who comes back is invited by a new password."""
+def close(*, user: Any, by: Any, heir: Any = None) -> None:
+    """Somebody leaves: their account closes, and what they had in hand is seen to, all or nothing.
+
+    `heir` goes on with their drafts that others have met. Who comes back is invited by a new password.
+    """
+    parting.part(user=user, by=by, heir=heir)
     user.is_active = False
     user.save(update_fields=["is_active"])  # and so, by the signal, everything that opens it
     log(instance=user, action="byline.close_account", user=by)
@@ -25,6 +29,7 @@ def open_again(*, user: Any, by: Any) -> None:
     """Open a closed account; its owner sets a new password by mail."""
     user.is_active = True
     user.save(update_fields=["is_active"])
+    parting.come_back(user=user)
     log(instance=user, action="wagtail.edit", user=by)
 
 

@@ -12,7 +12,8 @@ from django.urls.resolvers import URLPattern
 from posts import newsroom
 from posts.accounts import oidc, views
 from posts.accounts.views import personal
-from posts.persons import directory, page, taken_along
+from posts.changing import page as changing
+from posts.persons import directory, page, taken_along, when_leaving
 
 
 def nowhere(request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("invited/<str:token>/", personal(views.invitation), name="account_invitation"),
     path("name/", personal(views.own_name), name="account_name"),
     path("named/", personal(page.named), name="account_named"),
+    path("new-name/", personal(changing.new_name), name="account_new_name"),
+    path("leaving/", personal(when_leaving.when_leaving), name="account_when_leaving"),
     path("along/", personal(taken_along.taken_along), name="account_along"),
     path("colleagues/", personal(directory.colleagues), name="account_colleagues"),
     path("sessions/", personal(views.sessions), name="account_sessions"),

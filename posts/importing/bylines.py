@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
+from posts.identifiers import hashed
 from posts.importing.liquid import display_name
 from posts.importing.values import ImportedPost, Note, Outcome
 from posts.models import Person, Topic
@@ -45,9 +46,12 @@ def person_for(author: str) -> tuple[Person, bool]:
     The same slug always gives the same person, whatever that person's name was corrected to since.
     All we know is how it is written: 'amina-yilmaz' becomes 'Amina Yilmaz', and nothing else is filled in.
     """
-    person, is_new = Person.objects.get_or_create(
-        import_key=f"author:{author.lower()}", defaults={"display_name": display_name(author)}
-    )
+    key = f"author:{author.lower()}"
+    # Whoever took their old name away is known by this alone.
+    known: Person | None = Person.objects.filter(import_key=hashed(key)).first()
+    if known:
+        return known, False
+    person, is_new = Person.objects.get_or_create(import_key=key, defaults={"display_name": display_name(author)})
     return person, is_new
 
 

@@ -10,9 +10,9 @@ from wagtail.rich_text import EmbedHandler
 
 from posts.mentions.context import in_html
 from posts.mentions.people import told
-from posts.mentions.telling import a_colleague
 from posts.mentions.token import IDENTIFIER, mention_of
 from posts.models.person import Person
+from posts.persons.as_named import a_colleague
 
 FEATURE = IDENTIFIER
 TYPE = "MENTION"

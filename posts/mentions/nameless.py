@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 
 from posts.mentions.people import ids_in, told
-from posts.mentions.telling import Telling, a_colleague
+from posts.mentions.telling import Telling
 from posts.mentions.token import replaced
+from posts.persons.as_named import a_colleague
 from posts.persons.wishes import Wishes
 
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.utils import timezone
 
+from posts.audiences import NAMELESS, ShownAs
 from posts.mentions.telling import Told
 from posts.mentions.token import mentions_in
 from posts.models.person import Person
+from posts.persons.as_named import as_named, page_is_open
 from posts.persons.wishes import ANY, FACTS, Wishes
 from posts.pronouns import PronounSet
 
@@ -17,6 +20,8 @@ _SET = ("language", "label", "subject", "object", "det", "poss", "refl", "plural
 _ROW = (
     "public_id",
     *FACTS,
+    "shown_as",
+    "left_at",
     "said__language",
     "said__mode",
     "used__rank",
@@ -47,12 +52,20 @@ def told(ids: Iterable[str], *, language: str) -> dict[str, Told]:
     by_person: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         by_person[row["public_id"]].append(row)
-    return {public_id: _told(joined) for public_id, joined in by_person.items()}
+    return {public_id: _told(joined, language) for public_id, joined in by_person.items()}
 
 
-def _told(joined: list[dict[str, Any]]) -> Told:
-    """One person, of whom the rows are every mode beside every set."""
+def _told(joined: list[dict[str, Any]], language: str) -> Told:
+    """One person, of whom the rows are every mode beside every set; without any for whoever has no name here."""
     first = joined[0]
+    shown_as = first["shown_as"]
+    if shown_as != ShownAs.NAME:
+        name, called = as_named(
+            name=first["display_name"], called=first["called"], shown_as=shown_as, language=language
+        )
+        first = first | {"display_name": name, "called": called}
+    if shown_as in NAMELESS:
+        return Told(wishes=Wishes(display_name=first["display_name"], called=first["called"]))
     sets = {(row["used__language"], row["used__rank"]): row for row in joined if row["used__label"]}
     return Told(
         wishes=Wishes(
@@ -60,7 +73,7 @@ def _told(joined: list[dict[str, Any]]) -> Told:
             modes={row["said__language"]: row["said__mode"] for row in joined if row["said__language"]},
             sets=tuple(PronounSet(**{name: sets[key][f"used__{name}"] for name in _SET}) for key in sorted(sets)),
         ),
-        has_page=first["has_page"],
+        has_page=first["has_page"] and page_is_open(shown_as=shown_as, left_at=first["left_at"], now=timezone.now()),
     )
 
 

@@ -7,11 +7,9 @@ from posts.addresses import path_in
 from posts.audiences import SetPolicy
 from posts.mentions.token import Mention
 from posts.people import Surface, Viewer, words_in_text
+from posts.persons.as_named import a_colleague
 from posts.persons.wishes import Wishes
 from posts.pronouns import Policy, PronounSet, chosen, genitive, refer
-
-# Words of a text and not of a screen, so no matter of catalogues.
-A_COLLEAGUE = {"en": "a colleague", "nl": "een collega", "sv": "en kollega"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,11 +83,6 @@ class Telling:
     def path(self, mention: Mention) -> str:
         """Where the first mention leads."""
         return path_in(self.language, "person", public_id=mention.id)
-
-
-def a_colleague(language: str) -> str:
-    """Whom we do not know, or may not name, in the language of the text."""
-    return A_COLLEAGUE.get(language, A_COLLEAGUE["en"])
 
 
 def _capital(words: str, *, capital: bool) -> str:

@@ -2,6 +2,7 @@
 
 from posts.models.automatic import AutomaticKind, AutomaticMessage, StoppedKind
 from posts.models.blog import Blog
+from posts.models.change import Change
 from posts.models.co_author import CoAuthor
 from posts.models.consent import CardLink, Consent, ConsentCard, Medium
 from posts.models.desk_hours import Absence, ClosedDay, DeskHours, Recount
@@ -54,6 +55,7 @@ __all__ = [
     "Boilerplate",
     "Byline",
     "CardLink",
+    "Change",
     "ChannelWish",
     "ClosedDay",
     "CoAuthor",

@@ -12,7 +12,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.search import index
 
-from posts.audiences import LabelAudience, SetPolicy, TextAudience
+from posts.audiences import LabelAudience, SetPolicy, ShownAs, TextAudience
 from posts.graphemes import AtMost, no_address, one_plain_line
 from posts.identifiers import new_public_id
 from posts.text import clean_line
@@ -93,6 +93,17 @@ class Person(index.Indexed, ClusterableModel):
     note_for_writers = models.CharField(
         max_length=400, blank=True, db_default="", validators=[AtMost(140), one_plain_line]
     )
+    shown_as = models.CharField(
+        max_length=12, choices=ShownAs, default=ShownAs.NAME, db_default=ShownAs.NAME.value, editable=False
+    )
+    leaves_as = models.CharField(  # what they want when they leave, said by them alone
+        max_length=12,
+        choices=ShownAs,
+        default=ShownAs.WROTE_WHILE,
+        db_default=ShownAs.WROTE_WHILE.value,
+        editable=False,
+    )
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
     import_key = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)  # part of every cache key that shows the person
 

@@ -118,6 +118,7 @@ class Post(Page):
         version.go_live_at = None
         version.expire_at = None
         version.uuid = self.uuid
+        version.last_published_at = self.last_published_at  # of this page, whatever a version knew of it
         return version
 
     def was_shown(self) -> bool:

@@ -22,7 +22,7 @@ FIELDS = {name: getattr(Person, name).field for name in FACTS}
 LONGEST = 12  # further sets that one box takes
 
 
-def _line(name: str, **options: Any) -> forms.CharField:
+def name_line(name: str, **options: Any) -> forms.CharField:
     """A box whose rules are those of the field of `Person` that it fills."""
     field = FIELDS[name]
     box = forms.CharField(validators=list(field.validators), required=not field.blank, **options)
@@ -33,23 +33,23 @@ def _line(name: str, **options: Any) -> forms.CharField:
 class NamesForm(forms.Form):
     """The name, and who may see and use what."""
 
-    display_name = _line(
+    display_name = name_line(
         "display_name", label=_("Your name"), help_text=_("Whole, the way you write it. It stands under your stories.")
     )
-    called = _line(
+    called = name_line(
         "called", label=_("What should we call you in a story?"), help_text=_("For example your first name.")
     )
-    say_it = _line(
+    say_it = name_line(
         "say_it",
         label=_("How does one say your name?"),
         help_text=_("In letters, the way it sounds, for example: ah-MEE-nah wah-LEE. It stands beside your name."),
     )
-    sort_as = _line(
+    sort_as = name_line(
         "sort_as",
         label=_("Where should it stand in a list?"),
         help_text=_("For example: Meulen, van der. Empty: as you write your name."),
     )
-    note_for_writers = _line(
+    note_for_writers = name_line(
         "note_for_writers",
         label=_("A line for those who write about you"),
         help_text=_("Only they see it. For example: please no “ladies”."),

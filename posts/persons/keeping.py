@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from posts.audiences import AFTER_LEAVING
 from posts.graphemes import as_written
 from posts.models import Person, Pronouns, ReferMode
 from posts.persons.wishes import FACTS, Wishes
@@ -32,6 +33,15 @@ def keep(wishes: Wishes, *, person: Person, by: Any) -> Person:
     mine.save()
     _write_rows(mine, wishes)
     return mine
+
+
+@transaction.atomic
+def keep_leaving(chosen: str, *, person: Person, by: Any) -> None:
+    """What is to stand under their stories once they have left: said by `by` of themselves, or `PermissionDenied`."""
+    if chosen not in AFTER_LEAVING or not by.is_active:
+        raise PermissionDenied
+    if not Person.objects.filter(pk=person.pk, user=by.pk).update(leaves_as=chosen):
+        raise PermissionDenied
 
 
 def _write_rows(person: Person, wishes: Wishes) -> None:

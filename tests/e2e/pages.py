@@ -268,6 +268,8 @@ def of_getting_in(company: Company) -> list[Screen]:
         _by_password(company.tomasz),
         ("account", reverse("account_home")),
         ("name", reverse("account_name")),
+        ("a new name", reverse("account_new_name")),
+        ("when you leave", reverse("account_when_leaving")),
         ("sessions", reverse("account_sessions")),
         ("password", reverse("account_change_password")),
         ("log out", reverse("account_logout")),

@@ -49,6 +49,13 @@ def test_the_least_that_sets_it_right(powers: Powers, changed: set[str] | None, 
     assert how_to_correct(powers, changed=changed) == how
 
 
+def test_what_may_not_stay_to_be_looked_up_is_never_edited_and_never_answered() -> None:
+    assert how_to_correct(ALL, changed=TEXT, afresh=True) == How.RESEND
+    assert how_to_correct(ALL, changed=GONE, afresh=True) == How.DELETE
+    assert how_to_correct(ANSWERS_ONLY, changed=TEXT, afresh=True) == How.CANNOT
+    assert Mastodon.shows_earlier
+
+
 def test_what_changed_is_told_by_the_parts() -> None:
     before = Parts(text="One", language="en", link="https://a.example", length=3, limit=500)
     assert changed_parts(before, Parts(text="Two!", language="en", link="https://a.example", length=4)) == {"text"}

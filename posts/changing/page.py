@@ -1,0 +1,93 @@
+"""The owner's page of a change of name: what will happen, told first; then how far it is. Theirs alone."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from integrations.message import canonical_digest
+from integrations.money import dollars
+from posts.changing import copies, report
+from posts.changing.beginning import begin
+from posts.changing.form import ChangeForm, CopiesForm
+from posts.changing.stories import places_for_readers
+from posts.models import Change, Person
+
+GO = "go"  # the button that does it; every other shows what it would do
+
+
+@sensitive_post_parameters("old", "display_name", "called")
+@login_required
+def new_name(request: HttpRequest) -> HttpResponse:
+    """A form, its plan, or how far the change of whoever is logged in is."""
+    person = Person.objects.filter(user=request.user.pk).first()
+    if person is None:
+        return redirect("account_name")
+    change = Change.objects.going_on().filter(person=person).first()
+    if change is not None:
+        return render(request, "posts/changing/going_on.html", _how_far(change))
+    form = ChangeForm(request.POST or None, person=person)
+    if request.method != "POST" or not form.is_valid():
+        last = Change.objects.filter(person=person).exclude(finished_at=None).order_by("-pk").first()
+        facts = {"form": form, "last": _how_far(last) if last else None}
+        return render(request, "posts/changing/new_name.html", facts, status=422 if request.method == "POST" else 200)
+    return _planned(request, person, form)
+
+
+def _planned(request: HttpRequest, person: Person, form: ChangeForm) -> HttpResponse:
+    kind, names = form.cleaned_data["kind"], form.names()
+    found = copies.plan(person, kind=kind, names=names)
+    seen = canonical_digest([[group.key, group.default, *group.options] for group in found.groups])
+    if request.POST.get("do") == GO and request.POST.get("seen") == seen:
+        try:
+            begin(
+                person=person,
+                by=request.user,
+                kind=kind,
+                names=names,
+                choices=copies.chosen(found.groups, request.POST),
+                quietly=form.cleaned_data["quietly"] == "quietly",
+                letters=found.mailed,
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+            return render(request, "posts/changing/new_name.html", {"form": form}, status=422)
+        messages.success(request, _("Kept. Your page and the feeds have it; the rest follows by itself."))
+        return redirect("account_new_name")
+    answers = request.POST if request.POST.get("do") == GO else None
+    facts: dict[str, Any] = {
+        "form": form,
+        "seen": seen,
+        "copies": CopiesForm(answers, groups=list(found.groups)),
+        "keeps_history": any(group.keeps_history for group in found.groups),
+        "places": places_for_readers(names) if names.old else [],
+        "out_of_reach": [
+            *([report.mailed(found.mailed)] if found.mailed else []),
+            *([report.by_hand(found.by_hand)] if found.by_hand else []),
+            *_log_in(person, names),
+        ],
+        "charges": dollars(found.charges) if found.charges else "",
+        "sweeps": kind in Change.SWEEPING,
+    }
+    return render(request, "posts/changing/new_name.html", facts)
+
+
+def _log_in(person: Person, names: Any) -> list[str]:
+    user = person.user
+    if user is None or not names.old or not names.stand_in(f"{user.get_username()} {user.email}"):
+        return []
+    return [_("You log in with %(address)s: an admin changes that address.") % {"address": user.email or user.username}]
+
+
+def _how_far(change: Change) -> dict[str, Any]:
+    return {
+        "change": change,
+        "lines": list(report.lines(change)),
+        "copies": list(report.copies(change)),
+        "out_of_reach": report.out_of_reach(change),
+    }

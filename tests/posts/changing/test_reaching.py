@@ -1,0 +1,37 @@
+"""A change on the profile reaches site and feeds at the next reading, for whoever asks whether anything changed too."""
+
+import pytest
+from django.test import Client
+
+from posts.persons.keeping import keep
+from posts.persons.wishes import Wishes
+from tests.posts.changing.conftest import NEW, Renamed
+
+pytestmark = pytest.mark.django_db
+
+FEEDS = ("feed.atom", "feed.rss", "feed.json")
+
+
+def addresses(renamed: Renamed) -> list[str]:
+    person = f"/en/people/{renamed.person.public_id}/"
+    return [renamed.story.url, person, *(f"{place}{feed}" for place in (person, "/en/") for feed in FEEDS)]
+
+
+def test_site_and_feeds_have_it_within_60_s_and_conditional_requests_hear_of_it(renamed: Renamed) -> None:
+    browser = Client()
+    before = {address: browser.get(address) for address in addresses(renamed)}
+    ids = _ids(browser)
+    for address, answer in before.items():
+        again = browser.get(address, headers={"if-none-match": answer["ETag"]})
+        assert again.status_code == 304, address
+        assert answer["Cache-Control"] == "public, max-age=60", address  # so long may a cache between us keep it
+    keep(Wishes(display_name=NEW, called="Alexis"), person=renamed.person, by=renamed.user)
+    for address, answer in before.items():
+        asked = {"if-none-match": answer["ETag"], "if-modified-since": answer.get("Last-Modified", "")}
+        now = browser.get(address, headers=asked)
+        assert (now.status_code, NEW in now.content.decode()) == (200, True), address
+    assert _ids(browser) == ids != []  # `test_feed_ids_survive_rename`
+
+
+def _ids(browser: Client) -> list[str]:
+    return [item["id"] for item in browser.get("/en/feed.json").json()["items"]]
