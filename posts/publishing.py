@@ -22,7 +22,7 @@ from wagtail.models import Page, Revision, WorkflowState
 from integrations import outbox, stops
 from integrations.message import Parts
 from integrations.models import Stop
-from posts import hub, notices, permalinks, trust
+from posts import hub, notices, permalinks, public_changes, trust
 from posts.models import CoAuthor, HelpRequest, Instalment, InStory, Post, Promise, ReviewTaskState, Seal, Story
 from posts.models.in_story import why_not_yet
 from posts.newsletter import issues
@@ -163,6 +163,7 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
     story = lock(page)
     permalinks.note(story)
     hub.changed(story)
+    public_changes.note(about=story)
     if isinstance(story, Story):
         searching.keep(story)
     if isinstance(story, Story) and story.series:
@@ -259,6 +260,7 @@ def take_down(*, post: Post, user: Any, reason: str, asked_for: bool = False) ->
     if asked_for:
         permalinks.say_gone(page)
     hub.changed(page)
+    public_changes.note(about=page)
     outbox.withdraw(post=page.uuid)
     issues.follow(page)
     log(instance=page, action="byline.take_down", user=user, data={"reason": reason, "asked_for": asked_for})
