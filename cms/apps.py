@@ -12,9 +12,12 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         # Models are loaded only now.
         from cms import setup
+        from cms.models import HomePage
+        from posts import public_changes
 
         # After wagtailcore: its root page and locales must be there.
         post_migrate.connect(setup.ensure, sender=apps.get_app_config("wagtailcore"), dispatch_uid="cms.setup")
+        public_changes.watch(HomePage)
 
 
 class UsersConfig(WagtailUsersAppConfig):

@@ -52,6 +52,8 @@ class Environment(BaseSettings):
     second_factor_for: CommaList = ["Comms", "Admins"]
     # A WebSub hub that hears of new stories, such as https://pubsubhubbub.superfeedr.com/; empty: none does.
     websub_hub: str = ""
+    # The cache in front that is told what changed: its address, or what Wagtail's backend for it wants to know.
+    front_cache: Annotated[dict[str, SecretStr], NoDecode] = {}
     invitation_days: int = Field(default=14, ge=1, le=90)
     # Sign-in by the company's own accounts; off without an issuer. `oidc_groups`: what the claim says = our group.
     oidc_issuer: str = ""
@@ -90,6 +92,16 @@ class Environment(BaseSettings):
         if not all("=" in pair for pair in pairs):
             raise ValueError("must be JSON, or pairs such as byline-comms=Comms, byline-admins=Admins")
         return dict(pair.split("=", 1) for pair in pairs)
+
+    @field_validator("front_cache", mode="before")
+    @classmethod
+    def backend(cls, value: Any) -> Any:
+        """An address that takes PURGE, or JSON: `{"BACKEND": "cloudflare", "ZONEID": "…", "BEARER_TOKEN": "…"}`."""
+        if not isinstance(value, str):
+            return value
+        if value.startswith(("http://", "https://")):
+            return {"LOCATION": value}
+        return json.loads(value) if value else {}  # its error is a ValueError
 
     @field_validator("health_token", "mail_reports_token")
     @classmethod

@@ -43,7 +43,10 @@ class ReadersLanguage(LocaleMiddleware):
     Without this a missing picture, or a desk page that is not there for somebody, is first sent to `/en/…`.
     """
 
-    WITHOUT_LANGUAGE = (DESK, *PERSONAL, "/media/", "/static/", "/documents/", "/mail-reports/")
+    WITHOUT_LANGUAGE = (
+        *(DESK, *PERSONAL, "/media/", "/static/", "/documents/", "/mail-reports/"),
+        *("/sitemap.xml", "/robots.txt", "/looks/"),
+    )
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path_info.startswith(self.WITHOUT_LANGUAGE):
@@ -52,20 +55,22 @@ class ReadersLanguage(LocaleMiddleware):
 
 
 class PublicCaching(MiddlewareMixin):
-    """Let shared caches keep what everybody may read for a minute: so long may a correction take to arrive.
+    """Let shared caches keep what everybody may read: a page for a second, and for a day while we do not answer.
 
-    Stands outside the session middleware: an answer that depended on who asked carries `Vary: Cookie` by now.
+    Stands outside the session middleware: an answer that depended on who asked carries `Vary: Cookie` by now. What
+    somebody gets who is logged in is kept by nobody.
     """
 
-    SECONDS = 60
+    PAGE = {"public": True, "max_age": 1, "stale_while_revalidate": 1, "stale_if_error": 86_400}
+    FILE = {"public": True, "max_age": 60}
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.path_info.startswith(DESK) or response.has_header("Cache-Control"):
             return response
-        if _depends_on_reader(response):
+        if _depends_on_reader(response) or settings.SESSION_COOKIE_NAME in request.COOKIES:
             patch_cache_control(response, private=True, no_store=True)
         elif request.method in ("GET", "HEAD") and response.status_code in (200, 301, 304):
-            patch_cache_control(response, public=True, max_age=self.SECONDS)
+            patch_cache_control(response, **(self.FILE if response.streaming else self.PAGE))
         return response
 
 

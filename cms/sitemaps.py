@@ -94,10 +94,14 @@ class SeriesOnTheSite(Absolute):
 
 
 class Places(Absolute):
-    """All voices and the archive, in each language."""
+    """All voices, the archive, the newsroom and the accessibility statement, in each language."""
 
     def items(self) -> list[tuple[str, str]]:
-        return [(code, route) for code, _name in settings.LANGUAGES for route in ("voices", "archive", "newsroom")]
+        return [
+            (code, route)
+            for code, _name in settings.LANGUAGES
+            for route in ("voices", "archive", "newsroom", "accessibility")
+        ]
 
     def location(self, item: tuple[str, str]) -> str:
         return path_in(item[0], item[1])

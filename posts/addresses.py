@@ -12,7 +12,10 @@ from django.utils import translation
 TAG_DATE = "2026"
 # What a blog's address may not be: these begin other addresses (`posts.urls`).
 RESERVED = frozenset(
-    {"mail", "people", "topics", "series", "values", "voices", "archive", "search", "newsroom", "answer", "follow"}
+    {
+        *("accessibility", "answer", "archive", "follow", "mail", "newsroom"),
+        *("people", "search", "series", "topics", "values", "voices"),
+    }
 )
 
 

@@ -10,12 +10,13 @@ class PostsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded only now; these modules need them.
-        from posts import roles, signals
+        from posts import public_changes, roles, signals
         from posts.accounts import signals as account_signals
 
         for checks in ("posts.accounts.checks", "posts.mentions.checks"):
             import_module(checks)  # registers them
         signals.connect()
+        public_changes.connect()
         account_signals.connect()
         # Rights of every app exist only when the last app has been migrated.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

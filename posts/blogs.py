@@ -35,6 +35,7 @@ class Look:
     colour: str = ""  # its own instead of the tone, as #rrggbb
     face: str = Blog.Face.SERIF
     emblem: str = ""
+    fediverse: str = ""  # @name@server
 
 
 @transaction.atomic

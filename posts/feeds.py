@@ -11,9 +11,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.utils.http import http_date
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from posts import public_changes
 from posts.addresses import absolute, path_in, tag_uri
 from posts.corrections import corrections_of, with_corrections
 from posts.feed_formats import WRITERS, Entry, Feed, FeedAuthor
@@ -183,6 +185,10 @@ def _authors(story: Story) -> list[ShownPerson]:
 
 def _written(feed: Feed, form: str) -> HttpResponse:
     response = HttpResponse(WRITERS[form](feed), content_type=f"{FEED_KINDS[form][1]}; charset=utf-8")
+    if (
+        changed := public_changes.last_change()
+    ):  # for readers that know no ETag; a name that changed is news to them too
+        response.headers["Last-Modified"] = http_date(changed.timestamp())
     if feed.hub:  # WebSub asks for both in the header as well
         response.headers["Link"] = f'<{feed.hub}>; rel="hub", <{feed.feed_url}>; rel="self"'
     return response

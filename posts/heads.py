@@ -82,7 +82,7 @@ def blog_of(page: Page) -> Blog | None:
     """The blog a page is, or stands in."""
     if isinstance(page, Blog):
         return page
-    return Blog.objects.parent_of(page).first() if isinstance(page, Story) else None
+    return Blog.objects.parent_of(page).select_related("locale").first() if isinstance(page, Story) else None
 
 
 def feeds_of_blog(blog: Blog) -> tuple[FeedLink, ...]:

@@ -1,9 +1,11 @@
 """The newsroom: the latest, the topics, the kinds of story, whom to call, the company in a paragraph, and feeds."""
 
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from posts.heads import head_of_route
 from posts.kinds import Kind
 from posts.listing import Card, cards, live_stories
-from posts.models import Boilerplate, PressContact, Story, Topic
+from posts.models import BarrierPromise, Boilerplate, PressContact, Story, Topic
 from posts.people import ShownPerson, Surface, shown
 
 LATEST = 6
@@ -83,6 +85,16 @@ def page(request: HttpRequest) -> HttpResponse:
     language = get_language() or "en"
     context = {"head": head_of_route("newsroom"), "room": newsroom(language=language, request=request)}
     return render(request, "posts/newsroom.html", context)
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What readers with a disability can count on here, what not yet, and whom they tell."""
+    language = get_language() or "en"
+    said = BarrierPromise.objects.filter(checked_on__lte=timezone.localdate()).first()
+    promise = said or BarrierPromise(mail=parseaddr(settings.DEFAULT_FROM_EMAIL)[1], checked_on=None)
+    context = {"head": head_of_route("accessibility"), "promise": promise, "gaps": promise.gaps(language)}
+    return render(request, "posts/accessibility.html", context)
 
 
 class OwnContactForm(forms.ModelForm):  # type: ignore[type-arg]  # its metaclass takes none when it runs

@@ -5,16 +5,27 @@ asks whether it is live, and what only a live story has (a date, a number) may b
 """
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.http import Http404, HttpRequest
 
 from posts.addresses import absolute, path_in
 from posts.audiences import ShownAs
 from posts.corrections import Correction, corrections_of
 from posts.heads import Head, head_of_page
-from posts.listing import Card, cards, in_order, live_blogs, live_stories, minutes_to_read, turned, written_by
+from posts.listing import (
+    Card,
+    cards,
+    in_order,
+    live_blogs,
+    live_stories,
+    minutes_to_read,
+    turned,
+    unrestricted,
+    written_by,
+)
 from posts.mentions.context import speaking
 from posts.models import Blog, Instalment, Person, Profile, Series, Story, Topic, Value
 from posts.people import ShownPerson, Surface, shown
@@ -123,7 +134,7 @@ class Writer:
 
 def writers(authors: list[ShownPerson], *, language: str) -> list[Writer]:
     """A card for each author, in the order of the byline."""
-    told = Profile.objects.live().public().filter(person__public_id__in=[author.public_id for author in authors])
+    told = Profile.objects.live().filter(unrestricted(), person__public_id__in=[author.public_id for author in authors])
     found = told.filter(locale__language_code=language).select_related("person", "locale")
     about = {profile.person.public_id: _about(profile) for profile in found}
     return [
@@ -150,17 +161,34 @@ class Neighbours:
     following: Card | None
 
 
-def neighbours(series: Series, number: int | None, *, request: HttpRequest | None) -> Neighbours:
+@dataclass(frozen=True, kw_only=True)
+class Shelves:
+    """The other stories that a story's page leads to, before they are cards."""
+
+    before: list[Story]  # what went before
+    on: list[Story]  # what goes on with it
+    previous: list[Story]  # the instalment before it, and after it, if any
+    following: list[Story]
+    same: list[Story]  # by the same authors
+    alike: list[Story]
+
+    def cards(self, *, request: HttpRequest | None) -> "dict[str, list[Card]]":
+        """Shelf -> its cards; all that cards show is fetched once for all shelves."""
+        shelves = vars(self)
+        made = {card.story.pk: card for card in cards(chain(*shelves.values()), request=request)}
+        return {name: [made[one.pk] for one in stories if one.pk in made] for name, stories in shelves.items()}
+
+
+def _instalments(series: Series, number: int | None) -> tuple[list[Story], list[Story]]:
     """The nearest live instalments; of a draft, which has no number yet, the newest so far."""
     numbered = live_stories().filter(series=series).order_by()
     given = Instalment.objects.filter(series=series, post__in=numbered.values("uuid"))
     before = (given.filter(number__lt=number) if number else given).order_by("-number").first()
     after = given.filter(number__gt=number).order_by("number").first() if number else None
     posts = [one.post for one in (before, after) if one]
-    found = {card.story.uuid: card for card in cards(live_stories().filter(uuid__in=posts), request=request)}
-    return Neighbours(
-        previous=found.get(before.post) if before else None, following=found.get(after.post) if after else None
-    )
+    found = {story.uuid: story for story in live_stories().filter(uuid__in=posts)}
+    previous, following = ([found[one.post]] if one and one.post in found else [] for one in (before, after))
+    return previous, following
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,38 +217,65 @@ class StoryPage:
 def story_page(story: Story, *, head: Head | None = None, request: HttpRequest | None) -> StoryPage:
     """Gather a story's page; `story` may be a revision's object that is not live."""
     head = head or head_of_page(story)
-    topics = list(story.topics.all())
-    values = list(story.values.all())
-    same = list(_by_the_same(story))
-    alike = related_to(story, topics=topics, values=values, but=[other.pk for other in same], number=MORE)
+    topics, values = _terms(story.topics.all()), _terms(story.values.all())
+    people = story.people()
+    prefetch_related_objects(people, "picture", "roles")
     instalment = story.instalment()
     number = instalment.number if instalment else None
+    shelves = _shelves(story, people=people, topics=topics, values=values, number=number).cards(request=request)
+    previous, following = (next(iter(shelves[name]), None) for name in ("previous", "following"))
     picture = shared_picture(story)
-    authors = [shown(person, language=story.language(), surface=Surface.PAGE) for person in story.people()]
+    corrections = corrections_of(story)
+    authors = [shown(person, language=story.language(), surface=Surface.PAGE) for person in people]
     return StoryPage(
         authors=authors,
         writers=writers(authors, language=story.language()),
         topics=topics,
         values=values,
         number=number,
-        in_series=neighbours(story.series, number, request=request) if story.series else None,
-        went_before=next(iter(cards(live_stories().filter(pk=story.follows_id), request=request)), None),
-        went_on=cards(live_stories().filter(follows=story.pk).reverse() if story.pk else [], request=request),
+        in_series=Neighbours(previous=previous, following=following) if story.series else None,
+        went_before=next(iter(shelves["before"]), None),
+        went_on=shelves["on"],
         minutes=minutes_to_read(story),
         question=_closing_question(story),
         share=share_links(url=absolute(head.path), title=story.headline_text()),
         locale=TERRITORIES.get(story.language(), story.language()),
         picture=picture,
-        schema=article(story, blog=head.blog, url=absolute(head.path), picture=picture),
-        corrections=corrections_of(story),
-        by_the_same=cards(same, request=request),
-        related=cards(in_order(alike), request=request),
+        schema=article(
+            story,
+            blog=head.blog,
+            url=absolute(head.path),
+            picture=picture,
+            people=people,
+            topics=topics,
+            corrections=corrections,
+        ),
+        corrections=corrections,
+        by_the_same=shelves["same"],
+        related=shelves["alike"],
     )
 
 
-def _by_the_same(story: Story) -> QuerySet[Story]:
+def _terms(found: Any) -> list[Any]:
+    """With their languages; those of a draft come from its revision, which knows no joins."""
+    return list(found.select_related("locale") if hasattr(found, "select_related") else found)
+
+
+def _shelves(
+    story: Story, *, people: list[Person], topics: list[Topic], values: list[Value], number: int | None
+) -> Shelves:
     others = live_stories(language=story.language()).exclude(uuid=story.uuid)
-    return others.filter(written_by(story.people()))[:MORE]
+    same = list(others.filter(written_by(people))[:MORE])
+    alike = related_to(story, topics=topics, values=values, but=[other.pk for other in same], number=MORE)
+    previous, following = _instalments(story.series, number) if story.series else ([], [])
+    return Shelves(
+        before=list(live_stories().filter(pk=story.follows_id)) if story.follows_id else [],
+        on=list(live_stories().filter(follows=story.pk).reverse()) if story.pk else [],
+        previous=previous,
+        following=following,
+        same=same,
+        alike=in_order(alike),
+    )
 
 
 def _closing_question(story: Story) -> str:

@@ -23,8 +23,8 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from integrations import outbox, stops
 from integrations.message import Parts, canonical_digest
-from integrations.models import Delivery, Stop
-from posts import hub, notices, permalinks, trust
+from integrations.models import Channel, Delivery, Stop
+from posts import hub, notices, permalinks, public_changes, trust
 from posts.consent import archive
 from posts.consent import channels as consent_channels
 from posts.consent import standing as consent
@@ -33,7 +33,7 @@ from posts.newsletter import issues
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
 from posts.planning import following, slots
 from posts.readers import Asked, asked_of
-from posts.reading import RENDERER, Reading, announcement_of, read
+from posts.reading import RENDERER, Reading, announcement_of, copies_of, read
 from posts.seals import SCHEMA, seal_digest
 from posts.searching import keeping as searching
 from posts.trust.rules import refuse_who_may_not_write
@@ -186,6 +186,7 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
     story = lock(page)
     permalinks.note(story)
     hub.changed(story)
+    public_changes.note(about=story)
     if isinstance(story, Story):
         searching.keep(story)
     if isinstance(story, Story) and story.series:
@@ -232,6 +233,16 @@ def _sealed_revision(seal: Seal, page: Post) -> Revision:
     )
 
 
+def _sealed_for(seal: Seal, blog_id: int) -> list[Channel]:
+    """The channels it was approved for, without the ones on which somebody in it does not want to be."""
+    refused = consent_channels.refused(seal.post)
+    return [
+        channel
+        for channel in outbox.channels_for(blog_id=blog_id)
+        if str(channel.uuid) in seal.copies and str(channel.uuid) not in refused
+    ]
+
+
 def _announce(seal: Seal, *, embargo: datetime | None) -> None:
     """Want on every channel what the seal froze for it; want nothing on channels it does not name."""
     page = post_of(seal)
@@ -239,12 +250,7 @@ def _announce(seal: Seal, *, embargo: datetime | None) -> None:
         return
     sealed = page.with_content_json(seal.content)
     blog_id = page.get_parent().pk
-    refused = consent_channels.refused(page.uuid)
-    channels = [
-        channel
-        for channel in outbox.channels_for(blog_id=blog_id)
-        if str(channel.uuid) in seal.copies and str(channel.uuid) not in refused
-    ]
+    channels = _sealed_for(seal, blog_id)
     outbox.want_exactly(
         announcement=announcement_of(sealed),
         parts_by_channel={channel: Parts.from_json(seal.copies[str(channel.uuid)]) for channel in channels},
@@ -311,6 +317,7 @@ def _take_off(page: Post, *, asked_for: bool) -> None:
     if asked_for:
         permalinks.say_gone(page)
     hub.changed(page)
+    public_changes.note(about=page)
     outbox.withdraw(post=page.uuid)
     issues.follow(page)
 
@@ -435,9 +442,9 @@ def render_again(
         return
     sealed = page.with_content_json(seal.content)
     blog_id = page.get_parent().pk
-    channels = [one for one in outbox.channels_for(blog_id=blog_id) if str(one.uuid) in seal.copies]
+    channels = _sealed_for(seal, blog_id)
     announcement = announcement_of(sealed, channels)
-    parts = {channel: outbox.compose(announcement=announcement, channel=channel) for channel in channels}
+    parts = {copy.channel: copy.parts for copy in copies_of(sealed, announcement, channels)}
     copies = {**seal.copies, **{str(channel.uuid): each.as_json() for channel, each in parts.items()}}
     Seal.objects.filter(pk=seal.pk).update(copies=copies)
     planned = seal.went_live_at is None
@@ -458,6 +465,7 @@ def render_again(
                 page_id=page.pk,
                 blog_id=blog_id,
                 embargo=seal.go_live_at if planned else None,
+                not_before=delivery.not_before,
                 afresh=chosen == Fate.SEND_AFRESH,
                 after=after(),
             )

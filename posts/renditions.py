@@ -4,6 +4,7 @@ import time
 
 from wagtail.images.models import Filter, SourceImageIOError
 
+from posts import public_changes
 from posts.frames import LATER, frame_of
 from posts.models import Picture
 
@@ -20,6 +21,8 @@ def make_ready(*, seconds: float = SECONDS) -> int:
         done += 1
         if time.monotonic() > until:
             break
+    if done:
+        public_changes.note()  # pages offer what is there now
     return done
 
 

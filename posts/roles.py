@@ -43,7 +43,7 @@ READING = [
     ),
     *(
         f"posts.{verb}_{model}"
-        for model in ("boilerplate", "presscontact")
+        for model in ("boilerplate", "presscontact", "barrierpromise")
         for verb in ("add", "change", "delete", "view")
     ),
     *(

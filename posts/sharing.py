@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from posts.addresses import absolute, path_in, tag_uri
-from posts.corrections import corrections_of
+from posts.corrections import Correction
 from posts.frames import SHARED
-from posts.models import Blog, Person, Story
+from posts.models import Blog, Person, Story, Topic
 from posts.people import Label, Surface, shown
 from posts.text import shorten
 
@@ -75,7 +75,16 @@ def _tagged(label: Label) -> str | dict[str, str]:
     return {"@value": label.text, "@language": label.language} if label.language else label.text
 
 
-def article(story: Story, *, blog: Blog | None, url: str, picture: str) -> dict[str, Any]:
+def article(
+    story: Story,
+    *,
+    blog: Blog | None,
+    url: str,
+    picture: str,
+    people: list[Person],
+    topics: list[Topic],
+    corrections: list[Correction],
+) -> dict[str, Any]:
     """A story as a schema.org Article; see `person_facts` for what it says of its authors."""
     language = story.language()
     facts: dict[str, Any] = {
@@ -85,19 +94,19 @@ def article(story: Story, *, blog: Blog | None, url: str, picture: str) -> dict[
         "description": story.summary(),
         "inLanguage": language,
         "mainEntityOfPage": url,
-        "author": [person_facts(person, language=language) for person in story.people()],
+        "author": [person_facts(person, language=language) for person in people],
         "publisher": {
             "@type": "Organization",
             "name": settings.WAGTAIL_SITE_NAME,
             "url": settings.WAGTAILADMIN_BASE_URL,
         },
-        "keywords": [topic.name for topic in story.topics.all()],
+        "keywords": [topic.name for topic in topics],
         "image": [picture] if picture else [],
         "datePublished": story.first_published_at.isoformat() if story.first_published_at else None,
         "dateModified": story.last_published_at.isoformat() if story.last_published_at else None,
         "correction": [
             {"@type": "CorrectionComment", "text": told.words, "datePublished": told.at.isoformat()}
-            for told in corrections_of(story)
+            for told in corrections
         ],
         "isPartOf": {"@type": "Blog", "name": blog.title, "url": absolute(blog.get_url() or "")} if blog else None,
     }

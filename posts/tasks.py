@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from integrations import clock_watch, epoch
-from posts import alarms, hub, publishing, reconciling, renditions
+from posts import alarms, front_caches, hub, public_changes, publishing, reconciling, renditions
 from posts.changing import sweeping
 from posts.consent import watching
 from posts.newsletter import bounces, issues, subscribing
@@ -60,13 +60,15 @@ def remind() -> None:
     """What is looked after a few times an hour.
 
     Authors of forgotten drafts hear of them, once; words behind links that ended, and addresses that nobody confirmed,
-    are dropped; the letter of a week that is over is begun.
+    are dropped; the letter of a week that is over is begun; names of states of the site
+    that no page bears any more are forgotten.
     """
     second_reader.forget_ended()
     subscribing.forget_unconfirmed()
     bounces.let_go()
     issues.make_weekly()
     reminders.remind()
+    public_changes.forget_old()
 
 
 @shared_task(name="posts.watch")
@@ -92,6 +94,12 @@ def keep_search_texts() -> None:
 def tell_the_hub() -> None:
     """Feeds that changed, to the WebSub hub where there is one."""
     hub.tell()
+
+
+@shared_task(name="posts.front_caches")
+def tell_front_caches() -> None:
+    """Pages that changed, to the caches in front where there are any."""
+    front_caches.tell()
 
 
 @shared_task(name="posts.renditions")

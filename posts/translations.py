@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from wagtail.models import Page
 
 from posts.addresses import absolute, path_in
-from posts.listing import live_stories
+from posts.listing import live_stories, unrestricted
 from posts.models import Person, Profile
 from posts.models.vocabulary import Term
 from posts.persons.as_named import page_is_open
@@ -54,7 +54,7 @@ def front_page(language: str) -> str:
 
 def paths_of_page(page: Page) -> dict[str, str]:
     """Language -> path of the live, public translations of a page, itself included."""
-    siblings = page.get_translations().live().public().select_related("locale").specific()
+    siblings = page.get_translations().live().filter(unrestricted()).select_related("locale").specific()
     paths = {sibling.locale.language_code: sibling.get_url() or "" for sibling in siblings}
     return {**paths, page.locale.language_code: page.get_url() or ""}
 
@@ -70,7 +70,7 @@ def languages_of_person(person: Person) -> set[str]:
     if not page_is_open(shown_as=person.shown_as, left_at=person.left_at, now=timezone.now()):
         return set()
     wrote = live_stories().order_by().filter(bylines__person=person)
-    told = Profile.objects.live().public().filter(person=person)
+    told = Profile.objects.live().filter(unrestricted(), person=person)
     return {
         *wrote.values_list("locale__language_code", flat=True).distinct(),
         *told.values_list("locale__language_code", flat=True),

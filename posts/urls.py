@@ -64,6 +64,7 @@ in_each_language: list[URLPattern | URLResolver] = [
     path("answer/<str:token>/", answering.WhyView.as_view(), name="answer_why"),
     path("search/", searching.search, name="search"),
     path("newsroom/", newsroom.page, name="newsroom"),
+    path("accessibility/", newsroom.accessibility, name="accessibility"),
     path("voices/", views.all_voices, name="voices"),
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", views.month, name="month"),

@@ -116,7 +116,10 @@ def media_in_a_folder_of_its_own(tmp_path: Path, settings: Any) -> None:
     settings.STATE_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     # A smaller picture of another test would be found there, without its file; and workers share one server.
-    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": str(tmp_path)}}
+    settings.CACHES = {
+        name: {**cache, "KEY_PREFIX": f"{cache.get('KEY_PREFIX', '')}{tmp_path}"}
+        for name, cache in settings.CACHES.items()
+    }
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "cms.page_cache.PageCache",
     "cms.middleware.PublicCaching",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.middleware.ReadersLanguage",
@@ -235,6 +236,10 @@ WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
 # The pages that may have channels.
 CHANNEL_OWNER_MODEL = "posts.Blog"
 
+# How long a web process believes what it read of what the site shows (cms.page_cache); no page is older than this.
+GENERATION_SECONDS = 0.5
+WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []  # the addresses we name are complete
+
 # How fast the wire lives: 1 is the product; the fault kit (tests/faults) lives faster.
 CLOCK_SCALE = 1.0
 # Private addresses the wire may reach, as exact "host:port"; only demo and test settings fill it.
@@ -276,6 +281,7 @@ OIDC_GROUPS: dict[str, str]
 OIDC_UNKNOWN_MAY_ENTER: bool
 INVITATION_DAYS: int
 WEBSUB_HUB: str
+WAGTAILFRONTENDCACHE: dict[str, dict[str, object]]
 
 
 def from_environment(env: Environment) -> dict[str, object]:
@@ -284,7 +290,8 @@ def from_environment(env: Environment) -> dict[str, object]:
         "SECRET_KEY": env.secret_key.get_secret_value(),
         "SECRET_KEY_FALLBACKS": env.secret_key_fallbacks,
         "DATABASES": {"default": database(env.database_url.get_secret_value())},
-        "CACHES": {"default": cache(env)},
+        "CACHES": caches(env),
+        "WAGTAILFRONTENDCACHE": front_caches(env),
         "CELERY_BROKER_URL": env.broker_url.get_secret_value(),
         "CELERY_BROKER_TRANSPORT_OPTIONS": broker_options(env.broker_url.get_secret_value()),
         "ALLOWED_HOSTS": env.allowed_hosts,
@@ -355,11 +362,41 @@ def database(url: str) -> dict[str, object]:
     return config
 
 
-def cache(env: Environment) -> dict[str, object]:
-    """Redis where one is named, else memory of each process."""
+def caches(env: Environment) -> dict[str, object]:
+    """Redis where one is named, else memory of each process; pages apart, so that they crowd out no count."""
     if env.cache_url is None:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.cache_url.get_secret_value()}
+        memory = "django.core.cache.backends.locmem.LocMemCache"
+        pages = {"BACKEND": memory, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 2000}}  # some 60 MB at most
+        return {"default": {"BACKEND": memory}, "pages": pages}
+    shared = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.cache_url.get_secret_value(),
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},  # seconds; then a page is made without it
+    }
+    return {"default": shared, "pages": {**shared, "KEY_PREFIX": "pages"}}
+
+
+FRONT_CACHES = {
+    "http": "wagtail.contrib.frontend_cache.backends.HTTPBackend",
+    "cloudflare": "wagtail.contrib.frontend_cache.backends.CloudflareBackend",
+    "cloudfront": "wagtail.contrib.frontend_cache.backends.CloudfrontBackend",
+    "azure-cdn": "wagtail.contrib.frontend_cache.backends.AzureCdnBackend",
+    "azure-front-door": "wagtail.contrib.frontend_cache.backends.AzureFrontDoorBackend",
+}
+
+
+def front_caches(env: Environment) -> dict[str, dict[str, object]]:
+    """Wagtail's own setting: the cache in front that is told what changed, with what it needs to be told; or none."""
+    if not env.front_cache:
+        return {}
+    options = {name: value.get_secret_value() for name, value in env.front_cache.items()}
+    name = options.pop("BACKEND", "http")
+    if name not in FRONT_CACHES:
+        raise ImproperlyConfigured(
+            f"Environment variables to correct: FRONT_CACHE: BACKEND is one of {', '.join(FRONT_CACHES)}. "
+            "See docs/env-vars.md."
+        )
+    return {"default": {"BACKEND": FRONT_CACHES[name], **options}}
 
 
 def broker_options(url: str) -> dict[str, object]:

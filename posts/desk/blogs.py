@@ -29,7 +29,7 @@ class LookForm(forms.ModelForm):
 
     class Meta:
         model = Blog
-        fields = ("name", "tagline", "about", "tone", "colour", "face", "emblem")
+        fields = ("name", "tagline", "about", "tone", "colour", "face", "emblem", "fediverse")
         widgets = {"about": forms.Textarea(attrs={"rows": 3})}
 
     def clean_face(self) -> str:

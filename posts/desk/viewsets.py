@@ -10,7 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from posts.models import Boilerplate, KindOfWork, Person, PressContact, Prompt, ReturnReason, Series, Topic, Value
+from posts.models import (
+    BarrierPromise,
+    Boilerplate,
+    KindOfWork,
+    Person,
+    PressContact,
+    Prompt,
+    ReturnReason,
+    Series,
+    Topic,
+    Value,
+)
 from posts.models.vocabulary import InUse, Term
 from posts.planning.viewsets import SlotViewSet
 
@@ -78,6 +89,16 @@ class BoilerplateViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class BarrierPromiseViewSet(SnippetViewSet):
+    """Whom readers tell of a barrier, for the accessibility statement; a new day makes a new one."""
+
+    model = BarrierPromise
+    icon = "help"
+    list_display = ("checked_on", "mail", "answer_days")
+    ordering = ("-checked_on",)
+    copy_view_enabled = False
+
+
 class PressContactViewSet(SnippetViewSet):
     """Whom the press may call; whether they are shown, they say themselves."""
 
@@ -103,6 +124,7 @@ class PeopleAndWords(SnippetViewSetGroup):
         SlotViewSet,
         BoilerplateViewSet,
         PressContactViewSet,
+        BarrierPromiseViewSet,
         ReturnReasonViewSet,
     )
 

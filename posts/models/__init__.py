@@ -16,7 +16,7 @@ from posts.models.in_story import InStory
 from posts.models.invitation import Invitation
 from posts.models.kept_words import OtherWords, Place
 from posts.models.naming import Pronouns, ReferMode
-from posts.models.newsroom import Boilerplate, PressContact
+from posts.models.newsroom import BarrierPromise, Boilerplate, PressContact
 from posts.models.opened import Opened
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture, Rendition
@@ -25,6 +25,7 @@ from posts.models.post import Post
 from posts.models.profile import Profile
 from posts.models.promise import Approval, OwnWord, Promise
 from posts.models.prompt import Beginning, KindOfWork, Prompt
+from posts.models.public_change import PublicChange
 from posts.models.reader_answer import DailySalt, ReaderAnswer
 from posts.models.remark import LastReading, Referral, Remark, ReviewerNote
 from posts.models.review import ReturnReason, ReviewTask, ReviewTaskState, VoiceCheckTask
@@ -50,6 +51,7 @@ __all__ = [
     "Approval",
     "AutomaticKind",
     "AutomaticMessage",
+    "BarrierPromise",
     "Beginning",
     "Blog",
     "Boilerplate",
@@ -91,6 +93,7 @@ __all__ = [
     "Prompt",
     "Pronouns",
     "ProtectedTerm",
+    "PublicChange",
     "PutAside",
     "ReaderAnswer",
     "Recount",

@@ -71,6 +71,17 @@ class Blog(Place):
         validators=[RegexValidator(r"^\w{0,2}$", _("Letters or digits only."))],
     )
 
+    fediverse = models.CharField(
+        _("account on Mastodon"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "As @name@server. Mastodon names it below links to this blog's stories, "
+            "once the account lists our address under its author attribution."
+        ),
+        validators=[RegexValidator(r"^@?[\w.-]+@[\w-]+(\.[\w-]+)+$", _("Write it as @name@server."))],
+    )
+
     is_creatable = False  # by Wagtail's "add child page"; see posts.blogs
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = ["posts.Story"]
@@ -88,6 +99,11 @@ class Blog(Place):
     def look(self) -> str:
         """What its colours are called in the styles: one of ours, or its own (`posts.looks`)."""
         return f"own-{self.pk}" if self.colour else self.tone
+
+    @property
+    def fediverse_creator(self) -> str:
+        """Its account as `fediverse:creator` has it (docs.joinmastodon.org/entities/PreviewCardAuthor), or nothing."""
+        return f"@{self.fediverse.lstrip('@')}" if self.fediverse else ""
 
     def takes_posts_of(self, user: Any) -> bool:
         """Who may write here without asking first."""

@@ -1,11 +1,19 @@
 """What the newsroom tells of the company: a few standing words, and whom the press may call."""
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+
+TELEPHONE = RegexValidator(r"^\+?[\d ()-]{5,}$", _("Digits and spaces, with + and the country in front."))
+
+
+def as_dialled(telephone: str) -> str:
+    """A telephone number as a `tel:` address has it."""
+    return "".join(sign for sign in telephone if sign.isdigit() or sign == "+")
 
 
 class Boilerplate(models.Model):
@@ -37,6 +45,54 @@ class Boilerplate(models.Model):
         return f"{self.get_language_display()}, {self.valid_from:%Y-%m-%d}"
 
 
+class BarrierPromise(models.Model):
+    """Whom readers tell of a barrier, and how soon they hear back; a new day makes a new one."""
+
+    checked_on = models.DateField(_("last looked at on"), default=timezone.localdate, unique=True)
+    mail = models.EmailField(_("e-mail address"), blank=True)
+    telephone = models.CharField(_("telephone"), max_length=30, blank=True, validators=[TELEPHONE])
+    answer_days = models.PositiveSmallIntegerField(
+        _("working days until readers hear back"), default=5, validators=[MinValueValidator(1), MaxValueValidator(30)]
+    )
+    gaps_en = models.TextField(_("what does not work yet, in English"), max_length=2000, blank=True)
+    gaps_nl = models.TextField(_("what does not work yet, in Dutch"), max_length=2000, blank=True)
+    gaps_sv = models.TextField(_("what does not work yet, in Swedish"), max_length=2000, blank=True)
+
+    panels = [
+        FieldPanel("checked_on"),
+        FieldPanel("mail"),
+        FieldPanel("telephone"),
+        FieldPanel("answer_days"),
+        FieldPanel("gaps_en"),
+        FieldPanel("gaps_nl"),
+        FieldPanel("gaps_sv"),
+    ]
+
+    class Meta:
+        verbose_name = _("accessibility statement")
+        verbose_name_plural = _("accessibility statements")
+        ordering = ["-checked_on"]
+
+    def __str__(self) -> str:
+        return f"{self.checked_on:%Y-%m-%d}"
+
+    def clean(self) -> None:
+        """Refuse a statement that leaves readers nobody to turn to."""
+        if not (self.mail or self.telephone):
+            raise ValidationError(
+                _("Give an e-mail address or a telephone number, so that readers can report a barrier.")
+            )
+
+    def gaps(self, language: str) -> str:
+        """What does not work yet, in a reader's language; never another language's words."""
+        return str(getattr(self, f"gaps_{language}", ""))
+
+    @property
+    def dialled(self) -> str:
+        """The number as a `tel:` address has it."""
+        return as_dialled(self.telephone)
+
+
 class PressContact(models.Model):
     """Somebody whom the press may call; shown by their own switch alone, and gone the moment they turn it off."""
 
@@ -47,7 +103,7 @@ class PressContact(models.Model):
         _("telephone"),
         max_length=30,
         blank=True,
-        validators=[RegexValidator(r"^\+?[\d ()-]{5,}$", _("Digits and spaces, with + and the country in front."))],
+        validators=[TELEPHONE],
     )
     mail = models.EmailField(_("e-mail address"), blank=True)
     shown = models.BooleanField(default=False, editable=False)  # set by the person, under /account/press/
@@ -65,4 +121,4 @@ class PressContact(models.Model):
     @property
     def dialled(self) -> str:
         """The number as a `tel:` address has it."""
-        return "".join(sign for sign in self.telephone if sign.isdigit() or sign == "+")
+        return as_dialled(self.telephone)

@@ -1,5 +1,6 @@
 """What the public templates ask for. Each tag is one line into the module that knows."""
 
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django import template
@@ -70,6 +71,12 @@ def form_of(story: Story) -> str:
 def person_of(profile: Profile) -> ShownPerson:
     """The person a profile is about, as its readers see them."""
     return shown(profile.person, language=profile.language(), surface=Surface.PAGE)
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None) -> str:
+    """A moment as `<time>` takes it, to the second: HTML allows no millionths of one."""
+    return value.isoformat(timespec="seconds") if value else ""
 
 
 @register.filter

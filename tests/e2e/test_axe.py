@@ -25,6 +25,7 @@ READERS = (
     "/en/busy/",
     "/en/voices/",
     "/en/archive/",
+    "/sv/accessibility/",
     "/en/quiet/",
     "/en/busy/everything/",
     "/nl/werkbank/een-ring-in-het-stuur/",

@@ -11,6 +11,7 @@ PAGES = (
     "/en/busy/",
     "/en/voices/",
     "/en/archive/",
+    "/en/accessibility/",
     "/en/quiet/",
     "/en/busy/everything/",
     "/en/topics/repairs/",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from posts import hub, publishing
 from posts.blocks import BodyBlock
-from posts.models import HubNews, Person, Story
+from posts.models import HubNews, Person, PublicChange, Story
 from tests.factories import make_person, make_picture, make_series, make_story, make_topic
 from tests.integrations.adapters.loopback import Loopback, answer
 from tests.posts.public.conftest import Reader
@@ -228,7 +228,7 @@ def test_a_feed_names_the_hub_that_knows_when_it_changes(
     assert "hub" not in reader.get(f"{story.get_parent().url}feed.{form}").headers.get("Link", "")
 
     settings.WEBSUB_HUB = "https://hub.example/"
-    response = reader.get(f"{story.get_parent().url}feed.{form}")
+    response = Reader().get(f"{story.get_parent().url}feed.{form}")
 
     assert 'rel="hub"' in response.headers["Link"]
     assert "https://hub.example/" in response.content.decode()
@@ -249,3 +249,20 @@ def test_the_hub_hears_of_each_feed_that_changed_and_is_asked_again_when_it_does
         assert hub.tell() == 12
         assert server.body().startswith(b"hub.mode=publish&hub.url=http%3A%2F%2Ftestserver%2Fen%2F")
         assert hub.tell() == 0
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_who_asks_by_date_hears_of_a_name_that_changed(story: Story, reader: Reader, form: str) -> None:
+    address = f"/en/workshop/feed.{form}"
+    PublicChange.objects.update(at=OCTOBER)
+    said = reader.get(address).headers["Last-Modified"]
+    assert said == "Thu, 08 Oct 2026 09:30:00 GMT"
+    assert Reader().get(address, if_modified_since=said).status_code == 304
+
+    asha = story.people()[0]
+    asha.display_name = "Asha Lind"
+    asha.save()
+
+    answer = Reader().get(address, if_modified_since=said)
+    assert answer.status_code == 200
+    assert "Asha Lind" in answer.content.decode()

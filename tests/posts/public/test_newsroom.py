@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from posts.models import Boilerplate, PressContact
+from posts.models import BarrierPromise, Boilerplate, PressContact
 from tests.factories import AUTHORS, make_person, make_topic, make_user
 from tests.posts.editor import signed_in
 from tests.posts.public.conftest import Reader, words
@@ -56,3 +56,21 @@ def test_the_words_about_the_company_are_those_of_today_and_of_this_language(rea
     assert "Eleven." in words(reader.read(PAGE).find(class_="about"))
     assert reader.read("/nl/newsroom/").find(class_="about") is None
     assert reader.read("/sv/newsroom/").find(class_="standfirst")["lang"] == "nl"
+
+
+def test_the_accessibility_statement_says_whom_to_tell_and_how_soon_they_answer(reader: Reader) -> None:
+    link = reader.read("/sv/").find("footer", class_="bottom").find("a", href="/sv/accessibility/")
+    assert link["href"] == "/sv/accessibility/"
+    assert "mailto:byline@localhost" in str(reader.read("/en/accessibility/"))  # until somebody says more
+
+    facts = {"mail": "barrier@company.example", "telephone": "+31 20 7946 000", "answer_days": 2}
+    BarrierPromise.objects.create(
+        checked_on=date(2026, 1, 1), gaps_nl="De oude films hebben geen ondertitels.", **facts
+    )
+
+    english = words(reader.read("/en/accessibility/").main)
+    assert "within 2 working days" in english
+    assert "last looked at on 1 January 2026" in english
+    assert "ondertitels" not in english
+    assert "ondertitels" in words(reader.read("/nl/accessibility/").main)
+    assert reader.read("/en/accessibility/").find("a", href="tel:+31207946000")

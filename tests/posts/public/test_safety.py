@@ -169,7 +169,7 @@ def test_a_story_page_sets_no_cookie_and_may_be_kept_for_a_minute(publish: Any, 
     response = reader.get(publish().url)
 
     assert not response.cookies
-    assert response.headers["Cache-Control"] == "public, max-age=60"
+    assert response.headers["Cache-Control"] == "public, max-age=1, stale-while-revalidate=1, stale-if-error=86400"
 
 
 def test_an_unchanged_page_is_not_sent_twice(publish: Any, reader: Reader) -> None:
