@@ -32,7 +32,7 @@ def invitation(*, invitation: Invitation, link: str) -> None:
         name=invitation.name,
         by=name_of(invitation.invited_by),
         blog=invitation.blog.title if invitation.blog else "",
-        until=timezone.localtime(invitation.expires_at, clock.zone()),
+        until=invitation.expires_at,
         time_zone=clock.zone_name(),
     )
 
@@ -67,7 +67,10 @@ def plain(*, to: str, subject: str, text: str) -> None:
 def _write(*, to: str, language: str, what: str, key: str, secret: bool = False, **facts: Any) -> None:
     if not to:
         return
-    with translation.override(language):
+    with (
+        translation.override(language),
+        timezone.override(clock.zone()),
+    ):  # not the sender's clock
         text = render_to_string(
             f"posts/mail/{what}.txt",
             {"company": settings.WAGTAIL_SITE_NAME, "site": settings.WAGTAILADMIN_BASE_URL, **facts},

@@ -183,7 +183,7 @@ def test_the_slot_that_is_offered_can_be_taken(story: Story, marit: Any) -> None
 def test_of_two_readers_at_one_slot_the_second_is_offered_the_next_and_loses_nothing(
     story: Story, marit: Any, joost: Any, noor: Any
 ) -> None:
-    other = factories.hand_in(factories.make_story(by=noor, headline="A dry kettle"))
+    other = beside(story, noor)
     offered = [_offered(user, one) for user, one in ((marit, story), (joost, other))]
     assert offered[0]["slot"] == offered[1]["slot"]
     signed_in(marit).post(review(story), {**offered[0], "approve": "1", "when": "slot"})
@@ -198,13 +198,19 @@ def test_of_two_readers_at_one_slot_the_second_is_offered_the_next_and_loses_not
     assert Seal.objects.waiting().get(page=other.pk).go_live_at == late.context["slot"]
 
 
+def beside(story: Story, noor: Any) -> Story:
+    """Another story that waits for the same blog."""
+    blog = story.get_parent().specific
+    return factories.hand_in(factories.make_story(by=noor, blog=blog, headline="A dry kettle"))
+
+
 def _offered(user: Any, story: Story) -> dict[str, Any]:
     form = signed_in(user).get(review(story)).context["approve_form"]
     return {name: form[name].value() for name in ("seen", "revision", "slot")}
 
 
 def test_a_time_of_ones_own_may_be_near_another_plan(story: Story, marit: Any, joost: Any, noor: Any) -> None:
-    other = factories.hand_in(factories.make_story(by=noor, headline="A dry kettle"))
+    other = beside(story, noor)
     offered = _offered(marit, story)
     for user, one in ((marit, story), (joost, other)):
         own = {"when": "time", "go_live_at": offered["slot"][:16]}
