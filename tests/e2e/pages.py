@@ -224,7 +224,6 @@ def of_writing(company: Company) -> list[Screen]:
     refused = _refused(
         signed_in(company.noor),
         ("new story", reverse("write_new"), {}),
-        ("quote", reverse("write_new_quote", args=[pk]), {}),
         ("picture", reverse("write_picture", args=[pk]), {}),
         ("ask for help", reverse("ask_for_help"), {"way": "help"}),
         ("take back what is not here", reverse("write_deed", args=[pk + 1000, "take-back"]), {}),
@@ -347,7 +346,11 @@ def of_the_desk(company: Company) -> list[Screen]:
     refused = _refused(
         signed_in(company.marit),
         ("approve at no time", waiting, {"approve": "1", "when": "time", "seen": "0", "revision": "0"}),
-        ("approve what moved", waiting, {"approve": "1", "when": "now", "seen": "0", "revision": "0"}),
+        (
+            "approve what moved",
+            reverse("review", args=[company.changed.pk]),
+            {"approve": "1", "when": "now", "seen": "0", "revision": "0"},
+        ),
         ("send back without a word", waiting, {"send_back": "1"}),
         ("move what is planned", reverse("reschedule", args=[plan.page_id]), {"day": "1999-01-01", "time": "9"}),
         ("rules decided meanwhile", reverse("trust_rules"), {f"{group}-{company.other_blog.pk}-may": "no"}),
