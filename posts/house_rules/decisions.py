@@ -112,4 +112,4 @@ def often_overruled() -> list[dict[str, Any]]:
     )
     since = kept.filter(Q(looked=None) | Q(decided_at__gt=F("looked")))
     counted = since.values("language", "rule").annotate(stories=Count("page", distinct=True)).filter(stories__gte=OFTEN)
-    return list(counted.order_by("-stories", "language", "rule"))
+    return [{**each} for each in counted.order_by("-stories", "language", "rule")]

@@ -163,7 +163,7 @@ def said_of(found: list[Refusal], row: VoiceRule) -> Iterator[tuple[str, str]]:
             yield at, str(words) % {"text": refusal.text, "other": refusal.other}
 
 
-class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
+class DecisionForm(forms.ModelForm):
     """What comms decides of a rule that came with Byline."""
 
     class Meta:

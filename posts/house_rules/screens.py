@@ -237,7 +237,7 @@ class DryRunView(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         if not holds(request.user, REVIEW):
             raise PermissionDenied
-        form_class = VoiceRule.snippet_viewset.get_edit_handler().get_form_class()  # type: ignore[attr-defined]
+        form_class = VoiceRule.snippet_viewset.get_edit_handler().get_form_class()
         form = form_class(request.POST, instance=VoiceRule(), for_user=request.user)
         form.defer_required_fields()
         form.is_valid()

@@ -76,7 +76,7 @@ def test_remarks_say_how_grave_why_and_what_instead(noor, blog, request, who):
     answer = signed_in(request.getfixturevalue(who)).get(reverse("voice_findings", args=[story.pk]))
     page = answer.content.decode()
     assert "Advice" in page or "Hint" in page
-    assert "Instead, perhaps:" in page
+    assert "Use “use”" in page
     assert "no-store" in answer["Cache-Control"]
 
 

@@ -15,7 +15,7 @@ from tests.factories import AUTHORS
 from tests.posts.editor import signed_in
 
 pytestmark = pytest.mark.django_db
-TEXT = "We 😀 leverage it. Sieg Heil, they said nothing."
+TEXT = "We 😀 leverage it. Sieg Heil to you."
 
 
 @pytest.fixture
