@@ -18,7 +18,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import cc_delim_re, set_response_etag
+from django.utils.cache import set_response_etag
 
 from cms.env import BASE_DIR
 from posts import public_changes
@@ -64,7 +64,12 @@ class PageCache:
 
 
 def _anybodys(request: HttpRequest) -> bool:
-    """Whether the answer may be the same for everybody: nobody is logged in, and the address names a page."""
+    """Whether the answer may be the same for everybody: nobody is logged in, and the address names a page.
+
+    Not when Wagtail makes a request of its own to show a draft, at the address the page has or will have.
+    """
+    if getattr(request, "is_dummy", False) or getattr(request, "is_preview", False):
+        return False
     if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return False
     return "Authorization" not in request.headers and LISTS.issuperset(request.GET)
@@ -72,14 +77,14 @@ def _anybodys(request: HttpRequest) -> bool:
 
 def _may_be_kept(response: HttpResponse) -> bool:
     """A page that was found, says that anybody may keep it, and depends on nothing but its address."""
-    allowed = cc_delim_re.split(response.get("Cache-Control", ""))
+    allowed = [part.strip() for part in response.get("Cache-Control", "").split(",")]
     alike = not response.cookies and not response.has_header("Vary")
     return response.status_code == 200 and not response.streaming and "public" in allowed and alike
 
 
 def _release() -> str:
     """A name for the code and the settings that make pages: those of another release, or company, are not ours."""
-    said = [settings.SECRET_KEY, settings.WAGTAIL_SITE_NAME, settings.WAGTAILADMIN_BASE_URL, settings.WEBSUB_HUB]
+    said = [str(settings.SECRET_KEY), settings.WAGTAIL_SITE_NAME, settings.WAGTAILADMIN_BASE_URL, settings.WEBSUB_HUB]
     return hashlib.sha256("\n".join([*said, _code()]).encode()).hexdigest()[:12]
 
 

@@ -40,13 +40,13 @@ WORDS_A_MINUTE = {"en": 228, "nl": 202, "sv": 199}
 SUMMARY_LENGTH = 220
 
 
-def unrestricted() -> Exists:
+def unrestricted() -> Q:
     """A filter on pages: neither they nor what they stand in are for some eyes only.
 
     Part of the query itself, where Wagtail's `public()` asks for all restrictions each time it is called.
     """
     here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    return ~Exists(PageViewRestriction.objects.alias(here=here).filter(here__startswith=F("page__path")))
+    return Q(~Exists(PageViewRestriction.objects.alias(here=here).filter(here__startswith=F("page__path"))))
 
 
 def live_stories(*, language: str | None = None) -> QuerySet[Story]:

@@ -92,8 +92,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     """What readers with a disability can count on here, what not yet, and whom they tell."""
     language = get_language() or "en"
     said = BarrierPromise.objects.filter(checked_on__lte=timezone.localdate()).first()
-    promise = said or BarrierPromise(mail=parseaddr(settings.DEFAULT_FROM_EMAIL)[1], checked_on=None)
-    context = {"head": head_of_route("accessibility"), "promise": promise, "gaps": promise.gaps(language)}
+    promise = said or BarrierPromise(mail=parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    context = {
+        "head": head_of_route("accessibility"),
+        "promise": promise,
+        "gaps": promise.gaps(language),
+        "checked_on": said.checked_on if said else None,
+    }
     return render(request, "posts/accessibility.html", context)
 
 

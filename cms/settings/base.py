@@ -389,8 +389,8 @@ def front_caches(env: Environment) -> dict[str, dict[str, object]]:
     """Wagtail's own setting: the cache in front that is told what changed, with what it needs to be told; or none."""
     if not env.front_cache:
         return {}
-    options = {name: value.get_secret_value() for name, value in env.front_cache.items()}
-    name = options.pop("BACKEND", "http")
+    options: dict[str, object] = {name: value.get_secret_value() for name, value in env.front_cache.items()}
+    name = str(options.pop("BACKEND", "http"))
     if name not in FRONT_CACHES:
         raise ImproperlyConfigured(
             f"Environment variables to correct: FRONT_CACHE: BACKEND is one of {', '.join(FRONT_CACHES)}. "

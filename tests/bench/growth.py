@@ -59,7 +59,7 @@ def grow(story: Story, *, until: int) -> None:
 
 def _copy(story: Story, start: int, end: int) -> None:
     """Numbers `start` to `end`: a page, a story, its byline, topic and value, and its words for search."""
-    place = " || ".join(f"substr('{DIGITS}', (g / {36**power}) %% 36 + 1, 1)" for power in (3, 2, 1, 0))
+    place = " || ".join(f"substr('{DIGITS}', ((g + 1000) / {36**power}) %% 36 + 1, 1)" for power in (3, 2, 1, 0))
     key = f"{10_000_000} + g"
     age = "now() - g * interval '15 minutes'"
     rows = {

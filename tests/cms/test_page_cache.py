@@ -92,6 +92,17 @@ def test_who_asks_again_hears_that_nothing_changed(told: Any, place: str, django
     assert not again.content
 
 
+def test_a_draft_that_is_shown_to_somebody_comes_from_no_cache_and_stays_in_none(told: Any) -> None:
+    _asha, story = told
+    draft = story.get_latest_revision_as_object()
+    draft.standfirst = "Only a draft says this."
+    assert "Only a draft says this." in draft.make_preview_request().content.decode()
+    assert "Only a draft" not in _page(story.url)
+    caches["pages"].clear()
+    draft.make_preview_request()
+    assert "Only a draft" not in _page(story.url)
+
+
 def test_words_that_a_reader_looks_for_are_not_kept(told: Any) -> None:
     for _time in range(2):
         assert _queries(Client(), "/en/search/?q=lamp") > 3
