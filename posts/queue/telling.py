@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -59,7 +60,16 @@ def _due_with(promise: Promise, reader: Any) -> list[Promise]:
     theirs = near.filter(Q(reader=reader.pk) | Q(reader=promise.reader_id)).exclude(pk=promise.pk)
     found = theirs.exclude(writers=reader.pk).select_related("page", "reader__person").order_by("due_at", "pk")
     asked = automatic.asked_lately(reader)
-    return [one for one in found[: 2 * MOST_LINES] if _key_of_due(one) not in asked][: MOST_LINES - 1]
+    unasked = (one for one in found[: 2 * MOST_LINES] if _key_of_due(one) not in asked)
+    return [one for one in unasked if _is_whole(one)][: MOST_LINES - 1]
+
+
+def _is_whole(promise: Promise) -> bool:
+    """Whether its post can be read: a row that says nonsense spoils nobody else's letter."""
+    try:
+        return bool(_post(promise))
+    except ObjectDoesNotExist:
+        return False
 
 
 def _key_of_due(promise: Promise) -> str:

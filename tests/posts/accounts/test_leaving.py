@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from integrations.models import Stop
-from posts import promises, publishing
+from posts import promises, public_changes, publishing
 from posts.accounts import leaving, parting
 from posts.audiences import ShownAs
 from posts.changing import sweeping
@@ -162,6 +162,7 @@ def test_their_page_closes_after_a_month(leaver: Leaver) -> None:
     address = f"/en/people/{leaver.person.public_id}/"
     assert Client().get(address).status_code == 200
     Person.objects.filter(pk=leaver.person.pk).update(left_at=timezone.now() - timedelta(days=31))
+    public_changes.note()  # a month later no page of before is kept
     assert Client().get(address).status_code == 404
     assert address not in page_of(leaver.live)
 

@@ -82,7 +82,7 @@ def renamed(db: None, networks: Any) -> Renamed:
         standfirst=f"What {OLD_SHORT} did.",
         authors=[person],
     )
-    person.in_stories.create(page=story, is_named=True, said_yes=True)
+    person.in_stories.create(page=story, is_named=True)  # who writes it says yes by handing in
     story = factories.approve(factories.hand_in(story), reviewer=factories.make_user(COMMS, name="marit"))
     Comment.objects.create(page=story, user=writer, text=f"Ask {OLD}", contentpath="body")
     factories.make_picture(f"{OLD} at work")

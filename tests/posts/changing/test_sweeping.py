@@ -103,7 +103,7 @@ def test_what_names_them_elsewhere_is_rendered_again_under_its_seal_and_the_rest
     blog = renamed.story.get_parent().specific
     mention = f'<p>We thanked <embed embedtype="mention" id="{renamed.person.public_id}" form="name"/>.</p>'
     silent = factories.make_story(blog=blog, headline="Bells", text=mention)
-    silent.in_story.create(person=renamed.person, is_named=True, said_yes=True)
+    factories.said_yes(silent, silent.in_story.create(person=renamed.person, is_named=True))
     factories.approve(factories.hand_in(silent))
     by_them = factories.make_live_story(by=renamed.user, blog=blog, headline="Wheels")
     run_dry()

@@ -27,12 +27,12 @@ def letters(user: Any, words: str) -> int:
     return Letter.objects.filter(recipients__address=user.email, subject__contains=words).count()
 
 
-def test_what_stands_with_somebody_who_leaves_goes_to_a_colleague(clock: Clock, marit: Any, noor: Any) -> None:
+def test_what_stands_with_somebody_who_leaves_goes_back_to_the_team(clock: Clock, marit: Any, noor: Any) -> None:
     promise = handed_in()
     ilse = make_user("Comms", name="ilse")
     leaving.close(user=marit, by=ilse)
     keep_watch()
-    assert (fresh(promise).reader, fresh(promise).stands_in_for) == (ilse, None)
+    assert (fresh(promise).reader, fresh(promise).stands_in_for) == (None, None)
 
 
 def test_who_leaves_the_team_is_named_no_more(clock: Clock, marit: Any) -> None:

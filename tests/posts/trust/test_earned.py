@@ -136,7 +136,7 @@ def test_a_story_the_machine_held_breaks_the_row(
     story = draft(noor, rule.blog)
     with monkeypatch.context() as held:
         finding = type("Held", (), {"text": "x", "why": "y"})()
-        held.setattr(review_steps, "holds_of", lambda found: [finding])
+        held.setattr(review_steps, "unasked_holds", lambda version, found: [finding])
         reviewing.hand_in(post=story, user=noor)
     factories.approve(factories.hand_in(factories.fresh(story)), reviewer=marit)
     assert not Trust.objects.exists()
