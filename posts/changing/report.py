@@ -49,8 +49,9 @@ def copies(change: Change) -> Iterator[Line]:
     }
     for row in rows.order_by("channel__name", "title"):
         fate = Fate(change.choices[str(row.pk)])
-        done = fate == Fate.LEAVE or row.status == Delivery.Status.SETTLED
-        state = words[fate] if done else row.get_status_display()
+        asked = change.over("stories")  # before that nothing was asked of any network
+        done = fate == Fate.LEAVE or (asked and row.status == Delivery.Status.SETTLED)
+        state = words[fate] if done else row.get_status_display() if asked else _("under way")
         yield Line(words=f"{row.channel.name}: {row.title}", done=done, how_far=str(state))
 
 

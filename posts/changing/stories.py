@@ -195,7 +195,7 @@ def places_for_readers(names: Names) -> list[tuple[Story, list[str]]]:
     for story in Story.objects.live().public().filter(pk__in=_with_old_names(names)).select_related("locale"):
         texts = (story.headline, story.standfirst, *_strings(story.body.get_prep_value()), story.cover_alt)
         if places := [place for text in texts for place in names.places(one_line(text))]:
-            found.append((story, places))
+            found.append((story, list(dict.fromkeys(places))))
     return found
 
 

@@ -49,7 +49,9 @@ def test_the_plan_that_was_shown_runs_and_is_reported_to_its_owner_alone(renamed
     seen = browser.post(reverse(ADDRESS), asked(kind="correct", do="look")).context["seen"]
     browser.post(reverse(ADDRESS), asked(kind="correct", do="go", seen=seen))
     assert Person.objects.get(pk=renamed.person.pk).display_name == NEW
-    assert "Your change is under way" in browser.get(reverse(ADDRESS)).content.decode()
+    under_way = browser.get(reverse(ADDRESS)).content.decode()
+    assert "Your change is under way" in under_way
+    assert '<span class="tag">changed</span>' not in under_way  # no network was asked yet
     assert sweeping.work(Change.objects.get().pk)
     assert "What became of your last change" in browser.get(reverse(ADDRESS)).content.decode()
     other = factories.make_user(superuser=True)
