@@ -12,7 +12,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 DESK = "/admin/"
 # Pages of our own that take somebody's words or log-in: scripts of ours, nothing inline (see posts/writers).
-PERSONAL = ("/write/", "/account/", "/read/")
+PERSONAL = ("/write/", "/account/", "/read/", "/consent/")
 
 
 class ContentPolicy(CSPMiddleware):
