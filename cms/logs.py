@@ -7,7 +7,7 @@ from typing import Any, Final
 from pythonjsonlogger.json import JsonFormatter
 
 # Links that log somebody in, set a password or show a draft: whoever reads the log holds none of them.
-TOKENS = re.compile(r"(/(?:read|invited|password/new)/)[^/\s\"']+")
+TOKENS = re.compile(r"(/(?:read|invited|consent|password/new)/)[^/\s\"']+")
 
 # What a line of JSON may hold. Libraries attach whole requests to records, and with them what was typed.
 FIELDS: Final = frozenset(

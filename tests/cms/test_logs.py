@@ -25,6 +25,7 @@ from tests.integrations.network import Lookup
         "/read/{}/",
         "/read/{}/remarks/",
         "/account/invited/{}/",
+        "/consent/{}/story/1/",
         "/account/password/new/2-{}/",
         "http://x.example/read/{}",
     ],
