@@ -21,10 +21,8 @@ from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cms.env import BASE_DIR
 from tests.bench import Ratio, keeping, ledger, mentions, voice, waiting, wire
-from tests.bench.growth import growing
 from tests.bench.loop import measure as loop
 from tests.bench.pronouns import checking_pronouns
-from tests.bench.serving.measure import serving
 
 MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     wire.delivering,
@@ -35,8 +33,6 @@ MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     checking_pronouns,
     mentions.mentioning,
     voice.checking_words,
-    serving,
-    growing,
 ]
 RESULTS = BASE_DIR / "var" / "bench.json"
 
