@@ -82,7 +82,6 @@ prod-smoke: .venv/development ## production on loopback (PostgreSQL, Valkey, gun
 
 .PHONY: bench
 bench: .venv/development ## the benchmarks, as ratios, into var/bench.json and a table
-	@bash .ci/needs wrk nginx
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.servers $(BIN)/python -m tests.bench
 

@@ -21,10 +21,8 @@ from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cms.env import BASE_DIR
 from tests.bench import Ratio, composing, keeping, ledger, mentions, voice, waiting, wire
-from tests.bench.growth import growing
 from tests.bench.loop import measure as loop
 from tests.bench.pronouns import checking_pronouns
-from tests.bench.serving.measure import serving
 
 MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     wire.delivering,
@@ -36,8 +34,6 @@ MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     mentions.mentioning,
     voice.checking_words,
     composing.composing_and_counting,
-    serving,
-    growing,
 ]
 RESULTS = BASE_DIR / "var" / "bench.json"
 
