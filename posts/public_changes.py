@@ -8,9 +8,12 @@ counter would be one row for which all transactions wait (decision 0066).
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import caches
 from django.db.models import Max, Model, Sum
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
+from redis import Redis
 from wagtail.models import Page, PageViewRestriction, Site
 
 from posts import front_caches
@@ -78,6 +81,21 @@ def forget_old() -> int:
         old = old.exclude(pk=last.pk)
     number: int = old.delete()[0]
     return number
+
+
+def forget_kept_pages() -> None:
+    """Drop every page of before from the cache: nobody is given one, but a name may have to be gone altogether.
+
+    Where the cache is each process's own memory, that of others ends by itself, within the hour. Redis is asked for
+    our keys alone; Django's `clear` would empty all of it.
+    """
+    pages, where = caches["pages"], settings.CACHES["pages"]
+    if not where["BACKEND"].endswith("RedisCache"):
+        pages.clear()
+        return
+    redis = Redis.from_url(where["LOCATION"])
+    for key in redis.scan_iter(match=f"{pages.key_prefix}:*", count=1000):
+        redis.unlink(key)
 
 
 def connect() -> None:

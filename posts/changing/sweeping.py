@@ -60,7 +60,9 @@ def work(pk: int, *, seconds: float = SECONDS) -> bool:
     for name, step in steps_of(change).items():
         while not change.over(name):
             through = step(change, names, lambda: time.monotonic() > until)
-            public_changes.note()  # row by row nobody was told; pages kept under the old name end by themselves
+            public_changes.note()  # row by row nobody was told
+            if change.sweeps:
+                public_changes.forget_kept_pages()
             if not through:
                 change.look_again()
                 return False
