@@ -25,8 +25,6 @@ def test_site_and_feeds_have_it_within_60_s_and_conditional_requests_hear_of_it(
         again = browser.get(address, headers={"if-none-match": answer["ETag"]})
         assert again.status_code == 304, address
         assert "max-age=1," in answer["Cache-Control"], address  # seconds a cache between us may keep it
-            address
-        )  # so long may a cache between us keep it
     keep(Wishes(display_name=NEW, called="Alexis"), person=renamed.person, by=renamed.user)
     for address, answer in before.items():
         asked = {"if-none-match": answer["ETag"], "if-modified-since": answer.get("Last-Modified", "")}
