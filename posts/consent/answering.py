@@ -175,5 +175,9 @@ def _tell_authors(consent: Consent) -> None:
     link = notices.link_to("write_people", post.pk)
     for author in notices.authors_of(post):
         key = f"consent-answer:{consent.uuid}:{timezone.now().isoformat()}:{author.pk}"
-        facts = {"called": consent.card.name(), "said": said, "wish": consent.wish if said == "change" else ""}
+        facts: dict[str, Any] = {
+            "called": consent.card.name(),
+            "said": said,
+            "wish": consent.wish if said == "change" else "",
+        }
         notices.tell(author, post=post, what="consent_answered", key=key, link=link, **facts)

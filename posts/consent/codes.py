@@ -9,4 +9,5 @@ def code_of(address: str) -> SafeString:
     """The code as one `<svg>`, dark on light with its quiet zone, sized by its surroundings."""
     made = qrcode.QRCode(border=4, error_correction=qrcode.constants.ERROR_CORRECT_M, image_factory=SvgPathImage)
     made.add_data(address)
-    return mark_safe(made.make_image().to_string(encoding="unicode"))  # noqa: S308  # squares, none of them typed
+    squares: str = made.make_image().to_string(encoding="unicode")
+    return mark_safe(squares)  # noqa: S308  # none of them typed

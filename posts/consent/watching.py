@@ -6,7 +6,7 @@ it within the working day that they were promised.
 
 import logging
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -74,7 +74,7 @@ def _tell_of_end(consent: Consent) -> None:
         if standing.consent and standing.consent.pk == consent.pk:
             asking.ask(standing, version=version, again=True)
     for reader in team().exclude(email=""):
-        facts = {"called": consent.card.name(), "until": consent.until}
+        facts: dict[str, Any] = {"called": consent.card.name(), "until": consent.until}
         key = f"consent-ends:{consent.uuid}:{reader.pk}"
         notices.tell(reader, post=page, what="consent_ends", key=key, link=notices.link_to("consents"), **facts)
 

@@ -118,7 +118,7 @@ class AskPage(StoryPage):
         return self._here()
 
     def _earlier(self) -> Any:
-        mine = ConsentCard.objects.filter(person=None, in_stories__page__owner=self.request.user)
+        mine = ConsentCard.objects.filter(person=None, in_stories__page__owner=self.request.user.pk)
         return mine.exclude(in_stories__page=self.story.pk).distinct().order_by("-pk")
 
     def _form(self) -> GuestForm:

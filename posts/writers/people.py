@@ -3,6 +3,7 @@
 A yes is theirs alone to give: how they are asked, and what their answer covers, is in `posts.consent`.
 """
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -138,8 +139,8 @@ def put_back(*, story: Story, pk: int) -> None:
     if kept is None:
         return
     kept.delete()
-    facts = {name: value for name, value in kept.block["value"].items() if name in KEPT}
-    if not ConsentCard.objects.filter(pk=facts.get("card_id")).exists():
+    facts: dict[str, Any] = {name: value for name, value in kept.block["value"].items() if name in KEPT}
+    if not ConsentCard.objects.filter(pk=facts.get("card_id", 0)).exists():
         facts.pop("card_id", None)
     InStory.objects.get_or_create(
         page_id=story.pk, person_id=facts.pop("person_id"), words=facts.pop("words"), defaults=facts
