@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def wall(story: Story) -> Channel:
-    channel = Channel(name="The wall", kind="sandbox")
+    channel = Channel(name="The wall", kind="mastodon", config={"server": "https://social.example"})
     channel.save()
     channel.blogs.add(story.get_parent().specific)
     return channel
