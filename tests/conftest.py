@@ -23,8 +23,8 @@ from wagtail.models import Site
 # Playwright's synchronous face runs an event loop in the test's thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-settings.register_profile("test", max_examples=100, deadline=None, derandomize=True)
-settings.register_profile("short", max_examples=50, deadline=None, derandomize=True)  # the second database
+settings.register_profile("test", max_examples=50, deadline=None, derandomize=True)
+settings.register_profile("short", max_examples=20, deadline=None, derandomize=True)  # the second database
 settings.register_profile("soak", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 

@@ -115,6 +115,7 @@ def linked_pages(page: Page, desk: Desk) -> list[str]:
     return [next(link for link in links if f"/{kind}/" in link) for kind in LINKED]
 
 
+@pytest.mark.long
 def test_readers_pages_have_no_fault(page, desk):
     addresses = [desk.url + address for address in READERS] + linked_pages(page, desk)
     assert (
@@ -122,6 +123,7 @@ def test_readers_pages_have_no_fault(page, desk):
     )  # the others: posts/public/test_looks.py
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("account", SCREENS)
 def test_the_desk_s_screens_have_no_fault(page, desk, pks, account):
     log_in(page, desk, account)

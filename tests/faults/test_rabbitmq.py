@@ -10,7 +10,7 @@ from tests.faults.database import database
 from tests.faults.desk import Desk
 from tests.faults.parts import RabbitMQ
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.long]  # a broker of its own takes a minute to come up
 
 
 @pytest.fixture(scope="module")

@@ -99,7 +99,7 @@ class World:
 
 
 class TestRandomHistories(TestCase):
-    """A hundred histories for each kind of network, the same in every run; `make soak` lives twenty times as many."""
+    """Fifty histories for each kind of network, the same in every run; `make soak` lives forty times as many."""
 
     def live(self, kind: str, events: list[tuple[str, object]]) -> World:
         random.seed(1)

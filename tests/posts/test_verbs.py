@@ -1,6 +1,6 @@
 """Whatever the roles do, in whatever order: nothing is live or sent that no reviewer read.
 
-A hundred random lives in `make test`, two thousand in `make soak`. The tests at the end break
+Fifty random lives in `make test`, two thousand in `make soak`. The tests at the end break
 the product on purpose, one wall at a time, and expect a life of the same verbs to notice.
 """
 
