@@ -35,6 +35,7 @@ JUDGED = (
     Judged(rule="color-contrast", markup='<th scope="col">', why=CUT),
     Judged(rule="color-contrast", markup="<caption", why=CUT),
     Judged(rule="color-contrast", markup="<td>", why=CUT),
+    Judged(rule="color-contrast", markup="<td lang=", why=CUT),
     Judged(rule="color-contrast", markup="A colleague decided meanwhile", why=CUT),
     Judged(rule="frame-tested", markup="<iframe", why="the page in the frame is in the lists of readers' pages"),
 )

@@ -89,7 +89,7 @@ def test_a_refusal_says_who_refused_what_and_what_to_do(channel: Channel, networ
 def test_tries_that_are_spent_read_differently_from_a_refusal(channel: Channel, network: Network) -> None:
     network.before.extend(raising(TemporaryError("Busy.", retry_after=None)) for _ in range(8))
     delivery = want(uuid4(), channel)
-    run_dry(rounds=120)
+    run_dry(rounds=400)
     line = line_of(delivery)
     assert "however often it was tried" in line.what
     assert "Look whether Channel works again" in line.todo

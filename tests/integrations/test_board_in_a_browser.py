@@ -33,7 +33,7 @@ def test_what_goes_out_moves_to_what_is_done_by_itself(chromium: Browser, live_s
     page.clock.install()
     page.goto(reverse("deliveries"))
     going, done = (page.get_by_role("region", name=name) for name in ("Going out", "Lately done"))
-    expect(going.get_by_role("link", name="The kettle")).to_be_visible()
+    expect(going.get_by_role("link", name="The kettle", exact=True)).to_be_visible()
     tick()
     page.clock.run_for(A_WHILE)
     expect(done.get_by_role("link", name="The kettle", exact=True)).to_be_visible()

@@ -55,7 +55,7 @@ def test_a_picture_is_chosen_and_described_by_keyboard_alone(author, story, file
     to_the_picture_page(walk)
     assert walk.to("Choose one you have") == "main: Choose one you have, button"
     with walk.page.expect_file_chooser() as chooser:
-        walk.page.keyboard.press("Enter")
+        walk.page.keyboard.press("Space")
     chooser.value.set_files(file)
     assert focused(walk.page) == "Choose one you have"
     assert walk.to("Use this picture") == "Use this picture, button"
