@@ -93,7 +93,7 @@ def forget_kept_pages() -> None:
     if not where["BACKEND"].endswith("RedisCache"):
         pages.clear()
         return
-    redis = Redis.from_url(where["LOCATION"])
+    redis = Redis.from_url(where["LOCATION"], **where["OPTIONS"])
     for key in redis.scan_iter(match=f"{pages.key_prefix}:*", count=1000):
         redis.unlink(key)
 

@@ -5,9 +5,7 @@ Nothing here talks to the broker or to a network: announcing writes rows (`integ
 """
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +21,7 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from integrations import outbox, stops
 from integrations.message import Parts, canonical_digest
-from integrations.models import Channel, Delivery, Stop
+from integrations.models import Channel, Stop
 from posts import hub, notices, permalinks, public_changes, trust
 from posts.consent import archive
 from posts.consent import channels as consent_channels
@@ -33,7 +31,7 @@ from posts.newsletter import issues
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
 from posts.planning import following, slots
 from posts.readers import Asked, asked_of
-from posts.reading import RENDERER, Reading, announcement_of, copies_of, read
+from posts.reading import RENDERER, Reading, announcement_of, read
 from posts.seals import SCHEMA, seal_digest
 from posts.searching import keeping as searching
 from posts.trust.rules import refuse_who_may_not_write
@@ -47,15 +45,6 @@ class ContentMoved(PermissionDenied):
 
 class NotNow(PermissionDenied):
     """The post is not in a state in which this can be done; the message says why."""
-
-
-class Fate(StrEnum):
-    """What becomes of a copy that is out, when somebody in it is named otherwise."""
-
-    CHANGE = "change"  # as its network does that
-    SEND_AFRESH = "afresh"  # taken down, and sent again
-    TAKE_DOWN = "take down"
-    LEAVE = "leave"
 
 
 class Stopped(NotNow):
@@ -233,7 +222,7 @@ def _sealed_revision(seal: Seal, page: Post) -> Revision:
     )
 
 
-def _sealed_for(seal: Seal, blog_id: int) -> list[Channel]:
+def sealed_for(seal: Seal, blog_id: int) -> list[Channel]:
     """The channels it was approved for, without the ones on which somebody in it does not want to be."""
     refused = consent_channels.refused(seal.post)
     return [
@@ -250,7 +239,7 @@ def _announce(seal: Seal, *, embargo: datetime | None) -> None:
         return
     sealed = page.with_content_json(seal.content)
     blog_id = page.get_parent().pk
-    channels = _sealed_for(seal, blog_id)
+    channels = sealed_for(seal, blog_id)
     outbox.want_exactly(
         announcement=announcement_of(sealed),
         parts_by_channel={channel: Parts.from_json(seal.copies[str(channel.uuid)]) for channel in channels},
@@ -427,48 +416,6 @@ def derive(seal: Seal, *, content: dict[str, Any]) -> Seal:
         version.save(clean=False)
         permalinks.note(version)
     return derived
-
-
-@transaction.atomic
-def render_again(
-    seal: Seal, *, fate: Callable[[Delivery, Parts], Fate], after: Callable[[], float] = lambda: 0.0
-) -> None:
-    """Its copies as they read now: the approval stays, the names in them are today's.
-
-    `fate` says of each copy what becomes of it, `after` how many seconds it may wait before that.
-    """
-    page = lock(post_of(seal))
-    if not isinstance(page, Story) or not seal.copies:
-        return
-    sealed = page.with_content_json(seal.content)
-    blog_id = page.get_parent().pk
-    channels = _sealed_for(seal, blog_id)
-    announcement = announcement_of(sealed, channels)
-    parts = {copy.channel: copy.parts for copy in copies_of(sealed, announcement, channels)}
-    copies = {**seal.copies, **{str(channel.uuid): each.as_json() for channel, each in parts.items()}}
-    Seal.objects.filter(pk=seal.pk).update(copies=copies)
-    planned = seal.went_live_at is None
-    if not planned and Seal.objects.waiting().filter(page=page.pk).exists():
-        return  # what is planned is what the channels wait for
-    for delivery in outbox.deliveries_of(seal.post):
-        if delivery.channel not in parts:
-            continue
-        chosen = fate(delivery, parts[delivery.channel])
-        if chosen == Fate.TAKE_DOWN:
-            outbox.withdraw(post=seal.post, channel=delivery.channel, after=after())
-        elif chosen != Fate.LEAVE:
-            outbox.want(
-                announcement=announcement,
-                channel=delivery.channel,
-                parts=parts[delivery.channel],
-                seal_digest=seal.digest,
-                page_id=page.pk,
-                blog_id=blog_id,
-                embargo=seal.go_live_at if planned else None,
-                not_before=delivery.not_before,
-                afresh=chosen == Fate.SEND_AFRESH,
-                after=after(),
-            )
 
 
 @transaction.atomic

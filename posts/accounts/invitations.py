@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +21,7 @@ from posts.accounts import mails
 from posts.models import Blog, Invitation, Person
 from posts.permissions import may_invite_to
 from posts.roles import AUTHORS
+from posts.secret_links import hash_of, new_secret
 
 BATCH = 100  # guests to one statement
 
@@ -84,7 +84,7 @@ def invite(*, guests: Iterable[Guest], by: Any) -> list[Invitation]:
 def _invite(guests: list[Guest], *, by: Any) -> list[Invitation]:
     """A row and a letter for each whose address has no invitation that waits; the database says which."""
     now = timezone.now()
-    asked = {digest(token): (guest, token) for guest in guests for token in [secrets.token_urlsafe(32)]}
+    asked = {hash_of(token): (guest, token) for guest in guests for token in [new_secret()]}
     rows = (_row(guest, token_hash=key, by=by, now=now) for key, (guest, _token) in asked.items())
     Invitation.objects.bulk_create(rows, ignore_conflicts=True)
     made = list(Invitation.objects.filter(token_hash__in=asked).order_by("pk"))
@@ -105,9 +105,9 @@ def _row(guest: Guest, *, token_hash: str, by: Any, now: Any) -> Invitation:
 @transaction.atomic
 def send_again(*, invitation: Invitation, seen: int) -> bool:
     """A new link with new time; the one before it is dead. `seen` (letters so far) makes a double click one letter."""
-    now, token = timezone.now(), secrets.token_urlsafe(32)
+    now, token = timezone.now(), new_secret()
     same = Invitation.objects.waiting().filter(pk=invitation.pk, letters=seen)
-    changes = {"token_hash": digest(token), "sent_at": now, "expires_at": _end(now)}
+    changes = {"token_hash": hash_of(token), "sent_at": now, "expires_at": _end(now)}
     if same.update(letters=F("letters") + 1, **changes) != 1:
         return False
     invitation.refresh_from_db()
@@ -127,7 +127,7 @@ def withdraw_all(email: str) -> None:
 
 def behind(token: str) -> Invitation:
     """The invitation a link belongs to; raise `LinkClosed` with the reason when it opens nothing."""
-    return with_hash(digest(token))
+    return with_hash(hash_of(token))
 
 
 def with_hash(token_hash: str) -> Invitation:
@@ -214,11 +214,6 @@ def claimable_by(user: Any) -> Person | None:
     """The Person an Admin chose for the invitation this account came by, if nobody else has it."""
     invitation = Invitation.objects.filter(user=user).exclude(person=None).select_related("person").first()
     return invitation.person if invitation and invitation.person and invitation.person.user_id is None else None
-
-
-def digest(token: str) -> str:
-    """How a token is kept: 256 random bits need no salt."""
-    return sha256(token.encode()).hexdigest()
 
 
 def _end(now: Any) -> Any:

@@ -21,9 +21,9 @@ from integrations.costs import charge
 from integrations.message import Parts
 from integrations.models import ByHand, Delivery, Letter, Message, Recipient
 from integrations.steps import what_stands
+from posts.changing.again import Fate
 from posts.changing.names import Names
 from posts.models import Change, Person, Seal
-from posts.publishing import Fate
 from posts.reading import announcement_of
 
 ONE_BY_ONE = 30  # copies; of more, those of one channel are decided together
@@ -109,12 +109,12 @@ def _with_names(names: Names) -> Iterable[tuple[Delivery, Parts]]:
 
 def _with_bodies(person: Person) -> Iterable[tuple[Delivery, Parts]]:
     """Whole stories elsewhere that speak of somebody: the only copies in which more than a name stands."""
-    mentioned = f'id="{person.public_id}"'
-    for delivery in Delivery.objects.exclude(remote_id="").select_related("channel", "there"):
-        if not outbox.carries_body(delivery.channel) or delivery.there is None:
-            continue
-        seal = Seal.objects.live().filter(post=delivery.post).first()
-        if seal is None or seal.page is None or mentioned not in str(seal.content):
+    said = Seal.objects.live().exclude(page=None).annotate(words=Cast("content", TextField()))
+    live = {seal.post: seal for seal in said.filter(words__contains=person.public_id).select_related("page")}
+    out = Delivery.objects.exclude(remote_id="").exclude(there=None).filter(post__in=live)
+    for delivery in out.select_related("channel", "there"):
+        seal = live[delivery.post]
+        if seal.page is None or delivery.there is None or not outbox.carries_body(delivery.channel):
             continue
         story = seal.page.specific.with_content_json(seal.content)
         announcement = announcement_of(story, [delivery.channel])

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from integrations.models import ByHand, Delivery
+from posts.changing.again import Fate
 from posts.changing.sweeping import steps_of
 from posts.models import Change
-from posts.publishing import Fate
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,12 +16,13 @@ from wagtail.search import index
 from integrations.message import Parts
 from integrations.models import Delivery
 from posts import hub, permalinks
+from posts.changing.again import Fate, render_again
 from posts.changing.columns import columns_of, rows_with
 from posts.changing.names import Names
 from posts.models import Byline, FormerAddress, InStory, OwnWord, Person, Post, Profile, Seal, Story
 from posts.newsletter import issues
 from posts.persons.as_named import a_colleague
-from posts.publishing import Fate, derive, lock, render_again
+from posts.publishing import derive, lock
 from posts.searching import keeping
 from posts.text import one_line
 

@@ -61,12 +61,12 @@ def work(pk: int, *, seconds: float = SECONDS) -> bool:
         while not change.over(name):
             through = step(change, names, lambda: time.monotonic() > until)
             public_changes.note()  # row by row nobody was told
-            if change.sweeps:
-                public_changes.forget_kept_pages()
             if not through:
                 change.look_again()
                 return False
             change.note(name, over=True, at=timezone.now().isoformat())
+    if change.sweeps:
+        public_changes.forget_kept_pages()
     change.finish()
     return True
 

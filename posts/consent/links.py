@@ -1,17 +1,13 @@
-"""Secret addresses of cards: 256 random bits, of which only a hash is kept. Each ends alone."""
+"""Secret addresses of cards. Each ends alone."""
 
-import secrets
-from hashlib import sha256
-from typing import Final
 from uuid import UUID
 
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from posts.models import CardLink, ConsentCard
+from posts.secret_links import hash_of, new_secret
 from posts.together.ways import absolute_to
-
-BYTES: Final = 32
 
 
 def new_link(card: ConsentCard, *, post: UUID) -> str:
@@ -19,7 +15,7 @@ def new_link(card: ConsentCard, *, post: UUID) -> str:
 
     Of a Person it opens that story alone: other writers' stories are not for whoever made this link.
     """
-    token = secrets.token_urlsafe(BYTES)
+    token = new_secret()
     CardLink.objects.create(card=card, post=post if card.person_id else None, token_hash=hash_of(token))
     return absolute_to(reverse("consent_story", args=[token, post]))
 
@@ -34,8 +30,3 @@ def end_all(card: ConsentCard, *, post: UUID | None = None) -> None:
     """No link to this card (or to this story of it) that was made until now opens anything any more."""
     found = CardLink.objects.filter(card=card, ended_at=None)
     (found.filter(post=post) if post else found).update(ended_at=Now())
-
-
-def hash_of(token: str) -> str:
-    """How a secret is stored: nobody guesses 256 random bits from their hash."""
-    return sha256(token.encode()).hexdigest()

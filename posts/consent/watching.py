@@ -59,12 +59,13 @@ def tell_of_ends() -> None:
     last = timezone.localdate() + TOLD_AHEAD
     soon = Consent.objects.holding().filter(until__lte=last, end_told_at=None).select_related("card", "page")
     for consent in soon:
-        if Consent.objects.filter(pk=consent.pk, end_told_at=None).update(end_told_at=Now()):
-            _tell_of_end(consent)
+        _tell_of_end(consent)
 
 
 @transaction.atomic
 def _tell_of_end(consent: Consent) -> None:
+    if not Consent.objects.filter(pk=consent.pk, end_told_at=None).update(end_told_at=Now()):
+        return
     page = consent.page.specific if consent.page else None
     live = Seal.objects.live().filter(page=page.pk).first() if page else None
     if page is None or live is None:

@@ -56,11 +56,6 @@ class ConsentCard(models.Model):
         found = self.person.user if self.person else None
         return found if found is not None and found.is_active else None
 
-    @property
-    def is_reachable(self) -> bool:
-        """Whether the desk can write to them."""
-        return bool(self.user.email if self.user else self.email)
-
 
 class CardLink(models.Model):
     """A secret address that opens a card, or one story of it. Of the secret only a hash is kept."""

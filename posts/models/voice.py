@@ -1,6 +1,5 @@
 """What comms adds to the voice check as data: rules, decisions on rules, words it never remarks on, incidents."""
 
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -84,11 +83,6 @@ class VoiceRule(DraftStateMixin, RevisionMixin, models.Model):
     def rule_id(self) -> str:
         """As findings name it."""
         return f"house.{self.slug}"
-
-    @property
-    def is_due(self) -> bool:
-        """Whether the day by which it is looked at again is past."""
-        return self.review_by < date.today()  # noqa: DTZ011  # a day, not a moment
 
 
 class RuleDecision(models.Model):

@@ -4,8 +4,6 @@ The link's secret is 256 random bits and is shown once; only its hash is stored.
 when the link was made. Of whoever opens it nothing is kept: no address, no browser, only how often and when last.
 """
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -25,12 +23,12 @@ from posts import notices
 from posts.models import SecondReading, Story
 from posts.permissions import WRITE, holds, is_author_of
 from posts.publishing import NotNow, lock
+from posts.secret_links import hash_of, new_secret
 from posts.text import clean_line
 from posts.together.ways import absolute_to
 
 DAYS: Final = (1, 7, 30)
 AT_MOST: Final = 10  # open links to one story
-BYTES: Final = 32
 LONGEST_NOTE: Final = 1000  # characters
 DAY: Final = 24 * 3600  # seconds
 
@@ -43,11 +41,6 @@ class NewLink:
     address: str  # with the secret; nobody can show it again
 
 
-def hash_of(token: str) -> str:
-    """How a secret is stored: enough for one of 256 random bits, which nobody can guess from its hash."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @transaction.atomic
 def share(*, story: Story, user: Any, reader: str, days: int) -> NewLink:
     """A link to the draft as it is now, for `days` (1, 7 or 30); raises `PermissionDenied`, `NotNow`, `ValueError`."""
@@ -58,7 +51,7 @@ def share(*, story: Story, user: Any, reader: str, days: int) -> NewLink:
     page = lock(story)
     if SecondReading.objects.open().filter(page=page.pk).count() >= AT_MOST:
         raise NotNow(_("So many links to this story are open that you should end one first."))
-    token = secrets.token_urlsafe(BYTES)
+    token = new_secret()
     reading = SecondReading.objects.create(
         page_id=page.pk,
         made_by=user,

@@ -15,6 +15,7 @@ from posts.accounts import leaving
 from posts.models import Absence, AutomaticKind, AutomaticMessage, ClosedDay, DeskHours, Promise, Recount
 from posts.queue import recounting
 from posts.queue.desk_hours import Desk, today
+from posts.queue.people import asked_now
 from posts.queue.warning import deputy_of, keep_watch
 from tests.factories import make_user
 from tests.posts.queue.bulk import make_waiting
@@ -33,6 +34,7 @@ def test_what_stands_with_somebody_who_leaves_goes_back_to_the_team(clock: Clock
     leaving.close(user=marit, by=ilse)
     keep_watch()
     assert (fresh(promise).reader, fresh(promise).stands_in_for) == (None, None)
+    assert ilse in asked_now(fresh(promise))
 
 
 def test_who_leaves_the_team_is_named_no_more(clock: Clock, marit: Any) -> None:
