@@ -28,8 +28,8 @@ class Ratio:
     def promised(self) -> str:
         """What was promised, and whether it is kept here and now; empty where nothing was."""
         kept = (self.most is None or self.ratio <= self.most) and (self.within is None or self.ours <= self.within)
-        limits = [f"at most {self.most:g} times"] * (self.most is not None)
-        limits += [f"within {self.within:g} ms"] * (self.within is not None)
+        limits = [] if self.most is None else [f"at most {self.most:g} times"]
+        limits += [] if self.within is None else [f"within {self.within:g} ms"]
         return f"{', '.join(limits)}: {'kept' if kept else 'MISSED'}" if limits else ""
 
 
