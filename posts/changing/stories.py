@@ -19,8 +19,10 @@ from posts import hub, permalinks
 from posts.changing.again import Fate, render_again
 from posts.changing.columns import columns_of, rows_with
 from posts.changing.names import Names
+from posts.mentions.context import speaking
 from posts.models import Byline, FormerAddress, InStory, OwnWord, Person, Post, Profile, Seal, Story
 from posts.newsletter import issues
+from posts.people import Surface
 from posts.persons.as_named import a_colleague
 from posts.publishing import derive, lock
 from posts.searching import keeping
@@ -81,19 +83,19 @@ def rewrite(
     `sweeps`: nothing of the old names may be left, in no version; else what readers see and the draft change, and what
     was before stays as it was. Returns whether anything was rewritten by hand.
     """
-    page = lock(Page.objects.get(pk=pk).specific)
-    language = page.language()
+    page = lock(Page.objects.get(pk=pk))
     changed = False
-    if names.old:
-        words = _Words(names=names, language=language, sweeps=sweeps, page=page)
-        changed = _rewrite_words(page, words)
-        page = lock(page)
-    for seal in Seal.objects.standing().filter(page=pk):
-        render_again(seal, fate=fate, after=after)
-    if sweeps and names.old:
-        for old in Seal.objects.filter(page=pk):
-            _scrub(old, words)
-    _tell_readers_programs(page)
+    with speaking(page, surface=Surface.NAME_ONLY):  # else the index asks who is mentioned for each block it reads
+        if names.old:
+            words = _Words(names=names, language=page.language(), sweeps=sweeps, page=page)
+            changed = _rewrite_words(page, words)
+            page = lock(page)
+        for seal in Seal.objects.standing().filter(page=pk):
+            render_again(seal, fate=fate, after=after)
+        if sweeps and names.old:
+            for old in Seal.objects.filter(page=pk):
+                _scrub(old, words)
+        _tell_readers_programs(page, indexed=changed)
     return changed
 
 
@@ -133,7 +135,8 @@ def _parts(names: Names, slug: str) -> list[str]:
 
 def _rewrite_words(page: Post, words: _Words) -> bool:
     """Page, revisions and standing seals; returns whether readers see other words now."""
-    before = page.get_latest_revision_as_object().content_digest()
+    own_words = OwnWord.objects.filter(page=page.pk)
+    before = page.get_latest_revision_as_object().content_digest() if own_words.exists() else ""
     for revision in page.revisions.all() if words.sweeps else page.revisions.filter(pk=page.latest_revision_id):
         content = words.of(revision.content)
         if content != revision.content or words.names.stand_in(revision.object_str):
@@ -144,14 +147,15 @@ def _rewrite_words(page: Post, words: _Words) -> bool:
         content = words.of(seal.content)
         if content != seal.content:
             derive(seal, content=content)
-            changed = True
+            changed = changed or seal.went_live_at is not None
     title = words.nameless.in_text(page.draft_title, words.language)
     Page.objects.filter(pk=page.pk).exclude(draft_title=title).update(draft_title=title)
     if words.sweeps:
         at = FormerAddress.objects.filter(post=page.uuid)
         permalinks.forget([row for row in at if words.names.stand_in(row.path)])
-    after = lock(page).get_latest_revision_as_object().content_digest()
-    OwnWord.objects.filter(page=page.pk, content_digest=before).update(content_digest=after)  # they are asked once
+    if before:  # they are asked once
+        after = lock(page).get_latest_revision_as_object().content_digest()
+        own_words.filter(content_digest=before).update(content_digest=after)
     return changed
 
 
@@ -181,13 +185,14 @@ def _scrub(seal: Seal, words: _Words) -> None:
         Seal.objects.filter(pk=seal.pk).update(**changes)
 
 
-def _tell_readers_programs(page: Post) -> None:
-    """Search, feeds' hubs and letters that wait follow, as after a correction."""
+def _tell_readers_programs(page: Post, *, indexed: bool) -> None:
+    """Search, feeds' hubs and letters that wait follow, as after a correction; what was saved is in the index."""
     hub.changed(page)
     issues.follow(page)
     if isinstance(page, Story) and page.live:
         keeping.keep(page)
-    index.insert_or_update_object(page)
+    if not indexed:
+        index.insert_or_update_object(page)
 
 
 def places_for_readers(names: Names) -> list[tuple[Story, list[str]]]:
