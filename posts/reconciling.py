@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from integrations import outbox
 from posts.gate import NotSealed
 from posts.models import Post, Profile, Seal, Story
-from posts.publishing import locked_post_of
+from posts.publishing import lock, locked_post_of
 
 logger = logging.getLogger(__name__)
 
