@@ -197,12 +197,15 @@ def _tell_readers_programs(page: Post, *, indexed: bool) -> None:
 
 def places_for_readers(names: Names) -> list[tuple[Story, list[str]]]:
     """Live stories in which an old name was typed by hand, each with the words around it: for the owner's eyes."""
-    found = []
-    for story in Story.objects.live().public().filter(pk__in=_with_old_names(names)).select_related("locale"):
-        texts = (story.headline, story.standfirst, *_strings(story.body.get_prep_value()), story.cover_alt)
-        if places := [place for text in texts for place in names.places(one_line(text))]:
-            found.append((story, list(dict.fromkeys(places))))
-    return found
+    stories = Story.objects.live().public().filter(pk__in=_with_old_names(names)).select_related("locale")
+    each = ((story, [place for text in words_for_readers(story) for place in names.places(text)]) for story in stories)
+    return [(story, list(dict.fromkeys(places))) for story, places in each if places]
+
+
+def words_for_readers(story: Story) -> list[str]:
+    """Every text of a story that was typed by hand, without markup."""
+    texts = (story.headline, story.standfirst, *_strings(story.body.get_prep_value()), story.cover_alt)
+    return [one_line(text) for text in texts]
 
 
 def _strings(value: Any) -> Iterable[str]:
