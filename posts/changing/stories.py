@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.search import index
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from integrations.message import Parts
 from integrations.models import Delivery
@@ -36,15 +37,14 @@ def posts_with(person: Person, names: Names | None) -> list[int]:
     found = set(Byline.objects.filter(person=person).values_list("story", flat=True))
     found |= set(Profile.objects.filter(person=person).values_list("pk", flat=True))
     found |= set(InStory.objects.filter(person=person).values_list("page", flat=True))
-    found |= {int(row.object_id) for row in ReferenceIndex.get_references_to(person) if _is_post(row.content_type)}
+    mentions = ReferenceIndex.get_references_to(person).filter(
+        content_type__in=ContentType.objects.get_for_models(Story, Profile).values()
+    )
+    found |= {int(pk) for pk in mentions.values_list("object_id", flat=True)}
     if names:
         found |= _with_old_names(names)
     posts = set(Story.objects.filter(pk__in=found).values_list("pk", flat=True))
     return sorted(posts | set(Profile.objects.filter(pk__in=found).values_list("pk", flat=True)))
-
-
-def _is_post(content_type: ContentType) -> bool:
-    return issubclass(content_type.model_class() or object, Post)
 
 
 def _with_old_names(names: Names) -> set[int]:
@@ -85,7 +85,8 @@ def rewrite(
     """
     page = lock(Page.objects.get(pk=pk))
     changed = False
-    with speaking(page, surface=Surface.NAME_ONLY):  # else the index asks who is mentioned for each block it reads
+    # Else the index asks who is mentioned for each block it reads; and other words of a name are no other references.
+    with speaking(page, surface=Surface.NAME_ONLY), disable_reference_index_auto_update():
         if names.old:
             words = _Words(names=names, language=page.language(), sweeps=sweeps, page=page)
             changed = _rewrite_words(page, words)
