@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 from wagtail.models import Site
 
+from tests import migrated
+
 # Playwright's synchronous face runs an event loop in the test's thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -64,6 +66,23 @@ def _is_local(host: str | bytes | None) -> bool:
 
 
 sys.addaudithook(_stay_on_this_machine)
+
+
+@pytest.fixture(scope="session")
+def migrated_before() -> Iterator[None]:
+    """Where the tests run on SQLite, begin with the migrated database of the run before, if there is one."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with migrated.in_memory():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated_before: None, django_db_setup: None) -> None:
+    """As pytest-django makes it; and kept for the next run."""
+    if connection.vendor == "sqlite":
+        migrated.keep_memory()
 
 
 @pytest.fixture(autouse=True)
