@@ -100,7 +100,7 @@ def _refuse_too_few(asked: Asked) -> None:
 
 def lock(post: Post) -> Post:
     """The post read again with its row locked until the transaction ends."""
-    Page.objects.select_for_update().get(pk=post.pk)
+    Page.objects.select_for_update().values_list("pk").get(pk=post.pk)
     fresh: Post = post.specific_class.objects.get(pk=post.pk)
     return fresh
 
