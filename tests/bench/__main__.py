@@ -20,9 +20,11 @@ from django.db import connection
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cms.env import BASE_DIR
-from tests.bench import Ratio, composing, keeping, ledger, mentions, voice, waiting, wire
+from tests.bench import Ratio, composing, keeping, ledger, mentions, showing, voice, waiting, wire
+from tests.bench.growth import growing
 from tests.bench.loop import measure as loop
 from tests.bench.pronouns import checking_pronouns
+from tests.bench.serving.measure import serving
 
 MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     wire.delivering,
@@ -34,6 +36,9 @@ MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     mentions.mentioning,
     voice.checking_words,
     composing.composing_and_counting,
+    showing.changes_seen,
+    serving,
+    growing,
 ]
 RESULTS = BASE_DIR / "var" / "bench.json"
 
