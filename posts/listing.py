@@ -38,6 +38,10 @@ CARDS_A_PAGE = 12
 # Words of running text that adults read in a minute: Trauzettel-Klosinski and Dietz, IOVS 53 (2012), table of IReST.
 WORDS_A_MINUTE = {"en": 228, "nl": 202, "sv": 199}
 SUMMARY_LENGTH = 220
+_ON_CARDS = (
+    *("path", "depth", "live", "title", "slug", "url_path", "content_type", "locale__language_code"),
+    *("first_published_at", "uuid", "headline", "standfirst", "kind", "series", "cover"),
+)
 
 
 def unrestricted() -> Q:
@@ -133,8 +137,8 @@ class Card:
 
 
 def as_cards(stories: QuerySet[Story]) -> QuerySet[Story]:
-    """The stories without what no card shows: their bodies, which are most of what is stored of them."""
-    return stories.select_related("locale", "cover").defer("body", "channel_words")
+    """The stories with what cards show and no more: above all without their bodies."""
+    return stories.select_related("locale", "cover").only(*_ON_CARDS)
 
 
 def cards(

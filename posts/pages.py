@@ -38,6 +38,7 @@ from posts.sharing import TERRITORIES, ShareLink, article, share_links, shared_p
 
 ON_THE_FRONT = 7
 MORE = 3
+OLDEST = ("first_published_at", "pk")  # first
 VOICES_A_PAGE = 60
 WORDS = ("modes", "pronouns")  # what words beside a name are made of
 _FACE_SPECS = (*FRAMES["portrait"].specs(), *FRAMES["face"].specs())
@@ -168,34 +169,34 @@ class Neighbours:
 
 @dataclass(frozen=True, kw_only=True)
 class Shelves:
-    """The other stories that a story's page leads to, before they are cards."""
+    """Primary keys of the other stories that a story's page leads to, before they are cards."""
 
-    before: list[Story]  # what went before
-    on: list[Story]  # what goes on with it
-    previous: list[Story]  # the instalment before it, and after it, if any
-    following: list[Story]
-    same: list[Story]  # by the same authors
-    alike: list[Story]
+    before: list[int]  # what went before
+    on: list[int]  # what goes on with it
+    previous: list[int]  # the instalment before it, and after it, if any
+    following: list[int]
+    same: list[int]  # by the same authors
+    alike: list[int]
 
     def cards(
         self, *, request: HttpRequest | None, beside: Iterable[tuple[Picture | None, Iterable[str]]], blog: Blog | None
     ) -> "dict[str, list[Card]]":
         """Shelf -> its cards; all that cards show is fetched once for all shelves, with the pictures `beside` them."""
         shelves = vars(self)
-        found = chain(*shelves.values())
-        found_cards = cards(found, request=request, frames=["card"], beside=beside, blog=blog)
-        made = {card.story.pk: card for card in found_cards}
-        return {name: [made[one.pk] for one in stories if one.pk in made] for name, stories in shelves.items()}
+        found = in_order(list(dict.fromkeys(chain(*shelves.values()))))
+        shown = cards(found, request=request, frames=["card"], beside=beside, blog=blog)
+        made = {card.story.pk: card for card in shown}
+        return {name: [made[pk] for pk in pks if pk in made] for name, pks in shelves.items()}
 
 
-def _instalments(series: Series, number: int | None) -> tuple[list[Story], list[Story]]:
+def _instalments(series: Series, number: int | None) -> tuple[list[int], list[int]]:
     """The nearest live instalments; of a draft, which has no number yet, the newest so far."""
     numbered = live_stories().filter(series=series).order_by()
     given = Instalment.objects.filter(series=series, post__in=numbered.values("uuid"))
     before = (given.filter(number__lt=number) if number else given).order_by("-number").first()
     after = given.filter(number__gt=number).order_by("number").first() if number else None
     posts = [one.post for one in (before, after) if one]
-    found = {story.uuid: story for story in as_cards(live_stories()).filter(uuid__in=posts)} if posts else {}
+    found = dict(Story.objects.filter(uuid__in=posts).values_list("uuid", "pk")) if posts else {}
     previous, following = ([found[one.post]] if one and one.post in found else [] for one in (before, after))
     return previous, following
 
@@ -286,17 +287,19 @@ def _terms(found: Any) -> list[Any]:
 def _shelves(
     story: Story, *, people: list[Person], topics: list[Topic], values: list[Value], number: int | None
 ) -> Shelves:
-    others = as_cards(live_stories(language=story.language())).exclude(uuid=story.uuid)
-    same = list(others.filter(written_by(people))[:MORE])
-    alike = related_to(story, topics=topics, values=values, but=[other.pk for other in same], number=MORE)
+    others = live_stories(language=story.language()).exclude(uuid=story.uuid)
+    same = list(others.filter(written_by(people)).values_list("pk", flat=True)[:MORE])
+    alike = related_to(story, topics=topics, values=values, but=same, number=MORE)
     previous, following = _instalments(story.series, number) if story.series else ([], [])
     return Shelves(
-        before=list(as_cards(live_stories()).filter(pk=story.follows_id)) if story.follows_id else [],
-        on=list(as_cards(live_stories()).filter(follows=story.pk).reverse()) if story.pk else [],
+        before=[story.follows_id] if story.follows_id else [],
+        on=list(Story.objects.live().filter(follows=story.pk).order_by(*OLDEST).values_list("pk", flat=True))
+        if story.pk
+        else [],
         previous=previous,
         following=following,
         same=same,
-        alike=in_order(alike),
+        alike=alike,
     )
 
 

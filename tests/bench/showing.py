@@ -63,7 +63,9 @@ def _told(number: int) -> Told:
     writer = make_user(AUTHORS)
     asha = make_person(f"Asha Öberg {number}", user=writer)
     blog, topic = make_blog(), make_topic()
-    story = make_live_story(by=writer, blog=blog, topics=[topic], authors=[asha], headline=f"A lantern that hums {asha.pk}")
+    story = make_live_story(
+        by=writer, blog=blog, topics=[topic], authors=[asha], headline=f"A lantern that hums {asha.pk}"
+    )
     author = f"/en/people/{asha.public_id}/"
     places = {
         "page": story.url,
