@@ -49,7 +49,7 @@ def changes_seen() -> Iterator[Ratio]:
     with override_settings(GENERATION_SECONDS=KNOWN_FOR):
         reader = Client()
         for what, change in changes.items():
-            longest = max(_until_seen(reader, _told(number), change) for number in range(TIMES))
+            longest = max(_until_seen(reader, _told(f"{what} {number}"), change) for number in range(TIMES))
             yield Ratio(
                 what=f"{what}, seen everywhere",
                 against="what a process knows for half a second",
@@ -59,9 +59,10 @@ def changes_seen() -> Iterator[Ratio]:
             )
 
 
-def _told(number: int) -> Told:
+def _told(name: str) -> Told:
+    """Of somebody whose name no other place has."""
     writer = make_user(AUTHORS)
-    asha = make_person(f"Asha Öberg {number}", user=writer)
+    asha = make_person(f"Asha of {name}", user=writer)
     blog, topic = make_blog(), make_topic()
     story = make_live_story(
         by=writer, blog=blog, topics=[topic], authors=[asha], headline=f"A lantern that hums {asha.pk}"

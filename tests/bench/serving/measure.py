@@ -173,7 +173,7 @@ def _process(command: list[str], environment: Mapping[str, str]) -> Iterator[Non
 
 
 def _until_there(address: str) -> None:
-    until = time.monotonic() + 120
+    until = time.monotonic() + 300
     while True:
         try:
             with urlopen(address, timeout=30) as page:  # noqa: S310
