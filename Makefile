@@ -83,9 +83,13 @@ prod-smoke: .venv/development ## production on loopback (PostgreSQL, Valkey, gun
 
 .PHONY: bench
 bench: .venv/development ## the benchmarks, as ratios, into var/bench.json and a table
-	@bash .ci/needs wrk nginx
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.servers $(BIN)/python -m tests.bench
+
+.PHONY: bench-readers
+bench-readers: .venv/development ## readers' pages on PostgreSQL: beside plain Wagtail and nginx, with 100,000 stories, and how soon a change shows
+	@bash .ci/needs wrk nginx
+	$(BIN)/python -m tests.servers $(BIN)/python -m tests.bench changes_seen serving growing
 
 .PHONY: translations
 translations: .venv/development ## collect new words into the catalogues and compile them
