@@ -150,7 +150,7 @@ class Story(Post):
         if len(slugs) != 2:
             return None
         known = cls.objects.live().select_related("locale", "cover", "series__locale")
-        story = known.filter(slug=slugs[-1], url_path=f"{below.url_path}{'/'.join(slugs)}/").first()
+        story: Story | None = known.filter(slug=slugs[-1], url_path=f"{below.url_path}{'/'.join(slugs)}/").first()
         if story is not None:
             blogs = Blog.objects.parent_of(story).select_related("locale")
             story._cached_parent_obj = blogs.first()  # noqa: SLF001  # where treebeard looks for it, as Wagtail's own routing
