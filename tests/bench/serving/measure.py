@@ -185,18 +185,19 @@ def _until_there(address: str) -> None:
             time.sleep(0.2)
 
 
-def _requests_a_second(folder: Path, address: str, paths: list[str]) -> float:
+def _requests_a_second(folder: Path, address: str, paths: list[str], *, seconds: int = SECONDS) -> float:
+    """What wrk counts in so many seconds; in longer, where a busy machine answered nothing in them."""
     script = folder / "paths.lua"
     listed = ", ".join(f'"{path}"' for path in paths)
     script.write_text(
         f"local paths = {{{listed}}}\nfunction request() return wrk.format('GET', paths[math.random(#paths)]) end\n"
     )
-    command = ["wrk", "-t2", "-c32", f"-d{SECONDS}s", "--timeout", "30s", "-s", str(script), address]
+    command = ["wrk", "-t2", "-c32", f"-d{seconds}s", "--timeout", "30s", "-s", str(script), address]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     found = re.search(r"Requests/sec:\s+([\d.]+)", said)
     if found is None or "Non-2xx" in said:
         raise SystemExit(f"{address}:\n{said}")
-    return float(found[1])
+    return float(found[1]) or _requests_a_second(folder, address, paths, seconds=2 * seconds)
 
 
 def _free_port() -> int:
