@@ -11,11 +11,11 @@ QUOTED = re.compile(
 )
 
 
-SIGNS = re.compile("[“”„«»‹›\"]")
+SIGNS = re.compile('[“”„«»‹›"]')
 
 
 def opens_or_ends(text: str) -> bool:
-    """Whether a quotation begins or ends in a stretch of text, and not both: its two ends are different people's words."""
+    """Whether a quotation begins or ends in a stretch, and not both: its two ends are different people's words."""
     return len(SIGNS.findall(text)) % 2 == 1
 
 
