@@ -105,5 +105,5 @@ def test_on_a_phone_the_same_cards_stand_beneath_the_boxes(people: Any, open_as:
     expect(card(page, "leverage")).to_have_count(0, timeout=PATIENCE)
     keep(page, "utilise", "")
     assert {(words, choice) for words, choice, _why in decided()} == {("utilise", "keep")}
-    expect(page.get_by_role("status").first).to_contain_text("Everything is saved", timeout=PATIENCE)
+    expect(page.locator("#saving-status")).to_contain_text("Everything is saved", timeout=PATIENCE)
     assert "We use it." in words_of(story)
