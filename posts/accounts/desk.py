@@ -300,6 +300,7 @@ class CloseAccountView(AccountDeedView):
     """Somebody leaves: all that follows is counted first, and done in one go."""
 
     template_name = "posts/accounts/desk/close_account.html"
+    header_icon = "logout"
     page_title = gettext_lazy("Somebody leaves")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -178,6 +178,10 @@ class Story(Post):
             return [byline.person for byline in bylines]
         return [byline.person for byline in bylines.select_related("person")]
 
+    @staticmethod
+    def person_ids_in(content: dict[str, Any]) -> list[int]:
+        return [byline["person"] for byline in content.get("bylines", []) if byline["person"]]
+
     def summary(self) -> str:
         """Plain text for feeds and networks: the standfirst, else the first words of the body."""
         return self.standfirst.strip() or self.body_text().split("\n", 1)[0]
@@ -237,14 +241,15 @@ class Story(Post):
         return canonical_digest([self.language(), self.headline_words(), self.standfirst.strip(), self.body_text()])
 
     def voice_blocks(self) -> list[Block]:
-        """The story's words for the voice check."""
-        return story_blocks(
-            headline=self.headline_words(),
-            standfirst=self.standfirst,
-            cover_alt=self.cover_alt,
-            body=self.body.get_prep_value(),
-            for_channels=every_text(self.channel_words),
-        )
+        """The story's words for the voice check; people by name."""
+        with speaking(self, surface=Surface.NAME_ONLY):
+            return story_blocks(
+                headline=self.headline_words(),
+                standfirst=self.standfirst,
+                cover_alt=self.cover_alt,
+                body=self.body.get_prep_value(),
+                for_channels=every_text(self.channel_words),
+            )
 
     def picture_ids(self) -> set[int]:
         """Ids of all pictures the story shows."""

@@ -20,7 +20,7 @@ from django.db import connection
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cms.env import BASE_DIR
-from tests.bench import Ratio, composing, keeping, ledger, mentions, voice, waiting, wire
+from tests.bench import Ratio, composing, keeping, ledger, mentions, renaming, voice, waiting, wire
 from tests.bench.loop import measure as loop
 from tests.bench.pronouns import checking_pronouns
 
@@ -32,6 +32,7 @@ MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     ledger.delivering_late_in_life,
     checking_pronouns,
     mentions.mentioning,
+    renaming.renaming,
     voice.checking_words,
     composing.composing_and_counting,
 ]
