@@ -151,7 +151,8 @@ class LinkedIn(LinkedInApi):
         member = f"urn:li:person:{told['sub']}"
         if author and author != member:
             raise PermanentError(_("The token is another member's than the one who is to post."))
-        return {"account": str(told.get("name") or ""), "member": member, "account_url": f"{web}/in/me/"}
+        known = {"account": str(told.get("name") or ""), "member": member, "account_url": f"{web}/in/me/"}
+        return {**known, "picture": str(told.get("picture") or "")}
 
     @property
     def author(self) -> str:
