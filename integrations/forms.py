@@ -89,7 +89,7 @@ class NetworkForm(forms.ModelForm):  # type: ignore[type-arg]
         secrets = {name: self.cleaned_data[f"credential_{name}"] for name in self.secrets_asked}
         given = {name: value for name, value in secrets.items() if value}
         forgotten = {name for name in secrets if self.cleaned_data.get(f"forget_{name}") and name not in given}
-        stored = {} if self._elsewhere(self.cleaned_data) and given else self.stored
+        stored = {} if self._elsewhere(self.cleaned_data) else self.stored
         return {**{name: value for name, value in stored.items() if name not in forgotten}, **given}
 
     def _elsewhere(self, cleaned: Mapping[str, Any]) -> bool:
@@ -163,6 +163,11 @@ class ConnectForm(NetworkForm):
     def secrets_asked(self) -> Mapping[str, Any]:
         asked = self.network.way.app if self.network.way.signs_in else tuple(self.network.credential_fields)
         return {name: self.network.credential_fields[name] for name in asked}
+
+    def config(self) -> dict[str, Any]:
+        """A new account begins with the usual servers."""
+        usual = self.instance.config if self.instance.pk is None else {}
+        return {**usual, **super().config()}
 
 
 class KeepForm(forms.ModelForm):  # type: ignore[type-arg]

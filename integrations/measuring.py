@@ -14,7 +14,7 @@ from django.utils import timezone
 from integrations.adapters import ADAPTERS
 from integrations.adapters.base import Adapter, Figures, Heard
 from integrations.calls import learn
-from integrations.errors import DeliveryError, GoneError, PermanentError
+from integrations.errors import AuthError, DeliveryError, GoneError, PermanentError
 from integrations.message import Receipt
 from integrations.models import Channel, Delivery, Measurement, Poll, Reply
 from integrations.models.measurement import measurable
@@ -68,11 +68,21 @@ def ask(pk: int) -> None:
         learn(channel, adapter)
     except PermanentError:  # this account may not read that: the copy is none the worse, and the channel neither
         learn(channel, adapter)
+    except AuthError:
+        _see_whether_it_works(channel)
     except DeliveryError as error:
         learn(channel, adapter, error)
     else:
         learn(channel, adapter)
         _keep(delivery, adapter, *told)
+
+
+def _see_whether_it_works(channel: Channel) -> None:
+    """An account that may not read figures may still post: only one that no longer signs in waits for a person."""
+    try:
+        channel.prove()
+    except DeliveryError as error:
+        learn(channel, channel.adapter(), error)
 
 
 def _claim(poll: Poll) -> bool:
@@ -82,7 +92,7 @@ def _claim(poll: Poll) -> bool:
     with transaction.atomic():
         if not poll.delivery.channel.take_turn(urgent=False, unless=waits):
             return False
-        return Poll.objects.filter(pk=poll.pk, due_at=poll.due_at).update(due_at=later) == 1
+        return Poll.objects.filter(pk=poll.pk, due_at__lte=Now()).update(due_at=later) == 1
 
 
 def next_time(since: datetime, *, now: datetime, patience: float = 1) -> datetime | None:

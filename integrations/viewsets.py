@@ -142,10 +142,14 @@ class Account(Column):
 
     cell_template_name = "integrations/connecting/_account.html"
 
+    def get_value(self, instance: Channel) -> str:
+        """Its name there."""
+        return str(instance.config.get("account") or "")
+
     def get_cell_context_data(self, instance: Channel, parent_context: Any) -> dict[str, Any]:
         """With the picture as data: nothing is loaded from the network."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        return context | {"portrait": as_data(instance.portrait), "account": str(instance.config.get("account") or "")}
+        return context | {"portrait": as_data(instance.portrait)}
 
 
 class Standing(Column):

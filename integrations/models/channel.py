@@ -11,7 +11,7 @@ from django.db.models import Case, DateTimeField, Exists, ExpressionWrapper, Out
 from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from integrations import credentials
@@ -151,7 +151,7 @@ class Channel(Breaker):
     def _ending(self) -> list[str]:
         if self.ends_at is None or self.ends_at - timezone.now() > WARNED_AHEAD:
             return []
-        words = _now("Its sign-in ends on %(day)s. Connect the account again before that.")
+        words = gettext("Its sign-in ends on %(day)s. Connect the account again before that.")
         return [words % {"day": date_format(timezone.localtime(self.ends_at), "DATE_FORMAT")}]
 
     @property

@@ -44,7 +44,9 @@ class ChooseNetwork(Connecting, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         begun = Connection.objects.of(self.request.user)
-        return super().get_context_data(**kwargs) | {"networks": ADAPTERS.values(), "begun": begun}
+        facts = ("name", "label", "kind", "way")  # a template would call the class itself
+        networks = [{fact: getattr(adapter, fact) for fact in facts} for adapter in ADAPTERS.values()]
+        return super().get_context_data(**kwargs) | {"networks": networks, "begun": begun}
 
 
 @secrets_masked
@@ -83,7 +85,7 @@ class BeginView(Connecting, WagtailAdminTemplateMixin, FormView):
         return super().get_form_kwargs() | {"instance": instance, "initial": {"kind": kind}}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        facts = {"way": self.network.way, "network": self.network, "channel": self.channel}
+        facts = {"way": self.network.way, "channel": self.channel}
         return (
             super().get_context_data(**kwargs)
             | facts
@@ -138,6 +140,7 @@ class ConnectionView(Connecting, WagtailAdminTemplateMixin, UpdateView):
             "account_url": str((connection.facts or {}).get("account_url") or ""),
             "portrait": as_data(connection.portrait),
             "rights": rights,
+            "may": connection.network.way.may,
             "told": connection.rights is not None,
             "sign_in": connecting.sign_in_address(connection),
             "before": self._account_before(),

@@ -13,7 +13,7 @@ from integrations.adapters import ADAPTERS
 from integrations.adapters.base import Figures, Heard
 from integrations.adapters.bluesky_heard import hidden_replies, posts_below
 from integrations.adapters.heard import plain
-from integrations.errors import GoneError, PermanentError, TemporaryError
+from integrations.errors import AuthError, GoneError, PermanentError, TemporaryError
 from integrations.message import Receipt
 from integrations.models import Channel, Delivery, Measurement, Poll, Reply
 from tests.integrations.conftest import open_channel, pass_time, tick, want
@@ -152,6 +152,21 @@ def test_an_account_that_may_not_read_figures_goes_on_posting(copy: Delivery, co
     ask_all()
     assert Channel.objects.get(pk=copy.channel_id).status == Channel.Status.OK
     assert not Measurement.objects.exists()
+
+
+def test_a_question_that_is_not_allowed_closes_only_an_account_that_no_longer_signs_in(
+    copy: Delivery, counted: type[Counted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted.told.extend([AuthError("Not you."), AuthError("Not you.")])
+    ask_all()
+    assert Channel.objects.get(pk=copy.channel_id).status == Channel.Status.OK
+    monkeypatch.setattr(Counted, "check", raises)
+    again()
+    assert Channel.objects.get(pk=copy.channel_id).status == Channel.Status.NEEDS_AUTH
+
+
+def raises(_adapter: Counted) -> Mapping[str, Any]:
+    raise AuthError("Revoked.")
 
 
 def test_a_network_that_asks_for_a_rest_gets_it(copy: Delivery, counted: type[Counted]) -> None:
