@@ -25,6 +25,6 @@ def drawn_anew(data: bytes) -> bytes:
     return kept.getvalue()
 
 
-def as_data(portrait: bytes) -> str:
+def as_data(portrait: bytes | memoryview) -> str:
     """What the source of an <img> takes; empty where there is no picture."""
     return f"data:image/png;base64,{base64.b64encode(bytes(portrait)).decode()}" if portrait else ""

@@ -46,7 +46,8 @@ def ending() -> Iterator[tuple[Channel, int]]:
         status=Channel.Status.OK, ends_at__gt=now, ends_at__lte=now + timedelta(days=WARNED[-1])
     )
     for channel in soon.order_by("ends_at", "pk"):
-        step = next(days for days in WARNED if channel.ends_at - now <= timedelta(days=days))
+        left = channel.ends_at - now if channel.ends_at else timedelta(0)
+        step = next(days for days in WARNED if left <= timedelta(days=days))
         if channel.warned_days is None or channel.warned_days > step:
             yield channel, step
 

@@ -68,8 +68,8 @@ class LinkedIn(LinkedInApi):
     credential_fields: ClassVar = {
         "access_token": gettext_lazy("Access token"),
         "refresh_token": gettext_lazy("Refresh token, if LinkedIn gave you one"),
-        "client_id": gettext_lazy("Client ID of your app, for the refresh token"),
-        "client_secret": gettext_lazy("Client secret of your app, for the refresh token"),
+        "client_id": gettext_lazy("Client ID of your app"),
+        "client_secret": gettext_lazy("Client secret of your app"),
     }
 
     @classmethod

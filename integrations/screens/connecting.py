@@ -152,7 +152,7 @@ class ConnectionView(Connecting, WagtailAdminTemplateMixin, UpdateView):
         before = str(channel.config.get("account") or "") if channel else ""
         return before if before != self.connection.account else ""
 
-    def form_valid(self, form: KeepForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         if not self.connection.proven:
             return redirect("channel_connection", self.connection.uuid)
         channel = connecting.keep(self.connection, user=self.request.user, **form.cleaned_data)

@@ -16,6 +16,7 @@ from posts.figures.figure import counted
 from posts.figures.plots import Plot, Point, draw, round_top
 
 PIECES: Final = 12  # bars that fit beside each other
+NAMED: Final = 3  # each third bar has room for its name
 BY_THE_HOUR: Final = timedelta(days=2)  # up to which the bars are named by hours
 REACTIONS: Final = ("likes", "reposts", "replies", "quotes")
 
@@ -146,7 +147,8 @@ def _words(number: int | None) -> str:
 
 def _drawn(echo: Echo, values: Sequence[int | None], ends: Sequence[datetime]) -> Echo:
     labels = _labels(ends)
-    points = [Point(label=label, value=value) for label, value in zip(labels, values, strict=True)]
+    shown = [label if place % NAMED == NAMED - 1 else "" for place, label in enumerate(labels)]
+    points = [Point(label=label, value=value) for label, value in zip(shown, values, strict=True)]
     facts: dict[str, Any] = echo.__dict__
     rows = tuple((label, _words(value)) for label, value in zip(labels, values, strict=True))
     known = [value for value in values if value is not None]
