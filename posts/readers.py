@@ -5,9 +5,10 @@ none of the post. `posts.reviewing` asks here before it seals, and `posts.publis
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, Self
 
 from django.db.models import F
 from django.utils.text import get_text_list
@@ -46,6 +47,11 @@ class Asked:
     reasons: tuple[str, ...]  # why more than one: CHILD, PEOPLE_AND_WORDS, RULE
     own_word_missing_of: tuple[Person, ...]
     yes_missing_of: tuple[Standing, ...]  # to be known in it, and did not say yes to that
+
+    def with_yes(self, approval: Approval) -> Self:
+        """What is asked once this reader, who may say it, said yes too."""
+        others = [yes for yes in self.given if yes.reader != approval.reader]
+        return replace(self, given=tuple(sorted([*others, _yes(approval)], key=attrgetter("given_at"))))
 
     @property
     def still_needed(self) -> int:
@@ -126,7 +132,16 @@ def _given(promise: Promise, digest: str, writers: set[int]) -> Iterator[Yes]:
     rows = Approval.objects.filter(promise=promise, digest=digest, reader__isnull=False).select_related("reader")
     for row in rows.order_by("given_at", "pk"):
         if holds(row.reader, REVIEW) and row.reader_id not in writers:
-            yield Yes(reader=row.reader, given_at=row.given_at, digest=row.digest, go_live_at=row.go_live_at)
+            yield _yes(row)
+
+
+def _yes(approval: Approval) -> Yes:
+    return Yes(
+        reader=approval.reader,
+        given_at=approval.given_at,
+        digest=approval.digest,
+        go_live_at=approval.go_live_at,
+    )
 
 
 def own_word_of(post: Post) -> Any:

@@ -190,10 +190,10 @@ def _note_yes(
         raise NotNow(_("%(names)s has not said yes to these words yet. They were asked.") % {"names": names})
     if before.yes_missing_of:
         raise NotNow(before.refusal_of_people())
-    _approval, new = Approval.objects.update_or_create(
+    approval, new = Approval.objects.update_or_create(
         promise=promise, reader=reader, digest=digest, defaults={"go_live_at": go_live_at}
     )
-    asked = asked_of(page, version, promise=promise, digest=digest)
+    asked = before.with_yes(approval)
     if asked.still_needed and new:
         promises.wants_another_reader(promise=promise, than=reader)
         log(instance=page, action="byline.first_yes", user=reader, data={"still_needed": asked.still_needed})

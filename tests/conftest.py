@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 from wagtail.models import Site
 
+from tests import migrated
+
 # Playwright's synchronous face runs an event loop in the test's thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -27,6 +29,10 @@ settings.register_profile("test", max_examples=50, deadline=None, derandomize=Tr
 settings.register_profile("short", max_examples=20, deadline=None, derandomize=True)  # the second database
 settings.register_profile("soak", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
+
+
+# The folders whose tests share processes, and the fixture (of a session) that starts them.
+PROCESSES = {"tests/e2e": "desk", "tests/faults": "parts"}
 
 
 class NetworkBlocked(RuntimeError):
@@ -62,6 +68,23 @@ def _is_local(host: str | bytes | None) -> bool:
 sys.addaudithook(_stay_on_this_machine)
 
 
+@pytest.fixture(scope="session")
+def migrated_before() -> Iterator[None]:
+    """Where the tests run on SQLite, begin with the migrated database of the run before, if there is one."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with migrated.in_memory():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated_before: None, django_db_setup: None) -> None:
+    """As pytest-django makes it; and kept for the next run."""
+    if connection.vendor == "sqlite":
+        migrated.keep_memory()
+
+
 @pytest.fixture(autouse=True)
 def rows_of_migrations_are_there(django_db_serialized_rollback: None) -> None:
     """Let a test with real transactions begin with what migrations wrote (locales, home pages, groups)."""
@@ -73,12 +96,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     What looks at pages in a browser is marked, so that the run on the second database can leave it out: no page
     knows which database is behind it. A whole journey is not; its processes meet in the database.
+
+    The tests of a file stay on one worker, and so do all that use a desk of processes: it is started once.
     """
     for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
         if _has_real_transactions(item):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
         if "chromium" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.looks)
+
+
+def _group(item: pytest.Item) -> str:
+    file = item.location[0]
+    used = getattr(item, "fixturenames", ())
+    return next((folder for folder, parts in PROCESSES.items() if file.startswith(folder) and parts in used), file)
 
 
 def _has_real_transactions(item: pytest.Item) -> bool:

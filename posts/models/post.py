@@ -57,6 +57,11 @@ class Post(Page):
         """The persons in the byline, in order."""
         raise NotImplementedError
 
+    @staticmethod
+    def person_ids_in(content: dict[str, Any]) -> list[int]:
+        """Primary keys of the persons in the byline of a revision's `content`, without opening it as an object."""
+        raise NotImplementedError
+
     def sealed_source(self) -> dict[str, Any]:
         """The canonical source of everything a reader may see of this post."""
         raise NotImplementedError
@@ -137,9 +142,11 @@ class Post(Page):
         They are the owner, whoever stands in the byline of what is live or of the draft, whoever was invited and
         said yes, and whoever saved one of the revisions since the last seal.
         """
-        named = [*self.people(), *self.get_latest_revision_as_object().people()]
-        writers = set(self._unsealed_revisions().values_list("user_id", flat=True).distinct())
-        writers.update(person.user_id for person in named if person.user_id)
+        named = {person.pk for person in self.people()}
+        if draft := self.get_latest_revision():
+            named.update(self.person_ids_in(draft.content))
+        writers = self.savers()
+        writers.update(Person.objects.filter(pk__in=named).exclude(user=None).values_list("user", flat=True))
         if self.owner_id:
             writers.add(self.owner_id)
         return writers | self._co_writers()

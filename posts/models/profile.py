@@ -42,6 +42,10 @@ class Profile(Post):
     def people(self) -> list[Person]:
         return [self.person] if self.person_id else []
 
+    @staticmethod
+    def person_ids_in(content: dict[str, Any]) -> list[int]:
+        return [content["person"]] if content.get("person") else []
+
     def headline_text(self) -> str:
         """What lists call this post."""
         return gettext("About %(name)s") % {"name": self.person.display_name} if self.person_id else self.title

@@ -178,6 +178,10 @@ class Story(Post):
             return [byline.person for byline in bylines]
         return [byline.person for byline in bylines.select_related("person")]
 
+    @staticmethod
+    def person_ids_in(content: dict[str, Any]) -> list[int]:
+        return [byline["person"] for byline in content.get("bylines", []) if byline["person"]]
+
     def summary(self) -> str:
         """Plain text for feeds and networks: the standfirst, else the first words of the body."""
         return self.standfirst.strip() or self.body_text().split("\n", 1)[0]

@@ -23,6 +23,8 @@ from uuid import uuid4
 
 import psycopg
 
+from tests import migrated
+
 T = TypeVar("T")
 
 READY = "Ctrl-C stops everything"
@@ -109,9 +111,10 @@ def _environment(folder: Path, *, port: int, database: str) -> dict[str, str]:
 
 @contextmanager
 def _fresh_database(folder: Path) -> Iterator[str]:
-    """A URL of an empty database: beside the rest of the state, or on the PostgreSQL server that is named."""
+    """A URL of a database of its own: beside the rest of the state, or on the PostgreSQL server that is named."""
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
+        migrated.lay_out(folder / "desk.sqlite3")
         yield f"sqlite:///{folder / 'desk.sqlite3'}"
         return
     name = f"desk_{uuid4().hex[:12]}"

@@ -6,12 +6,12 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from hashlib import sha256
 from pathlib import Path
 
 import psycopg
 
 from cms.env import BASE_DIR
+from tests import migrated
 from tests.faults.parts import python
 from tests.servers import Postgresql, folder
 
@@ -25,7 +25,7 @@ class Database:
     """The server, started; its database `migrated` is kept under `var/` from one run to the next."""
 
     def __init__(self, home: Path) -> None:
-        kept = KEPT / f"migrated-{_migrations()}"
+        kept = KEPT / f"migrated-{migrated.state()}"
         with _one_at_a_time():
             if not kept.exists():
                 with folder("byline-faults-") as empty:
@@ -71,13 +71,6 @@ def _keep_migrated(server: Postgresql, kept: Path) -> None:
     half = kept.with_suffix(".half")
     shutil.copytree(server.data, half)
     half.rename(kept)
-
-
-def _migrations() -> str:
-    """A name for the state of all migrations, ours and those of the packages."""
-    ours = [path for app in ("cms", "posts", "integrations") for path in (BASE_DIR / app).glob("migrations/*.py")]
-    contents = b"".join(path.read_bytes() for path in [*sorted(ours), BASE_DIR / "requirements.txt"])
-    return sha256(contents).hexdigest()[:16]
 
 
 def _url(server: Postgresql, name: str) -> str:

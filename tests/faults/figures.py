@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from tests import migrated
 from tests.faults.database import SETTINGS, database
 from tests.faults.desk import Desk, Weather
 from tests.faults.parts import Part, Speaking, python, wait_until
@@ -72,6 +73,7 @@ def desk_on_sqlite(where: Path) -> Iterator[tuple[str, dict[str, str]]]:
             "FAULTS_FOLDER": str(where),
             "FAULTS_NETWORKS": address,
         }
+        migrated.lay_out(where / "desk.sqlite3")
         migrate = Part(python("manage.py", "migrate", "-v", "0"), log=where / "migrate.log", environment=environment)
         migrate.start()
         assert migrate.process

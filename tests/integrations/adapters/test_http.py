@@ -30,7 +30,7 @@ Start = Callable[..., Loopback]
 
 class Client(HttpAdapter):
     name = "client"
-    deadline = 0.3
+    deadline = 0.6
 
 
 @pytest.fixture
