@@ -247,6 +247,8 @@ CLOCK_SCALE = 1.0
 OUTBOUND_ALLOW_PRIVATE: list[str] = []
 # Where `make demo` runs its sandbox networks; None everywhere else.
 SANDBOX_URL: str | None = None
+# By network: the servers that stand for the real ones when an account is connected; only the demo and tests set it.
+SANDBOX_SERVERS: dict[str, dict[str, str]] = {}
 
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import TaskState
 
 from integrations import outbox
-from integrations.models import Delivery
+from integrations.models import Delivery, Reply
 from posts import promises, publishing, reviewing
 from posts.answering.showing import heard
 from posts.consent.saying import short
@@ -76,6 +76,9 @@ class StatusView(StoryPage):
             "own_word_missing": self.story.workflow_in_progress and word_is_missing(self.story, request.user),
             "copies": copies_of(self.story),
             "heard": heard(self.story),
+            "elsewhere": Reply.objects.shown()
+            .filter(delivery__post=self.story.uuid)
+            .select_related("delivery__channel"),
             "may_see_ledger": may_see_ledger(request.user),
             "offers": offers(request.user, self.story),
             "asked": self._asked(request, version),
