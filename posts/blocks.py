@@ -16,7 +16,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
 
-from posts.mentions.context import with_names
+from posts.mentions.context import named_at_once, with_names
+from posts.seals import rich_texts_in
 from posts.text import STORY_FEATURES, clean_line, clean_stored_html
 
 FILE_NAME = re.compile(
@@ -212,6 +213,12 @@ class BodyBlock(blocks.StreamBlock):
     call_to_act = CallToActBlock()
     closing_question = ClosingQuestionBlock()
     addition = AdditionBlock()
+
+    def get_searchable_content(self, value: blocks.StreamValue) -> list[str]:
+        """All its words; whom they mention is fetched once, and not for each block."""
+        with named_at_once(rich_texts_in(value.get_prep_value())):
+            found: list[str] = super().get_searchable_content(value)
+        return found
 
     class Meta:
         block_counts = {"closing_question": {"max_num": 1}, "call_to_act": {"max_num": 3}}

@@ -45,6 +45,11 @@ class Box:
         """Whether a line break means nothing here."""
         return self.kind in {HEADLINE, *LINES}
 
+    @property
+    def has_words(self) -> bool:
+        """Whether what it shows is its author's words alone, with nothing of ours around them."""
+        return self.kind in {HEADLINE, STANDFIRST, *PARAGRAPHS}
+
 
 def boxes_of(story: Story) -> list[Box]:
     """The boxes of a version, in the order they are read: headline, in short, then each block of the body."""

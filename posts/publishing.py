@@ -100,8 +100,8 @@ def _refuse_too_few(asked: Asked) -> None:
 
 def lock(post: Post) -> Post:
     """The post read again with its row locked until the transaction ends."""
-    Page.objects.select_for_update().get(pk=post.pk)
-    fresh: Post = type(post.specific).objects.get(pk=post.pk)
+    Page.objects.select_for_update().values_list("pk").get(pk=post.pk)
+    fresh: Post = post.specific_class.objects.get(pk=post.pk)
     return fresh
 
 
@@ -161,7 +161,7 @@ def write_seal(
 @transaction.atomic
 def go_live(seal: Seal, *, user: Any = None) -> None:
     """Show readers exactly what `seal` covers, and let its announcements go."""
-    page = lock(post_of(seal))
+    page = locked_post_of(seal)
     if stop := stop_over(page):
         raise Stopped(_("This is stopped (%(why)s). Start it again first.") % {"why": stop.reason})
     _refuse_without_a_yes(page, seal)
@@ -386,7 +386,7 @@ def derive(seal: Seal, *, content: dict[str, Any]) -> Seal:
     The one seal that no reviewer writes (design, section 1). It names its parent, and keeps the parent's days: nothing
     is news, nobody is told, no figure moves. Readers were told the parent's correction; it is not told twice.
     """
-    page = lock(post_of(seal))
+    page = locked_post_of(seal)
     live = seal.went_live_at is not None
     version = page.with_content_json(content)
     digest = version.content_digest()
@@ -545,7 +545,7 @@ def _could_not(seal: Seal, why: str) -> None:
 
     Nothing happens to one that no longer waits: another worker was faster, or a person cancelled it.
     """
-    page = lock(post_of(seal))
+    page = locked_post_of(seal)
     waiting = Seal.objects.waiting().filter(pk=seal.pk).first()
     if waiting is None:
         return
@@ -562,6 +562,13 @@ def post_of(seal: Seal) -> Post:
         raise NotNow(_("This story was deleted."))
     post: Post = seal.page.specific
     return post
+
+
+def locked_post_of(seal: Seal) -> Post:
+    """The same, read again with its row locked until the transaction ends."""
+    if seal.page is None:
+        raise NotNow(_("This story was deleted."))
+    return lock(seal.page)
 
 
 def _go_live_data(seal: Seal) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from integrations import outbox
 from posts.gate import NotSealed
 from posts.models import Post, Profile, Seal, Story
-from posts.publishing import lock, post_of
+from posts.publishing import lock, locked_post_of
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ def _put_back(page: Post, seal: Seal) -> bool:
 @transaction.atomic
 def _mend_vanished(seal: Seal) -> str:
     """A post that was sealed and live was taken offline by a back door: its copies follow."""
-    page = lock(post_of(seal))
+    page = locked_post_of(seal)
     if page.live or not seal.end(Seal.Ending.TAKEN_DOWN):
         return ""
     outbox.withdraw(post=page.uuid)

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from integrations import clock_watch, epoch
 from posts import alarms, front_caches, hub, public_changes, publishing, reconciling, renditions
-from posts.changing import sweeping
+from posts.changing import returning, sweeping
 from posts.consent import watching
 from posts.newsletter import bounces, issues, subscribing
 from posts.queue import warning
@@ -60,14 +60,15 @@ def remind() -> None:
     """What is looked after a few times an hour.
 
     Authors of forgotten drafts hear of them, once; words behind links that ended, and addresses that nobody confirmed,
-    are dropped; the letter of a week that is over is begun; names of states of the site
-    that no page bears any more are forgotten.
+    are dropped; the letter of a week that is over is begun; old names that came back are told to whoever bore them;
+    names of states of the site that no page bears any more are forgotten.
     """
     second_reader.forget_ended()
     subscribing.forget_unconfirmed()
     bounces.let_go()
     issues.make_weekly()
     reminders.remind()
+    returning.look()
     public_changes.forget_old()
 
 

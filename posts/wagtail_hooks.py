@@ -202,5 +202,5 @@ def desk_css() -> str:
 
 @hooks.register("insert_editor_js")
 def editor_js() -> str:
-    files = ((static(f"posts/desk/{name}.js"),) for name in ("voice", "last-words"))
+    files = ((static(f"posts/desk/{name}.js"),) for name in ("voice", "voice-in-editor", "last-words"))
     return format_html_join("\n", '<script src="{}" defer></script>', files)

@@ -9,7 +9,7 @@ from integrations import outbox
 from integrations.message import Parts
 from integrations.models import Delivery
 from posts.models import Seal, Story
-from posts.publishing import lock, post_of, sealed_for
+from posts.publishing import locked_post_of, sealed_for
 from posts.reading import announcement_of, copies_of
 
 
@@ -30,7 +30,7 @@ def render_again(
 
     `fate` says of each copy what becomes of it, `after` how many seconds it may wait before that.
     """
-    page = lock(post_of(seal))
+    page = locked_post_of(seal)
     if not isinstance(page, Story) or not seal.copies:
         return
     sealed = page.with_content_json(seal.content)

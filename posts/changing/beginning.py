@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.search import index
 
 from posts.audiences import ShownAs
+from posts.changing import returning
 from posts.changing.names import Names, any_in
 from posts.changing.sweeping import sealed
 from posts.graphemes import as_written
@@ -83,6 +84,8 @@ def note(
 ) -> Change:
     """The row from which the clock goes on."""
     index.insert_or_update_object(person)
+    if kind in Change.SWEEPING:
+        returning.remember(person, names)
     change = Change.objects.create(
         person=person,
         kind=kind,

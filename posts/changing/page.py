@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from integrations.message import canonical_digest
 from integrations.money import dollars
-from posts.changing import copies, report
+from posts.changing import copies, report, returning
 from posts.changing.beginning import begin
 from posts.changing.form import ChangeForm, CopiesForm
 from posts.changing.stories import places_for_readers
@@ -34,7 +34,7 @@ def new_name(request: HttpRequest) -> HttpResponse:
     form = ChangeForm(request.POST or None, person=person)
     if request.method != "POST" or not form.is_valid():
         last = Change.objects.filter(person=person).exclude(finished_at=None).order_by("-pk").first()
-        facts = {"form": form, "last": _how_far(last) if last else None}
+        facts = {"form": form, "last": _how_far(last) if last else None, **_came_back(person, last)}
         return render(request, "posts/changing/new_name.html", facts, status=422 if request.method == "POST" else 200)
     return _planned(request, person, form)
 
@@ -75,6 +75,15 @@ def _planned(request: HttpRequest, person: Person, form: ChangeForm) -> HttpResp
         "sweeps": kind in Change.SWEEPING,
     }
     return render(request, "posts/changing/new_name.html", facts)
+
+
+def _came_back(person: Person, last: Change | None) -> dict[str, Any]:
+    """Stories in which an old name stands again, and what the plan to put that right is asked with."""
+    found = returning.returned(person)
+    words = dict.fromkeys(each for _story, some in found for each in some)
+    stepped_back = last is not None and last.kind == Change.Kind.STEP_BACK
+    kind = Change.Kind.STEP_BACK if stepped_back else Change.Kind.AWAY
+    return {"came_back": found, "came_back_as": "\n".join(words), "came_back_kind": kind, "person": person}
 
 
 def _log_in(person: Person, names: Any) -> list[str]:

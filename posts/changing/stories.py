@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.search import index
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from integrations.message import Parts
 from integrations.models import Delivery
@@ -19,8 +20,10 @@ from posts import hub, permalinks
 from posts.changing.again import Fate, render_again
 from posts.changing.columns import columns_of, rows_with
 from posts.changing.names import Names
+from posts.mentions.context import speaking
 from posts.models import Byline, FormerAddress, InStory, OwnWord, Person, Post, Profile, Seal, Story
 from posts.newsletter import issues
+from posts.people import Surface
 from posts.persons.as_named import a_colleague
 from posts.publishing import derive, lock
 from posts.searching import keeping
@@ -34,15 +37,14 @@ def posts_with(person: Person, names: Names | None) -> list[int]:
     found = set(Byline.objects.filter(person=person).values_list("story", flat=True))
     found |= set(Profile.objects.filter(person=person).values_list("pk", flat=True))
     found |= set(InStory.objects.filter(person=person).values_list("page", flat=True))
-    found |= {int(row.object_id) for row in ReferenceIndex.get_references_to(person) if _is_post(row.content_type)}
+    mentions = ReferenceIndex.get_references_to(person).filter(
+        content_type__in=ContentType.objects.get_for_models(Story, Profile).values()
+    )
+    found |= {int(pk) for pk in mentions.values_list("object_id", flat=True)}
     if names:
         found |= _with_old_names(names)
     posts = set(Story.objects.filter(pk__in=found).values_list("pk", flat=True))
     return sorted(posts | set(Profile.objects.filter(pk__in=found).values_list("pk", flat=True)))
-
-
-def _is_post(content_type: ContentType) -> bool:
-    return issubclass(content_type.model_class() or object, Post)
 
 
 def _with_old_names(names: Names) -> set[int]:
@@ -81,19 +83,20 @@ def rewrite(
     `sweeps`: nothing of the old names may be left, in no version; else what readers see and the draft change, and what
     was before stays as it was. Returns whether anything was rewritten by hand.
     """
-    page = lock(Page.objects.get(pk=pk).specific)
-    language = page.language()
+    page = lock(Page.objects.get(pk=pk))
     changed = False
-    if names.old:
-        words = _Words(names=names, language=language, sweeps=sweeps, page=page)
-        changed = _rewrite_words(page, words)
-        page = lock(page)
-    for seal in Seal.objects.standing().filter(page=pk):
-        render_again(seal, fate=fate, after=after)
-    if sweeps and names.old:
-        for old in Seal.objects.filter(page=pk):
-            _scrub(old, words)
-    _tell_readers_programs(page)
+    # Else the index asks who is mentioned for each block it reads; and other words of a name are no other references.
+    with speaking(page, surface=Surface.NAME_ONLY), disable_reference_index_auto_update():
+        if names.old:
+            words = _Words(names=names, language=page.language(), sweeps=sweeps, page=page)
+            changed = _rewrite_words(page, words)
+            page = lock(page)
+        for seal in Seal.objects.standing().filter(page=pk):
+            render_again(seal, fate=fate, after=after)
+        if sweeps and names.old:
+            for old in Seal.objects.filter(page=pk):
+                _scrub(old, words)
+        _tell_readers_programs(page, indexed=changed)
     return changed
 
 
@@ -133,7 +136,8 @@ def _parts(names: Names, slug: str) -> list[str]:
 
 def _rewrite_words(page: Post, words: _Words) -> bool:
     """Page, revisions and standing seals; returns whether readers see other words now."""
-    before = page.get_latest_revision_as_object().content_digest()
+    own_words = OwnWord.objects.filter(page=page.pk)
+    before = page.get_latest_revision_as_object().content_digest() if own_words.exists() else ""
     for revision in page.revisions.all() if words.sweeps else page.revisions.filter(pk=page.latest_revision_id):
         content = words.of(revision.content)
         if content != revision.content or words.names.stand_in(revision.object_str):
@@ -144,14 +148,15 @@ def _rewrite_words(page: Post, words: _Words) -> bool:
         content = words.of(seal.content)
         if content != seal.content:
             derive(seal, content=content)
-            changed = True
+            changed = changed or seal.went_live_at is not None
     title = words.nameless.in_text(page.draft_title, words.language)
     Page.objects.filter(pk=page.pk).exclude(draft_title=title).update(draft_title=title)
     if words.sweeps:
         at = FormerAddress.objects.filter(post=page.uuid)
         permalinks.forget([row for row in at if words.names.stand_in(row.path)])
-    after = lock(page).get_latest_revision_as_object().content_digest()
-    OwnWord.objects.filter(page=page.pk, content_digest=before).update(content_digest=after)  # they are asked once
+    if before:  # they are asked once
+        after = lock(page).get_latest_revision_as_object().content_digest()
+        own_words.filter(content_digest=before).update(content_digest=after)
     return changed
 
 
@@ -181,23 +186,27 @@ def _scrub(seal: Seal, words: _Words) -> None:
         Seal.objects.filter(pk=seal.pk).update(**changes)
 
 
-def _tell_readers_programs(page: Post) -> None:
-    """Search, feeds' hubs and letters that wait follow, as after a correction."""
+def _tell_readers_programs(page: Post, *, indexed: bool) -> None:
+    """Search, feeds' hubs and letters that wait follow, as after a correction; what was saved is in the index."""
     hub.changed(page)
     issues.follow(page)
     if isinstance(page, Story) and page.live:
         keeping.keep(page)
-    index.insert_or_update_object(page)
+    if not indexed:
+        index.insert_or_update_object(page)
 
 
 def places_for_readers(names: Names) -> list[tuple[Story, list[str]]]:
     """Live stories in which an old name was typed by hand, each with the words around it: for the owner's eyes."""
-    found = []
-    for story in Story.objects.live().public().filter(pk__in=_with_old_names(names)).select_related("locale"):
-        texts = (story.headline, story.standfirst, *_strings(story.body.get_prep_value()), story.cover_alt)
-        if places := [place for text in texts for place in names.places(one_line(text))]:
-            found.append((story, list(dict.fromkeys(places))))
-    return found
+    stories = Story.objects.live().public().filter(pk__in=_with_old_names(names)).select_related("locale")
+    each = ((story, [place for text in words_for_readers(story) for place in names.places(text)]) for story in stories)
+    return [(story, list(dict.fromkeys(places))) for story, places in each if places]
+
+
+def words_for_readers(story: Story) -> list[str]:
+    """Every text of a story that was typed by hand, without markup."""
+    texts = (story.headline, story.standfirst, *_strings(story.body.get_prep_value()), story.cover_alt)
+    return [one_line(text) for text in texts]
 
 
 def _strings(value: Any) -> Iterable[str]:

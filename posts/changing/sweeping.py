@@ -24,6 +24,7 @@ from posts.changing.columns import about, columns_of, rewrite, tables
 from posts.changing.copies import fate_of
 from posts.changing.names import Names
 from posts.models import Change, SearchText
+from posts.models.change import OFTEN
 
 SECONDS = 20.0  # of work in one go
 TWO_DAYS = 48 * 3600.0  # within which copies change, where it is to be quiet
@@ -62,7 +63,7 @@ def work(pk: int, *, seconds: float = SECONDS) -> bool:
             through = step(change, names, lambda: time.monotonic() > until)
             public_changes.note()  # row by row nobody was told
             if not through:
-                change.look_again()
+                change.go_on(after=0 if time.monotonic() > until else OFTEN)
                 return False
             change.note(name, over=True, at=timezone.now().isoformat())
     if change.sweeps:

@@ -10,6 +10,7 @@ from posts.models.post import Post
 from posts.models.voice import RuleDecision, TrialFinding, VoiceDecision
 from posts.voice.finding import Finding
 
+LINK_OFFER = "mention.offer"  # "Is this Sam?": a question of one story, and no rule that could be wrong
 OFTEN = 3  # stories in which a rule was overruled, since comms last looked at it
 
 Choice = VoiceDecision.Choice
@@ -107,9 +108,8 @@ def note_trials(post: Post, findings: Iterable[Finding]) -> None:
 def often_overruled() -> list[dict[str, Any]]:
     """Rules that writers of several stories overruled since comms last looked at them: language, rule, stories."""
     looked = RuleDecision.objects.filter(language=OuterRef("language"), rule=OuterRef("rule")).values("decided_at")
-    kept = VoiceDecision.objects.filter(choice__in=[Choice.KEEP, Choice.NOT_ABOUT]).annotate(
-        looked=Subquery(looked[:1])
-    )
+    chosen = VoiceDecision.objects.filter(choice__in=[Choice.KEEP, Choice.NOT_ABOUT]).exclude(rule=LINK_OFFER)
+    kept = chosen.annotate(looked=Subquery(looked[:1]))
     since = kept.filter(Q(looked=None) | Q(decided_at__gt=F("looked")))
     counted = since.values("language", "rule").annotate(stories=Count("page", distinct=True)).filter(stories__gte=OFTEN)
     return [{**each} for each in counted.order_by("-stories", "language", "rule")]

@@ -20,7 +20,7 @@ from posts.house_rules.decisions import by_writers, decide, mark_of, may_decide,
 from posts.models import Post, VoiceDecision
 from posts.permissions import REVIEW, holds, may_edit, may_see
 from posts.voice.block import Block, Role
-from posts.voice.check import check
+from posts.voice.check import check, remembered
 from posts.voice.finding import Finding
 from posts.voice_checks import ORDER, check_post, people_of
 
@@ -129,7 +129,8 @@ def said_of(post: Post, typed: list[Words], *, on_trial: bool) -> list[Finding]:
         for one in {one.path: one for one in typed}.values()
         if one.text.strip()
     ]
-    found = check(blocks, language=post.language(), people=people_of(version), rules=house().rulebook)
+    facts: dict[str, Any] = {"language": post.language(), "people": people_of(version), "rules": house().rulebook}
+    found = check(blocks, reading=remembered, **facts)
     shown = [one for one in found if on_trial or not one.on_trial]
     return sorted(shown, key=lambda one: ORDER[one.severity])
 

@@ -28,14 +28,15 @@ def speaking(
     post: "Post", *, surface: Surface, viewer: Viewer = Viewer.ANYBODY, links: bool = False
 ) -> Iterator[Telling]:
     """All mentions of `post` inside are told for this surface and viewer; its people are fetched once."""
-    ids = ids_in(post.rich_texts())
+    mentions = [mention for source in post.rich_texts() for mention in mentions_in(source)]
+    ids = list(dict.fromkeys(mention.id for mention in mentions))
     language = post.language()
     made = Telling(
         language=language,
         surface=surface,
         viewer=viewer,
         story=str(post.uuid),
-        people=told(ids, language=language),
+        people=told(ids, language=language, pages=links and any(mention.form == "name" for mention in mentions)),
         asked=frozenset(ids),
         links=links,
     )
@@ -56,7 +57,10 @@ def telling(found: Telling) -> Iterator[Telling]:
 @contextmanager
 def named_at_once(sources: Iterable[str]) -> Iterator[None]:
     """Whom any of these texts mentions is fetched once for all of them, for their names alone."""
-    ids, code = ids_in(sources), get_language() or "en"
+    ids, code, now = ids_in(sources), get_language() or "en", _now.get()
+    if now and now.asked.issuperset(ids):
+        yield
+        return
     with telling(Telling(language=code, people=told(ids, language=code), asked=frozenset(ids))):
         yield
 

@@ -1,6 +1,8 @@
 """How Wagtail's rich text keeps a mention, shows it to readers and to the editor, and finds whom it is about."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from draftjs_exporter.dom import DOM
@@ -38,9 +40,14 @@ class MentionHandler(EmbedHandler):
     @classmethod
     def extract_references(cls, attrs: dict[str, str]) -> Iterator[tuple[type[Person], str, str, str]]:
         """One reference for the reference index, by which everything about a person is found."""
-        pk = Person.objects.filter(public_id=attrs.get("id", "")).values_list("pk", flat=True).first()
-        if pk is not None:
-            yield Person, str(pk), "", ""
+        with suppress(Person.DoesNotExist):
+            yield Person, str(_key_of(attrs.get("id", ""))), "", ""
+
+
+@lru_cache(maxsize=4096)  # an id is one person's for good, and a story is looked through for each time it is saved
+def _key_of(public_id: str) -> int:
+    """The primary key; raises `Person.DoesNotExist`, which is not remembered."""
+    return int(Person.objects.values_list("pk", flat=True).get(public_id=public_id))
 
 
 class MentionElementHandler(InlineEntityElementHandler):

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Value
 from django.utils import timezone
 
 from posts.audiences import NAMELESS, ShownAs
@@ -34,8 +35,11 @@ def ids_in(sources: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(mention.id for source in sources for mention in mentions_in(source)))
 
 
-def told(ids: Iterable[str], *, language: str) -> dict[str, Told]:
-    """Those of the ids that are people, with what they said for the language, and whether its readers find a page."""
+def told(ids: Iterable[str], *, language: str, pages: bool = False) -> dict[str, Told]:
+    """Those of the ids that are people, with what they said for the language.
+
+    `pages`: and whether its readers find a page of theirs, which costs more than all the rest.
+    """
     wanted = list(ids)
     if not wanted:
         return {}
@@ -43,7 +47,7 @@ def told(ids: Iterable[str], *, language: str) -> dict[str, Told]:
     rows = (
         Person.objects.filter(public_id__in=wanted)
         .annotate(
-            has_page=_has_page(language),
+            has_page=_has_page(language) if pages else Value(value=False),
             said=FilteredRelation("modes", condition=Q(modes__language__in=here)),
             used=FilteredRelation("pronouns", condition=Q(pronouns__language__in=here)),
         )
@@ -77,6 +81,7 @@ def _told(joined: list[dict[str, Any]], language: str) -> Told:
     )
 
 
+@cache
 def _has_page(language: str) -> Any:
     """By or about them, live, in this language; what `translations.languages_of_person` asks of one person."""
     byline, profile = (apps.get_model("posts", name)._default_manager for name in ("Byline", "Profile"))

@@ -60,9 +60,12 @@ def _as(people: Mapping[str, Told], chosen: PronounSet | None, language: str) ->
 
 
 def _of(source: str, read: list[tuple[str, Telling]]) -> Iterator[Proof]:
+    before: Sentence | None = None
     for sentence in sentences_in(source):
         readings = tuple((label, sentence.read(telling)) for label, telling in read)
-        yield Proof(readings=readings, breaks=tuple(dict.fromkeys(_breaks(sentence, language=read[0][1].language))))
+        breaks = [*_breaks(sentence, language=read[0][1].language), *_too_often(sentence, before)]
+        yield Proof(readings=readings, breaks=tuple(dict.fromkeys(breaks)))
+        before = sentence
 
 
 def _breaks(sentence: Sentence, *, language: str) -> Iterator[str]:
@@ -74,8 +77,20 @@ def _breaks(sentence: Sentence, *, language: str) -> Iterator[str]:
             yield _("With the name alone this reads oddly. Say it another way.")
         if mention.form not in ("name", "gen") and len(people) > 1:
             yield _("Two people stand in this sentence, so a reader may not know who is meant. Use the names.")
-    if sum(mention.form != "emph" for mention, _next in sentence.mentions) > NAMES:
+
+
+def _too_often(sentence: Sentence, before: Sentence | None) -> Iterator[str]:
+    """A name that would stand more than three times in a sentence, or in two that follow each other."""
+    if _most(sentence) > NAMES:
         yield _("With the name alone it stands here more than three times.")
+    elif before and before.number + 1 == sentence.number and _most(before) <= NAMES < _most(before, sentence):
+        yield _("With the name alone it stands more than three times in this sentence and the one before.")
+
+
+def _most(*sentences: Sentence) -> int:
+    """How often the name that stands most often would stand in these."""
+    ids = [mention.id for one in sentences for mention, _next in one.mentions if mention.form != "emph"]
+    return max(map(ids.count, ids), default=0)
 
 
 def _is_present(verb: str) -> bool:

@@ -19,6 +19,7 @@ class Sentence:
 
     marked: str
     mentions: tuple[tuple[Mention, str], ...]
+    number: int = 0  # of the text's sentences
 
     def read(self, telling: Telling) -> str:
         """The sentence as `telling` has it."""
@@ -34,11 +35,11 @@ def sentences_in(source: str) -> Iterator[Sentence]:
         mentions.append(mention)
         return f"\x02{len(mentions) - 1}\x03"
 
-    for found in _SENTENCE.finditer(plain_text(replaced(source, mark))):
-        sentence = found.group().strip()
+    each = (found.group().strip() for found in _SENTENCE.finditer(plain_text(replaced(source, mark))))
+    for number, sentence in enumerate(filter(None, each)):
         inside = [(mentions[int(one[1])], _next_word(sentence, one.end())) for one in _MARK.finditer(sentence)]
         if inside:
-            yield Sentence(marked=sentence, mentions=tuple(inside))
+            yield Sentence(marked=sentence, mentions=tuple(inside), number=number)
 
 
 def first_with(sources: Iterable[str], *, id_: str) -> Sentence | None:

@@ -6,6 +6,7 @@ No name and no pronoun stands in it. Pure.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from typing import Literal, get_args
 
@@ -81,4 +82,9 @@ def canonical(source: str) -> str:
 
 
 def _read(match: re.Match[str]) -> Mention | None:
-    return mention_of({name: unescape(value) for name, value in _ATTRIBUTE.findall(match[1])})
+    return _from(match[1])
+
+
+@lru_cache(maxsize=4096)  # one page reads each of its tags several times
+def _from(attributes: str) -> Mention | None:
+    return mention_of({name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)})

@@ -10,6 +10,7 @@ from posts.models.document import StoryDocument
 from posts.models.draft_notes import ChannelWish, PutAside
 from posts.models.draft_reminder import DraftReminder
 from posts.models.former_address import FormerAddress
+from posts.models.former_name import FormerName, NameReturned
 from posts.models.help_request import HelpRequest
 from posts.models.hub_news import HubNews
 from posts.models.in_story import InStory
@@ -67,6 +68,7 @@ __all__ = [
     "DeskHours",
     "DraftReminder",
     "FormerAddress",
+    "FormerName",
     "HelpRequest",
     "HubNews",
     "InStory",
@@ -78,6 +80,7 @@ __all__ = [
     "LeftAlone",
     "May",
     "Medium",
+    "NameReturned",
     "Opened",
     "OtherWords",
     "OwnWord",

@@ -81,9 +81,9 @@ class Change(models.Model):
         """Whether a step is through."""
         return bool(self.steps.get(step, {}).get("over"))
 
-    def look_again(self) -> None:
-        """Something is waited for."""
-        Change.objects.filter(pk=self.pk).update(due_at=from_now(OFTEN))
+    def go_on(self, *, after: float) -> None:
+        """Give it back for another go in so many seconds: none where only the time was up."""
+        Change.objects.filter(pk=self.pk).update(due_at=from_now(after))
 
     def finish(self) -> datetime:
         """All is through: what they were called is forgotten."""

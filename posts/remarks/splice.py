@@ -29,10 +29,11 @@ class Letter:
 
 def laid_out(source: str) -> str:
     """The words of rich text, a line each; every letter between the tags is one letter here, so ranges can be found."""
-    return "".join(letter.text for letter in _letters(source))
+    return "".join(letter.text for letter in letters_of(source))
 
 
-def _letters(source: str) -> list[Letter]:
+def letters_of(source: str) -> list[Letter]:
+    """The letters of `laid_out(source)`; a mention is one of them."""
     found: list[Letter] = []
     for start, end, is_tag in _pieces(source):
         if not is_tag:
@@ -73,12 +74,20 @@ def exchanged(source: str, start: int, end: int, replacement: str) -> str:
     Tags stay where they are, except a mark or a link that has lost all its words. Raises `ValueError` for a range
     that is empty, outside the text, or crosses the end of a line.
     """
-    letters = _letters(source)
+    letters = letters_of(source)
     _refuse_bad_range(letters, start, end)
     before = "".join(letter.text for letter in letters[start:end])
     for at, until, words in reversed(list(_edits(before, replacement))):
         source = _exchanged_at(source, letters, start + at, start + until, words)
     return source
+
+
+def with_tag(source: str, start: int, end: int, tag: str) -> str | None:
+    """`source` with a mention's tag for the letters `start` to `end`; None where a mark begins or ends among them."""
+    letters = letters_of(source)
+    _refuse_bad_range(letters, start, end)
+    at, until = letters[start].start, letters[end - 1].end
+    return None if "<" in source[at:until] else source[:at] + tag + source[until:]
 
 
 def exchanged_in_line(text: str, start: int, end: int, replacement: str) -> str:

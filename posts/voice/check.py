@@ -1,6 +1,7 @@
 """The voice check: blocks of text in, remarks out. Pure; the Wagtail side lives in `posts/voice_checks.py`."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from posts.voice.block import Block, Person
 from posts.voice.disguise import revealed
@@ -20,6 +21,25 @@ __all__ = ["Block", "Finding", "Person", "check"]
 Rules = Callable[[str, str], Rulebook]
 """The rules for a language and an audience; `rulebook` gives those that come with Byline."""
 
+Read = tuple[Match, Rulebook, Passage]
+"""What a rule of a book speaks about in a passage, as it was read."""
+Reading = Callable[[Passage, Rulebook], tuple[Read, ...]]
+
+
+def read_by(passage: Passage, book: Rulebook) -> tuple[Read, ...]:
+    """Everything that the rules of a book say about a passage, as it is written and behind its disguises."""
+    found = [(match, book, passage) for match in matches(book, passage)]
+    hidden = book.disguised
+    reading = revealed(passage.folded, hidden.vocabulary) if hidden.rules else None
+    if reading:
+        behind = passage.read_as(reading)
+        found += [(match, hidden, behind) for match in matches(hidden, behind)]
+    return tuple(found)
+
+
+remembered = lru_cache(maxsize=256)(read_by)
+"""The same, for texts that are read again and again with a change in one of their blocks, as while somebody types."""
+
 
 def check(
     blocks: Sequence[Block],
@@ -28,6 +48,7 @@ def check(
     audience: str = "public",
     people: Sequence[Person] = (),
     rules: Rules = rulebook,
+    reading: Reading = read_by,
 ) -> list[Finding]:
     """Remarks on a story's blocks, in reading order.
 
@@ -39,29 +60,19 @@ def check(
     written = Written(blocks=tuple(blocks), people=tuple(people), small=small_words(language))
     found = [finding for family in FAMILIES for finding in family(document)]
     for passage in document.passages:
-        found += _by_rules(passage, document, rules, written)
+        found += _by_rules(passage, document, rules, (written, reading))
     places = {passage.block.path: number for number, passage in enumerate(document.passages)}
     return sorted(found, key=lambda each: (places[each.block], each.start, each.end, each.rule))
 
 
-def _by_rules(passage: Passage, document: Document, rules: Rules, written: Written) -> list[Finding]:
+def _by_rules(passage: Passage, document: Document, rules: Rules, how: tuple[Written, Reading]) -> list[Finding]:
+    written, reading = how
     spoken = document.language_of(passage)
     books = [rules(spoken, document.audience)]
     if spoken != document.language:
         books.append(rules(document.language, document.audience).holds)
-    found = [finding for book in books for finding in _by_book(passage, book, written)]
+    found = [_finding(*each, written) for book in books for each in reading(passage, book)]
     return list(_once([finding for finding in found if not _is_in_a_name(finding, passage, document.names)]))
-
-
-def _by_book(passage: Passage, book: Rulebook, written: Written) -> Iterator[Finding]:
-    for match in matches(book, passage):
-        yield _finding(match, book, passage, written)
-    hidden = book.disguised
-    reading = revealed(passage.folded, hidden.vocabulary) if hidden.rules else None
-    if reading:
-        behind = passage.read_as(reading)
-        for match in matches(hidden, behind):
-            yield _finding(match, hidden, behind, written)
 
 
 def _is_in_a_name(finding: Finding, passage: Passage, names: frozenset[str]) -> bool:

@@ -10,7 +10,7 @@ from posts.voice.passage import Passage
 from posts.voice.phrases import any_of, whole_words
 from posts.voice.rule import Rule
 from posts.voice.rulebook import Rulebook
-from posts.voice.telling import is_told
+from posts.voice.telling import is_told, opens_or_ends
 
 SHORTLY = 24  # characters, three or four words
 
@@ -89,7 +89,7 @@ def _may_stand_between(rule: Rule, passage: Passage, end: int, start: int) -> bo
     barred = any_of(rule.gap_without)
     if len(between.split()) > rule.gap:
         return False
-    if not rule.across and any(sign.isupper() or sign in ".!?;" for sign in between):
+    if not rule.across and (any(sign.isupper() or sign in ".!?;" for sign in between) or opens_or_ends(between)):
         return False
     return not (barred and barred.first(folded.text, end, start))
 

@@ -36,9 +36,9 @@ class Manner:
     names: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
-    """Rules made ready for a search; `protected` are folded words for what somebody is."""
+    """Rules made ready for a search; `protected` are folded words for what somebody is. A book equals itself alone."""
 
     language: str
     rules: tuple[Rule, ...]

@@ -11,6 +11,14 @@ QUOTED = re.compile(
 )
 
 
+SIGNS = re.compile('[“”„«»‹›"]')
+
+
+def opens_or_ends(text: str) -> bool:
+    """Whether a quotation begins or ends in a stretch, and not both: its two ends are different people's words."""
+    return len(SIGNS.findall(text)) % 2 == 1
+
+
 def is_told(passage: Passage, start: int, end: int, book: Rulebook) -> bool:
     """Whether start..end stands in a quotation, or in a sentence that tells or condemns what others say."""
     text = passage.block.text

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from posts import promises, reviewing
 from posts.consent.standing import missing
 from posts.house_rules.decisions import Choice, forget
+from posts.mentions.token import Mention
 from posts.models import Story
 from posts.publishing import lock
 from posts.writers.colleagues import called
@@ -21,7 +22,9 @@ from posts.writers.dates import day_and_time
 from posts.writers.doors import DraftPage, StoryPage
 from posts.writers.hints import FIRST, Hint, hints_of, leave, take_instead, told_of
 from posts.writers.missing import missing_in
+from posts.writers.offers import Link, link
 
+_GONE = gettext_lazy("That remark is gone already.")
 # what a button says -> the decision, and the words that follow it
 DECIDED = {
     "leave": (Choice.KEEP, gettext_lazy("It stays as you wrote it.")),
@@ -55,14 +58,25 @@ class CheckView(DraftPage):
         mark, _colon, number = rest.partition(":")
         found = hints_of(self.story.get_latest_revision_as_object())
         hint = next((one for one in found if one.mark == mark), None)
-        if hint is None:
-            messages.info(request, _("That remark is gone already."))
+        if name == "link-all":
+            self._link(
+                request, [(one.link, one.link.ways[0][0]) for one in found if one.link and len(one.link.ways) == 1]
+            )
+        elif hint is None:
+            messages.info(request, _GONE)
         elif name in DECIDED and hint.may(DECIDED[name][0]):
             choice, words = DECIDED[name]
             leave(hint=hint, story=self.story, user=request.user, choice=choice, why=request.POST.get("why", ""))
             messages.success(request, str(words))
         elif name == "instead" and number.isdigit() and int(number) < len(hint.instead):
             self._take(request, hint, hint.instead[int(number)])
+        elif name == "link" and hint.link and number.isdigit() and int(number) < len(hint.link.ways):
+            self._link(request, [(hint.link, hint.link.ways[int(number)][0])])
+
+    def _link(self, request: HttpRequest, wanted: list[tuple[Link, Mention]]) -> None:
+        done = link(story=self.story, user=request.user, wanted=wanted)
+        words = ngettext("Linked: it follows the person now.", "%(number)s places follow the person now.", done)
+        messages.success(request, words % {"number": done}) if done else messages.info(request, _GONE)
 
     def _take(self, request: HttpRequest, hint: Hint, new: str) -> None:
         if take_instead(story=self.story, user=request.user, hint=hint, new=new):
@@ -91,6 +105,7 @@ class CheckView(DraftPage):
             "more": len(hints) - len(shown),
             "all": "all" in request.GET,
             "missing": missing_in(version),
+            "to_link": sum(hint.link is not None and len(hint.link.ways) == 1 for hint in hints),
             "stops": any(not hint.may_leave for hint in hints),
             "left": left,
             "asked_yes": [standing.one for standing in missing(version.pk, version)],

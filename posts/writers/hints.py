@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -19,6 +19,7 @@ from posts.voice_checks import check_post
 from posts.writers import drafts
 from posts.writers.addresses import address_of
 from posts.writers.drafts import COVER, blocks_of, set_blocks
+from posts.writers.offers import Link, links_in
 from posts.writers.saving import Change, save_changes
 
 FIRST = 3  # hints shown before "show all"
@@ -50,6 +51,7 @@ class Hint:
     instead: tuple[str, ...]
     may_leave: bool
     decided: VoiceDecision | None = None
+    link: Link | None = None  # of "Is this Sam?"
 
     @property
     def is_about_somebody(self) -> bool:
@@ -68,12 +70,12 @@ class Hint:
     @property
     def before(self) -> str:
         """The sentence up to the words."""
-        return self.finding.sentence.partition(self.finding.text)[0]
+        return self.link.offer.before if self.link else self.finding.sentence.partition(self.finding.text)[0]
 
     @property
     def after(self) -> str:
         """The sentence after the words."""
-        return self.finding.sentence.partition(self.finding.text)[2]
+        return self.link.offer.after if self.link else self.finding.sentence.partition(self.finding.text)[2]
 
 
 def hints_of(version: Story) -> list[Hint]:
@@ -83,10 +85,20 @@ def hints_of(version: Story) -> list[Hint]:
 
 def told_of(version: Story) -> tuple[list[Hint], list[VoiceDecision]]:
     """The same, and the writer's decisions that still matter: those whose remark the check would make again."""
-    places, decided = _Places(version), by_writers(version)
-    hints = [_hint(finding, places, decided) for finding in check_post(version)]
+    places, decided, links = _Places(version), by_writers(version), links_in(version)
+    offered = {_where(link.finding.block, f"{link.offer.before}{link.offer.words}{link.offer.after}") for link in links}
+    hints = [
+        _hint(finding, places, decided)
+        for finding in check_post(version)
+        if finding.kind != "pronoun" or _where(finding.block, finding.sentence) not in offered  # one question is enough
+    ]
+    hints += [replace(_hint(link.finding, places, decided), link=link) for link in links]
     left = {hint.mark: hint.decided for hint in hints if hint.decided}
     return [hint for hint in hints if not hint.decided], list(left.values())
+
+
+def _where(path: str, sentence: str) -> tuple[str, str]:
+    return path, " ".join(sentence.split())
 
 
 def leave(*, hint: Hint, story: Story, user: Any, choice: str = Choice.KEEP, why: str = "") -> None:

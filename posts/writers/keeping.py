@@ -49,15 +49,17 @@ EVERYWHERE = (  # on every page of somebody logged in
     "posts/remarks/typed.js",
 )
 SCRIPTS = (  # on the page of boxes
-    "toast.js",
-    "compare.js",
-    "keeping.js",
-    "choices.js",
-    "place.js",
-    "looks.js",
-    "worker.js",
+    "posts/writers/toast.js",
+    "posts/writers/compare.js",
+    "posts/writers/keeping.js",
+    "posts/writers/choices.js",
+    "posts/writers/place.js",
+    "posts/writers/looks.js",
+    "posts/desk/voice.js",
+    "posts/writers/voice-in-boxes.js",
+    "posts/writers/worker.js",
 )
-FILES = (*EVERYWHERE, "posts/writers/keeping.css", *(f"posts/writers/{name}" for name in SCRIPTS))
+FILES = (*EVERYWHERE, "posts/writers/keeping.css", *SCRIPTS)
 CHOICES: tuple[Choice, ...] = ("kept", "other", "both")
 
 
@@ -176,7 +178,7 @@ def page_facts(story: Story, user: Any) -> dict[str, Any]:
         "place": place_facts(story, user),
         "others": others_of(story),
         "words": script_words(),
-        "scripts": [static(f"posts/writers/{name}") for name in SCRIPTS],
+        "scripts": [static(name) for name in SCRIPTS],
     }
 
 

@@ -15,7 +15,7 @@ from tempfile import NamedTemporaryFile
 
 from cms.env import BASE_DIR
 from posts.voice.block import Block
-from posts.voice.check import check
+from posts.voice.check import Reading, check, read_by, remembered
 from posts.voice.finding import Source
 from posts.voice.rule import Rule, read_rule
 from posts.voice.rulebook import LANGUAGES, Rulebook
@@ -63,6 +63,8 @@ def checking_words() -> Iterator[Ratio]:
         taken = middle(_ours(text, language))
         for name, times in others.items() if language == "en" else [("20 ms", [float(MOST_MS)])]:
             yield Ratio(what=f"voice check, {WORDS} words, {language}", against=name, ours=taken, bare=middle(times))
+    anew, kept = (middle(list(_after_each_key(texts["en"], reading))) for reading in (read_by, remembered))
+    yield Ratio(what=f"voice check after a key, {WORDS} words", against="all read anew", ours=kept, bare=anew, most=0.6)
     yield Ratio(
         what=f"{RULES} voice rules compiled", against="150 ms", ours=_compiling(), bare=float(MOST_COMPILING_MS)
     )
@@ -78,6 +80,17 @@ def _words(language: str) -> str:
 def _ours(text: str, language: str) -> list[float]:
     blocks = [Block(path=f"body.{number}", text=part) for number, part in enumerate(text.split("\n\n"))]
     return [_took(lambda: check(blocks, language=language)) for _ in range(ROUNDS + 1)][1:]
+
+
+def _after_each_key(text: str, reading: Reading) -> Iterator[float]:
+    """Milliseconds of a check after each of some keys in one and the same paragraph."""
+    parts = text.split("\n\n")
+    for number in range(ROUNDS + 1):
+        parts[3] += " a"
+        blocks = [Block(path=f"body.{place}", text=part) for place, part in enumerate(parts)]
+        taken = _took(lambda blocks=blocks: check(blocks, language="en", reading=reading))
+        if number:  # the first is not warm
+            yield taken
 
 
 def _compiling() -> float:

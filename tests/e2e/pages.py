@@ -223,7 +223,7 @@ def of_writing(company: Company) -> list[Screen]:
     )
     refused = _refused(
         signed_in(company.noor),
-        ("new story", reverse("write_new"), {}),
+        ("new story", reverse("write_new"), {"prompt": "0"}),
         ("picture", reverse("write_picture", args=[pk]), {}),
         ("ask for help", reverse("ask_for_help"), {"way": "help"}),
         ("take back what is not here", reverse("write_deed", args=[pk + 1000, "take-back"]), {}),

@@ -30,7 +30,7 @@ def _edits(sentence: Sentence, pronoun: Pronoun, name: str, chosen: PronounSet |
         chosen=chosen,
         article="" if not with_article else "de" if before == "de" else "het",
         capital=token.has_capital,
-        emphatic=pronoun.slot == "refl" and _is_emphatic(sentence, pronoun.index),
+        emphatic=pronoun.slot == "refl" and is_emphatic(sentence, pronoun.index),
     )
     if with_article:
         start = sentence.tokens[pronoun.index - 1].start
@@ -45,6 +45,6 @@ def _edits(sentence: Sentence, pronoun: Pronoun, name: str, chosen: PronounSet |
     return edits
 
 
-def _is_emphatic(sentence: Sentence, index: int) -> bool:
+def is_emphatic(sentence: Sentence, index: int) -> bool:
     """ "Sam herself", "baked it herself": no verb or preposition wants it as its object."""
     return sentence.tokens[index - 1].has_capital or sentence.low(index - 1) in {"", "it", "them", ",", "all"}

@@ -1,5 +1,6 @@
 """Naming a colleague by keyboard alone in the editor (K5), and the owner's page on a phone (K8), in a real Chromium."""
 
+import re
 from typing import Any
 
 import pytest
@@ -92,6 +93,23 @@ def test_a_colleague_is_named_by_keyboard_alone_and_the_draft_keeps_it(people: A
     assert source.endswith("/> late.</p>")
 
 
+def test_a_pronoun_is_linked_by_is_this_sam_and_the_keyboard_alone(people: Any, open_as: Any) -> None:
+    noor, _marit = people
+    sam = make_named("Sam Öberg", **SETS, text_audience="public")
+    story = factories.make_story(by=noor, text=f"<p>{Mention(id=sam.public_id).tag()} came. She carries the box.</p>")
+    page = open_as(noor, reverse("write_check", args=[story.pk]), **PHONE)
+    expect(page.get_by_role("heading", name="Is this Sam?")).to_be_visible(timeout=20_000)
+    assert page.evaluate(STICKS_OUT) == []
+    assert faults(page) == []
+    tab_to(page, re.compile("Yes, link it to Sam ?: She carries"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Linked: it follows the person now.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="Is this Sam?")).to_have_count(0)
+    source = str(factories.fresh(story).get_latest_revision_as_object().body[0].value.source)
+    assert list(mentions_in(source))[1] == Mention(id=sam.public_id, form="subject", verb="carries", capital=True)
+    tab_to(page, "Hand in")
+
+
 @pytest.mark.parametrize(("size", "options"), [("phone", PHONE), ("desk", DESK)])
 def test_profile_form_keyboard_and_screen_reader(people: Any, open_as: Any, size: str, options: Any) -> None:
     noor, _marit = people
@@ -111,7 +129,10 @@ def test_profile_form_keyboard_and_screen_reader(people: Any, open_as: Any, size
     expect(page.locator("#id_en-label")).to_be_visible()
     assert page.evaluate(STICKS_OUT) == []
     page.locator("#id_en-label").fill("xe/xem")
+    tab_to(page, "die/diens")  # and in a second language
+    page.keyboard.press("ArrowRight")
+    assert focused(page) == "die/hun"
     tab_to(page, "Keep")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Kept. It holds from now on")).to_be_visible(timeout=20_000)
-    assert [each.label for each in wishes_of(Person.objects.get(user=noor)).sets] == ["xe/xem"]
+    assert [each.label for each in wishes_of(Person.objects.get(user=noor)).sets] == ["xe/xem", "die/hun"]

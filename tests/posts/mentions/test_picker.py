@@ -124,6 +124,15 @@ def test_a_sentence_that_may_not_hold_is_told_of(sam, sentence, advice):
     assert any(advice in each for each in one.breaks), one.breaks
 
 
+def test_a_name_that_comes_too_often_in_two_sentences_is_told_of_once(sam):
+    thrice, kim = f"{at(sam)}, {at(sam)} and {at(sam)}.", at(make_named("Kim"))
+    said = "in this sentence and the one before"
+    breaks = [
+        " ".join(one.breaks) for one in read(f"<p>{thrice} {at(sam)} came. It rang. {at(sam)} and {kim} left.</p>")
+    ]
+    assert [said in each for each in breaks] == [False, True, False]
+
+
 @pytest.mark.parametrize("sentence", ["{subject} can come.", "{subject} carried it.", "{name} was late."])
 def test_a_sentence_that_holds_is_left_alone(sam, sentence):
     (one,) = read(f"<p>{sentence.format(subject=at(sam, 'subject'), name=at(sam))}</p>")

@@ -199,3 +199,20 @@ def test_a_list_fetches_those_its_headlines_name_once(sam, django_assert_num_que
         make_story(blog=blog, headline=f"<p>{at(other)} and the kettle</p>")
     with django_assert_num_queries(len(one)):
         assert shown()[1:] == ["Ines and the kettle", "Wim and the kettle", "Noor and the kettle"]
+
+
+@pytest.mark.parametrize("read", [Story.voice_blocks, Story.body_text])
+def test_the_check_and_the_index_ask_once_however_many_blocks_mention_somebody(sam, read):
+    asked = []
+    for number in (1, 6):
+        story = Story.objects.select_related("locale").get(pk=make_story(body=[("text", early(sam))] * number).pk)
+        with CaptureQueriesContext(connection) as queries:
+            read(story)
+        asked.append(len(queries))
+    assert asked == [1, 1]
+
+
+def test_the_index_asks_for_all_blocks_at_once(sam, django_assert_num_queries):
+    story = make_story(body=[("text", early(sam))] * 6)
+    with django_assert_num_queries(1):
+        story.body.stream_block.get_searchable_content(story.body)

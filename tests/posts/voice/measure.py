@@ -1,8 +1,9 @@
 """`python -m tests.posts.voice.measure [FILE…]`: what the check says of sentences with a known verdict, counted.
 
-Files `hate/<language>.<part>.tsv`: a verdict (hateful, counter, innocent) and a sentence, with [P], [S] and [A] for
-groups of people. The part `dev` was read while the rules were made; `dev2` was kept aside, measured once, then read
-too, and so was `dev3` (docs/decisions/0049-hate-without-a-slur.md has the figures). Misses are printed with `--misses`.
+Files `hate/<language>.<part>.tsv`: a verdict (hateful, slur, counter, innocent) and a sentence, with [P], [S] and [A]
+for groups of people. The part `dev` was read while the rules were made; `dev2` was kept aside, measured once, then read
+too, and so was `dev3` (docs/decisions/0049-hate-without-a-slur.md has the figures). `fresh` was written by
+somebody who had read no rule, measured, and then read (0086). Misses are printed with `--misses`.
 """
 
 import sys
@@ -51,6 +52,11 @@ def main(arguments: list[str]) -> None:
             touched = whole - counted["quiet"]
             print(f"{language} {part:<5} {verdict:<9} {whole:>5} sentences: ", end="")  # noqa: T201
             print(f"hold {counted['hold']}, advise {counted['advise']}, touched {touched / whole:.1%}")  # noqa: T201
+
+
+def counted(language: str, part: str) -> dict[str, Counter[str]]:
+    """For each verdict of a part how many of its sentences were held ("hold"), advised ("advise"), left ("quiet")."""
+    return _counts(HERE / f"{language}.{part}.tsv", language, show=False)
 
 
 def _counts(path: Path, language: str, *, show: bool) -> dict[str, Counter[str]]:

@@ -1,11 +1,13 @@
 """What the check promises to those who call it."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from posts.voice.block import Block, Person
-from posts.voice.check import check
+from posts.voice.check import check, remembered
 from posts.voice.finding import Finding
 from posts.voice.folded import fold
 from posts.voice.rulebook import LANGUAGES, rulebook
@@ -123,3 +125,23 @@ def test_sentences_end_where_people_end_them() -> None:
         "“Ja.”",
         "Slut",
     ]
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), min_size=2, max_size=4), st.sampled_from(LANGUAGES), NOISE)
+def test_a_check_that_remembers_says_what_one_that_reads_anew_says(texts: list[str], language: str, typed: str) -> None:
+    for last in (texts[-1], texts[-1] + typed, typed):
+        blocks = [Block(path=f"body.{number}", text=text) for number, text in enumerate([*texts[:-1], last])]
+        assert check(blocks, language=language, reading=remembered) == check(blocks, language=language)
+
+
+def test_what_is_remembered_ends_with_the_rules_that_said_it() -> None:
+    blocks = [Block(path="body.0", text="We utilise the lift.")]
+    book = rulebook("en", "public")
+    silent = replace(book, rules=())
+    assert check(blocks, language="en", reading=remembered)
+    assert not check(blocks, language="en", rules=lambda _language, _audience: silent, reading=remembered)
+
+
+def test_a_gap_is_not_bridged_out_of_a_quotation() -> None:
+    assert not found("Our lesson asks why “all women are the same” is a stupid sentence.")
+    assert found("All women are “such” animals.")

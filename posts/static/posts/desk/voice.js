@@ -1,23 +1,17 @@
-/* Voice remarks beside the editor: of the words as they stand in its fields, a moment after each change.
+/* Voice remarks beside what one writes: of the words as they stand in the page's fields, a moment after each change.
    Where the browser can (CSS Custom Highlight API) the words are underlined, each kind in its own way; the cards are
-   always there, and work with a keyboard. */
+   always there, and work with a keyboard. What a page's fields are, each page says itself (`voice-in-editor.js`,
+   `writers/voice-in-boxes.js`):
+
+   `window.byline.voice.watch({ panel, form, fields })`; `fields()` is a Map by name of
+   `{ input, text, role, links }`, for plain fields, or `{ lines, starts, text, role, links }`, for words in elements
+   (`rich`), with `editable` where one can type over them. */
 (() => {
     const PAUSE = 500; // milliseconds without a key
-    const PLAIN = /^(standfirst|cover_alt)$|-(quote|alt_text|caption|text|question)$/;
-    const ROLES = [[/(^|-)headline$/, 'headline'], [/(_alt|alt_text)$/, 'alt'], [/-quote$/, 'quote']];
     const KINDS = ['hold', 'advise', 'hint'];
 
-    const role = (name) => ROLES.find(([pattern]) => pattern.test(name))?.[1] ?? 'body';
-
-    /* The children of a StreamField that were taken out stay in the page. */
-    const isDeleted = (name) => {
-        const child = name.match(/^(.*?-\d+)-value/)?.[1];
-        return child ? document.getElementsByName(`${child}-deleted`)[0]?.value === '1' : false;
-    };
-
-    /* A rich text editor: its paragraphs in one text, a line each, with where each begins. */
-    const rich = (editor) => {
-        const lines = [...editor.querySelectorAll('[data-contents] [data-block]')];
+    /* Words in elements: one text of all lines, with where each begins, and the links in it. */
+    const rich = (lines) => {
         const links = [];
         let text = '';
         const starts = lines.map((line) => {
@@ -40,29 +34,15 @@
         return range.toString();
     };
 
-    /* Every field with words for readers, by its name, in the order of the page. */
-    const fields = () => {
-        const found = new Map();
-        const parts = '[data-draftail-editor-wrapper], textarea[name], input[type="text"][name]';
-        for (const part of document.querySelectorAll(`[data-edit-form] :is(${parts})`)) {
-            const editor = part.matches('[data-draftail-editor-wrapper]');
-            const input = editor ? part.parentElement.querySelector(':scope > [name]') : part;
-            if (!input || isDeleted(input.name)) continue;
-            if (editor) found.set(input.name, { input, ...rich(part) });
-            else if (PLAIN.test(input.name)) found.set(input.name, { input, text: input.value, links: [] });
-        }
-        return found;
-    };
-
     /* Python counts signs, JavaScript half of some: emoji are two here. */
     const toSigns = (text, at) => [...text.slice(0, at)].length;
     const fromSigns = (text, count) => [...text].slice(0, count).join('').length;
 
     const asBlocks = (found) =>
-        [...found].map(([path, { text, links }]) => ({
+        [...found].map(([path, { text, links, role }]) => ({
             path,
             text,
-            role: role(path),
+            role,
             links: links.map(([start, end]) => [toSigns(text, start), toSigns(text, end)]),
         }));
 
@@ -77,14 +57,15 @@
         return node && [node, left];
     };
 
-    /* The stretch of a rich text that a card is about; null where it cannot be pointed at. */
-    const rangeOf = (card, field) => {
-        if (!field?.lines) return null;
+    /* The stretch of a text that a card is about; null where it cannot be pointed at. `drawn` are the lines in which a
+       plain field's words can be underlined. */
+    const rangeOf = (card, field, { lines, starts } = field ?? {}) => {
+        if (!lines) return null;
         const [start, end] = ['start', 'end'].map((name) => fromSigns(field.text, Number(card.dataset[name])));
-        const number = field.starts.findLastIndex((at) => at <= start);
-        const line = field.lines[number];
-        const from = line && textNode(line, start - field.starts[number]);
-        const to = line && textNode(line, Math.min(end - field.starts[number], line.textContent.length));
+        const number = starts.findLastIndex((at) => at <= start);
+        const line = lines[number];
+        const from = line && textNode(line, start - starts[number]);
+        const to = line && textNode(line, Math.min(end - starts[number], line.textContent.length));
         if (!from || !to) return null;
         const range = document.createRange();
         range.setStart(...from);
@@ -97,7 +78,8 @@
         for (const kind of KINDS) {
             const ranges = cards
                 .filter((card) => card.dataset.severity === kind)
-                .map((card) => rangeOf(card, found.get(card.dataset.path)))
+                .map((card) => [card, found.get(card.dataset.path)])
+                .map(([card, field]) => rangeOf(card, field, field?.drawn ?? field))
                 .filter(Boolean);
             CSS.highlights.set(`byline-${kind}`, new Highlight(...ranges));
         }
@@ -106,13 +88,14 @@
     const select = (card, field) => {
         const range = rangeOf(card, field);
         if (range) {
-            range.startContainer.parentElement.closest('[contenteditable="true"]').focus();
+            range.startContainer.parentElement.closest('[contenteditable="true"], [tabindex]')?.focus();
             getSelection().setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
             range.startContainer.parentElement.scrollIntoView({ block: 'center' });
-        } else if (field && !field.lines) {
+        } else if (field?.input) {
             field.input.focus();
             const at = ['start', 'end'].map((name) => fromSigns(field.text, Number(card.dataset[name])));
             field.input.setSelectionRange(...at);
+            field.input.scrollIntoView({ block: 'center' });
         } else return false;
         return true;
     };
@@ -121,16 +104,25 @@
     const use = (card, field, words) =>
         select(card, field) && setTimeout(() => document.execCommand('insertText', false, words), 50);
 
-    const watch = (panel) => {
+    /* What only a script can do is offered once there is one: words to put there, where one can type; the way there. */
+    const offer = (card, field) => {
+        for (const button of card.querySelectorAll('button[hidden]')) button.hidden = 'voiceUse' in button.dataset && !field?.editable;
+        const instead = card.querySelector('[data-voice-instead]');
+        if (instead && !field?.editable) instead.hidden = false;
+        const where = card.querySelector('[data-voice-where]');
+        where.textContent = field?.label ?? '';
+    };
+
+    const watch = ({ panel, form, fields }) => {
         const list = panel.querySelector('[data-voice-list]');
         const status = panel.querySelector('[data-voice-status]');
-        const token = document.querySelector('[name=csrfmiddlewaretoken]')?.value ?? '';
         let asked = null; // what was sent last
         let shown = ''; // what came back
         let timer = 0;
 
-        const say = (words) => {
+        const tell = (number, words) => {
             if (status.textContent !== words) status.textContent = words;
+            panel.dispatchEvent(new CustomEvent('byline:voice', { detail: { number, words } }));
         };
 
         const folds = () => [...list.querySelectorAll('details')];
@@ -159,7 +151,11 @@
             try {
                 const answer = await fetch(panel.dataset.voice, {
                     method: 'POST',
-                    headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token, 'X-Requested-With': 'XMLHttpRequest' },
+                    headers: {
+                        'Content-Type': 'application/json',
+                        'X-CSRFToken': form.elements.csrfmiddlewaretoken.value,
+                        'X-Requested-With': 'XMLHttpRequest',
+                    },
                     body: words,
                 });
                 if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
@@ -169,13 +165,13 @@
                 shown = html;
                 if (decided) panel.querySelector('h2').focus();
                 const cards = [...list.querySelectorAll('[data-voice-card]')];
-                for (const button of list.querySelectorAll('[hidden]')) button.hidden = false;
+                for (const card of cards) offer(card, found.get(card.dataset.path));
                 underline(cards, found);
-                say(list.querySelector('[data-voice-count]')?.textContent ?? '');
+                tell(cards.length, list.querySelector('[data-voice-count]')?.textContent ?? '');
             } catch {
                 asked = shown = null;
                 list.textContent = panel.dataset.voiceLost;
-                say(panel.dataset.voiceLost);
+                tell(0, panel.dataset.voiceLost);
             }
         };
 
@@ -200,17 +196,12 @@
             // Enter in "why" must not save the whole form.
             if (event.key === 'Enter' && event.target.matches('[data-voice-why]')) event.preventDefault();
         });
-        const form = document.querySelector('[data-edit-form]');
-        form?.addEventListener('input', soon);
-        form?.addEventListener('keyup', soon);
-        document.addEventListener('w-autosave:success', soon);
+        form.addEventListener('input', soon);
+        form.addEventListener('keyup', soon);
+        for (const name of ['w-autosave:success', 'byline:words']) document.addEventListener(name, soon);
+        window.addEventListener('online', soon);
         setTimeout(() => load(), PAUSE); // Draftail draws its text a moment after the page
     };
 
-    const start = () => {
-        const panel = document.querySelector('[data-voice]');
-        if (panel) watch(panel);
-    };
-    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
-    else start();
+    window.byline = Object.assign(window.byline ?? {}, { voice: { rich, watch } });
 })();
