@@ -66,6 +66,7 @@ test-peers: .venv/development ## a post's whole life on real WordPress, Ghost, B
 soak: .venv/development ## the long runs: random walks of 2,000 steps on both databases, 100,000 deliveries under 1,000 kills, all fifty faults, and a flood and figures at the product's own times
 	@bash .ci/needs npm java
 	$(BIN)/python -m tests.validity
+	$(BIN)/python -m tests.lighthouse
 	$(BIN)/python -m tests.faults 100000 1000
 	$(BIN)/python -m tests.faults 120 10 1
 	$(BIN)/python -m pytest -m faults --timeout 20000
@@ -84,6 +85,11 @@ prod-smoke: .venv/development ## production on loopback (PostgreSQL, Valkey, gun
 bench: .venv/development ## the benchmarks, as ratios, into var/bench.json and a table
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.servers $(BIN)/python -m tests.bench
+
+.PHONY: bench-readers
+bench-readers: .venv/development ## readers' pages on PostgreSQL: beside plain Wagtail and nginx, with 100,000 stories, and how soon a change shows
+	@bash .ci/needs wrk nginx
+	$(BIN)/python -m tests.servers $(BIN)/python -m tests.bench changes_seen serving growing
 
 .PHONY: translations
 translations: .venv/development ## collect new words into the catalogues and compile them

@@ -17,31 +17,36 @@ from integrations.credentials import CredentialLocked
 from integrations.models import Channel
 
 
-class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
-    """`kind` is chosen first (`initial`, or the hidden field) and decides which further fields there are."""
+class NetworkForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The fields of a network. `kind` is chosen first (`initial`, or the hidden field) and decides which there are."""
 
     kind = forms.CharField(widget=forms.HiddenInput)
 
     class Meta:
         model = Channel
-        fields = ("name", "kind", "template", "wait", "blogs", "pace")
-        widgets = {"blogs": forms.CheckboxSelectMultiple, "template": forms.Textarea(attrs={"rows": 6})}
+        fields: tuple[str, ...] = ("kind",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["blogs"].queryset = blogs()  # type: ignore[attr-defined]
-        if not self.network.takes_words:
-            del self.fields["template"]
-        self.fields["wait"].required = False
         self.stored = _stored_secrets(self.instance)
-        for name, label in self.network.config_fields.items():
+        for name, label in self.settings_asked.items():
             self.fields[f"config_{name}"] = self._setting(name, label)
-        for number, (name, label) in enumerate(self.network.credential_fields.items()):
+        for number, (name, label) in enumerate(self.secrets_asked.items()):
             self.fields[f"credential_{name}"] = self._secret(label, first=number == 0)
             if number and name in self.stored:
                 self.fields[f"forget_{name}"] = forms.BooleanField(
                     label=_("Forget: %(secret)s") % {"secret": label}, required=False
                 )
+
+    @property
+    def settings_asked(self) -> Mapping[str, Any]:
+        """Settings to ask for, and what they are called."""
+        return self.network.config_fields
+
+    @property
+    def secrets_asked(self) -> Mapping[str, Any]:
+        """Secrets to ask for; the first is always needed."""
+        return self.network.credential_fields
 
     @property
     def network(self) -> type[Adapter]:
@@ -56,14 +61,10 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError(_("Byline does not know this network."))
         return str(kind)
 
-    def clean_wait(self) -> int:
-        """Nothing typed is no wait."""
-        return self.cleaned_data["wait"] or 0
-
     def clean(self) -> dict[str, Any]:
         """A stored secret goes only where it was typed in for: for another address it is asked for again."""
         cleaned: dict[str, Any] = super().clean() or {}
-        first = next(iter(self.network.credential_fields), "")
+        first = next(iter(self.secrets_asked), "")
         if first and self.stored and self._elsewhere(cleaned) and not cleaned.get(f"credential_{first}"):
             self.add_error(f"credential_{first}", _("The address changed. Please enter the secret for it."))
         self._refuse_what_cannot_work(cleaned)
@@ -71,33 +72,32 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _refuse_what_cannot_work(self, cleaned: Mapping[str, Any]) -> None:
         """Errors of the network's own fields, each at its field and with its name; empty boxes are judged elsewhere."""
-        labels = {**self.network.config_fields, **self.network.credential_fields}
-        boxes = {name: f"{'config' if name in self.network.config_fields else 'credential'}_{name}" for name in labels}
+        labels = {**self.settings_asked, **self.secrets_asked}
+        boxes = {name: f"{'config' if name in self.settings_asked else 'credential'}_{name}" for name in labels}
         typed = {name: cleaned.get(box) or "" for name, box in boxes.items()}
         for name, words in self.network.check_fields(typed).items():
-            if typed[name]:
+            if typed.get(name):
                 self.add_error(boxes[name], f"{labels[name]}: {words}")
 
-    def save(self, commit: bool = True) -> Channel:
-        """Keep what `check` learnt, and a secret whose box is empty, unless the channel now leads elsewhere."""
-        channel: Channel = self.instance
-        elsewhere = self._elsewhere(self.cleaned_data)
-        typed = {name: self.cleaned_data[f"config_{name}"] for name in self.network.config_fields}
-        channel.config = typed if elsewhere else {**channel.config, **typed}
-        secrets = {name: self.cleaned_data[f"credential_{name}"] for name in self.network.credential_fields}
+    def config(self) -> dict[str, Any]:
+        """The settings as typed, with what `check` learnt, unless they now lead elsewhere."""
+        typed = {name: self.cleaned_data[f"config_{name}"] for name in self.settings_asked}
+        return typed if self._elsewhere(self.cleaned_data) else {**self.instance.config, **typed}
+
+    def credential(self) -> dict[str, str]:
+        """The secrets as typed; an empty box keeps what is stored, unless the settings now lead elsewhere."""
+        secrets = {name: self.cleaned_data[f"credential_{name}"] for name in self.secrets_asked}
         given = {name: value for name, value in secrets.items() if value}
         forgotten = {name for name in secrets if self.cleaned_data.get(f"forget_{name}") and name not in given}
-        if given or forgotten:
-            kept = {} if elsewhere else {name: value for name, value in self.stored.items() if name not in forgotten}
-            channel.credential = {**kept, **given}
-        return super().save(commit)  # type: ignore[no-any-return]
+        stored = {} if self._elsewhere(self.cleaned_data) else self.stored
+        return {**{name: value for name, value in stored.items() if name not in forgotten}, **given}
 
     def _elsewhere(self, cleaned: Mapping[str, Any]) -> bool:
         """Whether another server would be called: of the settings, those that say where."""
         return any(
             self.network.setting({name: cleaned.get(f"config_{name}")}, name)
             != self.network.setting(self.instance.config, name)
-            for name in self.network.config_fields
+            for name in self.settings_asked
             if name not in self.network.config_choices and self.network.config_defaults.get(name) != ""
         )
 
@@ -119,6 +119,68 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             widget=widget,
             help_text=_("Stored. Leave empty to keep it.") if known else _("Stored encrypted and never shown again."),
         )
+
+
+class ChannelForm(NetworkForm):
+    """All of a channel, entered by hand."""
+
+    class Meta(NetworkForm.Meta):
+        fields = ("name", "kind", "template", "wait", "blogs", "pace")
+        widgets = {"blogs": forms.CheckboxSelectMultiple, "template": forms.Textarea(attrs={"rows": 6})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["blogs"].queryset = blogs()  # type: ignore[attr-defined]
+        if not self.network.takes_words:
+            del self.fields["template"]
+        self.fields["wait"].required = False
+
+    def clean_wait(self) -> int:
+        """Nothing typed is no wait."""
+        return self.cleaned_data["wait"] or 0
+
+    def save(self, commit: bool = True) -> Channel:
+        """A secret whose box is empty stays. Another address or secret has not been proven yet."""
+        channel: Channel = self.instance
+        credential = self.credential()
+        if self._elsewhere(self.cleaned_data) or credential != self.stored:
+            channel.proven_at = None
+        channel.config = self.config()
+        if credential != self.stored:
+            channel.credential = credential
+        return super().save(commit)  # type: ignore[no-any-return]
+
+
+class ConnectForm(NetworkForm):
+    """What a network needs before the account can be asked: for a sign-in its app and address, else its key."""
+
+    @property
+    def settings_asked(self) -> Mapping[str, Any]:
+        asked = self.network.way.asks if self.network.way.signs_in else tuple(self.network.config_fields)
+        return {name: self.network.config_fields[name] for name in asked}
+
+    @property
+    def secrets_asked(self) -> Mapping[str, Any]:
+        asked = self.network.way.app if self.network.way.signs_in else tuple(self.network.credential_fields)
+        return {name: self.network.credential_fields[name] for name in asked}
+
+    def config(self) -> dict[str, Any]:
+        """A new account begins with the usual servers."""
+        usual = self.instance.config if self.instance.pk is None else {}
+        return {**usual, **super().config()}
+
+
+class KeepForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What an account that was proven is called here, and whose posts go there."""
+
+    class Meta:
+        model = Channel
+        fields = ("name", "blogs")
+        widgets = {"blogs": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["blogs"].queryset = blogs()  # type: ignore[attr-defined]
 
 
 def _stored_secrets(channel: Channel) -> Mapping[str, str]:

@@ -103,7 +103,9 @@ def _account(channel: Channel) -> Iterator[str]:
     if channel.kind not in ADAPTERS:
         yield _("Byline does not know this network.")
     elif channel.status == Channel.Status.NEEDS_AUTH:
-        yield _("%(channel)s needs a new sign-in. Enter it in the channel's settings; posts wait until then.") % names
+        yield _("%(channel)s needs a new sign-in. Connect the account again; posts wait until then.") % names
+    elif channel.status == Channel.Status.DISCONNECTED:
+        yield _("%(channel)s is disconnected. Posts wait until an account is connected again.") % names
     elif channel.status == Channel.Status.PAUSED:
         yield _("%(channel)s is paused. Posts wait until somebody lets it go on.") % names
     elif channel.status == Channel.Status.OK and channel.adapter_class.credential_fields:

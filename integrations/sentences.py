@@ -151,6 +151,8 @@ def _channel(row: Delivery, facts: Facts) -> Words:
     names = {"channel": row.channel}
     if row.channel.status == Channel.Status.NEEDS_AUTH:
         return _("%(channel)s no longer accepts its sign-in. It goes out once that is renewed.") % names, ""
+    if row.channel.status == Channel.Status.DISCONNECTED:
+        return _("%(channel)s is disconnected. It goes out once an account is connected again.") % names, ""
     if row.channel.status == Channel.Status.REMOVED:
         return _("%(channel)s was removed from the desk. Nothing goes there any more.") % names, ""
     if row.channel.failing_days >= DAYS:

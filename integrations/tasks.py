@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from integrations import dispatch, letters, presence
+from integrations import dispatch, letters, measuring, presence, renewing
 
 
 @shared_task(name="integrations.tick")
@@ -25,3 +25,29 @@ def deliver(pk: int) -> None:
 def send_letter(pk: int) -> None:
     """One mail to one address."""
     letters.send(pk)
+
+
+@shared_task(name="integrations.sign_ins")
+def sign_ins() -> None:
+    """Hand out the sign-ins that are worth renewing."""
+    for pk in renewing.due():
+        renew.delay(pk)
+
+
+@shared_task(name="integrations.renew")
+def renew(pk: int) -> None:
+    """The sign-in of one channel."""
+    renewing.renew(pk)
+
+
+@shared_task(name="integrations.polls")
+def polls() -> None:
+    """Hand out the copies that networks are to be asked about."""
+    for pk in measuring.due():
+        measure.delay(pk)
+
+
+@shared_task(name="integrations.measure")
+def measure(pk: int) -> None:
+    """What became of one copy."""
+    measuring.ask(pk)

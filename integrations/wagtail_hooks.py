@@ -24,6 +24,8 @@ LOGGED = {
     "byline.letter_drop": (_("Drop"), _("Dropped mails that were stopped")),
     "byline.stop": (_("Stop"), _("Pressed the stop switch")),
     "byline.start": (_("Start again"), _("Started again what was stopped")),
+    "byline.channel_connect": (_("Connect"), _("Connected an account")),
+    "byline.channel_disconnect": (_("Disconnect"), _("Disconnected an account")),
     "byline.channel_pause": (_("Pause"), _("Paused a channel")),
     "byline.channel_resume": (_("Resume"), _("Resumed a channel")),
     "byline.channel_remove": (_("Remove"), _("Removed a channel")),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from posts.models import Post, Seal
 
@@ -23,11 +23,15 @@ class Correction:
 def corrections_of(post: Post) -> list[Correction]:
     """Newest first; no query for a post read with `with_corrections`."""
     seals: Sequence[Seal] | None = getattr(post, _KEPT, None)
-    found = Seal.objects.corrections().filter(page=post.pk) if seals is None else seals
+    found = _told().filter(page=post.pk) if seals is None else seals
     return [Correction(words=seal.correction, at=seal.went_live_at) for seal in found if seal.went_live_at]
 
 
 def with_corrections() -> Any:
     """For `prefetch_related` of many posts: one query for all."""
-    told = Seal.objects.corrections().only("page", "correction", "went_live_at")
-    return Prefetch("seals", queryset=told, to_attr=_KEPT)
+    return Prefetch("seals", queryset=_told(), to_attr=_KEPT)
+
+
+def _told() -> QuerySet[Seal]:
+    """Without what else a seal holds, above all the whole story."""
+    return Seal.objects.corrections().only("page", "correction", "went_live_at")

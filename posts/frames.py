@@ -5,9 +5,12 @@ WebP and JPEG are made when a page first needs them; AVIF, which takes seconds, 
 (`posts.renditions`) and shown from then on.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
+from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import Filter
@@ -64,6 +67,35 @@ def _spec(operation: str, form: str) -> str:
     return f"{operation}|format-{form}"
 
 
+@cache
+def _filter(spec: str) -> Filter:
+    """Made once a process: taking a spec apart costs more than looking for what was made by it."""
+    return Filter(spec=spec)
+
+
+def fetch_at_once(shown: Iterable[tuple[Picture | None, Iterable[str]]]) -> None:
+    """One query for what a page shows of all its pictures, each with the specs of the places where it stands."""
+    wanted: dict[int, set[str]] = defaultdict(set)
+    pictures: list[Picture] = []
+    for picture, specs in shown:
+        if picture is not None:
+            pictures.append(picture)
+            wanted[picture.pk].update(specs)
+    alike: dict[frozenset[str], list[int]] = defaultdict(list)
+    for pk, specs in wanted.items():
+        alike[frozenset(specs)].append(pk)
+    if not alike:
+        return
+    which = Q()
+    for group, pks in alike.items():
+        which |= Q(image__in=pks, filter_spec__in=group)
+    found: dict[int, list[Rendition]] = defaultdict(list)
+    for rendition in Rendition.objects.filter(which):
+        found[rendition.image_id].append(rendition)
+    for picture in pictures:
+        picture.prefetched_renditions = found[picture.pk]  # where Wagtail looks first
+
+
 def frame_of(picture: Picture, name: str) -> Frame:
     """The frame for this very picture: by its shape, and uncropped where words are printed in it."""
     place = FRAMES[name]
@@ -108,7 +140,7 @@ def ground_html(picture: Picture) -> SafeString:
 
 def _renditions(picture: Picture, place: Frame) -> dict[str, Rendition]:
     """Spec -> rendition: those that may not wait are made here, the others are taken where they are ready."""
-    ready = picture.find_existing_renditions(*(Filter(spec=spec) for spec in place.specs()))
+    ready = picture.find_existing_renditions(*map(_filter, place.specs()))
     there: dict[str, Rendition] = {found.spec: rendition for found, rendition in ready.items()}
     if missing := [spec for spec in place.specs(AT_ONCE) if spec not in there]:
         there |= get_renditions_or_not_found(picture, missing)

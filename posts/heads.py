@@ -82,7 +82,10 @@ def blog_of(page: Page) -> Blog | None:
     """The blog a page is, or stands in."""
     if isinstance(page, Blog):
         return page
-    return Blog.objects.parent_of(page).select_related("locale").first() if isinstance(page, Story) else None
+    if not isinstance(page, Story):
+        return None
+    known = getattr(page, "_cached_parent_obj", None)  # where treebeard keeps it, and `Story.at` puts it
+    return known if isinstance(known, Blog) else Blog.objects.parent_of(page).select_related("locale").first()
 
 
 def feeds_of_blog(blog: Blog) -> tuple[FeedLink, ...]:

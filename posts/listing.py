@@ -27,7 +27,7 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 from wagtail.models import PageViewRestriction
 
-from posts.frames import FRAMES
+from posts.frames import FRAMES, fetch_at_once
 from posts.mentions.context import named_at_once
 from posts.models import Blog, Byline, Instalment, Person, Picture, Series, Story, Topic, Value
 from posts.people import ShownPerson, Surface, shown
@@ -38,6 +38,10 @@ CARDS_A_PAGE = 12
 # Words of running text that adults read in a minute: Trauzettel-Klosinski and Dietz, IOVS 53 (2012), table of IReST.
 WORDS_A_MINUTE = {"en": 228, "nl": 202, "sv": 199}
 SUMMARY_LENGTH = 220
+_ON_CARDS = (
+    *("path", "depth", "live", "title", "slug", "url_path", "content_type", "locale__language_code"),
+    *("first_published_at", "uuid", "headline", "standfirst", "kind", "series", "cover"),
+)
 
 
 def unrestricted() -> Q:
@@ -51,7 +55,7 @@ def unrestricted() -> Q:
 
 def live_stories(*, language: str | None = None) -> QuerySet[Story]:
     """What anybody may read, newest first, in one language or in all."""
-    stories: QuerySet[Story] = Story.objects.live().filter(unrestricted())
+    stories: QuerySet[Story] = Story.objects.live().filter(unrestricted()).select_related("locale")
     if language:
         stories = stories.filter(locale__language_code=language)
     return stories.order_by("-first_published_at", "-pk")
@@ -132,11 +136,30 @@ class Card:
         return minutes_to_read(self.story)
 
 
-def cards(stories: Iterable[Story], *, request: HttpRequest | None = None) -> list[Card]:
-    """A card for each story, in order, with its picture sizes, authors and blog already fetched."""
+def as_cards(stories: QuerySet[Story]) -> QuerySet[Story]:
+    """The stories with what cards show and no more: above all without their bodies."""
+    return stories.select_related("locale", "cover").only(*_ON_CARDS)
+
+
+def cards(
+    stories: Iterable[Story],
+    *,
+    request: HttpRequest | None = None,
+    frames: Iterable[str] = ("card", "lead"),
+    beside: Iterable[tuple[Picture | None, Iterable[str]]] = (),
+    blog: Blog | None = None,
+) -> list[Card]:
+    """A card for each story, in order, with its picture sizes, authors and blog already fetched.
+
+    `frames` are the places their covers take, `beside` is what else the page shows of pictures, and `blog` is the
+    one that is known already.
+    """
     found = list(stories)
     prefetch_related_objects(found, *_what_cards_show())
-    blogs = _blogs_of(found)
+    _with_first_words(found)
+    specs = [spec for frame in frames for spec in FRAMES[frame].specs()]
+    fetch_at_once([*((story.cover, specs) for story in found), *beside])
+    blogs = _blogs_of(found, known=blog)
     with named_at_once(story.headline for story in found):
         return [
             Card(
@@ -152,26 +175,35 @@ def cards(stories: Iterable[Story], *, request: HttpRequest | None = None) -> li
 
 
 def in_order(pks: list[int]) -> list[Story]:
-    """The live stories with these primary keys, in this order."""
-    found = live_stories().in_bulk(pks)
+    """The live stories with these primary keys, in this order, for cards."""
+    found = as_cards(live_stories()).in_bulk(pks) if pks else {}
     return [found[pk] for pk in pks if pk in found]
 
 
 def _what_cards_show() -> list[Any]:
     bylines = Byline.objects.select_related("person", "person__picture").prefetch_related("person__roles")
-    specs = FRAMES["card"].specs() + FRAMES["lead"].specs()
-    covers = Picture.objects.prefetch_renditions(*specs)
-    return ["locale", Prefetch("bylines", queryset=bylines), Prefetch("cover", queryset=covers)]
+    return ["locale", Prefetch("bylines", queryset=bylines), "cover"]
+
+
+def _with_first_words(stories: Iterable[Story]) -> None:
+    """The bodies of those that have nothing else to say in short, if `as_cards` left them out: one query for all."""
+    silent = {story.pk: story for story in stories if not story.standfirst.strip() and "body" not in story.__dict__}
+    if silent:
+        for other in Story.objects.filter(pk__in=silent).only("body"):
+            silent[other.pk].body = other.body
 
 
 def _parent_path(story: Story) -> str:
     return str(story.path[: -Story.steplen])
 
 
-def _blogs_of(stories: Iterable[Story]) -> dict[str, Blog]:
+def _blogs_of(stories: Iterable[Story], *, known: Blog | None) -> dict[str, Blog]:
     """Blogs by their place in the tree."""
-    paths = {_parent_path(story) for story in stories}
-    return {blog.path: blog for blog in Blog.objects.filter(path__in=paths).select_related("locale")} if paths else {}
+    blogs = {known.path: known} if known else {}
+    paths = {_parent_path(story) for story in stories} - set(blogs)
+    if paths:
+        blogs |= {blog.path: blog for blog in Blog.objects.filter(path__in=paths).select_related("locale")}
+    return blogs
 
 
 def body_words(story: Story) -> list[str]:
@@ -203,6 +235,7 @@ def turned(stories: QuerySet[Story], request: HttpRequest, *, oldest_first: bool
     """
     down, up = ("gt", "lt") if oldest_first else ("lt", "gt")
     stories = stories.order_by(*(("first_published_at", "pk") if oldest_first else ("-first_published_at", "-pk")))
+    stories = as_cards(stories)
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     if before:
         found = list(stories.filter(_beyond(up, before)).reverse()[: CARDS_A_PAGE + 1])

@@ -46,6 +46,7 @@ ACTIONS = {
     "byline.refer": (_("Ask a colleague"), _("Asked a named colleague")),
     "byline.refer_back": (_("Take question back"), _("Took the question to a colleague back")),
     "byline.refer_answer": (_("Answer"), _("Answered the reader’s question")),
+    "byline.reply_aside": (_("Put an answer aside"), _("Put somebody's answer on a network aside")),
     "byline.posted_by_hand": (_("Shared by hand"), _("Posted it by hand, and said where")),
     "byline.open_blog": (_("Open blog"), _("Opened the blog")),
     "byline.dress_blog": (_("Change blog"), _("Changed name or look of the blog")),

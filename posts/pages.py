@@ -4,6 +4,7 @@ A story is shown the same whether it is live or a revision under review: nothing
 asks whether it is live, and what only a live story has (a date, a number) may be missing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -12,11 +13,13 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_o
 from django.http import Http404, HttpRequest
 
 from posts.addresses import absolute, path_in
-from posts.audiences import ShownAs
+from posts.audiences import LabelAudience, ShownAs
 from posts.corrections import Correction, corrections_of
+from posts.frames import FRAMES, SHARED, frame_of
 from posts.heads import Head, head_of_page
 from posts.listing import (
     Card,
+    as_cards,
     cards,
     in_order,
     live_blogs,
@@ -27,7 +30,7 @@ from posts.listing import (
     written_by,
 )
 from posts.mentions.context import speaking
-from posts.models import Blog, Instalment, Person, Profile, Series, Story, Topic, Value
+from posts.models import Blog, Instalment, Person, Picture, Profile, Series, Story, Topic, Value
 from posts.people import ShownPerson, Surface, shown
 from posts.related import related_to
 from posts.rendering import prose
@@ -35,7 +38,10 @@ from posts.sharing import TERRITORIES, ShareLink, article, share_links, shared_p
 
 ON_THE_FRONT = 7
 MORE = 3
+OLDEST = ("first_published_at", "pk")  # first
 VOICES_A_PAGE = 60
+WORDS = ("modes", "pronouns")  # what words beside a name are made of
+_FACE_SPECS = (*FRAMES["portrait"].specs(), *FRAMES["face"].specs())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +55,7 @@ class Front:
 def front(*, language: str, request: HttpRequest | None) -> Front:
     """What readers of one language arrive at."""
     return Front(
-        stories=cards(live_stories(language=language)[:ON_THE_FRONT], request=request),
+        stories=cards(as_cards(live_stories(language=language))[:ON_THE_FRONT], request=request),
         blogs=list(live_blogs(language=language)),
     )
 
@@ -163,30 +169,34 @@ class Neighbours:
 
 @dataclass(frozen=True, kw_only=True)
 class Shelves:
-    """The other stories that a story's page leads to, before they are cards."""
+    """Primary keys of the other stories that a story's page leads to, before they are cards."""
 
-    before: list[Story]  # what went before
-    on: list[Story]  # what goes on with it
-    previous: list[Story]  # the instalment before it, and after it, if any
-    following: list[Story]
-    same: list[Story]  # by the same authors
-    alike: list[Story]
+    before: list[int]  # what went before
+    on: list[int]  # what goes on with it
+    previous: list[int]  # the instalment before it, and after it, if any
+    following: list[int]
+    same: list[int]  # by the same authors
+    alike: list[int]
 
-    def cards(self, *, request: HttpRequest | None) -> "dict[str, list[Card]]":
-        """Shelf -> its cards; all that cards show is fetched once for all shelves."""
+    def cards(
+        self, *, request: HttpRequest | None, beside: Iterable[tuple[Picture | None, Iterable[str]]], blog: Blog | None
+    ) -> "dict[str, list[Card]]":
+        """Shelf -> its cards; all that cards show is fetched once for all shelves, with the pictures `beside` them."""
         shelves = vars(self)
-        made = {card.story.pk: card for card in cards(chain(*shelves.values()), request=request)}
-        return {name: [made[one.pk] for one in stories if one.pk in made] for name, stories in shelves.items()}
+        found = in_order(list(dict.fromkeys(chain(*shelves.values()))))
+        shown = cards(found, request=request, frames=["card"], beside=beside, blog=blog)
+        made = {card.story.pk: card for card in shown}
+        return {name: [made[pk] for pk in pks if pk in made] for name, pks in shelves.items()}
 
 
-def _instalments(series: Series, number: int | None) -> tuple[list[Story], list[Story]]:
+def _instalments(series: Series, number: int | None) -> tuple[list[int], list[int]]:
     """The nearest live instalments; of a draft, which has no number yet, the newest so far."""
     numbered = live_stories().filter(series=series).order_by()
     given = Instalment.objects.filter(series=series, post__in=numbered.values("uuid"))
     before = (given.filter(number__lt=number) if number else given).order_by("-number").first()
     after = given.filter(number__gt=number).order_by("number").first() if number else None
     posts = [one.post for one in (before, after) if one]
-    found = {story.uuid: story for story in live_stories().filter(uuid__in=posts)}
+    found = dict(Story.objects.filter(uuid__in=posts).values_list("uuid", "pk")) if posts else {}
     previous, following = ([found[one.post]] if one and one.post in found else [] for one in (before, after))
     return previous, following
 
@@ -220,9 +230,12 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
     topics, values = _terms(story.topics.all()), _terms(story.values.all())
     people = story.people()
     prefetch_related_objects(people, "picture", "roles")
+    prefetch_related_objects([one for one in people if one.label_audience != LabelAudience.NOBODY], *WORDS)
     instalment = story.instalment()
     number = instalment.number if instalment else None
-    shelves = _shelves(story, people=people, topics=topics, values=values, number=number).cards(request=request)
+    shelves = _shelves(story, people=people, topics=topics, values=values, number=number).cards(
+        request=request, beside=_pictures(story, people), blog=head.blog
+    )
     previous, following = (next(iter(shelves[name]), None) for name in ("previous", "following"))
     picture = shared_picture(story)
     corrections = corrections_of(story)
@@ -256,6 +269,16 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
     )
 
 
+def _pictures(story: Story, people: list[Person]) -> list[tuple[Picture | None, Iterable[str]]]:
+    """What the page itself shows of pictures, beside those of the cards."""
+    beside: list[tuple[Picture | None, Iterable[str]]] = [(person.picture, _FACE_SPECS) for person in people]
+    if story.cover:
+        beside.append((story.cover, [*frame_of(story.cover, "cover").specs(), SHARED]))
+    shown = (block.value.get("picture") for block in story.body if block.block_type == "picture")
+    beside += [(picture, frame_of(picture, "body").specs()) for picture in shown if picture]
+    return beside
+
+
 def _terms(found: Any) -> list[Any]:
     """With their languages; those of a draft come from its revision, which knows no joins."""
     return list(found.select_related("locale") if hasattr(found, "select_related") else found)
@@ -265,16 +288,18 @@ def _shelves(
     story: Story, *, people: list[Person], topics: list[Topic], values: list[Value], number: int | None
 ) -> Shelves:
     others = live_stories(language=story.language()).exclude(uuid=story.uuid)
-    same = list(others.filter(written_by(people))[:MORE])
-    alike = related_to(story, topics=topics, values=values, but=[other.pk for other in same], number=MORE)
+    same = list(others.filter(written_by(people)).values_list("pk", flat=True)[:MORE])
+    alike = related_to(story, topics=topics, values=values, but=same, number=MORE)
     previous, following = _instalments(story.series, number) if story.series else ([], [])
     return Shelves(
-        before=list(live_stories().filter(pk=story.follows_id)) if story.follows_id else [],
-        on=list(live_stories().filter(follows=story.pk).reverse()) if story.pk else [],
+        before=[story.follows_id] if story.follows_id else [],
+        on=list(Story.objects.live().filter(follows=story.pk).order_by(*OLDEST).values_list("pk", flat=True))
+        if story.pk
+        else [],
         previous=previous,
         following=following,
         same=same,
-        alike=in_order(alike),
+        alike=alike,
     )
 
 

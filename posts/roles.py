@@ -36,6 +36,9 @@ READING = [
     "integrations.add_stop",
     "integrations.view_stop",
     "integrations.lift_stop",
+    "integrations.view_channel",
+    "integrations.add_channel",
+    "integrations.change_channel",
     *(
         f"posts.{verb}_{model}"
         for model in ("person", "topic", "value", "series", "kindofwork", "prompt")
@@ -62,9 +65,6 @@ RUNNING = [
     "posts.manage_blogs",
     "posts.invite_people",
     "integrations.lift_everything",
-    "integrations.view_channel",
-    "integrations.add_channel",
-    "integrations.change_channel",
     "integrations.delete_channel",
     *(f"posts.{verb}_returnreason" for verb in ("add", "change", "delete", "view")),
     *(f"posts.delete_{model}" for model in ("person", "topic", "value", "series")),

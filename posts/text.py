@@ -20,22 +20,35 @@ STORY_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-li
 _BLOCK_END = re.compile(r"</(?:p|h2|h3|li|ul|ol|blockquote)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
 _LINK_START = re.compile(r"<a\b[^>]*>", re.IGNORECASE)
 _LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
+_LINK_MARK = re.compile("([\x01\x02])")  # where a link begins and ends, while tags are taken out
 _TAG = re.compile(r"<[^>]*>")
 # C0 and C1 controls but not tab and line feed; lone surrogates; bidirectional overrides and isolates.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
+
+_SHOWN = nh3.Cleaner(
+    tags=BLOCK_TAGS | INLINE_TAGS,
+    attributes={"a": {"href", "hreflang"}, "span": {"lang"}},
+    url_schemes=SCHEMES,
+    link_rel=None,
+)
+_STORED = nh3.Cleaner(
+    tags=BLOCK_TAGS | INLINE_TAGS | {"embed"},
+    attributes={
+        "*": {"data-block-key"},
+        "a": {"href", "hreflang", "linktype", "id"},
+        "span": {"lang"},
+        "embed": {"embedtype", "id", "form", "verb", "article", "case"},
+    },
+    url_schemes=SCHEMES,
+    link_rel=None,
+)
 
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 def clean_html(source: str) -> str:
     """Rich text with only the tags the editor offers and only harmless addresses."""
-    return nh3.clean(
-        _UNSAFE.sub("", source),
-        tags=BLOCK_TAGS | INLINE_TAGS,
-        attributes={"a": {"href", "hreflang"}, "span": {"lang"}},
-        url_schemes=SCHEMES,
-        link_rel=None,
-    )
+    return _SHOWN.clean(_UNSAFE.sub("", source))
 
 
 def clean_stored_html(source: str) -> str:
@@ -43,19 +56,7 @@ def clean_stored_html(source: str) -> str:
 
     Of embeds only mentions stay, closed as Wagtail looks for them: it finds no `<embed …>` without its stroke.
     """
-    cleaned = nh3.clean(
-        _UNSAFE.sub("", source),
-        tags=BLOCK_TAGS | INLINE_TAGS | {"embed"},
-        attributes={
-            "*": {"data-block-key"},
-            "a": {"href", "hreflang", "linktype", "id"},
-            "span": {"lang"},
-            "embed": {"embedtype", "id", "form", "verb", "article", "case"},
-        },
-        url_schemes=SCHEMES,
-        link_rel=None,
-    )
-    return canonical(cleaned)
+    return canonical(_STORED.clean(_UNSAFE.sub("", source)))
 
 
 def clean_lines(text: str) -> str:
@@ -79,13 +80,13 @@ def plain_text_and_links(source: str) -> tuple[str, tuple[tuple[int, int], ...]]
     """`plain_text(source)`, and the stretches of it (start, end) that are links."""
     marked = plain_text(_LINK_END.sub("\x02", _LINK_START.sub("\x01", source)))
     text, links, start = "", [], 0
-    for character in marked:
-        if character == "\x01":
+    for piece in _LINK_MARK.split(marked):
+        if piece == "\x01":
             start = len(text)
-        elif character == "\x02":
+        elif piece == "\x02":
             links.append((start, len(text)))
         else:
-            text += character
+            text += piece
     return text, tuple(links)
 
 

@@ -54,7 +54,7 @@ def front_page(language: str) -> str:
 
 def paths_of_page(page: Page) -> dict[str, str]:
     """Language -> path of the live, public translations of a page, itself included."""
-    siblings = page.get_translations().live().filter(unrestricted()).select_related("locale").specific()
+    siblings = page.specific.get_translations().live().filter(unrestricted()).select_related("locale")
     paths = {sibling.locale.language_code: sibling.get_url() or "" for sibling in siblings}
     return {**paths, page.locale.language_code: page.get_url() or ""}
 

@@ -1,11 +1,12 @@
 """Beginning a story: a draft in a blog, with the questions of its kind waiting for answers."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
@@ -16,10 +17,12 @@ from posts.permissions import REVIEW, WRITE, holds
 from posts.publishing import NotNow
 from posts.trust.rules import may_write, refuse_who_may_not_write, writable
 
+ONE_TAP = timedelta(seconds=10)  # a button pressed twice, however slow the network
+
 
 @transaction.atomic
 def start_story(*, user: Any, blog: Blog, kind: str) -> Story:
-    """A new draft owned by `user`, with the prompts of `kind` in the blog's language.
+    """A new draft owned by `user`, with the prompts of `kind` in the blog's language. Begun twice at once, it is one.
 
     Raises `PermissionDenied` for people who may not write (there: `MayNotWrite`), `NotNow` for a closed blog,
     `ValueError` for an unknown kind.
@@ -27,7 +30,8 @@ def start_story(*, user: Any, blog: Blog, kind: str) -> Story:
     if not holds(user, WRITE):
         raise PermissionDenied
     refuse_who_may_not_write(user, blog)
-    return _begin(owner=user, blog=blog, kind=kind, by=user)
+    Page.objects.select_for_update().get(pk=blog.pk)  # a button pressed twice waits here
+    return _just_begun(user=user, blog=blog, kind=kind) or _begin(owner=user, blog=blog, kind=kind, by=user)
 
 
 @transaction.atomic
@@ -44,6 +48,14 @@ def start_for(*, asker: Any, helper: Any, blog: Blog, kind: str) -> Story:
     if person_for(asker) is None:
         raise NotNow(_("The account of whoever asked has no name yet. They write it under Account."))
     return _begin(owner=asker, blog=blog, kind=kind, by=helper)
+
+
+def _just_begun(*, user: Any, blog: Blog, kind: str) -> Story | None:
+    """The same draft, begun a moment ago and without a headline yet."""
+    nameless = Story.objects.child_of(blog).filter(title=untitled(blog.locale.language_code), live=False)
+    recent = nameless.filter(latest_revision_created_at__gt=timezone.now() - ONE_TAP)
+    found: Story | None = recent.filter(owner=user, kind=kind, help_requests=None).first()
+    return found
 
 
 def _begin(*, owner: Any, blog: Blog, kind: str, by: Any) -> Story:

@@ -95,6 +95,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'"],
         "style-src": ["'self'"],
         "font-src": ["'self'"],
+        "connect-src": ["'self'"],  # no script is allowed that could; Lighthouse asks for robots.txt out of the page
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'self'"],  # the review shows the page in a frame
@@ -246,6 +247,8 @@ CLOCK_SCALE = 1.0
 OUTBOUND_ALLOW_PRIVATE: list[str] = []
 # Where `make demo` runs its sandbox networks; None everywhere else.
 SANDBOX_URL: str | None = None
+# By network: the servers that stand for the real ones when an account is connected; only the demo and tests set it.
+SANDBOX_SERVERS: dict[str, dict[str, str]] = {}
 
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

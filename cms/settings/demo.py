@@ -7,6 +7,15 @@ from cms.settings.dev import env
 
 _neighbour = f"127.0.0.1:{(urlsplit(env.site_url).port or 80) + 1}"
 SANDBOX_URL = f"http://{_neighbour}"
+SANDBOX_SERVERS = {
+    "bluesky": dict.fromkeys(("base_url", "plc_url", "appview_url", "web_url"), SANDBOX_URL),
+    "linkedin": dict.fromkeys(("base_url", "sign_in_url", "web_url"), SANDBOX_URL),
+    "x": dict.fromkeys(("base_url", "web_url"), SANDBOX_URL),
+    "mastodon": {"base_url": SANDBOX_URL},
+    "wordpress": {"base_url": f"{SANDBOX_URL}/wordpress"},
+    "ghost": {"base_url": f"{SANDBOX_URL}/ghost-blog"},
+    "webhook": {"url": f"{SANDBOX_URL}/webhook"},
+}
 
 # The only private address the wire may reach, and only here.
 OUTBOUND_ALLOW_PRIVATE = [_neighbour]

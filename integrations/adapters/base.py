@@ -15,6 +15,7 @@ import regex
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from integrations.adapters.connecting import Right, Way
 from integrations.adapters.text import grapheme_count
 from integrations.message import Announcement, Media, Parts, Receipt
 from integrations.times import SETTLE
@@ -117,6 +118,17 @@ class Figures:
     views: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What somebody answered below a post: plain text, and where one can answer it. `said_at` is aware."""
+
+    remote_id: str
+    author: str
+    text: str
+    url: str
+    said_at: datetime | None = None
+
+
 class Session(Protocol):
     """The tokens a network lent us, kept from call to call and renewed by one worker at a time."""
 
@@ -171,6 +183,8 @@ class Adapter:
     can_find: ClassVar[bool] = False
     carries_body: ClassVar[bool] = False  # the whole story goes there, not only words that lead to it
     can_measure: ClassVar[bool] = False
+    can_hear: ClassVar[bool] = False  # what people answer below a post
+    patience: ClassVar[float] = 1  # how many times less often it is asked, where each question costs money
     can_thread: ClassVar[bool] = False  # posts below each other: `Parts.more`
     can_warn: ClassVar[bool] = False  # hides words behind a warning; elsewhere the warning stands before them
     tells_language: ClassVar[bool] = False
@@ -183,6 +197,7 @@ class Adapter:
     config_defaults: ClassVar[Mapping[str, str]] = {}  # what a form offers, and an empty setting means
     config_choices: ClassVar[Mapping[str, Sequence[tuple[str, "StrOrPromise"]]]] = {}
     credential_fields: ClassVar[Mapping[str, "StrOrPromise"]] = {}
+    way: ClassVar[Way] = Way()  # how an account is connected
 
     # What the network said of its own limit while a call was made; the core reads it after the call.
     room: Room | None = None
@@ -201,6 +216,11 @@ class Adapter:
     def check_fields(cls, fields: Mapping[str, str]) -> Mapping[str, str]:
         """What is wrong with typed settings and secrets (name -> value), in words by field name; nothing is sent."""
         return {}
+
+    @classmethod
+    def rights(cls, config: Mapping[str, Any]) -> Sequence[Right]:
+        """What an account with these settings is asked for; empty where a key carries all of its rights. Pure."""
+        return cls.way.rights
 
     @classmethod
     def host(cls, config: Mapping[str, Any]) -> str:
@@ -282,8 +302,22 @@ class Adapter:
         return Parts(text=words, language=parts.language, link=parts.link)
 
     def check(self) -> Mapping[str, Any]:
-        """Prove that the credential works; return config to keep (the server's limits, the account's name)."""
+        """Prove that the credential works; return config to keep (the server's limits, the account's name).
+
+        "picture", where the network shows one, is the address of the account's picture.
+        """
         raise NotImplementedError
+
+    def picture(self, url: str) -> bytes:
+        """What is at the address of a picture; empty where there is none."""
+        return b""
+
+    def revoke(self) -> bool:
+        """Have the network forget the credential; false where it did not, or only a person can do that there."""
+        return False
+
+    def renew(self) -> None:
+        """Renew what the network lent before it is over; raise what any call raises. Nothing to do for a key."""
 
     def create(self, call: Call) -> Receipt:
         """Publish the parts. After `UnknownOutcome` repeat it only within `idempotent_for`, with the same key."""
@@ -318,3 +352,15 @@ class Adapter:
     def measure(self, there: Receipt) -> Figures:
         """What the network counts for what is `there`; raises `GoneError` when it is no longer there."""
         raise NotImplementedError
+
+    def hear(self, there: Receipt) -> Sequence[Heard]:
+        """What people answered below what is `there`, oldest first, without our own; what is hidden there is left out.
+
+        Raises `GoneError` when it is no longer there.
+        """
+        raise NotImplementedError
+
+    @property
+    def source(self) -> str:
+        """Who tells the figures."""
+        return urlsplit(self.setting(self.config, "base_url")).netloc or self.name

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from integrations.adapters import thread
-from integrations.adapters.base import Call, Count, Figures, Limits
+from integrations.adapters.base import Call, Count, Figures, Heard, Limits
 from integrations.adapters.bluesky_api import BlueskyApi, error_name
+from integrations.adapters.bluesky_heard import heard_of, hidden_replies, posts_below
 from integrations.adapters.bluesky_pictures import TAKEN, embed, taken, uploads
 from integrations.adapters.bluesky_text import (
     BYTES,
@@ -34,7 +35,7 @@ from integrations.adapters.outcomes import Answer, json_object
 from integrations.adapters.pictures import fitting
 from integrations.adapters.text import cut, grapheme_count, one_line
 from integrations.adapters.words import compose_words
-from integrations.errors import PermanentError, UnknownOutcome
+from integrations.errors import DeliveryError, PermanentError, UnknownOutcome
 from integrations.message import Announcement, Parts, Receipt
 
 POST = "app.bsky.feed.post"
@@ -53,7 +54,7 @@ class Bluesky(BlueskyApi):
     limits = Limits(characters=GRAPHEMES, media=TAKEN.number, alt=TAKEN.alt)
     interval = 3.0  # seconds; 35,000 points a day at 3 a post
     can_delete = can_find = can_measure = can_thread = tells_language = names_its_own = True
-    takes_words = True
+    takes_words = can_hear = True
     handle = regex.compile(r"(?<![\w@.])@[a-zA-Z0-9](?:[\w-]*\.)+[a-zA-Z][\w-]*\w")
     config_fields: ClassVar = {
         "identifier": gettext_lazy("Handle, for example company.bsky.social"),
@@ -131,7 +132,12 @@ class Bluesky(BlueskyApi):
         """Whose session it is."""
         told = self.xrpc_object("GET", "com.atproto.server.getSession", "did", "handle", repeatable=True)
         page = f"{self.setting(self.config, 'web_url').rstrip('/')}/profile/{told['did']}"
-        return {"account": told["handle"], "did": told["did"], "account_url": page}
+        return {
+            "account": told["handle"],
+            "did": told["did"],
+            "account_url": page,
+            "picture": self._picture(told["did"]),
+        }
 
     @override
     def create(self, call: Call) -> Receipt:
@@ -168,6 +174,31 @@ class Bluesky(BlueskyApi):
             replies=post.get("replyCount"),
             quotes=post.get("quoteCount"),
         )
+
+    @override
+    def hear(self, there: Receipt) -> Sequence[Heard]:
+        """All below it that the public index shows: blocked, hidden and deleted ones come without words."""
+        url = f"{self.setting(self.config, 'appview_url').rstrip('/')}/xrpc/app.bsky.feed.getPostThread"
+        answer = self.exchange("GET", url, repeatable=True, params={"uri": there.remote_id, "depth": "6"})
+        if error_name(answer) == "NotFound":  # deleted, or not indexed yet
+            return []
+        if not answer.ok:
+            raise self.failed(answer, repeatable=True)
+        told = answer.json()
+        thread = told.get("thread") if isinstance(told, dict) else None
+        web, own = self.setting(self.config, "web_url").rstrip("/"), str(self.config.get("did") or "")
+        hidden = hidden_replies(thread)
+        found = [one for one in posts_below(thread) if str(one.get("uri")) not in hidden]
+        return [heard_of(one, web=web) for one in found if (one.get("author") or {}).get("did") != own]
+
+    def _picture(self, did: str) -> str:
+        """Where the account's picture is, as the public index knows it."""
+        url = f"{self.setting(self.config, 'appview_url').rstrip('/')}/xrpc/app.bsky.actor.getProfile"
+        try:
+            told = self.exchange("GET", url, repeatable=True, params={"actor": did}).json()
+        except DeliveryError:
+            return ""
+        return str(told.get("avatar") or "") if isinstance(told, dict) else ""
 
     def _put(self, call: Call, number: int, out: Sequence[Receipt]) -> Receipt:
         record = self._written(call, number, out)

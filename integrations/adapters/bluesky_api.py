@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
+from typing_extensions import override
 
+from integrations.adapters.connecting import Way
 from integrations.adapters.http import HttpAdapter
 from integrations.adapters.outcomes import Answer, failure, json_object
 from integrations.errors import AuthError, DeliveryError, TemporaryError
@@ -34,6 +37,34 @@ class BlueskyApi(HttpAdapter):
         "alt": "2000",  # characters; the lexicon has no maximum, the app's is not written down
         "image_bytes": "2000000",  # by today's lexicon; the guides still say half of it
     }
+
+    way: ClassVar[Way] = Way(
+        steps=(
+            gettext_lazy("At bsky.app, signed in as the account that is to post: Settings, Privacy and security."),
+            gettext_lazy("Under App passwords, add one and call it Byline. It needs no access to direct messages."),
+            gettext_lazy("Copy it here: Bluesky shows it once. It looks like abcd-efgh-ijkl-mnop."),
+        ),
+        may=gettext_lazy(
+            "An app password may post, take down and read. It cannot change the account's password, its handle or its "
+            "mail address, and you can take it back at any time."
+        ),
+        leaving=gettext_lazy("Settings, Privacy and security, App passwords"),
+    )
+
+    @sensitive_variables()
+    @override
+    def revoke(self) -> bool:
+        """End the session; the app password itself is taken back by a person."""
+        kept = self.session.read()
+        if kept.get("refresh"):
+            headers = {"Authorization": f"Bearer {kept['refresh']}"}
+            try:
+                self.exchange(
+                    "POST", f"{kept['pds']}/xrpc/com.atproto.server.deleteSession", repeatable=True, headers=headers
+                )
+            except DeliveryError:
+                return False
+        return False
 
     @sensitive_variables()
     def xrpc(self, method: str, name: str, *, repeatable: bool = False, **content: Any) -> Answer:

@@ -96,6 +96,7 @@ class Ghost(GhostPictures):
             "site": str(site.get("title") or ""),
             "account": str(site.get("title") or ""),
             "site_url": str(site.get("url") or ""),
+            "picture": str(site.get("icon") or site.get("logo") or ""),
         }
 
     @override

@@ -4,14 +4,16 @@ import logging
 import re
 import time
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import quote
 
 import jwt
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from typing_extensions import override
 
+from integrations.adapters.connecting import Way
 from integrations.adapters.http import HttpAdapter
 from integrations.adapters.outcomes import Answer, failure
 from integrations.errors import AuthError, DeliveryError, TemporaryError, UnknownOutcome
@@ -25,6 +27,15 @@ log = logging.getLogger(__name__)
 
 class GhostApi(HttpAdapter):
     """Calls to the site in `config["base_url"]` with `credential["admin_key"]`, "id:secret"."""
+
+    way: ClassVar[Way] = Way(
+        steps=(
+            gettext_lazy("In Ghost's admin: Settings, Integrations. Add a custom integration and call it Byline."),
+            gettext_lazy("Copy its Admin API key here, and the API URL as the address."),
+        ),
+        may=gettext_lazy("The key may write, publish and delete posts, upload pictures, and read who is on the staff."),
+        leaving=gettext_lazy("Settings, Integrations, Byline, Delete"),
+    )
 
     @classmethod
     @override

@@ -93,6 +93,17 @@ class HttpAdapter(Adapter):
             return answer
         raise _no_answer(address, lost=watchdog.may_have_left and not repeatable)
 
+    @override
+    def picture(self, url: str) -> bytes:
+        """What is at the address of a picture, whole; empty where there is none. Nothing of ours is shown for it."""
+        if not url:
+            return b""
+        try:
+            answer = self.exchange("GET", url, repeatable=True)
+        except DeliveryError:
+            return b""
+        return answer.body if answer.ok and answer.complete else b""
+
     def redacted(self, error: DeliveryError) -> DeliveryError:
         """The same error, its words short, on one line and without any of the channel's secrets."""
         error.args = (redact(str(error), [*self.secrets(), *self.lent_secrets]),)

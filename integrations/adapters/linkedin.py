@@ -68,8 +68,8 @@ class LinkedIn(LinkedInApi):
     credential_fields: ClassVar = {
         "access_token": gettext_lazy("Access token"),
         "refresh_token": gettext_lazy("Refresh token, if LinkedIn gave you one"),
-        "client_id": gettext_lazy("Client ID of your app, for the refresh token"),
-        "client_secret": gettext_lazy("Client secret of your app, for the refresh token"),
+        "client_id": gettext_lazy("Client ID of your app"),
+        "client_secret": gettext_lazy("Client secret of your app"),
     }
 
     @classmethod
@@ -151,7 +151,8 @@ class LinkedIn(LinkedInApi):
         member = f"urn:li:person:{told['sub']}"
         if author and author != member:
             raise PermanentError(_("The token is another member's than the one who is to post."))
-        return {"account": str(told.get("name") or ""), "member": member, "account_url": f"{web}/in/me/"}
+        known = {"account": str(told.get("name") or ""), "member": member, "account_url": f"{web}/in/me/"}
+        return {**known, "picture": str(told.get("picture") or "")}
 
     @property
     def author(self) -> str:

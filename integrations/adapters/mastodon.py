@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from integrations.adapters import thread
-from integrations.adapters.base import EVERYTHING, Call, Count, Figures, Limits, Powers
+from integrations.adapters.base import EVERYTHING, Call, Count, Figures, Heard, Limits, Powers
+from integrations.adapters.heard import moment, plain
 from integrations.adapters.mastodon_api import MastodonApi
 from integrations.adapters.mastodon_pictures import (
     State,
@@ -44,7 +45,7 @@ class Mastodon(MastodonApi):
     limits = Limits(characters=500, media=4, alt=1500)
     can_edit = can_delete = can_find = can_measure = can_thread = can_warn = tells_language = True
     edits = EVERYTHING - {"more"}
-    takes_words = True
+    takes_words = can_hear = True
     handle = regex.compile(r"(?<![\w@.])@\w+(?:@\w[\w.-]*\w)?")  # without a server: somebody on our own
     shows_earlier = True  # docs.joinmastodon.org/methods/statuses, "View edit history": to anyone
     config_fields: ClassVar = {"base_url": gettext_lazy("Server, for example https://mastodon.example")}
@@ -104,12 +105,13 @@ class Mastodon(MastodonApi):
 
     @override
     def check(self) -> Mapping[str, Any]:
-        """Prove the token; return `account`, `account_id`, `account_url` and the server's own limits for the config."""
+        """Prove the token; return who it is and the server's own limits."""
         account = self._account()
         return {
             "account": str(account.get("acct") or account.get("username") or ""),
             "account_id": str(account["id"]),
             "account_url": str(account.get("url") or ""),
+            "picture": str(account.get("avatar_static") or account.get("avatar") or ""),
             "server": Server.from_instance(self._instance()).as_config(),
         }
 
@@ -204,6 +206,23 @@ class Mastodon(MastodonApi):
             quotes=status.get("quotes_count"),
         )
 
+    @override
+    def hear(self, there: Receipt) -> Sequence[Heard]:
+        """All below it that the server shows to everybody, but for our own and what its author shows to few."""
+        answer = self.api("GET", "v1", "statuses", there.remote_id, "context", repeatable=True)
+        if answer.status == 404:
+            raise GoneError(_("The post is no longer there."))
+        if not answer.ok:
+            raise self.failed(answer, repeatable=True)
+        told = answer.json()
+        found = told.get("descendants") if isinstance(told, dict) else None
+        return [
+            _heard(status)
+            for status in (found if isinstance(found, list) else [])
+            if status.get("visibility") in {"public", "unlisted"}
+            and str((status.get("account") or {}).get("id")) != str(self.config.get("account_id"))
+        ]
+
     def _account(self) -> dict[str, Any]:
         return self.api_object("GET", "v1", "accounts", "verify_credentials", repeatable=True)
 
@@ -243,6 +262,17 @@ def _usable(uploads: Mapping[str, Upload]) -> dict[str, Upload]:
 
 def _ready_if_taken(state: State) -> State:
     return State.READY if state is State.TAKEN else state
+
+
+def _heard(status: Mapping[str, Any]) -> Heard:
+    account = status.get("account") or {}
+    return Heard(
+        remote_id=str(status["id"]),
+        author=str(account.get("display_name") or account.get("acct") or ""),
+        text=plain(str(status.get("content") or "")),
+        url=str(status.get("url") or status.get("uri") or ""),
+        said_at=moment(status.get("created_at")),
+    )
 
 
 def _status(parts: Parts, pictures: Mapping[Media, Upload]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from integrations.adapters.base import EVERYTHING, Adapter
 
 COLUMNS: Final = (
     *("network", "file", "edit", "take down", "found again", "same key twice is one post", "threads"),
-    *("language", "warning", "pictures, alt text", "figures"),
+    *("language", "warning", "pictures, alt text", "figures", "answers", "connected by"),
 )
 SECONDS_OF_AN_HOUR: Final = 3600
 
@@ -34,6 +34,8 @@ def _row(network: type[Adapter]) -> tuple[str, ...]:
         _yes(network.can_warn),
         _pictures(network),
         _yes(network.can_measure),
+        _yes(network.can_hear),
+        "a yes at the network" if network.way.signs_in else "a key",
     )
 
 

@@ -6,13 +6,13 @@ from typing import Any
 from django.views.decorators.debug import sensitive_variables
 from typing_extensions import override
 
-from integrations.adapters.http import HttpAdapter
 from integrations.adapters.outcomes import Answer
+from integrations.adapters.sign_in import SignsIn
 
 Tokens = Mapping[str, str]  # "access" and "refresh"
 
 
-class OAuthAdapter(HttpAdapter):
+class OAuthAdapter(SignsIn):
     """Calls with `credential["access_token"]`, or with what was renewed since; `config` names `base_url`, `web_url`."""
 
     @classmethod
@@ -52,6 +52,11 @@ class OAuthAdapter(HttpAdapter):
     def renewed(self, kept: Tokens) -> Tokens:
         """Newer tokens than those kept; raise AuthError when the network lends none."""
         raise NotImplementedError
+
+    @override
+    def renew(self) -> None:
+        """One worker renews; another that comes meanwhile takes what it got."""
+        self.session.renew(stale=self.session.read(), by=self.renewed)
 
     @sensitive_variables()
     def _entered(self) -> Tokens:

@@ -22,6 +22,7 @@ from django.views.decorators.debug import sensitive_variables
 from typing_extensions import override
 
 from integrations.adapters.base import Call
+from integrations.adapters.connecting import Way
 from integrations.adapters.http import HttpAdapter
 from integrations.errors import AuthError
 from integrations.message import Announcement, Parts, Receipt
@@ -50,6 +51,17 @@ class Webhook(HttpAdapter):
         "secret": gettext_lazy("Signing secret (whsec_…)"),
         "previous_secret": gettext_lazy("Previous signing secret, while you change it"),
     }
+
+    way: ClassVar[Way] = Way(
+        steps=(
+            gettext_lazy("Ask whoever runs the other system for its address, and agree on a secret, whsec_ and so on."),
+            gettext_lazy("The desk sends it one signed event, channel.checked, to see whether it answers."),
+        ),
+        may=gettext_lazy(
+            "The other system is told of what goes live, changes and is withdrawn. It can do nothing here."
+        ),
+        leaving=gettext_lazy("Have the other system forget the secret"),
+    )
 
     @classmethod
     @override

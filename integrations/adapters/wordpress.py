@@ -3,7 +3,7 @@
 It makes a second post of a repeated POST. So each post gets a slug of its own that is looked for before every create.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import Any, ClassVar, Final
 from urllib.parse import parse_qs, urlsplit
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from integrations.adapters.article import Article, names, untouched
-from integrations.adapters.base import Call, Figures
+from integrations.adapters.base import Call, Figures, Heard
+from integrations.adapters.heard import moment, plain
 from integrations.adapters.outcomes import Answer
 from integrations.adapters.wordpress_pictures import Upload, WordPressPictures
 from integrations.errors import AuthError, GoneError, PermanentError, UnknownOutcome
@@ -41,7 +42,7 @@ class WordPress(WordPressPictures):
     kind = "blog"
     name = "wordpress"
     label = "WordPress"
-    can_edit = can_delete = can_find = can_measure = tells_language = True
+    can_edit = can_delete = can_find = can_measure = can_hear = tells_language = True
     carries_body = True
     config_fields: ClassVar = {
         "base_url": gettext_lazy("Address of the site, for example https://news.example"),
@@ -98,6 +99,7 @@ class WordPress(WordPressPictures):
             "api_root": root,
             "account": str(me.get("name") or ""),
             "account_url": str(me.get("link") or ""),
+            "picture": str((me.get("avatar_urls") or {}).get("96") or ""),
             "site": str(says.get("name") or ""),
             "canonical_field": self._canonical_field(),
         }
@@ -158,6 +160,21 @@ class WordPress(WordPressPictures):
             raise self.failed(answer, repeatable=True)
         total = answer.headers.get("x-wp-total", "")
         return Figures(replies=int(total) if total.isdecimal() else None)
+
+    @override
+    def hear(self, there: Receipt) -> Sequence[Heard]:
+        """Comments that the site shows; those in moderation, and spam, are not told."""
+        params = {"post": there.remote_id, "order": "asc", "_fields": "id,author_name,content,link,date_gmt"}
+        return [
+            Heard(
+                remote_id=str(one["id"]),
+                author=str(one.get("author_name") or ""),
+                text=plain(str((one.get("content") or {}).get("rendered") or "")),
+                url=str(one.get("link") or ""),
+                said_at=moment(one.get("date_gmt")),
+            )
+            for one in self.api_list("comments", params=params)
+        ]
 
     def _found(self, call: Call, *, besides: str = "") -> dict[str, Any] | None:
         """The oldest post under our slug, or one a number was added to, that leads to us."""

@@ -3,13 +3,15 @@
 import base64
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import quote, urlsplit
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from typing_extensions import override
 
+from integrations.adapters.connecting import Way
 from integrations.adapters.http import HttpAdapter
 from integrations.adapters.outcomes import Answer, failure, json_object
 from integrations.errors import AuthError, DeliveryError, PermanentError, UnknownOutcome
@@ -21,6 +23,30 @@ PLAIN: Final = "/?rest_route=/"  # where the API is on a site without rewrite ru
 
 class WordPressApi(HttpAdapter):
     """Calls to the site in `config["base_url"]` as `config["username"]` with `credential["password"]`."""
+
+    way: ClassVar[Way] = Way(
+        steps=(
+            gettext_lazy("In the site's admin, make a user for the desk, with the role Author or Editor."),
+            gettext_lazy("Signed in as that user: Profile, Application Passwords. Add one and call it Byline."),
+            gettext_lazy("Copy it here with the user's name: WordPress shows it once."),
+        ),
+        may=gettext_lazy(
+            "An application password may do what its user may: write, publish and delete posts, and upload pictures. "
+            "With the role Author it reaches only its own. It cannot be used to log in."
+        ),
+        leaving=gettext_lazy("Profile, Application Passwords"),
+    )
+
+    @override
+    def revoke(self) -> bool:
+        """Take back the very application password that is used (WordPress 5.7)."""
+        at = ("users", "me", "application-passwords")
+        try:
+            told = self.api("GET", *at, "introspect", repeatable=True).json()
+            uuid = str(told.get("uuid") or "") if isinstance(told, dict) else ""
+            return bool(uuid) and self.api("DELETE", *at, uuid, repeatable=True).ok
+        except DeliveryError:
+            return False
 
     @sensitive_variables()
     def api(self, method: str, *path: str, repeatable: bool = False, **content: Any) -> Answer:

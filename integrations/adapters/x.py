@@ -42,6 +42,7 @@ class X(XApi):
     interval = 10.0  # seconds; 100 posts in 15 minutes
     can_delete = can_find = can_measure = can_thread = costs_money = True
     takes_words = True
+    patience = 8  # each post that is read costs half a cent
     handle = regex.compile(r"(?<![\w@.])@\w{1,15}(?!\w|@)")
     config_fields: ClassVar = {
         "characters": gettext_lazy("Characters a post may have"),
@@ -131,9 +132,10 @@ class X(XApi):
     @override
     def check(self) -> Mapping[str, Any]:
         """Whose token it is."""
-        data = self.v2_data("GET", "users/me", repeatable=True)
+        data = self.v2_data("GET", "users/me", repeatable=True, params={"user.fields": "profile_image_url"})
         page = f"{self.setting(self.config, 'web_url').rstrip('/')}/{data.get('username', '')}"
-        return {"account": str(data.get("username", "")), "user_id": data["id"], "account_url": page}
+        known = {"account": str(data.get("username", "")), "user_id": data["id"], "account_url": page}
+        return {**known, "picture": str(data.get("profile_image_url") or "")}
 
     @override
     def create(self, call: Call) -> Receipt:

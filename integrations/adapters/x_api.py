@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from typing_extensions import override
 
+from integrations.adapters.connecting import Right, Way
 from integrations.adapters.oauth import OAuthAdapter, Tokens
 from integrations.adapters.outcomes import LONGEST_WAIT, SHORTEST_WAIT, Answer, failure
+from integrations.adapters.sign_in import Endpoints, lifetime
 from integrations.errors import AuthError, DeliveryError, PermanentError, TemporaryError, UnknownOutcome
 
 
@@ -17,6 +20,27 @@ class XApi(OAuthAdapter):
     """Calls as the account of `credential["access_token"]`, which lives two hours, and is renewed where it can be."""
 
     config_defaults: ClassVar[Mapping[str, str]] = {"base_url": "https://api.x.com", "web_url": "https://x.com"}
+
+    way: ClassVar[Way] = Way(
+        signs_in=True,
+        app=("client_id", "client_secret"),
+        steps=(
+            gettext_lazy("At developer.x.com, open your company's app, or make one: a web app, with OAuth 2.0."),
+            gettext_lazy("Add the address below as its callback URI; copy the app's client ID and secret here."),
+            gettext_lazy("Then you say yes at X, signed in as the account that is to post, and come back here."),
+        ),
+        rights=(
+            Right(name="users.read", why=gettext_lazy("To name the account and show you its picture.")),
+            Right(name="tweet.write", why=gettext_lazy("To post what was approved here, and take it down.")),
+            Right(name="media.write", why=gettext_lazy("To send pictures with their alternative texts.")),
+            Right(
+                name="tweet.read",
+                why=gettext_lazy("To find a post again after a lost answer, and to read its figures and replies."),
+            ),
+            Right(name="offline.access", why=gettext_lazy("To stay connected for longer than two hours.")),
+        ),
+        leaving=gettext_lazy("Settings and privacy, Security and account access, Connected apps"),
+    )
 
     @sensitive_variables()
     def v2(self, method: str, path: str, *, repeatable: bool = False, **content: Any) -> Answer:
@@ -56,15 +80,8 @@ class XApi(OAuthAdapter):
     @override
     def renewed(self, kept: Tokens) -> Tokens:
         """Both tokens anew: the old refresh token is spent, so the new one is kept before anything else is done."""
-        client, secret = self.credential.get("client_id", ""), self.credential.get("client_secret", "")
-        form = {
-            "grant_type": "refresh_token",
-            "refresh_token": self.refresh_token(kept),
-            "client_id": client,
-        }
-        url = f"{self.setting(self.config, 'base_url').rstrip('/')}/2/oauth2/token"
-        confidential: dict[str, Any] = {"auth": (client, secret)} if secret else {}
-        answer = self.exchange("POST", url, repeatable=True, data=form, **confidential)
+        form = self.identified_form({"grant_type": "refresh_token", "refresh_token": self.refresh_token(kept)})
+        answer = self.exchange("POST", self.endpoints.token, repeatable=True, **form)
         if answer.status in {400, 401}:
             raise AuthError(_("X no longer renews the sign-in. Please connect the account again."))
         if not answer.ok:
@@ -72,7 +89,23 @@ class XApi(OAuthAdapter):
         told = answer.json()
         if not isinstance(told, dict) or not told.get("access_token") or not told.get("refresh_token"):
             raise AuthError(_("X answered the renewal without new tokens. Please connect the account again."))
-        return {"access": str(told["access_token"]), "refresh": str(told["refresh_token"])}
+        tokens = {"access": str(told["access_token"]), "refresh": str(told["refresh_token"])}
+        return tokens | lifetime(told)
+
+    @property
+    @override
+    def endpoints(self) -> Endpoints:
+        """People sign in at the site, apps at the API."""
+        site, api = (self.setting(self.config, name).rstrip("/") for name in ("web_url", "base_url"))
+        at = f"{api}/2/oauth2"
+        return Endpoints(authorize=f"{site}/i/oauth2/authorize", token=f"{at}/token", revoke=f"{at}/revoke")
+
+    @sensitive_variables()
+    @override
+    def identified_form(self, form: Mapping[str, str]) -> dict[str, Any]:
+        """An app with a secret shows it by Basic; one without has only its id."""
+        client, secret = self.credential.get("client_id", ""), self.credential.get("client_secret", "")
+        return {"data": {**form, "client_id": client}, **({"auth": (client, secret)} if secret else {})}
 
 
 def _until_tomorrow(answer: Answer) -> float | None:

@@ -5,11 +5,13 @@ from integrations.models.bounce import Bounce
 from integrations.models.breaker import Host
 from integrations.models.by_hand import ByHand
 from integrations.models.channel import Channel
+from integrations.models.connection import Connection
 from integrations.models.delivery import Delivery, Overtaken
 from integrations.models.epoch import Epoch
 from integrations.models.heartbeat import Heartbeat
 from integrations.models.incident import Incident
 from integrations.models.letter import Carried, Letter, Recipient
+from integrations.models.measurement import Measurement, Poll, Reply
 from integrations.models.message import Message
 from integrations.models.session import Session
 from integrations.models.stop import Stop
@@ -20,15 +22,19 @@ __all__ = [
     "ByHand",
     "Carried",
     "Channel",
+    "Connection",
     "Delivery",
     "Epoch",
     "Heartbeat",
     "Host",
     "Incident",
     "Letter",
+    "Measurement",
     "Message",
     "Overtaken",
+    "Poll",
     "Recipient",
+    "Reply",
     "Session",
     "Stop",
 ]

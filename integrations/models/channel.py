@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -10,18 +10,23 @@ from django.db import models
 from django.db.models import Case, DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, When
 from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from integrations import credentials
 from integrations.adapters import ADAPTERS
 from integrations.adapters.base import Adapter, Powers
+from integrations.adapters.connecting import Right, missing
 from integrations.adapters.words import unknown_places
 from integrations.models.breaker import DAYS, LONG, Breaker, Host, one_probe, rested
 from integrations.models.clock import from_now, span
 from integrations.models.session import KeptSession, Session
+from integrations.portraits import drawn_anew
 from integrations.times import scaled
 
 PATIENCE: Final = 2.0  # seconds that a turn may wait for the tick and a worker
+WARNED_AHEAD: Final = timedelta(days=14)  # before a sign-in ends
 BURST: Final = 5  # calls an idle channel may make at once before it keeps its pace
 
 
@@ -68,6 +73,7 @@ class Channel(Breaker):
         OK = "ok", _("Working")
         PAUSED = "paused", _("Paused")
         NEEDS_AUTH = "needs_auth", _("Needs a new sign-in")
+        DISCONNECTED = "disconnected", _("Disconnected")
         REMOVED = "removed", _("Removed")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -97,6 +103,12 @@ class Channel(Breaker):
         default=0,
         help_text=_("When its first post leaves after a story goes live. Whoever approves can choose another time."),
     )
+    # Of the account behind it, as it was when somebody connected or checked it last.
+    proven_at = models.DateTimeField(null=True, editable=False)  # None: the network was never asked
+    rights = models.JSONField(null=True, editable=False)  # the names of those that were granted; None: nobody told
+    ends_at = models.DateTimeField(null=True, editable=False)  # when somebody must sign in again; None: unforeseeable
+    warned_days = models.PositiveSmallIntegerField(null=True, editable=False)  # before that end, when people heard last
+    portrait = models.BinaryField(default=b"", editable=False)
     blogs: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
         "wagtailcore.Page", verbose_name=_("blogs"), blank=True, related_name="+"
     )
@@ -132,7 +144,20 @@ class Channel(Breaker):
     @property
     def warnings(self) -> Sequence[str]:
         """What a person should see to before the channel stops working."""
-        return self.adapter_class.warnings(self.config, today=timezone.localdate()) if self.kind in ADAPTERS else ()
+        if self.kind not in ADAPTERS:
+            return ()
+        return [*self.adapter_class.warnings(self.config, today=timezone.localdate()), *self._ending()]
+
+    def _ending(self) -> list[str]:
+        if self.ends_at is None or self.ends_at - timezone.now() > WARNED_AHEAD:
+            return []
+        words = gettext("Its sign-in ends on %(day)s. Connect the account again before that.")
+        return [words % {"day": date_format(timezone.localtime(self.ends_at), "DATE_FORMAT")}]
+
+    @property
+    def missing_rights(self) -> tuple[Right, ...]:
+        """What was asked for at the last sign-in and not granted."""
+        return missing(self.adapter_class.rights(self.config), self.rights) if self.kind in ADAPTERS else ()
 
     @property
     def label(self) -> str:
@@ -154,9 +179,11 @@ class Channel(Breaker):
 
     def prove(self) -> None:
         """Ask the network whether the credential works, and keep what it tells about itself; raise DeliveryError."""
-        learnt = dict(self.adapter().check())
+        adapter = self.adapter()
+        learnt = dict(adapter.check())
+        portrait = drawn_anew(adapter.picture(str(learnt.pop("picture", ""))))
         self.config = {**self.config, **learnt}
-        Channel.objects.filter(pk=self.pk).update(config=self.config)
+        Channel.objects.filter(pk=self.pk).update(config=self.config, portrait=portrait, proven_at=Now())
         self.note_success()
 
     @property
@@ -243,11 +270,27 @@ class Channel(Breaker):
         self.note_success()
         return self._switch(Channel.Status.OK, {Channel.Status.PAUSED, Channel.Status.NEEDS_AUTH})
 
+    def connected(self) -> bool:
+        """A person signed in anew, and the account may do what is needed: what was held follows in order."""
+        closed = {Channel.Status.PAUSED, Channel.Status.NEEDS_AUTH, Channel.Status.DISCONNECTED}
+        self.note_success()
+        return self._switch(Channel.Status.OK, closed)
+
+    def disconnect(self) -> bool:
+        """Forget the credential and wait; what is on its way is held until somebody connects an account again."""
+        self._forget_credential()
+        closed = {Channel.Status.REMOVED, Channel.Status.DISCONNECTED}
+        return self._switch(Channel.Status.DISCONNECTED, set(Channel.Status) - closed)
+
     def remove(self) -> bool:
         """Close for good and forget the credential; the record of what went there stays."""
-        Channel.objects.filter(pk=self.pk).update(sealed_credential="")
-        Session.objects.filter(channel=self).delete()
+        self._forget_credential()
         return self._switch(Channel.Status.REMOVED, set(Channel.Status) - {Channel.Status.REMOVED})
+
+    def _forget_credential(self) -> None:
+        gone = {"sealed_credential": "", "proven_at": None, "rights": None, "ends_at": None, "portrait": b""}
+        Channel.objects.filter(pk=self.pk).update(**gone)
+        Session.objects.filter(channel=self).delete()
 
     def _switch(self, to: "Channel.Status", only_from: "set[Channel.Status]") -> bool:
         changed = Channel.objects.filter(pk=self.pk, status__in=only_from).update(status=to)

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -21,6 +21,7 @@ from integrations.times import LEASE, scaled
 if TYPE_CHECKING:
     from integrations.models.channel import Channel
 
+RENEWED_AFTER = 0.9  # of a token's life: early enough to try again, and to tell a person
 SOON = 2.0  # seconds until another worker's renewal is worth a look
 
 Tokens = Mapping[str, str]
@@ -29,6 +30,7 @@ Tokens = Mapping[str, str]
 class Session(models.Model):
     """One a channel. `of` proves from which credential the tokens came: with another one they are worth nothing.
 
+    `renew_at` is when the tokens are worth renewing before they are over; None: only when the network says so.
     `lease_until` is how long the worker that holds `token` may take to renew them: no row is locked during a call.
     """
 
@@ -37,6 +39,7 @@ class Session(models.Model):
     )
     sealed = models.TextField(default="", blank=True)
     of = models.CharField(max_length=64, default="", blank=True)
+    renew_at = models.DateTimeField(null=True, db_index=True)
     lease_until = models.DateTimeField(null=True)
     token = models.UUIDField(null=True)
 
@@ -67,6 +70,16 @@ class KeptSession:
         row = self._rows.filter(of=self._of).first()
         return credentials.unseal(row.sealed) if row else credentials.Credential()
 
+    def keep(self, tokens: Tokens) -> None:
+        """Begin with what was lent at a sign-in."""
+        Session.objects.get_or_create(channel=self._channel)
+        self._rows.update(**self._kept(tokens))
+
+    def _kept(self, tokens: Tokens) -> dict[str, Any]:
+        lives = float(tokens.get("expires_in") or 0)
+        ahead = from_now(lives * RENEWED_AFTER) if lives and tokens.get("refresh") else None
+        return {"sealed": credentials.seal(tokens), "of": self._of, "renew_at": ahead}
+
     def renew(self, *, stale: Tokens, by: Callable[[Tokens], Tokens]) -> Tokens:
         """Renew under the lease; what was kept last is read again once it is ours."""
         Session.objects.get_or_create(channel=self._channel)
@@ -81,7 +94,7 @@ class KeptSession:
                 raise PendingError(_("Another worker is signing in."), retry_after=SOON, parts_done={})
             fresh = by(kept)
             reach("token_lent")
-            self._rows.filter(token=token).update(sealed=credentials.seal(fresh), of=self._of)
+            self._rows.filter(token=token).update(**self._kept(fresh))
             return credentials.Credential(fresh)
         finally:
             self._rows.filter(token=token).update(lease_until=None, token=None)

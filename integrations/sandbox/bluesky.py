@@ -14,6 +14,8 @@ import regex
 from django.http import HttpResponse, JsonResponse
 
 from integrations.sandbox.bluesky_lexicon import Invalid, blobs_in, check_post
+from integrations.sandbox.crowd import answers, grown
+from integrations.sandbox.entities import iso
 from integrations.sandbox.request import SandboxRequest, World
 from integrations.sandbox.rules import APP_PASSWORD, DID, HANDLE
 from integrations.sandbox.store import Status
@@ -77,6 +79,25 @@ def refresh_session(request: SandboxRequest) -> HttpResponse:
     if _bearer(request) != world.store.kept("bluesky refresh"):
         raise Refused("ExpiredToken", "Token has been revoked")
     return JsonResponse(_new_tokens(world))
+
+
+@call(method="POST", signed_in=False)
+def delete_session(request: SandboxRequest) -> HttpResponse:
+    """End the session whose refresh token this is."""
+    world = request.sandbox
+    if _bearer(request) != world.store.kept("bluesky refresh"):
+        raise Refused("InvalidToken", "Token could not be verified")
+    for name in ("access", "refresh"):
+        world.store.keep(f"bluesky {name}", "")
+    return HttpResponse()
+
+
+@call(method="GET", signed_in=False)
+def get_profile(request: SandboxRequest) -> HttpResponse:
+    """What the public index knows of the account."""
+    if request.GET.get("actor") not in {DID, HANDLE}:
+        raise Refused("InvalidRequest", "Profile not found")
+    return JsonResponse({"did": DID, "handle": HANDLE, "avatar": f"{request.sandbox.base_url}/avatar.png"})
 
 
 @call(method="GET")
@@ -174,8 +195,36 @@ def get_posts(request: SandboxRequest) -> HttpResponse:
     """The public index: figures, and nothing of what it does not know."""
     names = [uri.rpartition("/")[2] for uri in request.GET.getlist("uris")[:25]]
     found = [there for name in names if (there := request.sandbox.store.named("bluesky", name))]
+    if request.sandbox.rules.crowd:
+        return JsonResponse({"posts": [_as_the_crowd_has_it(request.sandbox, one) for one in found]})
     counts = {"likeCount": 3, "repostCount": 2, "replyCount": 1, "quoteCount": 0, "bookmarkCount": 0}
     return JsonResponse({"posts": [{"uri": _uri(one), "cid": one.data["cid"], **counts} for one in found]})
+
+
+def _as_the_crowd_has_it(world: World, status: Status) -> dict[str, Any]:
+    counts = {"likeCount": grown(world, status, most=15), "repostCount": grown(world, status, most=4)}
+    replies = {"replyCount": len(answers(world, status)), "quoteCount": 0}
+    return {"uri": _uri(status), "cid": status.data["cid"], **counts, **replies}
+
+
+def get_post_thread(request: SandboxRequest) -> HttpResponse:
+    """A post with what was answered below it."""
+    world, name = request.sandbox, request.GET.get("uri", "").rpartition("/")[2]
+    status = world.store.named("bluesky", name)
+    if status is None:
+        return JsonResponse({"error": "NotFound", "message": f"Post not found: {name}"}, status=400)
+    below = [
+        {
+            "post": {
+                "uri": f"at://did:plc:{said.handle}/{COLLECTION}/{name}{said.number}",
+                "author": {"did": f"did:plc:{said.handle}", "handle": f"{said.handle}.test", "displayName": said.name},
+                "record": {"text": said.text, "createdAt": iso(said.at)},
+            },
+            "replies": [],
+        }
+        for said in answers(world, status)
+    ]
+    return JsonResponse({"thread": {"post": {"uri": _uri(status)}, "replies": below}})
 
 
 def _written(request: SandboxRequest, fields: dict[str, Any]) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import Any
 import regex
 from django.utils.html import escape
 
+from integrations.sandbox.crowd import Said, answers, grown
 from integrations.sandbox.request import World
 from integrations.sandbox.rules import ACCOUNT, ACCOUNT_ID
 from integrations.sandbox.store import Picture, Status
@@ -17,7 +18,8 @@ LINK = regex.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?'’”)\]}]")
 
 def account(world: World) -> dict[str, Any]:
     """The only account there is."""
-    return {"id": ACCOUNT_ID, "username": ACCOUNT, "acct": ACCOUNT, "url": f"{world.base_url}/@{ACCOUNT}", "bot": True}
+    pages = {"url": f"{world.base_url}/@{ACCOUNT}", "avatar": f"{world.base_url}/avatar.png"}
+    return {"id": ACCOUNT_ID, "username": ACCOUNT, "acct": ACCOUNT, **pages, "bot": True}
 
 
 def entity(world: World, status: Status) -> dict[str, Any]:
@@ -37,10 +39,25 @@ def entity(world: World, status: Status) -> dict[str, Any]:
         "content": as_html(status.text),
         "account": account(world),
         "media_attachments": [attachment(world, picture) for picture in pictures],
-        "favourites_count": 0,
-        "reblogs_count": 0,
-        "replies_count": 0,
+        "favourites_count": grown(world, status, most=24),
+        "reblogs_count": grown(world, status, most=7),
+        "replies_count": len(answers(world, status)),
         "card": None,
+    }
+
+
+def answered(world: World, status: Status, said: Said) -> dict[str, Any]:
+    """Somebody's answer as the API shows it."""
+    address = f"{world.base_url}/@{ACCOUNT}/{status.id}#answer-{said.number}"
+    who = {"id": f"1{said.number}", "username": said.handle, "acct": said.handle, "display_name": said.name}
+    return {
+        "id": f"{status.id}-{said.number}",
+        "created_at": iso(said.at),
+        "visibility": "public",
+        "in_reply_to_id": str(status.id),
+        "url": address,
+        "content": as_html(said.text),
+        "account": who,
     }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import regex
 from django.http import HttpResponse, JsonResponse
 
+from integrations.sandbox import oauth
 from integrations.sandbox.request import SandboxRequest, World
 from integrations.sandbox.rules import ORGANIZATION, TOKEN
 from integrations.sandbox.store import Picture, Status
@@ -55,9 +56,10 @@ def rest(**verbs: View) -> View:
     return functools.wraps(next(iter(verbs.values())))(view)
 
 
-def userinfo(_request: SandboxRequest) -> HttpResponse:
+def userinfo(request: SandboxRequest) -> HttpResponse:
     """The member whose token it is."""
-    return JsonResponse({"sub": MEMBER.rpartition(":")[2], "name": "Sandbox Member"})
+    picture = f"{request.sandbox.base_url}/avatar.png"
+    return JsonResponse({"sub": MEMBER.rpartition(":")[2], "name": "Sandbox Member", "picture": picture})
 
 
 def organization(_request: SandboxRequest, *, number: str) -> HttpResponse:
@@ -82,7 +84,7 @@ def initialize_upload(request: SandboxRequest) -> HttpResponse:
 def upload(request: SandboxRequest, *, id_: str) -> HttpResponse:
     """The bytes, once, with the token."""
     store = request.sandbox.store
-    if request.method != "PUT" or request.headers.get("Authorization") != f"Bearer {TOKEN}":
+    if request.method != "PUT" or not _is_known(request):
         return HttpResponse(status=401)
     with store.transaction():
         picture = store.picture(int(id_))
@@ -278,8 +280,13 @@ def _urn(status: Status) -> str:
     return f"urn:li:share:{status.id}"
 
 
+def _is_known(request: SandboxRequest) -> bool:
+    offered = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return offered == TOKEN or oauth.is_lent(request.sandbox, "linkedin", offered)
+
+
 def _check_headers(request: SandboxRequest) -> None:
-    if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+    if not _is_known(request):
         raise Refused(401, "REVOKED_ACCESS_TOKEN", "The token used in the request has been revoked by the user")
     if request.path.startswith("/v2/"):
         return

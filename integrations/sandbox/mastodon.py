@@ -9,8 +9,10 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 
+from integrations.sandbox import oauth
 from integrations.sandbox.counting import counted
-from integrations.sandbox.entities import account, attachment, entity
+from integrations.sandbox.crowd import answers
+from integrations.sandbox.entities import account, answered, attachment, entity
 from integrations.sandbox.request import SandboxRequest, World
 from integrations.sandbox.rules import ACCOUNT_ID
 from integrations.sandbox.store import Picture, Status
@@ -34,7 +36,8 @@ def api(**verbs: View) -> View:
         world = request.sandbox
         with world.store.transaction():
             try:
-                if request.headers.get("Authorization") != f"Bearer {world.token}":
+                offered = request.headers.get("Authorization", "").removeprefix("Bearer ")
+                if offered != world.token and not oauth.is_lent(world, "mastodon", offered):
                     raise Refused(401, "The access token is invalid")
                 _count_request(world)
                 if request.method not in verbs:
@@ -132,9 +135,11 @@ def source(request: SandboxRequest, *, id_: str) -> HttpResponse:
 
 
 def context(request: SandboxRequest, *, id_: str) -> HttpResponse:
-    """Nobody answers in a sandbox."""
-    _found(request, id_)
-    return JsonResponse({"ancestors": [], "descendants": []})
+    """What the crowd says, where there is one."""
+    world, status = request.sandbox, _found(request, id_)
+    return JsonResponse(
+        {"ancestors": [], "descendants": [answered(world, status, one) for one in answers(world, status)]}
+    )
 
 
 def upload(request: SandboxRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.template import Context, Engine
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation.trans_real import parse_accept_lang_header
+from PIL import Image
 
 from integrations.sandbox.entities import as_html, card_of, links_of
 from integrations.sandbox.faults import Fault
@@ -89,6 +91,22 @@ def picture(request: SandboxRequest, *, id_: int) -> HttpResponse:
     if found is None:
         return HttpResponse(status=404)
     return HttpResponse(found.bytes, content_type=found.mime)
+
+
+def avatar(_request: SandboxRequest) -> HttpResponse:
+    """The picture of the one account there is: two stripes, as on the tape."""
+    picture = Image.new("RGB", (120, 120), "#ffd23f")
+    picture.paste("#1c1b22", (0, 40, 120, 80))
+    kept = BytesIO()
+    picture.save(kept, "PNG")
+    return HttpResponse(kept.getvalue(), content_type="image/png")
+
+
+def shown(request: SandboxRequest, template: str, *, status: int = 200, **facts: Any) -> HttpResponse:
+    """A page with these facts."""
+    response = _page(request, template, **facts)
+    response.status_code = status
+    return response
 
 
 def order_fault(request: SandboxRequest) -> HttpResponse:

@@ -18,6 +18,8 @@ DID: Final = "did:plc:byline2sandbox3account4a"
 ORGANIZATION: Final = "urn:li:organization:1"
 X_USER: Final = "7"
 X_REFRESH: Final = "sandbox-refresh-token-that-opens-nothing-else"
+APP_ID: Final = "sandbox"
+APP_SECRET: Final = "sandbox-app-secret"  # noqa: S105
 APP_PASSWORD: Final = "sand-box0-open-noth"  # noqa: S105
 
 
@@ -35,6 +37,8 @@ class Rules:
     requests: int = 300  # in `window`; 0 means without limit
     window: float = 300  # seconds
     media_polls: int = 0  # how often a new picture is still "processing"; -1: for ever, -2: fails
+    crowd: bool = False  # make-believe readers: figures that grow, and answers
+    knows_profile: bool = True  # False: as Mastodon before 4.3, without the narrow right to see who it is
     tells_limits: bool = True  # False: an instance page without configuration, as old servers have
     access_for: float = 7200  # seconds an access token of Bluesky or X lives
     linkedin_oldest: str = "202511"  # version of the API that still lives

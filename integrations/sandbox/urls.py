@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from integrations.sandbox import bluesky, ghost, linkedin, mastodon, page, webhooks, wordpress, wordpress_library, x
+from integrations.sandbox import (
+    bluesky,
+    ghost,
+    linkedin,
+    mastodon,
+    oauth,
+    page,
+    webhooks,
+    wordpress,
+    wordpress_library,
+    x,
+)
 from integrations.sandbox.rules import ACCOUNT, DID
 
 urlpatterns = [
@@ -22,6 +33,15 @@ urlpatterns = [
     path("wordpress/wp-json/<path:route>", wordpress.rest),
     path("wordpress/library/<id_>", wordpress_library.picture),
     path("wordpress/<slug>/", page.article, {"site": "wordpress"}),
+    path("avatar.png", page.avatar),
+    path("api/v1/apps", oauth.register),
+    path("oauth/authorize", oauth.authorize, {"network": "mastodon"}),
+    path("oauth/token", oauth.token, {"network": "mastodon"}),
+    path("oauth/revoke", oauth.revoke, {"network": "mastodon"}),
+    path("oauth/v2/authorization", oauth.authorize, {"network": "linkedin"}),
+    path("oauth/v2/accessToken", oauth.token, {"network": "linkedin"}),
+    path("i/oauth2/authorize", oauth.authorize, {"network": "x"}),
+    path("2/oauth2/revoke", oauth.revoke, {"network": "x"}),
     path("api/v2/instance", mastodon.instance_v2),
     path("api/v1/accounts/verify_credentials", mastodon.api(GET=mastodon.verify_credentials)),
     path("api/v1/accounts/<id_>/statuses", mastodon.api(GET=mastodon.account_statuses)),
@@ -35,6 +55,8 @@ urlpatterns = [
     path("xrpc/com.atproto.server.createSession", bluesky.create_session),
     path("xrpc/com.atproto.server.refreshSession", bluesky.refresh_session),
     path("xrpc/com.atproto.server.getSession", bluesky.get_session),
+    path("xrpc/com.atproto.server.deleteSession", bluesky.delete_session),
+    path("xrpc/app.bsky.actor.getProfile", bluesky.get_profile),
     path("xrpc/com.atproto.identity.resolveHandle", bluesky.resolve_handle),
     path("xrpc/com.atproto.repo.uploadBlob", bluesky.upload_blob),
     path("xrpc/com.atproto.repo.createRecord", bluesky.create_record),
@@ -43,6 +65,7 @@ urlpatterns = [
     path("xrpc/com.atproto.repo.getRecord", bluesky.get_record),
     path("xrpc/com.atproto.repo.listRecords", bluesky.list_records),
     path("xrpc/app.bsky.feed.getPosts", bluesky.get_posts),
+    path("xrpc/app.bsky.feed.getPostThread", bluesky.get_post_thread),
     path(DID, bluesky.did_document),
     path("company/sandbox/", page.timeline),
     path("feed/update/urn:li:share:<int:id_>/", page.post),

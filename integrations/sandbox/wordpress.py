@@ -29,6 +29,7 @@ REST: Final = f"{HOME}/wp-json/"
 STATES: Final = frozenset({"publish", "future", "draft", "pending", "private"})
 KINDS: Final = frozenset({"tags", "categories"})
 META: Final = "byline_canonical"
+APPLICATION: Final = "0d7e6a57-5f4e-4a8f-9c0c-0d5a3f6b1e11"  # the one application password
 
 
 def home(request: SandboxRequest) -> HttpResponse:
@@ -79,6 +80,21 @@ def me(request: SandboxRequest) -> HttpResponse:
     rights = dict.fromkeys(request.sandbox.rules.rights, True)
     link = f"{request.sandbox.base_url}{HOME}/"
     return JsonResponse({"id": 1, "name": WORDPRESS_USER, "link": link, "capabilities": rights})
+
+
+def introspect(request: SandboxRequest) -> HttpResponse:
+    """Which application password is used."""
+    if not logged_in(request):
+        raise Refused(401, "rest_not_logged_in", "You are not currently logged in.")
+    return JsonResponse({"uuid": APPLICATION, "name": "Byline"})
+
+
+def forget_password(request: SandboxRequest, *, uuid: str) -> HttpResponse:
+    """Take an application password back."""
+    if not logged_in(request) or uuid != APPLICATION:
+        raise Refused(404, "rest_application_password_not_found", "Application password not found.")
+    request.sandbox.store.keep("wordpress password taken back", "yes")
+    return JsonResponse({"deleted": True})
 
 
 def describe_posts(request: SandboxRequest) -> HttpResponse:
@@ -180,6 +196,8 @@ def _post(world: World, item: Item) -> dict[str, Any]:
 ROUTES: Final[dict[str, dict[str, View]]] = {
     "": {"GET": index},
     "wp/v2/users/me": {"GET": me},
+    "wp/v2/users/me/application-passwords/introspect": {"GET": introspect},
+    "wp/v2/users/me/application-passwords/(?P<uuid>[0-9a-f-]{36})": {"DELETE": forget_password},
     "wp/v2/posts": {"GET": list_posts, "POST": create_post, "OPTIONS": describe_posts},
     r"wp/v2/posts/(?P<id_>\d+)": {"GET": show_post, "POST": edit_post, "DELETE": delete_post},
     "wp/v2/media": {"GET": library.list_media, "POST": library.upload},

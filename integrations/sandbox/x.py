@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 
+from integrations.sandbox import oauth
 from integrations.sandbox.counting import addresses, weighed
 from integrations.sandbox.entities import iso
 from integrations.sandbox.request import SandboxRequest, World
@@ -49,8 +50,10 @@ def v2(**verbs: View) -> View:
 
 
 def token(request: SandboxRequest) -> HttpResponse:
-    """Both tokens anew, for a refresh token that was not used yet."""
+    """Both tokens anew, for a code or a refresh token that was not used yet."""
     store = request.sandbox.store
+    if "code" in request.POST or oauth.renews(request.sandbox, request.POST.get("refresh_token", "")):
+        return oauth.token(request, network="x")
     with store.transaction():
         expected = store.kept("x refresh") or X_REFRESH
         if request.POST.get("grant_type") != "refresh_token" or request.POST.get("refresh_token") != expected:
@@ -65,9 +68,11 @@ def token(request: SandboxRequest) -> HttpResponse:
     return JsonResponse({"token_type": "bearer", "expires_in": 7200, "access_token": access, "refresh_token": refresh})
 
 
-def me(_request: SandboxRequest) -> HttpResponse:
-    """Whose token it is."""
-    return JsonResponse({"data": {"id": X_USER, "name": "Byline", "username": ACCOUNT}})
+def me(request: SandboxRequest) -> HttpResponse:
+    """Whose token it is; the picture only for who asks for it."""
+    shown = "profile_image_url" in request.GET.get("user.fields", "")
+    picture = {"profile_image_url": f"{request.sandbox.base_url}/avatar.png"} if shown else {}
+    return JsonResponse({"data": {"id": X_USER, "name": "Byline", "username": ACCOUNT, **picture}})
 
 
 def create(request: SandboxRequest) -> HttpResponse:
@@ -225,6 +230,8 @@ def _check_token(request: SandboxRequest) -> None:
     """The token the channel began with is good until it is renewed for the first time."""
     store, offered = request.sandbox.store, request.headers.get("Authorization", "").removeprefix("Bearer ")
     expected, over = store.kept("x access") or TOKEN, float(store.kept("x over") or "inf")
+    if oauth.is_lent(request.sandbox, "x", offered):
+        return
     if offered != expected or request.sandbox.now() > over:
         raise Refused(401, "Unauthorized", "Unauthorized")
 

@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from integrations.screens import board, many, one
+from integrations.screens import board, connecting, many, one
 
 urlpatterns: list[URLPattern] = [
+    path("channels/connect/", connecting.ChooseNetwork.as_view(), name="channel_connect"),
+    path("channels/connect/back/", connecting.BackView.as_view(), name="channel_connect_back"),
+    path("channels/connect/<uuid:uuid>/", connecting.ConnectionView.as_view(), name="channel_connection"),
+    path("channels/connect/<uuid:uuid>/forget/", connecting.Forget.as_view(), name="channel_connection_forget"),
+    path("channels/connect/<slug:kind>/", connecting.BeginView.as_view(), name="channel_begin"),
     path("reports/deliveries/", board.BoardView.as_view(), name="deliveries"),
     path("reports/deliveries/results/", board.BoardResults.as_view(), name="deliveries_results"),
     path("reports/deliveries/export/", board.Export.as_view(), name="deliveries_export"),

@@ -11,8 +11,8 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
@@ -73,6 +73,8 @@ class GuestForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         groups = Group.objects.filter(name__in=groups_open_to(user))
         self.fields["group"].queryset, self.fields["group"].initial = groups, groups.first()  # type: ignore[attr-defined]
+        self.fields["language"].initial = get_language()  # the inviter's own: most often right, and never empty
+        self.fields["blog"].help_text = _("The letter names it.")
         self.fields["blog"].queryset = Blog.objects.filter(live=True).order_by("title")  # type: ignore[attr-defined]
         self.fields["person"].queryset = people_without_log_in()  # type: ignore[attr-defined]
         self.fields["blog"].empty_label = self.fields["person"].empty_label = _("None")  # type: ignore[attr-defined]

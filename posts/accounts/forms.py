@@ -30,8 +30,6 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.help_texts.get(name, "")
-            if field.help_text:
-                field.widget.attrs["aria-describedby"] = f"id_{name}_helptext"
 
 
 LONG_ENOUGH = _("At least 10 characters. A short sentence is easy to keep in mind.")
@@ -99,7 +97,7 @@ class NameForm(forms.Form):
         label=_("How do you want your name written?"),
         help_text=_("It stands like this under your stories. You can change it later."),
         max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "name", "aria-describedby": "id_name_helptext"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
     def clean_name(self) -> str:
@@ -118,7 +116,7 @@ class FirstLogInForm(NameForm):
         help_text=LONG_ENOUGH,
         strip=False,
         max_length=4096,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "aria-describedby": "id_password_helptext"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:

@@ -35,7 +35,7 @@ class ChangeForm(forms.Form):
             "Where somebody typed it by hand it is looked for, and replaced: one word by what you are called, "
             "more words by your whole name. Nobody but you sees this box; it is kept locked, until all is done."
         ),
-        widget=forms.Textarea(attrs={"rows": 3, "aria-describedby": "id_old_helptext", "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
     quietly = forms.ChoiceField(
         label=_("When do the copies on networks change?"),

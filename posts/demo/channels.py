@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
+from django.utils import timezone
 
 from integrations.models import Channel
 from integrations.sandbox.rules import (
@@ -68,7 +69,7 @@ def _open(name: str, kind: str, config: dict[str, str], credential: dict[str, st
     """Make the channel, or point the one that is there at today's address: the port may be another."""
     channel = Channel.objects.filter(name=name).first()
     if channel is None:
-        channel = Channel(name=name, kind=kind, config=config)
+        channel = Channel(name=name, kind=kind, config=config, proven_at=timezone.now())
         channel.credential = credential
         channel.save()
         channel.blogs.set(blogs)

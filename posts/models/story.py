@@ -1,5 +1,6 @@
 """A service story: what an employee wrote, in blocks, in one blog, in one language."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from integrations.message import canonical_digest
@@ -22,6 +23,7 @@ from posts.forms import StoryForm
 from posts.kinds import Kind
 from posts.mentions.context import speaking, with_names
 from posts.mentions.token import IDENTIFIER
+from posts.models.blog import Blog
 from posts.models.document import StoryDocument
 from posts.models.person import Person
 from posts.models.picture import Picture
@@ -142,6 +144,18 @@ class Story(Post):
             ("import_posts", "Can import and publish stories"),
         ]
 
+    @classmethod
+    def at(cls, slugs: Sequence[str], *, below: Page) -> "Story | None":
+        """The live story at *blog/story* below a home page, with its blog: two queries; Wagtail takes each step."""
+        if len(slugs) != 2:
+            return None
+        known = cls.objects.live().select_related("locale", "cover", "series__locale")
+        story: Story | None = known.filter(slug=slugs[-1], url_path=f"{below.url_path}{'/'.join(slugs)}/").first()
+        if story is not None:
+            blogs = Blog.objects.parent_of(story).select_related("locale")
+            story._cached_parent_obj = blogs.first()  # noqa: SLF001  # where treebeard looks for it, as Wagtail's own routing
+        return story
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, with everybody it mentions told as they want to be told in public; previews too."""
         with speaking(self, surface=Surface.PAGE, links=True):
@@ -176,7 +190,7 @@ class Story(Post):
         bylines = self.bylines.all()
         if not self.pk or not hasattr(bylines, "select_related"):
             return [byline.person for byline in bylines]
-        return [byline.person for byline in bylines.select_related("person")]
+        return [byline.person for byline in bylines.select_related("person__picture")]
 
     @staticmethod
     def person_ids_in(content: dict[str, Any]) -> list[int]:

@@ -25,9 +25,7 @@ LONGEST = 12  # further sets that one box takes
 def name_line(name: str, **options: Any) -> forms.CharField:
     """A box whose rules are those of the field of `Person` that it fills."""
     field = FIELDS[name]
-    box = forms.CharField(validators=list(field.validators), required=not field.blank, **options)
-    box.widget.attrs["aria-describedby"] = f"id_{name}_helptext"
-    return box
+    return forms.CharField(validators=list(field.validators), required=not field.blank, **options)
 
 
 class NamesForm(forms.Form):

@@ -30,11 +30,16 @@ OFFERED = 100  # stories in the list to choose from
 def pencil_in(
     *, user: Any, blog: Blog, day: date, page: Page | None = None, series: Series | None = None, words: str = ""
 ) -> Pencil:
-    """Note an intention; raises `PermissionDenied`, or `ValidationError` when there is nothing in it."""
+    """Note an intention, once; raises `PermissionDenied`, or `ValidationError` when there is nothing in it."""
     if not holds(user, REVIEW):
         raise PermissionDenied
     pencil = Pencil(blog=blog, day=day, page=page, series=series, words=words, by=user)
     pencil.full_clean(exclude=["by", "at"])
+    Page.objects.select_for_update().get(pk=blog.pk)  # a button pressed twice waits here
+    noted = {"blog": blog, "day": day, "page": page, "series": series, "words": " ".join(words.split())}
+    same: Pencil | None = Pencil.objects.filter(**noted).first()
+    if same:
+        return same
     pencil.save()
     if page:
         log(instance=page.specific, action="byline.pencil", user=user, data={"day": day.isoformat()})

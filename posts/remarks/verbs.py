@@ -50,17 +50,25 @@ class Saying:
     reason: ReturnReason | None = None
 
 
+SAID = ("kind", "reason", "key", "start", "end", "quoted", "words", "replacement")  # a reader's part of a remark
+
 # Readers
 
 
 @transaction.atomic
 def write(*, post: Post, reader: Any, saying: Saying) -> Remark:
-    """A draft of a remark; raises `PermissionDenied`, `NotNow` or, when something is missing, `ValidationError`."""
+    """A draft of a remark, written twice it is one.
+
+    Raises `PermissionDenied`, `NotNow` or, when something is missing, `ValidationError`.
+    """
     page = _readable(post, reader)
     remark = Remark(promise=_promise(page), by=reader)
     _fill(remark, saying, page.get_latest_revision_as_object())
-    remark.save()
-    return remark
+    said_already = {name: getattr(remark, name) for name in SAID}
+    same: Remark | None = _drafts(page, reader).filter(**said_already).first()
+    if same is None:
+        remark.save()
+    return same or remark
 
 
 @transaction.atomic

@@ -106,7 +106,9 @@ class NewStoryView(PersonalPage):
         prompt = form.cleaned_data["prompt"]
         words = prompt.words(get_language() or "en") if prompt else ""
         begun_by: Any = request.user
-        Beginning.objects.create(page_id=story.pk, user=begun_by, work=self._work(request), words=words)
+        Beginning.objects.get_or_create(
+            page_id=story.pk, defaults={"user": begun_by, "work": self._work(request), "words": words}
+        )
         return redirect("write", story.pk)
 
     def _show(self, request: HttpRequest, *, form: NewStoryForm | None = None, status: int = 200) -> HttpResponse:

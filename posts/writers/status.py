@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import TaskState
 
 from integrations import outbox
-from integrations.models import Delivery
+from integrations.models import Delivery, Reply
 from posts import promises, publishing, reviewing
 from posts.answering.showing import heard
 from posts.consent.saying import short
@@ -67,6 +68,7 @@ class StatusView(StoryPage):
             "own_words": in_hundred(own_words(self.story)) if promise else None,
             "promise": promise,
             "reader": called(promise.reader) if promise else "",
+            "answered_by": _answered_by(promise) if promise else "",
             "by": day_and_time(promise.due_at) if promise else "",
             "one_yes": _one_yes(promise),
             "late": bool(promise and promise.due_at < timezone.now()),
@@ -74,6 +76,9 @@ class StatusView(StoryPage):
             "own_word_missing": self.story.workflow_in_progress and word_is_missing(self.story, request.user),
             "copies": copies_of(self.story),
             "heard": heard(self.story),
+            "elsewhere": Reply.objects.shown()
+            .filter(delivery__post=self.story.uuid)
+            .select_related("delivery__channel"),
             "may_see_ledger": may_see_ledger(request.user),
             "offers": offers(request.user, self.story),
             "asked": self._asked(request, version),
@@ -92,6 +97,14 @@ def _one_yes(promise: Promise | None) -> str:
     if promise is None or promise.turn != Promise.Turn.READER:
         return ""
     return another_is_needed(said_yes([promise]).get(promise.pk, ()))
+
+
+def _answered_by(promise: Promise) -> str:
+    """Who gave the first answer: not always whoever was to."""
+    steps = TaskState.objects.filter(workflow_state=promise.workflow_state_id).exclude(finished_by=None)
+    answers = steps.filter(status__in=(TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED))
+    first = answers.select_related("finished_by__person").order_by("finished_at", "pk").first()
+    return called(first.finished_by) if first else ""
 
 
 def in_hundred(share: float | None) -> int | None:

@@ -20,9 +20,11 @@ from django.db import connection
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cms.env import BASE_DIR
-from tests.bench import Ratio, composing, keeping, ledger, mentions, renaming, voice, waiting, wire
+from tests.bench import Ratio, composing, keeping, ledger, mentions, renaming, showing, voice, waiting, wire
+from tests.bench.growth import growing
 from tests.bench.loop import measure as loop
 from tests.bench.pronouns import checking_pronouns
+from tests.bench.serving.measure import serving
 
 MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     wire.delivering,
@@ -36,6 +38,8 @@ MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     voice.checking_words,
     composing.composing_and_counting,
 ]
+# For readers (`make bench-readers`): they want a quiet machine for half an hour, wrk and nginx.
+BY_NAME: list[Callable[[], Iterator[Ratio]]] = [showing.changes_seen, serving, growing]
 RESULTS = BASE_DIR / "var" / "bench.json"
 
 
@@ -49,7 +53,8 @@ def main() -> None:
     setup_test_environment(debug=False)
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        named = [measure for measure in MEASURES if not sys.argv[1:] or measure.__name__ in sys.argv[1:]]
+        asked = [measure for measure in (*MEASURES, *BY_NAME) if measure.__name__ in sys.argv[1:]]
+        named = asked if sys.argv[1:] else MEASURES
         ratios = [ratio for measure in named for ratio in measure()]
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)

@@ -19,8 +19,20 @@ COLOURS = {**OPTIONS, "runOnly": ["color-contrast", "link-in-text-block"], "rule
 
 Look = tuple[ViewportSize, str, dict[str, Any]]
 WIDE, NARROW = ViewportSize(width=1280, height=800), ViewportSize(width=360, height=740)
+TABLET, SMALLEST = ViewportSize(width=768, height=1024), ViewportSize(width=320, height=640)
+FORCED = "forced"  # the colours of whoever reads, in place of ours
 # What is read in each: another light changes colours alone.
 EVERY_LOOK = ((WIDE, "light", OPTIONS), (WIDE, "dark", COLOURS), (NARROW, "dark", COLOURS), (NARROW, "light", OPTIONS))
+# What our statement on accessibility says of readers' pages.
+READERS_LOOKS = (
+    *EVERY_LOOK,
+    *(
+        (size, scheme, options)
+        for size in (SMALLEST, TABLET)
+        for scheme, options in (("light", OPTIONS), ("dark", COLOURS))
+    ),
+    *((size, FORCED, COLOURS) for size in (SMALLEST, TABLET, WIDE)),
+)
 
 # A message that still fades in has less contrast than the one people read.
 AT_REST = """() => document.getAnimations()
@@ -57,10 +69,14 @@ def faults(page: Page, *, judged: Iterable[Judged] = (), options: dict[str, Any]
 
 
 def in_each(page: Page, looks: Iterable[Look], *, judged: tuple[Judged, ...] = ()) -> Iterator[str]:
-    """The faults of the page that is open, wide and narrow, light and dark."""
+    """The faults of the page that is open, wide and narrow, light and dark, and in forced colours."""
     for size, scheme, options in looks:
         page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
+        forced = scheme == FORCED
+        page.emulate_media(
+            color_scheme="light" if forced else scheme,
+            forced_colors="active" if forced else "none",
+        )
         for fault in faults(page, judged=judged, options=options):
             yield f"{size['width']} {scheme}: {fault}"
 

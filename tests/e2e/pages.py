@@ -223,7 +223,7 @@ def of_writing(company: Company) -> list[Screen]:
     )
     refused = _refused(
         signed_in(company.noor),
-        ("new story", reverse("write_new"), {}),
+        ("new story", reverse("write_new"), {"prompt": "0"}),
         ("picture", reverse("write_picture", args=[pk]), {}),
         ("ask for help", reverse("ask_for_help"), {"way": "help"}),
         ("take back what is not here", reverse("write_deed", args=[pk + 1000, "take-back"]), {}),
@@ -385,6 +385,8 @@ def of_deliveries(company: Company) -> list[Screen]:
     lifted = stops.press(user=company.marit, reason="A wrong name", channel=wire.channel("Held"))
     wire.hold(lifted)
     stops.lift(pk=lifted.pk, user=company.marit, reason="It is right")
+    asked, proven = wire.connections(company.marit)
+    wire.came_back(company.live)
     held = f"delivery-{Delivery.objects.held_by_stop().filter(channel=lifted.channel).get().pk}"
     marit = _table(
         signed_in(company.marit),
@@ -393,6 +395,14 @@ def of_deliveries(company: Company) -> list[Screen]:
         ("deliveries, nothing found", f"{reverse('deliveries')}?words=nothing"),
         ("delivery that failed", reverse("delivery", args=[failed.pk])),
         ("delivery nobody knows of", reverse("delivery", args=[unknown.pk])),
+        ("channels", reverse("channel:index")),
+        ("connect an account", reverse("channel_connect")),
+        ("connect, with an app", reverse("channel_begin", args=["linkedin"])),
+        ("connect, with a key", reverse("channel_begin", args=["bluesky"])),
+        ("connect, at the network", reverse("channel_connection", args=[asked.uuid])),
+        ("connect, whose account", reverse("channel_connection", args=[proven.uuid])),
+        ("disconnect", reverse("channel_disconnect", args=[failed.channel_id])),
+        ("a story on the networks", reverse("story_figures", args=[company.live.pk])),
         ("send many again", f"{reverse('deliveries_many')}?verb=retry&pk={failed.pk}&pk={unknown.pk}"),
         ("drop nothing", f"{reverse('deliveries_many')}?verb=drop"),
         ("stop", reverse("stop")),

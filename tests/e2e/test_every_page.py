@@ -47,7 +47,9 @@ LOOKED_AT = [(room, language) for room in ROOMS for language in LANGUAGES if EVE
 @pytest.mark.parametrize(("room", "language"), LOOKED_AT)
 def test_no_page_has_a_fault_or_scrolls_sideways(chromium: Browser, live_server: Any, language: str, room: str) -> None:
     screens = ROOMS[room](Company(language))
-    context = chromium.new_context(locale=language, base_url=live_server.url, reduced_motion="reduce")
+    context = chromium.new_context(
+        locale=language, base_url=live_server.url, reduced_motion="reduce", service_workers="block"
+    )
     page = context.new_page()
     found = []
     for screen in screens:
@@ -92,7 +94,9 @@ def _refuse(page: Page, screen: Screen) -> Iterator[str]:
     if answer.status_code in (301, 302):
         yield f"is not refused: it leads to {answer.url}"
     page.route(screen.address, lambda route: route.fulfill(body=answer.content, content_type="text/html"), times=1)
-    page.goto(screen.address)
+    shown = page.goto(screen.address)
+    if not shown or shown.body() != answer.content:
+        yield "is not what the server answered"
 
 
 def _looks(screen: Screen, language: str) -> dict[int, tuple[str, ...]]:

@@ -3,9 +3,11 @@
 from typing import Any
 from uuid import uuid4
 
-from integrations import outbox
+from django.utils import timezone
+
+from integrations import credentials, outbox
 from integrations.message import Announcement, Receipt
-from integrations.models import Attempt, Channel, Delivery, Stop
+from integrations.models import Attempt, Channel, Connection, Delivery, Measurement, Poll, Reply, Stop
 
 PLACE = {"base_url": "https://mastodon.example", "account_url": "https://mastodon.example/@kettle"}
 
@@ -64,3 +66,31 @@ def hold(stop: Stop) -> None:
     """Something waits under this stop."""
     wanted("Held back", to=stop.channel)
     Delivery.objects.hold_stopped()
+
+
+def connections(user: Any) -> tuple[Connection, Connection]:
+    """One that waits for a yes at the network, and one that was proven and lacks a right."""
+    facts = {"user": user, "kind": "mastodon", "config": PLACE}
+    proof = credentials.seal({"state": "state", "verifier": "verifier"})
+    asked = Connection.objects.create(
+        **facts, sealed_credential=credentials.seal({"client_id": "a"}), sealed_proof=proof
+    )
+    told = {"account": "kettle", "account_url": PLACE["account_url"]}
+    proven = Connection.objects.create(
+        **facts, sealed_credential=credentials.seal({"access_token": "t"}), facts=told, rights=["profile"]
+    )
+    return asked, proven
+
+
+def came_back(story: Any) -> None:
+    """A copy of this story with figures and an answer, and one of which nothing was told."""
+    for name in ("Mastodon of Kettle & Spoke", "Quiet"):
+        row = wanted(story.title, to=channel(name))
+        Delivery.objects.filter(pk=row.pk).update(
+            post=story.uuid, status="settled", due_at=None, remote_id="7", remote_url=f"{PLACE['account_url']}/7"
+        )
+        Poll.objects.create(delivery=row, asked_at=timezone.now(), due_at=None)
+    told = Delivery.objects.get(post=story.uuid, channel__name="Mastodon of Kettle & Spoke")
+    Measurement.objects.create(delivery=told, source="mastodon.example", likes=12, reposts=3, replies=1)
+    answered = {"remote_id": "8", "author": "Ines Marrow", "url": f"{PLACE['account_url']}/8"}
+    Reply.objects.create(delivery=told, text="I know that workshop.\n\nThey mended my bell.", **answered)

@@ -104,7 +104,7 @@ def test_a_channel_that_asks_for_a_sign_in_stands_on_top_once(channel: Channel, 
     page = signed_in(*READ).get(reverse("deliveries")).content.decode()
     assert page.count("Channel no longer accepts its sign-in</h3>") == 1
     assert "3 deliveries wait for it." in page
-    assert "Ask an admin" in page
+    assert "Ask somebody who runs the channels" in page
 
 
 @pytest.mark.parametrize("name", ["deliveries", "deliveries_results", "deliveries_export"])

@@ -164,7 +164,7 @@ def test_a_channel_is_added_with_a_sealed_secret() -> None:
 
 def test_adding_a_channel_asks_for_the_network_first() -> None:
     client = signed_in(*RUN)
-    assert "Lookup network" in client.get(reverse("channel:add")).content.decode()
+    assert "Lookup network" in client.get(reverse("channel:add"), follow=True).content.decode()
     assert "credential_token" in client.get(reverse("channel:add"), {"kind": "lookup"}).content.decode()
 
 

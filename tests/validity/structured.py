@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 import feedparser
 from bs4 import BeautifulSoup
 
+from tests.validity.feed_schema import against_the_grammar
+
 TEXT_OF_ARTICLE = ("headline", "description", "inLanguage", "mainEntityOfPage", "datePublished", "dateModified")
 
 
@@ -21,6 +23,8 @@ def wrong_in_feed(content: bytes) -> Iterator[str]:
     feed = feedparser.parse(content)
     if feed.bozo:
         yield f"not well formed: {feed.bozo_exception}"
+        return
+    yield from against_the_grammar(content)
     for name in ("title", "link"):
         if not feed.feed.get(name):
             yield f"the feed has no {name}"

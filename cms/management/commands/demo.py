@@ -83,7 +83,7 @@ def _programs(*, desk: int, sandbox: int, broker_socket: Path) -> list[Program]:
     ]
     programs = [
         Program(name="web", command=[sys.executable, "-m", "gunicorn", "cms.wsgi", *web]),
-        Program(name="sandbox", command=[sys.executable, "manage.py", "sandbox", "--port", str(sandbox)]),
+        Program(name="sandbox", command=[sys.executable, "manage.py", "sandbox", "--crowd", "--port", str(sandbox)]),
         # The clock has a worker to itself: a slow network must not hold it up.
         Program(name="clock", command=_worker(celery, name="clock", queue="tick", pool="solo")),
         Program(name="worker", command=_worker(celery, name="worker", queue="deliver", pool="prefork")),

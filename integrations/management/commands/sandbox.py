@@ -21,13 +21,13 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=PORT)
         parser.add_argument("--requests", type=int, default=Rules.requests, help="in 5 minutes; 0: no limit")
+        parser.add_argument("--crowd", action="store_true", help="make-believe readers like, repost and answer")
 
-    def handle(self, *, host: str, port: int, requests: int, **_options: Any) -> None:
+    def handle(self, *, host: str, port: int, requests: int, crowd: bool = False, **_options: Any) -> None:
         """Serve."""
         try:
-            sandbox = Sandbox(
-                host=host, port=port, path=settings.STATE_DIR / "sandbox.sqlite3", rules=Rules(requests=requests)
-            )
+            rules = Rules(requests=requests, crowd=crowd)
+            sandbox = Sandbox(host=host, port=port, path=settings.STATE_DIR / "sandbox.sqlite3", rules=rules)
         except OSError as error:
             raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
         self.stdout.write(f"SANDBOX network on {sandbox.url} (timeline: {sandbox.url}/)")

@@ -180,7 +180,7 @@ def test_6_a_token_that_is_over_is_renewed_once_and_the_new_pair_kept(sandbox: N
     network.world.store.keep("x over", "1")
     x = adapter(network.url)
     x.create(call_of(words()))
-    assert x.session.read() == {"access": "x-access-1", "refresh": "x-refresh-1"}
+    assert x.session.read() == {"access": "x-access-1", "refresh": "x-refresh-1", "expires_in": "7200"}
     x.create(call_of(words(f"Again {LINK}")))
     assert network.world.store.kept("x session") == "1"
 

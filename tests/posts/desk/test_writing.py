@@ -48,7 +48,7 @@ def test_the_editor_opens_on_a_fresh_draft(noor, blog):
 
 def test_a_byline_is_made_of_the_accounts_own_name(noor, blog):
     start_story(user=noor, blog=blog, kind="promise")
-    start_story(user=noor, blog=blog, kind="promise")
+    start_story(user=noor, blog=blog, kind="said-no")
     assert Person.objects.get().display_name == "Noor El Amrani"
     assert {story.people()[0].user for story in Story.objects.all()} == {noor}
 

@@ -284,6 +284,12 @@ def test_comms_pencils_in_moves_and_rubs_out(blog: Any, marit: Any) -> None:
     assert "Somebody has taken this off the calendar already" in answer.content.decode()
 
 
+def test_a_button_pressed_twice_pencils_in_once(marit: Any, blog: Any) -> None:
+    for words in ("Drawer 61", " Drawer  61 ", "Drawer 62"):
+        pencils.pencil_in(user=marit, blog=blog, day=clock.today(), words=words)
+    assert Pencil.objects.count() == 2
+
+
 def test_a_pencil_of_nothing_and_one_in_the_past_are_refused(blog: Any, marit: Any) -> None:
     browser = signed_in(marit)
     assert "Choose a story" in browser.post(reverse("pencil"), pencil_data(blog, words=" ")).content.decode()

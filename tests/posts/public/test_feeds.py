@@ -15,6 +15,7 @@ from posts.models import HubNews, Person, PublicChange, Story
 from tests.factories import make_person, make_picture, make_series, make_story, make_topic
 from tests.integrations.adapters.loopback import Loopback, answer
 from tests.posts.public.conftest import Reader
+from tests.validity.feed_schema import against_the_grammar
 
 pytestmark = pytest.mark.django_db
 OCTOBER = datetime(2026, 10, 8, 9, 30, tzinfo=UTC)
@@ -52,6 +53,7 @@ def parsed(reader: Reader, path: str) -> Any:
     assert response.status_code == 200, path
     feed = feedparser.parse(response.content)
     assert feed.bozo == 0, feed.bozo_exception
+    assert list(against_the_grammar(response.content)) == []
     return feed
 
 

@@ -42,6 +42,30 @@ def test_a_story_says_who_wrote_it_when_and_how_long_it_takes(publish: Any, read
     assert "1 minute to read" in words(page.find(class_="story-line"))
 
 
+def test_a_story_with_everything_is_gathered_in_few_questions(
+    publish: Any, reader: Reader, django_assert_max_num_queries: Any
+) -> None:
+    asha = make_person("Asha Öberg", roles={"en": "Mechanic"}, picture=make_picture())
+    facts = {"authors": [asha], "topics": [make_topic()], "values": [make_value()], "cover_alt": "A bell"}
+    before, story = (publish(**facts, cover=make_picture()) for _ in range(2))
+    for _ in range(4):
+        publish(**facts, cover=make_picture(), standfirst="")
+    reader.get(story.url, authorization="none")  # what is made once
+
+    with django_assert_max_num_queries(27):  # the site, the page and who may see it take seven of them
+        page = reader.get(story.url, authorization="none").content.decode()
+
+    assert before.url in page
+
+
+def test_a_story_is_found_below_its_own_blog_alone(publish: Any, reader: Reader) -> None:
+    story = publish()
+    make_blog(slug="elsewhere")
+
+    assert reader.get(story.url).status_code == 200
+    assert reader.get(f"/en/elsewhere/{story.slug}/").status_code == 404
+
+
 def test_a_role_written_in_another_language_is_not_shown(publish: Any, reader: Reader) -> None:
     asha = make_person("Asha Öberg", roles={"sv": "Mekaniker"})
 

@@ -447,3 +447,11 @@ def test_a_question_that_an_older_review_left_open_stops_no_approval(
     again = factories.hand_in(factories.fresh(story))
     verbs.approve(post=again, reader=marit, seen_digest=factories.opened(again, marit))
     assert factories.fresh(story).live
+
+
+def test_a_button_pressed_twice_writes_one_remark(story: Story, marit: Any, joost: Any) -> None:
+    assert question(story, marit) == question(story, marit)
+    question(story, joost)
+    loved(story, marit)
+    assert Remark.objects.drafts_of(marit).count() == 2
+    assert Remark.objects.drafts_of(joost).count() == 1

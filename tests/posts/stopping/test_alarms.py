@@ -86,7 +86,10 @@ def test_a_channel_that_lost_its_sign_in_is_told_to_whoever_can_renew_it_too(
     tick()
     later()
     assert {address for address, _subject in told()} == {marit.email, ada.email}
-    assert f"/admin/channels/edit/{channel.pk}/" in Letter.objects.get(recipients__address=ada.email).text
+    assert (
+        f"/admin/channels/connect/lookup/?channel={channel.pk}"
+        in Letter.objects.get(recipients__address=ada.email).text
+    )
 
 
 def test_an_unknown_outcome_asks_people_to_look(network: Network) -> None:

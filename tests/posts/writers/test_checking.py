@@ -296,6 +296,18 @@ def test_the_status_page_says_with_whom_since_when_and_until_when(author):
         assert words in page
 
 
+def test_the_status_page_names_whoever_answered_and_not_whoever_was_to(author):
+    marit, joost = factories.make_user(COMMS, name="marit"), factories.make_user(COMMS, name="joost")
+    for user in (marit, joost):
+        factories.make_person(user.username.title(), user=user)
+    story = factories.hand_in(factories.make_story(by=author))
+    Promise.objects.update(reader=marit)
+    factories.approve(factories.fresh(story), reviewer=joost)
+    page = signed_in(author).get(reverse("story_status", args=[story.pk])).content.decode()
+    assert ", Joost</dd>" in page
+    assert "Marit" not in page
+
+
 def test_a_late_answer_is_owned_up_to(author):
     story = factories.hand_in(factories.make_story(by=author))
     Promise.objects.update(due_at=timezone.now() - timedelta(hours=1))

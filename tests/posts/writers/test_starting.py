@@ -1,5 +1,7 @@
 """Start, the one rule, prompts, and beginning a story."""
 
+import html
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -181,3 +183,27 @@ def test_prompts_ask_for_a_moment_and_not_for_an_opinion(language):
         opinions = ("what do you think", "wat vind je", "vad tycker du", "your opinion", "je mening", "din åsikt")
         for prompt in Prompt.objects.all():
             assert not any(words in prompt.words(language).lower() for words in opinions)
+
+
+def test_a_button_pressed_twice_begins_one_story():
+    blog = factories.make_blog()
+    browser = signed_in(factories.make_user(AUTHORS))
+    twice = [browser.post(reverse("write_new"), {"blog": blog.pk, "prompt": ""}).url for _ in range(2)]
+    assert len(set(twice)) == Story.objects.count() == 1
+
+
+def test_another_sort_of_story_or_one_that_has_a_name_by_then_is_another_story():
+    blog = factories.make_blog()
+    browser = signed_in(factories.make_user(AUTHORS))
+    for kind in (Kind.PROMISE, Kind.SAID_NO):
+        browser.post(reverse("write_new"), {"blog": blog.pk, "prompt": "", "kind": kind})
+    Story.objects.filter(kind=Kind.PROMISE).update(title="A wet bell")
+    browser.post(reverse("write_new"), {"blog": blog.pk, "prompt": "", "kind": Kind.PROMISE})
+    assert Story.objects.count() == 3
+
+
+def test_with_one_blog_left_the_page_still_says_that_the_chosen_one_is_none():
+    factories.make_blog()
+    answer = signed_in(factories.make_user(AUTHORS)).post(reverse("write_new"), {"blog": 0, "prompt": ""})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["blog"][0] in html.unescape(answer.content.decode())

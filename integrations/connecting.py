@@ -1,0 +1,156 @@
+"""Connecting an account: begun by a person, said yes to at the network or proven by a key, and kept as a channel.
+
+Nothing is kept as a channel before the network was asked whose account it is. What a sign-in brings lies sealed in a
+`Connection`, which only its person sees, and for an hour.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+from wagtail.log_actions import log
+
+from integrations import credentials
+from integrations.adapters.sign_in import SignsIn
+from integrations.errors import DeliveryError
+from integrations.models import Channel, Connection
+from integrations.models.session import KeptSession
+from integrations.portraits import drawn_anew
+
+
+class NotTheirs(Exception):
+    """Somebody came back whom we did not send, or a second time, or after an hour."""
+
+
+def way_back() -> str:
+    """Where networks send people after they said yes; it is registered there, to the letter."""
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("channel_connect_back")
+
+
+@sensitive_variables()
+def begin(
+    *, kind: str, config: Mapping[str, Any], credential: Mapping[str, str], user: Any, channel: Channel | None = None
+) -> Connection:
+    """Make ready for the sign-in there, or prove a key at once; raise DeliveryError where the network says no."""
+    connection = Connection(kind=kind, config=dict(config), user=user, channel=channel)
+    connection.sealed_credential = credentials.seal(credential)
+    adapter = connection.adapter()
+    if not isinstance(adapter, SignsIn):
+        prove(connection)
+        return connection
+    registered = adapter.register(back=way_back(), website=settings.WAGTAILADMIN_BASE_URL)
+    connection.config = {**connection.config, **registered.config}
+    connection.sealed_credential = credentials.seal({**credential, **registered.credential})
+    proof = {"state": f"{connection.uuid}.{secrets.token_urlsafe(32)}", "verifier": secrets.token_urlsafe(64)}
+    connection.sealed_proof = credentials.seal(proof)
+    connection.save()
+    return connection
+
+
+def sign_in_address(connection: Connection) -> str:
+    """Where the person says yes; empty once they did, or where there is only a key."""
+    adapter, proof = connection.adapter(), credentials.unseal(connection.sealed_proof)
+    if not isinstance(adapter, SignsIn) or not proof:
+        return ""
+    return adapter.sign_in_address(back=way_back(), state=proof["state"], verifier=proof["verifier"])
+
+
+def sent_by_us(*, user: Any, state: str) -> Connection:
+    """The connection of whoever came back, its proof used up; raises NotTheirs."""
+    found = [one for one in Connection.objects.of(user).exclude(sealed_proof="") if _is(one, state)]
+    if not found:
+        raise NotTheirs
+    return found[0]
+
+
+def _is(connection: Connection, state: str) -> bool:
+    return secrets.compare_digest(credentials.unseal(connection.sealed_proof).get("state", "").encode(), state.encode())
+
+
+@sensitive_variables()
+def come_back(connection: Connection, *, code: str) -> None:
+    """Turn in the code, once, and ask whose account it is; raises NotTheirs, or DeliveryError."""
+    proof = connection.take_proof()
+    adapter = connection.adapter()
+    if not proof or not isinstance(adapter, SignsIn):
+        raise NotTheirs
+    lent = adapter.redeem(code=code, back=way_back(), verifier=proof["verifier"])
+    connection.sealed_proof = ""
+    connection.sealed_credential = credentials.seal({**adapter.credential, **lent.credential})
+    connection.sealed_tokens = credentials.seal(lent.tokens) if lent.tokens else ""
+    connection.rights, connection.ends_in = list(lent.rights), lent.ends_in
+    prove(connection)
+
+
+def prove(connection: Connection) -> None:
+    """Ask whose account it is, and fetch its picture; raise DeliveryError where the credential is not accepted."""
+    adapter = connection.adapter()
+    facts = dict(adapter.check())
+    tokens = adapter.session.read()
+    connection.facts = facts
+    connection.sealed_tokens = credentials.seal(tokens) if tokens else ""
+    connection.signed_in_at = timezone.now()
+    connection.portrait = drawn_anew(adapter.picture(str(facts.pop("picture", ""))))
+    connection.save()
+
+
+@sensitive_variables()
+def keep(connection: Connection, *, name: str, blogs: Iterable[Any], user: Any) -> Channel:
+    """Make a channel of it, or mend the one it was begun for. One that lacks a needed right waits for a person."""
+    with transaction.atomic():
+        channel = connection.channel or Channel(kind=connection.kind)
+        channel.name = name
+        channel.config = {**channel.config, **connection.config, **(connection.facts or {})}
+        secret = credentials.unseal(connection.sealed_credential)
+        channel.credential = secret
+        channel.rights, channel.portrait = connection.rights, bytes(connection.portrait)
+        channel.proven_at, channel.ends_at = connection.signed_in_at, _end(connection)
+        channel.warned_days = None
+        channel.save()
+        channel.blogs.set(blogs)
+        if tokens := credentials.unseal(connection.sealed_tokens):
+            KeptSession(channel=channel, credential=secret).keep(tokens)
+        connection.delete()
+        log(instance=channel, action="byline.channel_connect", user=user)
+    channel.connected()
+    if any(right.needed for right in channel.missing_rights):
+        channel.need_auth()
+    return channel
+
+
+def _end(connection: Connection) -> Any:
+    signed_in = connection.signed_in_at
+    return signed_in + timedelta(seconds=connection.ends_in) if signed_in and connection.ends_in else None
+
+
+def disconnect(channel: Channel, *, user: Any) -> bool:
+    """Take the access back at the network and forget it here; false where a person has to take it back there.
+
+    What waits for the channel is held, and goes on when an account is connected again.
+    """
+    revoked = _revoked(channel)
+    if channel.disconnect():
+        log(instance=channel, action="byline.channel_disconnect", user=user)
+    return revoked
+
+
+def remove(channel: Channel, *, user: Any) -> bool:
+    """The same for good: the channel is closed."""
+    revoked = _revoked(channel)
+    if channel.remove():
+        log(instance=channel, action="byline.channel_remove", user=user)
+    return revoked
+
+
+def _revoked(channel: Channel) -> bool:
+    """Whether the network took the access back; nothing to take counts as done."""
+    try:
+        return not channel.sealed_credential or channel.adapter().revoke()
+    except (DeliveryError, KeyError):  # no key opens it, or no code speaks that network any more
+        return False
