@@ -1,5 +1,6 @@
 """What the editor checks: always what would spoil a draft, and when handing in what is missing."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -7,6 +8,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from posts.mentions.context import with_names
+from posts.models.person import Person
 from posts.naming import TITLE_LENGTH, name_after
 from posts.permissions import REVIEW, holds
 from posts.text import clean_stored_html, one_line, plain_text
@@ -71,20 +73,36 @@ class StoryForm(PostForm):
             )
 
     def is_valid(self) -> bool:
-        """As always; and nobody is made an author by somebody else's hand."""
-        return bool(super().is_valid()) and self._nobody_uninvited()
+        """As always; and nobody stands twice in the byline, or is made an author by somebody else's hand."""
+        return bool(super().is_valid()) and self._nobody_twice() and self._nobody_uninvited()
+
+    def _authors(self) -> Iterator[tuple[Any, Person]]:
+        """The lines of the byline that are to stay, each with its person."""
+        for line in getattr(self.formsets.get("bylines"), "forms", ()):
+            person = line.cleaned_data.get("person")
+            if person and not line.cleaned_data.get("DELETE"):
+                yield line, person
+
+    def _nobody_twice(self) -> bool:
+        seen: set[Person] = set()
+        fine = True
+        for line, person in self._authors():
+            if person in seen:
+                words = _("%(name)s is an author already: take one of the two away.")
+                line.add_error("person", words % {"name": person})
+                fine = False
+            seen.add(person)
+        return fine
 
     def _nobody_uninvited(self) -> bool:
         """Whoever writes along is invited by the owner and says yes (`posts.together`); a byline is no way round it."""
-        lines = self.formsets.get("bylines")
-        if lines is None or holds(self.for_user, REVIEW):
+        if holds(self.for_user, REVIEW):
             return True
         story = self.instance
         known = {story.owner_id, self.for_user.pk} | story.writers() if story.pk else {self.for_user.pk}
         fine = True
-        for line in lines.forms:
-            person = line.cleaned_data.get("person")
-            if person and person.user_id and person.user_id not in known and not line.cleaned_data.get("DELETE"):
+        for line, person in self._authors():
+            if person.user_id and person.user_id not in known:
                 line.add_error("person", _("Invite your colleague to write with you first: see “Who writes this”."))
                 fine = False
         return fine

@@ -167,6 +167,14 @@ def test_a_byline_opens_no_draft_and_is_given_to_nobody_uninvited(noor: Any) -> 
     assert story.headline_text() not in signed_in(grace).get(reverse("my_stories")).content.decode()
 
 
+def test_nobody_stands_twice_in_a_byline(noor: Any) -> None:
+    story = factories.make_story(by=noor)
+    twice = inline_formset([{"person": factories.person_of(noor).pk}] * 2)
+    answer = post_editor(noor, story, bylines=twice)
+    assert "Noor is an author already: take one of the two away." in answer.content.decode()
+    assert factories.fresh(story).get_latest_revision_as_object().people() == [factories.person_of(noor)]
+
+
 def test_a_letter_says_when_by_the_readers_own_clock(noor: Any, joost: Any) -> None:
     profile = UserProfile.get_for_user(noor)
     profile.current_time_zone = "America/New_York"
