@@ -9,8 +9,8 @@ PORT ?= 8000
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 SOURCES := cms posts integrations
-# Two workers; what stays together on one of them, so that it is started once, `tests/conftest.py` says.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup --max-worker-restart 0
+# Two workers, a file of tests kept together so that what it starts is started once.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart 0
 
 # What promises something of the database runs on both. The rest of the house does on PostgreSQL too, in `make soak`.
 ON_BOTH := $(filter-out %_in_a_browser.py %_form.py %_commands.py %_desk.py,$(wildcard tests/integrations/test_*.py)) \

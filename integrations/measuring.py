@@ -17,6 +17,7 @@ from integrations.calls import learn
 from integrations.errors import AuthError, DeliveryError, GoneError, PermanentError
 from integrations.message import Receipt
 from integrations.models import Channel, Delivery, Measurement, Poll, Reply
+from integrations.models.clock import from_now
 from integrations.models.measurement import measurable
 
 BATCH: Final = 200
@@ -28,7 +29,9 @@ RHYTHM: Final = (
     (timedelta(days=30), timedelta(days=1)),
     (timedelta(days=90), timedelta(days=7)),
 )
-AGAIN: Final = timedelta(hours=1)  # after an answer that was none
+# Copies without a poll are looked for among what changed since; a look at all that ever went out would cost more each
+# year. What went out before a desk stood still for longer than this is not asked about.
+LATELY: Final = timedelta(days=2)
 
 
 def due() -> list[int]:
@@ -46,7 +49,8 @@ def due() -> list[int]:
 def _begin() -> None:
     """A poll for each copy that has none yet."""
     kinds = [name for name, adapter in ADAPTERS.items() if adapter.can_measure or adapter.can_hear]
-    fresh = measurable(kinds).filter(poll=None).values_list("pk", flat=True)[:BATCH]
+    lately = measurable(kinds).filter(status=Delivery.Status.SETTLED, changed_at__gt=from_now(-LATELY.total_seconds()))
+    fresh = lately.filter(poll=None).values_list("pk", flat=True)[:BATCH]
     Poll.objects.bulk_create([Poll(pk=pk) for pk in fresh], ignore_conflicts=True)
 
 

@@ -31,10 +31,6 @@ settings.register_profile("soak", max_examples=2000, deadline=None, print_blob=T
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
-# The folders whose tests share processes, and the fixture (of a session) that starts them.
-PROCESSES = {"tests/e2e": "desk", "tests/faults": "parts"}
-
-
 class NetworkBlocked(RuntimeError):
     """A test tried to leave this machine. Not an OSError: nobody may take it for a network that is down."""
 
@@ -96,21 +92,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     What looks at pages in a browser is marked, so that the run on the second database can leave it out: no page
     knows which database is behind it. A whole journey is not; its processes meet in the database.
-
-    The tests of a file stay on one worker, and so do all that use a desk of processes: it is started once.
     """
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
         if _has_real_transactions(item):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
         if "chromium" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.looks)
-
-
-def _group(item: pytest.Item) -> str:
-    file = item.location[0]
-    used = getattr(item, "fixturenames", ())
-    return next((folder for folder, parts in PROCESSES.items() if file.startswith(folder) and parts in used), file)
 
 
 def _has_real_transactions(item: pytest.Item) -> bool:

@@ -114,6 +114,8 @@ class Mastodon(Network):
             posts[id_]["words"] = request["body"]["status"]
             self.note("edit", account, words=posts[id_]["words"], id_=id_)
             return 200, self._entity(posts[id_])
+        if method == "GET":
+            return 200, self._entity(posts[id_])
         gone = posts.pop(id_)
         self.note("delete", account, words=gone["words"], id_=id_)
         return 200, self._entity(gone)

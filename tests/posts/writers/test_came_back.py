@@ -51,8 +51,8 @@ def text_key(story: Story) -> str:
     ("number", "said"), [(1, "1 remark waits for you"), (2, "2 remarks wait for you")], ids=["one", "two"]
 )
 def test_the_writing_page_says_how_many_remarks_wait_and_where(author, reader, story, number, said):
-    for _one in range(number):
-        ask(story, reader, "")
+    for one in range(number):
+        ask(story, reader, "", words=f"Whose bell was number {one}?")
     verbs.send(post=story, reader=reader)
     page = page_of(story, author)
     assert said in page
