@@ -20,7 +20,7 @@ def editor_data(
     story: Story, *, headline: str | None = None, text: str = "Changed words.", **more: Any
 ) -> dict[str, Any]:
     """The editor's form for a story with one text block; `more` names buttons and further fields."""
-    people = [{"person": person.pk} for person in story.people()]
+    people = [{"person": key} for key in dict.fromkeys(person.pk for person in story.people())]
     choices = {name: more.pop(name, []) for name in ("topics", "values")}
     return choices | nested_form_data(
         {
