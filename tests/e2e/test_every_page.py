@@ -36,7 +36,10 @@ JUDGED = (
     Judged(rule="color-contrast", markup="<caption", why=CUT),
     Judged(rule="color-contrast", markup="<td>", why=CUT),
     Judged(rule="color-contrast", markup="<td lang=", why=CUT),
-    Judged(rule="color-contrast", markup="A colleague decided meanwhile", why=CUT),
+    *(
+        Judged(rule="color-contrast", markup=words, why=CUT)
+        for words in ("A colleague decided meanwhile", "Een collega besliste intussen", "En kollega bestämde under")
+    ),
     Judged(rule="frame-tested", markup="<iframe", why="the page in the frame is in the lists of readers' pages"),
 )
 
@@ -69,7 +72,7 @@ def found_on(page: Page, screen: Screen, language: str) -> Iterator[str]:
     if screen.posted is None:
         page.goto(screen.address)
     else:
-        yield from _refuse(page, screen)
+        yield from _refuse(page, screen, language)
     if (at := page.evaluate("location.pathname")) != screen.address.split("?")[0]:
         yield f"leads to {at}"
     if (said := page.locator("html").get_attribute("lang")) != (screen.language or language):
@@ -88,9 +91,9 @@ def found_on(page: Page, screen: Screen, language: str) -> Iterator[str]:
             yield f"{width}: scrolls sideways"
 
 
-def _refuse(page: Page, screen: Screen) -> Iterator[str]:
+def _refuse(page: Page, screen: Screen, language: str) -> Iterator[str]:
     """Show what the server answers to the form, at the form's address."""
-    answer = screen.browser.post(screen.address, screen.posted)
+    answer = screen.browser.post(screen.address, screen.posted, headers={"accept-language": language})
     if answer.status_code in (301, 302):
         yield f"is not refused: it leads to {answer.url}"
     page.route(screen.address, lambda route: route.fulfill(body=answer.content, content_type="text/html"), times=1)
