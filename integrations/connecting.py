@@ -102,8 +102,13 @@ def prove(connection: Connection) -> None:
 
 @sensitive_variables()
 def keep(connection: Connection, *, name: str, blogs: Iterable[Any], user: Any) -> Channel:
-    """Make a channel of it, or mend the one it was begun for. One that lacks a needed right waits for a person."""
+    """Make a channel of it, or mend the one it was begun for. One that lacks a needed right waits for a person.
+
+    Raises NotTheirs where it was kept already: a button pressed twice makes one channel.
+    """
     with transaction.atomic():
+        if not Connection.objects.filter(pk=connection.pk).delete()[0]:
+            raise NotTheirs
         channel = connection.channel or Channel(kind=connection.kind)
         channel.name = name
         channel.config = {**channel.config, **connection.config, **(connection.facts or {})}
@@ -116,11 +121,10 @@ def keep(connection: Connection, *, name: str, blogs: Iterable[Any], user: Any) 
         channel.blogs.set(blogs)
         if tokens := credentials.unseal(connection.sealed_tokens):
             KeptSession(channel=channel, credential=secret).keep(tokens)
-        connection.delete()
+        channel.connected()
+        if any(right.needed for right in channel.missing_rights):
+            channel.need_auth()
         log(instance=channel, action="byline.channel_connect", user=user)
-    channel.connected()
-    if any(right.needed for right in channel.missing_rights):
-        channel.need_auth()
     return channel
 
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 from integrations.calls import learn
 from integrations.errors import DeliveryError, PendingError
 from integrations.models import Channel, Connection, Session
+from integrations.models.channel import WARNED_AHEAD
 from integrations.models.clock import database_now
 
-WARNED: Final = (1, 7, 14)  # days before the end
+WARNED: Final = (1, 7, WARNED_AHEAD.days)  # days before the end
 
 
 def due() -> list[int]:
@@ -42,9 +43,7 @@ def renew(pk: int) -> None:
 def ending() -> Iterator[tuple[Channel, int]]:
     """Working channels of whose end people are to hear now, with the whole days that are left: 14, 7, 1 or fewer."""
     now = timezone.now()
-    soon = Channel.objects.filter(
-        status=Channel.Status.OK, ends_at__gt=now, ends_at__lte=now + timedelta(days=WARNED[-1])
-    )
+    soon = Channel.objects.filter(status=Channel.Status.OK, ends_at__gt=now, ends_at__lte=now + WARNED_AHEAD)
     for channel in soon.order_by("ends_at", "pk"):
         left = channel.ends_at - now if channel.ends_at else timedelta(0)
         step = next(days for days in WARNED if left <= timedelta(days=days))

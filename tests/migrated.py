@@ -38,7 +38,7 @@ def in_memory() -> Iterator[None]:
 
 def keep_memory() -> None:
     """Keep the test database that is in memory now, unless one is kept; it has been migrated and nothing else."""
-    with _one_at_a_time():
+    with one_at_a_time(KEPT):
         if _file().exists():
             return
         for older in KEPT.glob("*.sqlite3"):
@@ -61,8 +61,9 @@ def _file() -> Path:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("w") as lock:
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Wait until no other process is at what is kept in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

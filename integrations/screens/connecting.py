@@ -155,7 +155,10 @@ class ConnectionView(Connecting, WagtailAdminTemplateMixin, UpdateView):
     def form_valid(self, form: Any) -> HttpResponse:
         if not self.connection.proven:
             return redirect("channel_connection", self.connection.uuid)
-        channel = connecting.keep(self.connection, user=self.request.user, **form.cleaned_data)
+        try:
+            channel = connecting.keep(self.connection, user=self.request.user, **form.cleaned_data)
+        except connecting.NotTheirs:  # kept by the tap before
+            return redirect("channel:index")
         if channel.status == Channel.Status.OK:
             messages.success(self.request, _("%(channel)s is connected.") % {"channel": channel})
         else:

@@ -1,9 +1,9 @@
 """What became of a story elsewhere: reactions over time, by channel and in all. What nobody told is no number."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -26,6 +26,7 @@ class Sample:
     """What one copy had at a moment; None is what its network does not say."""
 
     at: datetime
+    source: str
     told: Mapping[str, int | None]
 
     @property
@@ -77,7 +78,7 @@ def _copies(post: UUID) -> Iterable[Delivery]:
 
 def _samples(copy: Delivery) -> list[Sample]:
     return [
-        Sample(at=row.taken_at, told={name: getattr(row, name) for name in Measurement.NAMES})
+        Sample(at=row.taken_at, source=row.source, told={name: getattr(row, name) for name in Measurement.NAMES})
         for row in copy.measurements.all()
     ]
 
@@ -98,13 +99,12 @@ def _all_of(told: list[list[Sample]], ends: Sequence[datetime]) -> Echo:
 def _echo(copy: Delivery, samples: list[Sample], ends: Sequence[datetime]) -> Echo:
     newest = samples[-1] if samples else None
     facts = _labelled(newest.told) if newest else ()
-    source = copy.measurements.all()[len(samples) - 1].source if newest else ""
     echo = Echo(
         key=f"copy-{copy.pk}",
         title=copy.channel.name,
         says=_says(copy, newest),
         url=copy.remote_url,
-        source=_told_at(newest, source) if newest else "",
+        source=_told_at(newest) if newest else "",
         newest=facts,
     )
     return _drawn(echo, over_time([samples], ends), ends)
@@ -124,9 +124,9 @@ def _reactions(number: int) -> str:
     return ngettext("%(number)s reaction.", "%(number)s reactions.", number) % {"number": counted(number)}
 
 
-def _told_at(sample: Sample, source: str) -> str:
+def _told_at(sample: Sample) -> str:
     when = date_format(timezone.localtime(sample.at), "SHORT_DATETIME_FORMAT")
-    return _("Told by %(source)s, %(when)s.") % {"source": source, "when": when}
+    return _("Told by %(source)s, %(when)s.") % {"source": sample.source, "when": when}
 
 
 def _labelled(told: Mapping[str, int | None]) -> tuple[tuple[str, str], ...]:
@@ -149,13 +149,12 @@ def _drawn(echo: Echo, values: Sequence[int | None], ends: Sequence[datetime]) -
     labels = _labels(ends)
     shown = [label if place % NAMED == NAMED - 1 else "" for place, label in enumerate(labels)]
     points = [Point(label=label, value=value) for label, value in zip(shown, values, strict=True)]
-    facts: dict[str, Any] = echo.__dict__
     rows = tuple((label, _words(value)) for label, value in zip(labels, values, strict=True))
     known = [value for value in values if value is not None]
     if not known:
         return echo
     top = max(2, round_top(known))
-    return Echo(**{**facts, "rows": rows, "plot": draw(points, top=top, say=lambda number: counted(int(number)))})
+    return replace(echo, rows=rows, plot=draw(points, top=top, say=lambda number: counted(int(number))))
 
 
 def _labels(ends: Sequence[datetime]) -> list[str]:

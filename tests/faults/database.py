@@ -1,6 +1,5 @@
 """A PostgreSQL of the kit's own, that survives crashes, with a migrated database that each desk gets a copy of."""
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -26,7 +25,7 @@ class Database:
 
     def __init__(self, home: Path) -> None:
         kept = KEPT / f"migrated-{migrated.state()}"
-        with _one_at_a_time():
+        with migrated.one_at_a_time(KEPT):
             if not kept.exists():
                 with folder("byline-faults-") as empty:
                     _keep_migrated(Postgresql(empty), kept)
@@ -49,14 +48,6 @@ def database() -> Iterator[Database]:
             yield made
         finally:
             made.server.stop()
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _keep_migrated(server: Postgresql, kept: Path) -> None:

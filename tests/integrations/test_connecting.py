@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from integrations import renewing
+from integrations import connecting, renewing
 from integrations.adapters.connecting import Right
 from integrations.adapters.linkedin import LinkedIn
 from integrations.adapters.mastodon import Mastodon
@@ -170,6 +170,15 @@ def test_a_kept_account_is_connected(walker: Walker) -> None:
     assert standing_of(channel).words == "Connected"
     assert channel.credential["access_token"].startswith("x-")
     assert not Connection.objects.exists()
+
+
+def test_an_account_is_kept_once_however_often_the_button_is_pressed(walker: Walker) -> None:
+    walker.come_back(walker.say("yes", walker.begin(MASTODON, **mastodon(walker))))
+    begun = Connection.objects.get()
+    kept = connecting.keep(begun, name="Mastodon", blogs=[], user=begun.user)
+    with pytest.raises(connecting.NotTheirs):
+        connecting.keep(begun, name="Mastodon", blogs=[], user=begun.user)
+    assert list(Channel.objects.all()) == [kept]
 
 
 def test_somebody_elses_way_back_leads_nowhere(walker: Walker) -> None:

@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 
 def sample(hours: int, **told: int | None) -> Sample:
-    return Sample(at=NOW + hours * HOUR, told=told)
+    return Sample(at=NOW + hours * HOUR, source="mastodon.example", told=told)
 
 
 def test_reactions_are_the_sum_of_what_is_told() -> None:
