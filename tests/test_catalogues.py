@@ -1,5 +1,6 @@
 """The three languages of the interface: nothing missing, nothing stale, each with its own marks and forms."""
 
+import ast
 import re
 import struct
 import subprocess
@@ -252,3 +253,17 @@ def test_a_reason_the_worker_gave_is_told_in_the_readers_language(language, db):
     with translation.override(language):
         assert translation.gettext(reason) in letter.text
     assert reason not in letter.text
+
+
+def test_no_words_hide_from_the_catalogues_in_an_f_string():
+    """`makemessages` reads Python with xgettext, which does not look into f-strings."""
+    hidden = [
+        f"{path}:{inside.lineno}"
+        for app in ("cms", "posts", "integrations")
+        for path in Path(app).rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for inside in ast.walk(text)
+        if isinstance(inside, ast.Call) and getattr(inside.func, "id", "") in {"_", "gettext", "ngettext", "pgettext"}
+    ]
+    assert hidden == []

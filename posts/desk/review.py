@@ -130,7 +130,7 @@ class ReviewView(ReviewerMixin, TemplateView):
         if following is None:
             messages.success(self.request, done)
             return redirect(to_list)
-        words = f"{done} {_('Here is the next story asked of you.')}"
+        words = " ".join((done, _("Here is the next story asked of you.")))
         with_links.success(self.request, words, buttons=[with_links.button(to_list, _("All that waits"))])
         return redirect(review_url(following, self.filters))
 
