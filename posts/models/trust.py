@@ -114,7 +114,8 @@ class WritingRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.group}: {self.blog or _('all blogs')}: {self.get_may_display()}"
+        where = self.blog or _("All blogs")
+        return f"{self.group}: {where}: {self.get_may_display()}"
 
 
 class TrustRule(models.Model):
