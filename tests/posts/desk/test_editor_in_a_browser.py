@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests import factories
 from tests.e2e.desk import until
+from tests.e2e.draftail import go_to_the_end
 from tests.posts.remarks.test_in_a_browser import DESK, open_as, people
 
 __all__ = ["open_as", "people"]
@@ -35,8 +36,7 @@ def test_a_story_is_handed_in_while_the_editor_still_hears_of_its_own_save(peopl
     held = hold_what_saves_itself(page)
     words = page.get_by_role("tabpanel", name="Content").locator("[contenteditable=true]").nth(1)
     expect(words).to_have_text("The bell was broken.", timeout=20_000)
-    words.click()
-    page.keyboard.press("Control+End")
+    go_to_the_end(page, words)
     page.keyboard.type(" We mended it.")
 
     form = page.locator("form[data-edit-form]")

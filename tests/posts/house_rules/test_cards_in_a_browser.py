@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from posts.models import Story, VoiceDecision
 from tests import factories
 from tests.e2e.axe import COLOURS, faults
+from tests.e2e.draftail import go_to_the_end
 from tests.e2e.keyboard import focused
 from tests.e2e.test_axe import WAGTAIL
 from tests.posts.remarks.test_in_a_browser import DESK, PHONE, open_as, people
@@ -61,8 +62,7 @@ def test_in_the_editor_a_writer_takes_words_keeps_words_and_the_reviewer_reads_w
     page.get_by_role("button", name="Toggle checks").click()
     words = page.get_by_role("tabpanel", name="Content").locator("[contenteditable=true]").nth(1)
     expect(words).to_have_text("The bell was broken.", timeout=PATIENCE)
-    words.click()
-    page.keyboard.press("Control+End")
+    go_to_the_end(page, words)
     page.keyboard.type(" We leverage it. They utilise it.")
 
     expect(card(page, "leverage")).to_be_visible(timeout=PATIENCE)
