@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from django.http import HttpResponse
 
@@ -98,8 +98,7 @@ def _caught(folder: Path | None) -> Iterator[Caught]:
 def _mails_of(file: Path) -> Iterator[Caught]:
     """A file has the mails of one connection, and of a later one by the same name."""
     for number, raw in enumerate(filter(None, _BETWEEN.split(file.read_bytes()))):
-        mail = cast(EmailMessage, message_from_bytes(raw, policy=email.policy.default))
-        yield Caught(key=f"{file.stem}-{number}", mail=mail)
+        yield Caught(key=f"{file.stem}-{number}", mail=message_from_bytes(raw, policy=email.policy.default))
 
 
 def _find(folder: Path | None, key: str) -> Caught | None:

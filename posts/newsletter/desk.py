@@ -127,7 +127,7 @@ def _line(issue: Issue, states: Any) -> dict[str, Any]:
 class IssuesResults(IssuesView):
     """The part that changes by itself, for the script that asks again."""
 
-    http_method_names: ClassVar[list[str]] = ["get"]
+    http_method_names = ["get"]
     template_name = "posts/newsletter/_issues.html"
 
 

@@ -78,7 +78,8 @@ def kind_of(event: AnymailTrackingEvent, provider: MailProvider) -> str:
 
 
 def _has_left(event: AnymailTrackingEvent) -> bool:
-    return event.event_type == EventType.UNSUBSCRIBED or event.reject_reason == RejectReason.UNSUBSCRIBED
+    facts = {event.event_type, event.reject_reason}
+    return bool(facts & {EventType.UNSUBSCRIBED, RejectReason.UNSUBSCRIBED})
 
 
 def _name() -> str:
