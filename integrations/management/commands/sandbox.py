@@ -28,7 +28,7 @@ class Command(BaseCommand):
         """Serve."""
         try:
             rules = Rules(requests=requests, crowd=crowd)
-            mail = Path(settings.EMAIL_FILE_PATH) if settings.CAUGHT_MAIL_URL else None
+            mail = Path(getattr(settings, "EMAIL_FILE_PATH", "")) if settings.CAUGHT_MAIL_URL else None
             kept = settings.STATE_DIR / "sandbox.sqlite3"
             sandbox = Sandbox(host=host, port=port, path=kept, rules=rules, mail=mail)
         except OSError as error:
