@@ -52,7 +52,7 @@ def test_a_story_with_everything_is_gathered_in_few_questions(
         publish(**facts, cover=make_picture(), standfirst="")
     reader.get(story.url, authorization="none")  # what is made once
 
-    with django_assert_max_num_queries(27):  # the site, the page and who may see it take seven of them
+    with django_assert_max_num_queries(16):
         page = reader.get(story.url, authorization="none").content.decode()
 
     assert before.url in page
