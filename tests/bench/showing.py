@@ -1,6 +1,7 @@
 """From the commit of a change until everything that shows it does: page, lists, feeds and search, within a second.
 
-Pages come from the cache as in production: what a web process knows of the site may be a moment old (`GENERATION_SECONDS`, 0066).
+Pages come from the cache as in production: what a web process knows of the site may be a moment old
+(`GENERATION_SECONDS`, decision 0066).
 """
 
 import time
