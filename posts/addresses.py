@@ -37,7 +37,7 @@ def path_of(page: Page, known: object = None) -> str:
     """
     for site in page._get_site_root_paths(known):  # noqa: SLF001 (what its own `get_url_parts` begins with)
         if page.url_path.startswith(site.root_path):
-            return front_page(site.language_code) + page.url_path[len(site.root_path) :]
+            return front_page(site.language_code) + str(page.url_path[len(site.root_path) :])
     return ""
 
 

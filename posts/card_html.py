@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import template_localtime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from posts.frames import picture_html
@@ -57,9 +57,9 @@ def link_html(card: Card, *, language: str) -> SafeString:
 
 def day_html(card: Card) -> SafeString:
     """The day on which it went live, or nothing."""
-    at = template_localtime(card.published_at)
-    if at is None:
+    if card.published_at is None:
         return NOTHING
+    at = localtime(card.published_at)
     return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), date_format(at, "j F Y"))
 
 

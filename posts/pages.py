@@ -349,11 +349,12 @@ def _stories_at(*, path: str) -> QuerySet[Story]:
     found = (
         Story.objects.live().filter(unrestricted(), url_path=path).select_related("locale", "cover", "series__locale")
     )
-    return found.annotate(
+    asked: QuerySet[Story] = found.annotate(
         is_translated=Exists(translations),
         is_followed=Exists(others.filter(follows=OuterRef("pk"))),
         is_corrected=Exists(Seal.objects.corrections().filter(page=OuterRef("pk"))),
     )
+    return asked
 
 
 _readable: Prepared[Story] = Prepared(_stories_at)

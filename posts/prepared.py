@@ -7,7 +7,7 @@ database does. What is kept here is the SQL alone: nothing of what was asked or 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
@@ -37,21 +37,22 @@ class _Written:
     parameters: tuple[Any, ...]
 
     def asked(self, values: Mapping[str, Sequence[Any]]) -> list[Any]:
+        base: Any = self.queryset
         parameters = tuple(
             values[each.name][each.index] if isinstance(each, _Place) else each for each in self.parameters
         )
 
         def compiler(*_args: Any, **_kwargs: Any) -> SQLCompiler:
-            made = copy(self.compiler)
+            made: Any = copy(self.compiler)
             made.connection = connections[DEFAULT_DB_ALIAS]  # each thread has its own
             made.as_sql = lambda *_args, **_kwargs: (self.sql, parameters)
             made.get_converters = lambda _expressions: self.converters
-            return made
+            return cast(SQLCompiler, made)
 
-        found = QuerySet(self.queryset.model, copy(self.queryset.query), DEFAULT_DB_ALIAS)
+        found: Any = QuerySet(base.model, copy(base.query), DEFAULT_DB_ALIAS)
         found.query.get_compiler = compiler
-        found._fields = self.queryset._fields
-        return list(self.queryset._iterable_class(found))  # noqa: SLF001
+        found._fields = base._fields
+        return list(base._iterable_class(found))  # noqa: SLF001 (what a query set itself does)
 
 
 class Prepared(Generic[T]):

@@ -65,7 +65,10 @@ class Byline(Orderable):
         language = models.OuterRef("story__locale__language_code")
         role = PersonRole.objects.filter(person=models.OuterRef("person"), language=language).values("role")[:1]
         found = Byline.objects.filter(story__in=stories).select_related("person__picture")
-        return found.annotate(language=models.F("story__locale__language_code"), role=models.Subquery(role))
+        asked: models.QuerySet[Byline] = found.annotate(
+            language=models.F("story__locale__language_code"), role=models.Subquery(role)
+        )
+        return asked
 
 
 _bylines: Prepared[Byline] = Prepared(Byline.asked)
