@@ -11,6 +11,8 @@ from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
+from django.db.backends.base.creation import BaseDatabaseCreation
+
 from cms.env import BASE_DIR
 
 KEPT = BASE_DIR / "var" / "migrated"
@@ -36,6 +38,13 @@ def in_memory() -> Iterator[None]:
         yield
 
 
+def lay_again(creation: BaseDatabaseCreation, _rows: str) -> None:
+    """Lay what is kept under the test database again: as `deserialize_db_from_string` does in forty times its time."""
+    creation.connection.ensure_connection()
+    with closing(sqlite3.connect(_file())) as kept:
+        kept.backup(creation.connection.connection)
+
+
 def keep_memory() -> None:
     """Keep the test database that is in memory now, unless one is kept; it has been migrated and nothing else."""
     with one_at_a_time(KEPT):
@@ -54,6 +63,11 @@ def lay_out(path: Path) -> None:
     """Put a copy at `path` where one is kept; else `migrate` starts from nothing there."""
     if _file().exists():
         shutil.copyfile(_file(), path)
+
+
+def cluster() -> Path:
+    """Where the fault kit keeps a PostgreSQL data folder with a database `migrated` in this state, if it does."""
+    return BASE_DIR / "var" / "faults" / f"migrated-{state()}"
 
 
 def _file() -> Path:
