@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from django.utils.html import escape, format_html
@@ -36,6 +37,7 @@ class Frame:
     narrow: tuple[str, ...] = ()  # another crop for phones: closer, around the focal point
     tall: str = ""  # the frame for a picture that is taller than wide
 
+    @cache  # noqa: B019 (there are as many as places)
     def specs(self, formats: tuple[str, ...] = FORMATS) -> tuple[str, ...]:
         """Every rendition the frame can show, as Wagtail filter specs."""
         return tuple(_spec(operation, form) for form in formats for operation in (*self.operations, *self.narrow))
@@ -89,6 +91,13 @@ class Made(NamedTuple):
     def src(self) -> str:
         """The same, as it stands in a page."""
         return _src(self.file)
+
+
+@lru_cache(maxsize=4096)
+def _focus(spec: str, x: int | None, y: int | None, width: int | None, height: int | None) -> str:
+    """What Wagtail calls a focal point in the renditions of a spec; empty where it plays no part."""
+    point = {"focal_point_x": x, "focal_point_y": y, "focal_point_width": width, "focal_point_height": height}
+    return str(_filter(spec).get_cache_key(SimpleNamespace(**point)))
 
 
 def fetch_at_once(shown: Iterable[tuple[Picture | None, Iterable[str]]]) -> None:
@@ -168,7 +177,8 @@ def ground_html(picture: Picture) -> SafeString:
 def _renditions(picture: Picture, specs: tuple[str, ...], *, make: tuple[str, ...]) -> dict[str, Made]:
     """Spec -> rendition: those to `make` are made here where they are not there, the others taken where they are."""
     known: dict[tuple[str, str], Made] = getattr(picture, "made", {})
-    focus = {spec: _filter(spec).get_cache_key(picture) for spec in specs}
+    point = (picture.focal_point_x, picture.focal_point_y, picture.focal_point_width, picture.focal_point_height)
+    focus = {spec: _focus(spec, *point) for spec in specs}
     there = {spec: known[spec, key] for spec, key in focus.items() if (spec, key) in known}
     if not known:
         ready = picture.find_existing_renditions(*map(_filter, specs))

@@ -334,20 +334,22 @@ def story_at(blog: str, story: str, *, request: HttpRequest) -> Story | None:
     """
     language = get_language()
     begins = [one.root_path for one in Story()._get_site_root_paths(request) if one.language_code == language]  # noqa: SLF001
-    found = _readable(path=f"{begins[0]}{blog}/{story}/") if begins else []
-    blogs = _blog(path=f"{begins[0]}{blog}/") if found else []
+    found = _readable(slug=story, path=f"{begins[0]}{blog}/{story}/") if begins else []
+    blogs = _blog(slug=blog, path=f"{begins[0]}{blog}/") if found else []
     if not blogs:
         return None
     found[0]._cached_parent_obj = blogs[0]  # noqa: SLF001  # where treebeard looks for it, as Wagtail's own routing
     return found[0]
 
 
-def _stories_at(*, path: str) -> QuerySet[Story]:
-    """It knows what most stories have nothing of, so that nobody asks again."""
+def _stories_at(*, slug: str, path: str) -> QuerySet[Story]:
+    """It knows what most stories have nothing of, so that nobody asks again. Only the slug has an index."""
     others = Story.objects.live().order_by()
     translations = others.filter(translation_key=OuterRef("translation_key")).exclude(pk=OuterRef("pk"))
     found = (
-        Story.objects.live().filter(unrestricted(), url_path=path).select_related("locale", "cover", "series__locale")
+        Story.objects.live()
+        .filter(unrestricted(), slug=slug, url_path=path)
+        .select_related("locale", "cover", "series__locale")
     )
     asked: QuerySet[Story] = found.annotate(
         is_translated=Exists(translations),
@@ -358,7 +360,9 @@ def _stories_at(*, path: str) -> QuerySet[Story]:
 
 
 _readable: Prepared[Story] = Prepared(_stories_at)
-_blog: Prepared[Blog] = Prepared(lambda *, path: Blog.objects.filter(url_path=path).select_related("locale"))
+_blog: Prepared[Blog] = Prepared(
+    lambda *, slug, path: Blog.objects.filter(slug=slug, url_path=path).select_related("locale")
+)
 
 
 def _closing_question(story: Story) -> str:

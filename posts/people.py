@@ -152,6 +152,7 @@ __all__ = [
     "labels",
     "may_show",
     "may_use_in_text",
+    "name_shown",
     "shown",
     "viewer_of",
     "words_in_text",
