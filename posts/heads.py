@@ -85,7 +85,7 @@ def blog_of(page: Page) -> Blog | None:
         return page
     if not isinstance(page, Story):
         return None
-    known = getattr(page, "_cached_parent_obj", None)  # where treebeard keeps it, and `Story.at` puts it
+    known = getattr(page, "_cached_parent_obj", None)  # where treebeard keeps it, and `story_at` puts it
     return known if isinstance(known, Blog) else Blog.objects.parent_of(page).select_related("locale").first()
 
 

@@ -20,6 +20,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    prefetch_related_objects,
 )
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
@@ -162,6 +163,7 @@ def cards(
     one that is known already.
     """
     found = list(stories)
+    prefetch_related_objects(found, "locale", "cover")
     names = _names_of(found)
     _with_first_words(found)
     specs = [spec for frame in frames for spec in FRAMES[frame].specs()]
