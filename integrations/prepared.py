@@ -26,7 +26,7 @@ _LIKE: Final[Mapping[type, Callable[[int], int | str | UUID]]] = {
 
 @dataclass(frozen=True)
 class _Place:
-    """Where in the SQL's parameters a value belongs; `index` is its place in a list, `as_hex` how a UUID stands there."""
+    """Where in the SQL's parameters a value belongs; `index` is its place in a list."""
 
     name: str
     index: int = 0

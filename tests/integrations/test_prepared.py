@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.db.models import Count, QuerySet
 
+from integrations.prepared import Prepared
 from posts.listing import live_stories, written_by
 from posts.models import Person, Topic
-from posts.prepared import Prepared
 from tests.factories import make_person, make_topic
 
 pytestmark = pytest.mark.django_db
