@@ -16,7 +16,7 @@ from posts.models.hub_news import HubNews
 from posts.models.in_story import InStory
 from posts.models.invitation import Invitation
 from posts.models.kept_words import OtherWords, Place
-from posts.models.naming import Pronouns, ReferMode
+from posts.models.naming import Pronouns, ReferMode, StoryWish
 from posts.models.newsroom import BarrierPromise, Boilerplate, PressContact
 from posts.models.opened import Opened
 from posts.models.person import Person, PersonRole
@@ -118,6 +118,7 @@ __all__ = [
     "StoppedKind",
     "Story",
     "StoryDocument",
+    "StoryWish",
     "Subscriber",
     "Topic",
     "TrialFinding",
