@@ -95,7 +95,7 @@ def rewrite(
                 changed = _rewrite_words(page, words)
             page = lock(page)
         for seal in Seal.objects.standing().filter(page=pk):
-            render_again(seal, fate=fate, after=after)
+            render_again(seal, page=page, fate=fate, after=after)
         if sweeps and names.old:
             for old in Seal.objects.filter(page=pk):
                 _scrub(old, words)
@@ -148,6 +148,7 @@ def _rewrite_words(page: Post, words: _Words) -> bool:
     for seal in Seal.objects.standing().filter(page=page.pk):
         content = words.of(seal.content)
         if content != seal.content:
+            seal.page = page  # asked for once
             derive(seal, content=content)
             changed = changed or seal.went_live_at is not None
     title = words.nameless.in_text(page.draft_title, words.language)

@@ -2,7 +2,7 @@
 
 from posts.models.automatic import AutomaticKind, AutomaticMessage, StoppedKind
 from posts.models.blog import Blog
-from posts.models.change import Change
+from posts.models.change import Change, ToGoThrough
 from posts.models.co_author import CoAuthor
 from posts.models.consent import CardLink, Consent, ConsentCard, Medium
 from posts.models.desk_hours import Absence, ClosedDay, DeskHours, Recount
@@ -120,6 +120,7 @@ __all__ = [
     "StoryDocument",
     "StoryWish",
     "Subscriber",
+    "ToGoThrough",
     "Topic",
     "TrialFinding",
     "Trust",
