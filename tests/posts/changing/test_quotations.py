@@ -20,7 +20,7 @@ SAID = "“She keeps her word,” said a customer."
 
 
 def about(person: Person) -> Story:
-    quote = {"quote": "I know her well.", "speaker": "Ada", "source": "at the desk", "source_link": ""}
+    quote = {"quote": "I trust her.", "speaker": "Ada", "source": "at the desk", "source_link": ""}
     body: list[tuple[str, Any]] = [
         ("text", f"<p>{at(person)} rang, and she laughed. {SAID}</p>"),
         ("quote", quote),
@@ -49,7 +49,7 @@ def test_words_in_quotations_are_listed_and_left_unless_their_owner_says_otherwi
     plan(sam, do="go", seen=answer.context["seen"], **{keys[0]: "name", keys[2]: "name"})
     said = page(story)
     assert "“[Sam] keeps her word,” said a customer." in said
-    assert "I know [Sam] well." in said
+    assert "I trust [Sam]." in said
     assert "and she laughed" in said  # what the writer says is the check's matter
     derived = Seal.objects.live().get(page=story.pk)
     assert (derived.origin, derived.parent) == (Seal.Origin.DERIVED, reviewed)
