@@ -72,7 +72,7 @@
             sets.querySelectorAll('label').forEach((node) => node.remove());
             if (sets.hidden) return;
             which.textContent = fill(state.words.which, { name: person.called });
-            const before = picked.get(person.id) || person.sets[0].key;
+            const before = (person.sets.find(({ key }) => key === picked.get(person.id)) || person.sets[0]).key;
             for (const { key, reads } of person.sets) {
                 const radio = make('input', { type: 'radio', name: `${id}-set`, value: key, checked: key === before });
                 radio.addEventListener('change', showForms);
