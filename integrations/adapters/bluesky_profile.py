@@ -56,5 +56,7 @@ def _read(account: BlueskyApi) -> tuple[str | None, dict[str, Any]]:
         return None, {"$type": PROFILE}
     if not answer.ok:
         raise account.failed(answer, repeatable=True)
-    told = json_object(answer, needs=("value", "cid"), repeatable=True)
-    return str(told["cid"]), dict(told["value"])
+    told = json_object(answer, needs=("cid",), repeatable=True)
+    if not isinstance(told.get("value"), dict):  # nothing is written over what could not be read
+        raise TemporaryError(_("%(host)s answered something unexpected.") % {"host": answer.host})
+    return str(told["cid"]), told["value"]
