@@ -55,5 +55,5 @@ def mentioning(person: "Person") -> "QuerySet[Story]":
     """Live stories whose text mentions somebody, the newest first: the reference index knows where a mention stands."""
     rows = ReferenceIndex.get_references_to(person).filter(content_type=ContentType.objects.get_for_model(Story))
     ids = {int(row.object_id) for row in rows if row.model_path.startswith("body")}
-    found = Story.objects.live().public().filter(pk__in=ids).select_related("locale")
+    found: QuerySet[Story] = Story.objects.live().public().filter(pk__in=ids).select_related("locale")
     return found.order_by("-first_published_at", "-pk")
