@@ -22,6 +22,8 @@ from posts.persons.asking import BY_NAME, answer
 from posts.persons.wishes import ANY, Wishes, in_story, wishes_of
 from posts.pronouns import SUGGESTIONS
 
+NAME = "–"  # what the form says for it; an empty value would be chosen before anybody chose
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
@@ -47,18 +49,14 @@ class AnswerForm(forms.Form):
     """Their name, their own sets, and those that the page of names suggests."""
 
     label = forms.ChoiceField(
-        required=False, label=gettext_lazy("How should it speak of you?"), widget=forms.RadioSelect
+        label=gettext_lazy("How should it speak of you?"),
+        error_messages={"required": gettext_lazy("Choose one of these.")},
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["label"].choices = choices  # type: ignore[attr-defined]  # Django's own way
-
-    def clean_label(self) -> str:
-        """No button pressed is no answer; the first one's value is empty as well."""
-        if self.add_prefix("label") not in self.data:
-            raise forms.ValidationError(_("Choose one of these."))
-        return str(self.cleaned_data["label"])
 
 
 @login_required
@@ -68,11 +66,12 @@ def named_in(request: HttpRequest, post: UUID) -> HttpResponse:
     story = get_object_or_404(Story, uuid=post)
     wishes = wishes_of(wish.person)
     readings = _readings(wish, story, wishes)
-    initial = {"label": wish.label} if wish.answered_at else {}
-    choices = [(label, words) for label, words, _read in readings]
+    initial = {"label": wish.label or NAME} if wish.answered_at else {}
+    choices = [(label or NAME, words) for label, words, _read in readings]
     form = AnswerForm(request.POST or None, choices=choices, initial=initial)
     if request.method == "POST" and form.is_valid():
-        answer(wish, label=form.cleaned_data["label"])
+        said = form.cleaned_data["label"]
+        answer(wish, label="" if said == NAME else said)
         messages.success(request, _("Kept. This story speaks of you so from now on."))
         return redirect("account_named")
     facts = {
