@@ -443,7 +443,9 @@ def _web_address(url: str) -> str:
 
 
 def _attempts(*, delivery: int) -> "models.QuerySet[Attempt]":
-    return Delivery.attempts.rel.related_model.objects.filter(delivery=delivery).select_related("message").order_by("n")
+    from integrations.models.attempt import Attempt  # noqa: PLC0415 (each needs the other)
+
+    return Attempt.objects.filter(delivery=delivery).select_related("message").order_by("n")
 
 
 _attempts_of: "Prepared[Attempt]" = Prepared(_attempts)
