@@ -1,5 +1,6 @@
 """Find the stretches of a passage that the rules of a book speak about."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from posts.voice.telling import is_told, opens_or_ends
 
 SHORTLY = 24  # characters, three or four words
 
+NEW_THOUGHT = re.compile(r"[;:–—]| - ")  # "not" does not reach beyond it
 OUTSIDE = " \t\n.!:\"'“”"
 
 
@@ -127,9 +129,12 @@ def _is_denied(match: Match, passage: Passage) -> bool:
     denials = any_of(match.rule.unless_before)
     if denials is None:
         return False
+    text = passage.folded.text
     sentence = passage.folded.place(passage.sentence(match.start, match.end)[0])
     begin = passage.folded.place(match.start)
-    return denials.first(passage.folded.text, max(sentence, begin - SHORTLY), begin) is not None
+    near = max(sentence, begin - SHORTLY)
+    thought = max((cut.end() for cut in NEW_THOUGHT.finditer(text, near, begin)), default=near)
+    return denials.first(text, thought, begin) is not None
 
 
 def _is_a_name(words: str) -> bool:
