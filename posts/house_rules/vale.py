@@ -28,5 +28,5 @@ def keep_draft(draft: Draft, *, name: str, language: str, by: Any) -> VoiceRule 
         changed_by=by,
         live=False,
     )
-    row.save_revision(user=by)
+    row.save_revision(user=by, clean=False)  # a draft may lack its reason
     return row

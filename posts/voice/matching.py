@@ -49,39 +49,35 @@ def _by_line(book: Rulebook, passage: Passage) -> Iterator[Match]:
     folded = passage.folded
     if book.openings is None:
         return
-    for last, meanings in book.openings.iter(folded.text):
-        for length, rule, line in meanings:
-            begin, end = last + 1 - length, last + 1
-            if whole_words(folded.text, begin, end):
-                start, head = folded.written(begin, end)
-                if line.first and passage.sentence(start, head)[0] != start:
-                    continue
-                close = _follow(rule, line, passage, end)
-                if close is not None:
-                    yield Match(rule, start, folded.written(begin, close)[1], head, line)
+    for last, (length, meanings) in book.openings.iter(folded.text):
+        begin, end = last + 1 - length, last + 1
+        if not whole_words(folded.text, begin, end):
+            continue
+        start, head = folded.written(begin, end)
+        opens, stop = passage.sentence(start, head)
+        stop = folded.place(stop)
+        for rule, line in meanings:
+            if line.first and opens != start:
+                continue
+            close = _follow(line, passage, end, rule, len(folded.text) if rule.across else stop)
+            if close is not None:
+                yield Match(rule, start, folded.written(begin, close)[1], head, line)
 
 
-def _follow(rule: Rule, line: Line, passage: Passage, end: int) -> int | None:
-    """Where the line ends in the folded text once its gaps are bridged, or None where they cannot be."""
+def _follow(line: Line, passage: Passage, end: int, rule: Rule, stop: int) -> int | None:
+    """Where the line ends in the folded text, at most at `stop`, once its gaps are bridged; None where they cannot be."""
     if not line.following:
         return end
     folded = passage.folded
     for joint, phrases in line.following:
         if joint == GAP:
-            after = phrases.first(folded.text, end, _sentence_end(passage, end, rule))
+            after = phrases.first(folded.text, end, stop)
         else:
             after = phrases.at(folded.text, end + folded.text.startswith(" ", end))
         if not after or not _may_stand_between(rule, passage, end, after[0]):
             return None
         end = after[1]
     return end
-
-
-def _sentence_end(passage: Passage, end: int, rule: Rule) -> int:
-    """Where in the folded text the sentence ends that holds the sign before `end`; the text, for rules that look on."""
-    if rule.across:
-        return len(passage.folded.text)
-    return passage.folded.place(passage.sentence(*passage.folded.written(end - 1, end))[1])
 
 
 def _may_stand_between(rule: Rule, passage: Passage, end: int, start: int) -> bool:

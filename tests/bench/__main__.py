@@ -20,7 +20,7 @@ from django.db import connection
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cms.env import BASE_DIR
-from tests.bench import Ratio, composing, keeping, ledger, mentions, renaming, showing, voice, waiting, wire
+from tests.bench import Ratio, composing, keeping, ledger, live, mentions, renaming, showing, voice, waiting, wire
 from tests.bench.growth import growing
 from tests.bench.loop import measure as loop
 from tests.bench.pronouns import checking_pronouns
@@ -36,6 +36,7 @@ MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     mentions.mentioning,
     renaming.renaming,
     voice.checking_words,
+    live.checking_while_typing,
     composing.composing_and_counting,
 ]
 # For readers (`make bench-readers`): they want a quiet machine for half an hour, wrk and nginx.

@@ -16,6 +16,7 @@ from posts.voice.lines import GAP, NEXT, line
 from posts.voice.vale.pattern import OURS, PatternError, as_lines
 
 MOST_BYTES = 1_000_000
+MOST_DEPTH = 8
 SEVERITIES: dict[str, Literal["hint", "advise"]] = {"suggestion": "hint", "warning": "advise", "error": "advise"}
 LISTS = {"existence": ("tokens", "raw", "exceptions"), "substitution": ("swap", "exceptions")}
 OTHERS = {
@@ -45,10 +46,10 @@ class Draft:
 def draft_in(source: bytes) -> Draft:
     """The rule in a file. Raises ValeError."""
     values = _values(source)
-    extends = values.get("extends")
+    extends = str(values.get("extends"))
     if extends in OTHERS:
         raise ValeError(f"a rule of ours has no form for “{extends}”")
-    if not isinstance(extends, str) or extends not in LISTS:
+    if extends not in LISTS:
         raise ValeError("no rule of Vale: “extends” names none of its kinds")
     lost: list[str] = []
     match = tuple(_swaps(values, lost) if extends == "substitution" else _tokens(values, lost))
@@ -73,19 +74,27 @@ def _values(source: bytes) -> Mapping[str, Any]:
         raise ValeError(f"larger than {MOST_BYTES // 1_000_000} MB")
     try:
         text = source.decode("utf-8-sig")
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.BaseLoader)):
-            raise ValeError("aliases (*name) are not read")
+        _refuse_what_grows(text)
         _refuse_doubles(yaml.compose(text, yaml.BaseLoader))
         values = yaml.load(text, yaml.BaseLoader)  # noqa: S506  # it makes strings, lists and mappings only
     except UnicodeDecodeError as fault:
         raise ValeError(f"not UTF-8 text, at byte {fault.start}") from fault
     except yaml.YAMLError as fault:
         raise ValeError(f"no YAML: {' '.join(str(fault).split())}") from fault
-    except RecursionError as fault:
-        raise ValeError("lists within lists within lists") from fault
     if not isinstance(values, dict):
         raise ValeError("no rule of Vale: names and values are needed, such as “extends: existence”")
     return values
+
+
+def _refuse_what_grows(text: str) -> None:
+    """Stop at the first alias, and at the first list that is too deep in others; both cost more than they say."""
+    depth = 0
+    for event in yaml.parse(text, yaml.BaseLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise ValeError("aliases (*name) are not read")
+        if depth > MOST_DEPTH:
+            raise ValeError("lists within lists within lists")
 
 
 def _refuse_doubles(node: Any) -> None:
