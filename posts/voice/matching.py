@@ -65,7 +65,7 @@ def _by_line(book: Rulebook, passage: Passage) -> Iterator[Match]:
 
 
 def _follow(line: Line, passage: Passage, end: int, rule: Rule, stop: int) -> int | None:
-    """Where the line ends in the folded text, at most at `stop`, once its gaps are bridged; None where they cannot be."""
+    """Where the line ends in the folded text before `stop`, once its gaps are bridged; None where they cannot be."""
     if not line.following:
         return end
     folded = passage.folded

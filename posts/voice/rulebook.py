@@ -47,7 +47,7 @@ class Rulebook:
 
     @cached_property
     def openings(self) -> Any:  # ahocorasick.Automaton: the package carries no types
-        """Finds the phrases that open a line, gives their length and the (rule, line) each opens; None without lines."""
+        """Finds phrases that open lines; gives their length and each (rule, line) they open. None without lines."""
         return _openings(self.rules)
 
     @cached_property
