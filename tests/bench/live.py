@@ -1,7 +1,7 @@
 """The check while one types: from sending the words of a page to having its cards, over HTTP, 95th percentile.
 
 A story of 1,000 English words in 20 blocks, 20 of them remarked on, one key in one block each time, as the editor and
-the writing page send it half a second after the last key. The same address without words is what a request costs anyway.
+the writing page send it half a second after the last key. The same address without words is the least it costs.
 """
 
 import json
