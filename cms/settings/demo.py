@@ -17,6 +17,10 @@ SANDBOX_SERVERS = {
     "webhook": {"url": f"{SANDBOX_URL}/webhook"},
 }
 
+# The sandbox shows what dev's settings catch; whoever names a mail server of their own has it sent.
+_catches = env.email_url.get_secret_value().startswith("file:") and not env.mail_provider
+CAUGHT_MAIL_URL = f"{SANDBOX_URL}/mail/" if _catches else ""
+
 # The only private address the wire may reach, and only here.
 OUTBOUND_ALLOW_PRIVATE = [_neighbour]
 
