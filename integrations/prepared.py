@@ -26,11 +26,11 @@ _LIKE: Final[Mapping[type, Callable[[int], int | str | UUID]]] = {
 
 @dataclass(frozen=True)
 class _Place:
-    """Where in the parameters a value belongs; `index` is its place in a list, `as_hex` how a UUID stands there."""
+    """Where in the SQL's parameters a value belongs; `index` is its place in a list."""
 
     name: str
     index: int = 0
-    as_hex: bool = False  # databases without a type for UUIDs
+    as_hex: bool = False  # how a UUID stands in databases without a type for it
 
     def of(self, values: Mapping[str, Sequence[Any]]) -> Any:
         value = values[self.name][self.index]

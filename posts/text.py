@@ -37,7 +37,7 @@ _STORED = nh3.Cleaner(
         "*": {"data-block-key"},
         "a": {"href", "hreflang", "linktype", "id"},
         "span": {"lang"},
-        "embed": {"embedtype", "id", "form", "verb", "article", "case"},
+        "embed": {"embedtype", "id", "form", "verb", "article", "set", "case"},
     },
     url_schemes=SCHEMES,
     link_rel=None,
