@@ -30,7 +30,7 @@ class _Place:
 
     name: str
     index: int = 0
-    as_hex: bool = False  # databases without a type for UUIDs
+    as_hex: bool = False  # how a UUID stands in databases without a type for it
 
     def of(self, values: Mapping[str, Sequence[Any]]) -> Any:
         value = values[self.name][self.index]
