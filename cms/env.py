@@ -104,8 +104,10 @@ class Environment(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def one_way_to_send(cls, values: dict[str, Any]) -> dict[str, Any]:
-        """Nobody who names a provider needs to name an SMTP server."""
-        return {"email_url": "", **values} if values.get("mail_provider") else values
+        """Nobody who names a provider needs to name an SMTP server; without one an empty name is none."""
+        if values.get("mail_provider"):
+            return {"email_url": "", **values}
+        return {name: value for name, value in values.items() if name != "email_url" or value}
 
     @field_validator("front_cache", mode="before")
     @classmethod

@@ -85,6 +85,17 @@ def test_mails_to_a_folder_land_in_that_folder_wherever_the_desk_was_started() -
     assert mail("file:///srv/byline/mail")["EMAIL_FILE_PATH"] == "/srv/byline/mail"
 
 
+def test_mail_goes_by_a_server_or_by_a_provider_and_one_must_be_named(variables: pytest.MonkeyPatch) -> None:
+    variables.setenv("EMAIL_URL", "")
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL: "):
+        read_environment()
+    variables.setenv("MAIL_PROVIDER", '{"NAME": "postmark", "SERVER_TOKEN": "s3cret"}')
+    assert set(read_environment().mail_provider) == {"NAME", "SERVER_TOKEN"}
+    assert "s3cret" not in repr(read_environment())
+    variables.delenv("EMAIL_URL")
+    assert read_environment().email_url.get_secret_value() == ""
+
+
 def test_groups_of_the_company_s_log_in_are_pairs_or_json(variables: pytest.MonkeyPatch) -> None:
     variables.setenv("OIDC_GROUPS", "byline-comms=Comms, byline-admins=Admins")
     assert read_environment().oidc_groups == {"byline-comms": "Comms", "byline-admins": "Admins"}

@@ -25,7 +25,7 @@ from tests.bench import Ratio
 
 FEW, MANY = 1_000, int(os.environ.get("BENCH_READERS", "10000"))
 HANDS = 4
-PATIENCE = 60.0  # seconds in which not one mail leaves
+PATIENCE = 300.0  # seconds in which not one mail leaves
 BARE = 500  # mails of the bare loop
 STEADY = 1.1
 
