@@ -24,6 +24,7 @@ from django.db.models import (
 )
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
+from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from wagtail.models import PageViewRestriction
 
@@ -126,8 +127,7 @@ class Card:
     @property
     def by(self) -> str:
         """Who wrote it, as one line."""
-        *others, last = self.names or ("",)
-        return f"{', '.join(others)} {gettext('and')} {last}" if others else last
+        return get_text_list(self.names, gettext("and"))
 
     @property
     def kind(self) -> str:
