@@ -56,13 +56,19 @@ class Ticket:
         """Read everything again just before the socket opens; raise NotSent, or PermanentError for changed words."""
         attempt = self.attempt
         mine = Delivery.objects.filter(pk=attempt.delivery_id, token=attempt.token)
-        now = {"channel_status": Subquery(mine.values("channel__status")), "held_back": Exists(mine.stopped())}
+        now = {
+            "channel_status": Subquery(mine.values("channel__status")),
+            "held_back": Exists(mine.stopped()),
+            "asked": Exists(mine.as_asked()),
+        }
         attempt.message = message = Message.objects.annotate(**now).get(pk=attempt.message_id)
         if message.channel_status != Channel.Status.OK:
             raise NotSent(_("The channel was closed before anything was sent."))
         if message.held_back:
             raise NotSent(_("It was stopped before anything was sent."))
         if attempt.verb in SAY_APPROVED:
+            if not message.asked:
+                raise PermanentError(_("This is somebody's own account. Only they send there; nothing was sent."))
             if message.withdrawn_at is not None:
                 raise NotSent(_("The approval was taken back before anything was sent."))
             _refuse_changed(message)

@@ -32,7 +32,7 @@ def keep_watch() -> None:
 
 def _warn(channel: Channel, days: int) -> None:
     """Its sign-in ends within so many days."""
-    for user in _able():
+    for user in [channel.owner] if channel.personal else _able():
         notices.tell(
             user,
             post=None,
@@ -62,7 +62,12 @@ def _tell(incident: Incident) -> None:
 
 
 def _whom(incident: Incident) -> Iterable[Any]:
-    """Comms; for a channel that does not work also whoever may mend it; where there is no team, they alone."""
+    """Comms; for a channel that does not work also whoever may mend it; where there is no team, they alone.
+
+    Of somebody's own account only they hear.
+    """
+    if incident.channel.personal:
+        return [owner] if (owner := incident.channel.owner) and owner.email else []
     readers = {user.pk: user for user in team().exclude(email="")}
     if incident.kind in OF_A_CHANNEL or not readers:
         readers |= {user.pk: user for user in _able()}
@@ -79,11 +84,16 @@ def _able() -> Iterable[Any]:
 
 def _link_to_connect(channel: Channel) -> str:
     """Where the account is connected again."""
+    if channel.personal:
+        return notices.link_to("own_accounts")
     return f"{notices.link_to('channel_begin', channel.kind)}?channel={channel.pk}"
 
 
 def _link(incident: Incident, user: Any) -> str:
     """The page on which this person can do something about it."""
+    if incident.channel.personal:
+        row = None if incident.kind in OF_A_CHANNEL else incidents.rows_of(incident).exclude(page=None).first()
+        return notices.link_to("story_own_accounts", row.page_id) if row else notices.link_to("own_accounts")
     if incident.kind in OF_A_CHANNEL:
         if not user.has_perm(MEND):
             return notices.link_to("deliveries")

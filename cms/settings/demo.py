@@ -17,6 +17,10 @@ SANDBOX_SERVERS = {
     "webhook": {"url": f"{SANDBOX_URL}/webhook"},
 }
 
+# The sandbox's app (integrations/sandbox/rules.py), which asks employees for their own accounts.
+_app = {"client_id": "sandbox", "client_secret": "sandbox-app-secret"}
+OWN_ACCOUNT_APPS = {"linkedin": _app, "x": {**_app, "budget": "5"}}
+
 # The only private address the wire may reach, and only here.
 OUTBOUND_ALLOW_PRIVATE = [_neighbour]
 

@@ -82,6 +82,6 @@ class FilterForm(forms.Form):
             for group, label in GROUP_LABELS.items()
         ]
         self.fields["state"].choices = [("", _("All")), *by_group]  # type: ignore[attr-defined]
-        for name, rows in (("channel", Channel.objects.all()), ("blog", blogs())):
+        for name, rows in (("channel", Channel.objects.filter(personal=False)), ("blog", blogs())):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
             self.fields[name].empty_label = _("All")  # type: ignore[attr-defined]

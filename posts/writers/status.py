@@ -82,6 +82,7 @@ class StatusView(StoryPage):
             "may_see_ledger": may_see_ledger(request.user),
             "offers": offers(request.user, self.story),
             "asked": self._asked(request, version),
+            "mine": is_author_of(request.user, self.story),
             "may_write": not self.story.workflow_in_progress,
         }
         return render(request, "posts/writers/status.html", self.get_context_data(**facts))
