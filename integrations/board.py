@@ -124,8 +124,8 @@ def numbers(deliveries: DeliveryQuerySet, *, state: str = "") -> dict[Group, int
 
 
 def needing_a_person() -> DeliveryQuerySet:
-    """What no machine can settle, oldest first; what is for somebody's own account is theirs to settle."""
-    return in_group(Delivery.objects.filter(channel__personal=False), Group.NEEDS)
+    """What no machine can settle, oldest first."""
+    return in_group(Delivery.objects.for_comms(), Group.NEEDS)
 
 
 def broken_channels() -> list[Channel]:

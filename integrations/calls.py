@@ -28,7 +28,7 @@ from integrations.models import Attempt, Channel, Delivery, Message, Overtaken
 from integrations.models.breaker import DAYS
 from integrations.models.clock import from_now
 from integrations.models.delivery import locked
-from integrations.money import refuse_beyond_budget
+from integrations.money import note_reading, refuse_beyond_budget
 from integrations.steps import land, nothing_came_of
 from integrations.times import LEASE, TOO_OLD, scaled
 
@@ -183,7 +183,8 @@ def make(ticket: Ticket) -> None:
 
 
 def learn(channel: Channel, adapter: Adapter, error: DeliveryError | None = None) -> None:
-    """What a call says about the channel as a whole, whatever it did for the row."""
+    """What a call says about the channel as a whole, and what it read for money, whatever it did for the row."""
+    note_reading(channel, adapter)
     if isinstance(error, AuthError):
         channel.need_auth()
     elif isinstance(error, TemporaryError | UnknownOutcome) and not isinstance(error, PendingError):

@@ -40,7 +40,8 @@ def retry(
     """
     _check(user, reason, pk)
     with locked(pk) as delivery:
-        if delivery.channel.personal and not delivery.channel.belongs_to(user):
+        taking_down = delivery.wanted_id is None
+        if delivery.channel.personal and not (taking_down or delivery.channel.belongs_to(user)):
             raise NotNow(_("This is somebody's own account. Only they send there."))
         if _pressed_twice(delivery, "byline.delivery_retry", user=user, seen=seen):
             return

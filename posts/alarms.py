@@ -32,7 +32,7 @@ def keep_watch() -> None:
 
 def _warn(channel: Channel, days: int) -> None:
     """Its sign-in ends within so many days."""
-    for user in [channel.owner] if channel.personal else _able():
+    for user in _owner(channel) if channel.personal else _able():
         notices.tell(
             user,
             post=None,
@@ -67,7 +67,7 @@ def _whom(incident: Incident) -> Iterable[Any]:
     Of somebody's own account only they hear.
     """
     if incident.channel.personal:
-        return [owner] if (owner := incident.channel.owner) and owner.email else []
+        return _owner(incident.channel)
     readers = {user.pk: user for user in team().exclude(email="")}
     if incident.kind in OF_A_CHANNEL or not readers:
         readers |= {user.pk: user for user in _able()}
@@ -80,6 +80,12 @@ def _able() -> Iterable[Any]:
         MEND, include_superusers=False, backend="django.contrib.auth.backends.ModelBackend"
     )
     return mending.filter(is_active=True).exclude(email="").order_by("pk")
+
+
+def _owner(channel: Channel) -> list[Any]:
+    """Whoever owns a personal channel, and can be reached."""
+    owner = channel.owner
+    return [owner] if owner is not None and owner.is_active and owner.email else []
 
 
 def _link_to_connect(channel: Channel) -> str:

@@ -101,6 +101,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         held = self.filter(status=Delivery.Status.HELD, hold_reason=Delivery.HoldReason.STOP)
         return held.filter(channel__personal=False).order_by("due_at", "pk")
 
+    def for_comms(self) -> "DeliveryQuerySet":
+        """Those that comms see to: what goes to somebody's own account is theirs, what is to come down everybody's."""
+        return self.filter(Q(channel__personal=False) | Q(wanted=None))
+
     def as_asked(self) -> "DeliveryQuerySet":
         """Those on the company's channels, and on own accounts those that their owner, who is still here, asked for."""
         by_owner = Q(channel__owner=F("sender"), channel__owner__is_active=True)

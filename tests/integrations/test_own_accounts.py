@@ -1,7 +1,7 @@
 """Somebody's own account: its owner begins, and nobody sends there for them, by no door, verb, command or worker."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -109,6 +109,20 @@ def test_comms_cannot_send_again_one_by_one_many_at_once_or_by_command(
     assert network.posts == {}
 
 
+def test_a_take_down_that_failed_is_everybodys_to_repeat(
+    own: Channel, noor: Any, marit: Any, post: UUID, network: Network
+) -> None:
+    delivery = want(post, own, by=noor)
+    tick()
+    outbox.withdraw(post=post)
+    network.before.append(raising(PermanentError("Not now.")))
+    tick()
+    assert list(board.needing_a_person()) == [delivery]
+    ledger.retry(pk=delivery.pk, user=marit, reason="It has to go")
+    tick()
+    assert network.posts == {}
+
+
 def test_its_owner_sends_again_without_any_right_of_comms(
     own: Channel, noor: Any, post: UUID, network: Network
 ) -> None:
@@ -143,7 +157,7 @@ def test_a_stop_holds_it_and_only_its_owner_lets_it_go(
     assert list(network.posts.values()) == ["First words"]
 
 
-def test_no_screen_of_channels_shows_it_or_changes_it(own: Channel, marit: Any) -> None:
+def test_no_screen_of_channels_shows_it_or_changes_it(own: Channel, noor: Any, marit: Any) -> None:
     browser = signed_in(marit)
     doors = [*ChannelViewSet().get_urlpatterns(), *switch_urls]
     about_one = [door for door in doors if "pk" in door.pattern.converters]
@@ -152,6 +166,7 @@ def test_no_screen_of_channels_shows_it_or_changes_it(own: Channel, marit: Any) 
     for name in sorted(names):
         for ask in (browser.get, browser.post):
             assert ask(reverse(name, args=[own.pk])).status_code == 404, name
+    want(uuid4(), own, by=noor)
     for page in ("channel:index", "deliveries", "stop"):
         assert own.name not in browser.get(reverse(page)).content.decode(), page
     again = browser.get(f"{reverse('channel_begin', args=['mastodon'])}?channel={own.pk}")

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from integrations import connecting
 from integrations.models import Channel, Connection
+from integrations.sandbox import oauth
 from integrations.sandbox.rules import APP_ID, APP_PASSWORD, APP_SECRET, HANDLE
 from tests import factories
 from tests.factories import ADMINS, AUTHORS, COMMS
@@ -114,11 +115,9 @@ def test_an_account_connected_again_is_the_same_with_what_was_sent_there(noor: E
 def test_disconnecting_revokes_at_the_network(noor: Employee) -> None:
     channel = noor.connect_own("mastodon", **boxes(noor, "mastodon"))
     token = channel.credential["access_token"]
-    from integrations.sandbox import oauth
-
-    assert oauth.is_lent(noor.network, "mastodon", token)
+    assert oauth.is_lent(noor.network.world, "mastodon", token)
     connecting.disconnect(channel, user=noor.user)
-    assert not oauth.is_lent(noor.network, "mastodon", token)
+    assert not oauth.is_lent(noor.network.world, "mastodon", token)
 
 
 def test_whoever_may_not_write_has_no_such_page() -> None:

@@ -1,4 +1,4 @@
-"""*Also on my own account*: authors send their own approved stories to their own accounts, and nobody does it for them."""
+"""*Also on my own account*: authors send their own approved stories there, and nobody does it for them."""
 
 from datetime import timedelta
 from typing import Any
