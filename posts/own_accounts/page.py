@@ -3,7 +3,6 @@
 Works without a script. Nobody but the owner of an account ever meets it here.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +46,7 @@ class Row:
     channel: Channel
     look: Look | None
     trouble: str  # why there is no look
-    charges: Sequence[str]
+    price: str  # what the network charges the company; empty: nothing
     line: Line | None  # once it was sent there
     form: FoundForm
 
@@ -133,7 +132,7 @@ class OwnAccountsView(StoryPage):
 
 
 def _row(channel: Channel, seal: Any, sealed: Any, line: Line | None, form: FoundForm | None) -> Row:
-    look, trouble, charges = None, "", []
+    look, trouble, price = None, "", ""
     try:
         copy = approved_copy(seal, sealed, channel)
     except NotRead as refused:
@@ -141,9 +140,9 @@ def _row(channel: Channel, seal: Any, sealed: Any, line: Line | None, form: Foun
     else:
         look = look_of(sealed, copy)
         if channel.adapter_class.costs_money:
-            charges = money.told({channel: money.price(channel, copy.parts)})
+            price = money.dollars(money.price(channel, copy.parts))
     form = form or FoundForm(auto_id=_ids(channel))
-    return Row(channel=channel, look=look, trouble=trouble, charges=charges, line=line, form=form)
+    return Row(channel=channel, look=look, trouble=trouble, price=price, line=line, form=form)
 
 
 def _ids(channel: Channel) -> str:

@@ -123,6 +123,8 @@ def _said_of(delivery: Delivery) -> str:
     status = Delivery.Status(delivery.status)
     if status == Delivery.Status.SETTLED:
         return _("it is there")
+    if delivery.channel.personal and status in (Delivery.Status.FAILED, Delivery.Status.UNKNOWN):
+        return _("not sure yet; whoever owns the account looks at it")
     if status in (Delivery.Status.FAILED, Delivery.Status.UNKNOWN):
         return _("not sure yet; the comms team looks at it")
     if delivery.embargo or status == Delivery.Status.HELD:
