@@ -59,6 +59,7 @@ def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
     """
     page = lock(workflow_state.content_object)
     revision = page.latest_revision
+    revision.content_object = page
     steps = list(
         ReviewTaskState.objects.filter(
             workflow_state=workflow_state, status=ReviewTaskState.STATUS_APPROVED, revision=revision
@@ -82,7 +83,7 @@ def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
         plan=steps[-1].plan,
     )
     if steps[-1].go_live_at or stop_over(page):
-        _announce(seal, embargo=seal.go_live_at)
+        _announce(seal, page, embargo=seal.go_live_at)
         log(instance=page, action="byline.schedule", user=user, data=_go_live_data(seal))
         notices.approved_for_later(post=page, seal=seal)
     else:
@@ -102,7 +103,7 @@ def _refuse_too_few(asked: Asked) -> None:
 def lock(post: Post) -> Post:
     """The post read again with its row locked until the transaction ends."""
     Page.objects.select_for_update().values_list("pk").get(pk=post.pk)
-    fresh: Post = post.specific_class.objects.get(pk=post.pk)
+    fresh: Post = post.specific_class.objects.select_related("locale").get(pk=post.pk)
     return fresh
 
 
@@ -181,7 +182,7 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
         searching.keep(story)
     if isinstance(story, Story) and story.series:
         Instalment.give(series=story.series, post=story.uuid)
-    _announce(seal, embargo=None)
+    _announce(seal, story, embargo=None)
     outbox.lift_embargo(post=seal.post)
     if first and seal.origin != Seal.Origin.IMPORT:
         issues.story_went_live(story)
@@ -211,8 +212,10 @@ def _sealed_revision(seal: Seal, page: Post) -> Revision:
     Autosave may rewrite a revision row after its approval, so the row's id proves nothing.
     """
     revision = seal.revision
-    if revision and revision.as_object().content_digest() == seal.content_digest:
-        return revision
+    if revision:
+        revision.content_object = page
+        if revision.as_object().content_digest() == seal.content_digest:
+            return revision
     return Revision.objects.create(
         content_object=page,
         base_content_type=page.get_base_content_type(),
@@ -233,12 +236,11 @@ def sealed_for(seal: Seal, blog_id: int) -> list[Channel]:
     ]
 
 
-def _announce(seal: Seal, *, embargo: datetime | None) -> None:
-    """Want on every channel what the seal froze for it; want nothing on channels it does not name.
+def _announce(seal: Seal, page: Post, *, embargo: datetime | None) -> None:
+    """Want on every channel what the seal froze of this page for it; want nothing on channels it does not name.
 
     Where somebody sent it to their own account it is corrected there too.
     """
-    page = post_of(seal)
     if not isinstance(page, Story):
         return
     sealed = page.with_content_json(seal.content)
@@ -262,7 +264,7 @@ def announce_again(*, post: Post) -> None:
     page = lock(post)
     seal = Seal.objects.waiting().filter(page=page.pk).first() or Seal.objects.live().filter(page=page.pk).first()
     if seal is not None and seal.origin != Seal.Origin.IMPORT:
-        _announce(seal, embargo=seal.go_live_at if seal.went_live_at is None else None)
+        _announce(seal, page, embargo=seal.go_live_at if seal.went_live_at is None else None)
         issues.follow(page)
 
 
@@ -270,7 +272,7 @@ def _announce_what_is_live(page: Post) -> None:
     """A planned version is off: the channels want again what readers see, or nothing."""
     live = Seal.objects.live().filter(page=page.pk).first()
     if live:
-        _announce(live, embargo=None)
+        _announce(live, page, embargo=None)
         outbox.lift_embargo(post=page.uuid)
     else:
         outbox.withdraw(post=page.uuid)
@@ -359,7 +361,7 @@ def _move_plan(waiting: Seal, *, page: Post, user: Any, go_live_at: datetime) ->
     if not waiting.end(Seal.Ending.MOVED):
         raise NotNow(_("This approval no longer stands."))
     moved = _same_seal(waiting, go_live_at=go_live_at)
-    _announce(moved, embargo=moved.go_live_at)
+    _announce(moved, page, embargo=moved.go_live_at)
     before = timezone.localtime(waiting.go_live_at).isoformat()
     log(instance=page, action="byline.reschedule", user=user, data={**_go_live_data(moved), "from": before})
     notices.plan_moved(post=page, seal=moved, by=user)

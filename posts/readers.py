@@ -150,14 +150,14 @@ def own_word_of(post: Post) -> Any:
     It is whoever asked for help with it, while the request is open; and later, while words that somebody else
     saved in their name have not been out. Withdrawing a request does not make a helper's words one's own.
     """
-    requests = HelpRequest.objects.filter(page=post.pk).select_related("asker").order_by("-pk")
-    # Whose story it is comes first: a co-author who asks too does not take the owner's word away.
-    request = requests.filter(asker=post.owner_id).first() or requests.first()
-    if request is None:
+    requests = list(HelpRequest.objects.filter(page=post.pk).select_related("asker").order_by("-pk"))
+    if not requests:
         return None
+    # Whose story it is comes first: a co-author who asks too does not take the owner's word away.
+    request = next((one for one in requests if one.asker_id == post.owner_id), requests[0])
     named = {person.user_id for person in post.people()}
     others = post.savers() - named - {request.asker_id}
-    return request.asker if others or requests.filter(ended_at=None).exists() else None
+    return request.asker if others or any(one.ended_at is None for one in requests) else None
 
 
 def _own_words_missing(post: Post, version: Post) -> Iterator[Person]:

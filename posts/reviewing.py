@@ -110,6 +110,7 @@ def approve(
         raise WroteIt(_("You wrote part of this, so somebody else needs to approve it."))
     _refuse_closed(page)
     latest = page.latest_revision
+    latest.content_object = page  # so that nobody who opens it, Wagtail neither, reads the page again
     version = latest.as_object()
     reading = read(version)
     _refuse_unread(reading, state, reader=reviewer, digest=seen_digest)
@@ -127,7 +128,7 @@ def approve(
         slots.plan_for(page=page, at=go_live_at, slot=slot)
     if state.revision_id != latest.pk:  # a save that changed nothing resets nothing
         state.workflow_state.copy_approved_task_states_to_revision(latest)
-        state.revision = latest
+    state.revision = latest
     state.seen_digest = seen_digest
     state.plan = dict(plan) if plan is not None else following.usual(copy.channel for copy in reading.copies)
     state.go_live_at = go_live_at if go_live_at and go_live_at > timezone.now() else None

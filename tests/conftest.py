@@ -76,9 +76,10 @@ def migrated_before() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(migrated_before: None, django_db_setup: None) -> None:
-    """As pytest-django makes it; and kept for the next run."""
+    """As pytest-django makes it; and kept for the next run, and for each test with real transactions."""
     if connection.vendor == "sqlite":
         migrated.keep_memory()
+        type(connection.creation).deserialize_db_from_string = migrated.lay_again  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

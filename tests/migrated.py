@@ -11,6 +11,8 @@ from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
+from django.db.backends.base.creation import BaseDatabaseCreation
+
 from cms.env import BASE_DIR
 
 KEPT = BASE_DIR / "var" / "migrated"
@@ -34,6 +36,13 @@ def in_memory() -> Iterator[None]:
             with closing(sqlite3.connect(_file())) as kept:
                 kept.backup(memory)
         yield
+
+
+def lay_again(creation: BaseDatabaseCreation, _rows: str) -> None:
+    """Lay what is kept under the test database again: what `deserialize_db_from_string` does in a fortieth of its time."""
+    creation.connection.ensure_connection()
+    with closing(sqlite3.connect(_file())) as kept:
+        kept.backup(creation.connection.connection)
 
 
 def keep_memory() -> None:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext
+from modelcluster.models import get_all_child_relations
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageLogEntry
 
 from posts.gate import NotSealed
@@ -14,6 +15,10 @@ from posts.models.picture import Picture
 from posts.permissions import PostPermissionTester
 from posts.seals import content_digest
 from posts.voice.check import Block
+
+# What every version has of its page and not of its content: `Page.with_content_json` sets it last. Each would be asked
+# for first, only to see that it is still there.
+OF_THE_PAGE = frozenset({"alias_of", "content_type", "latest_revision", "locale", "locked_by", "owner"})
 
 # What a draft save of a live page writes; none of it is read by the public.
 BOOKKEEPING = frozenset(
@@ -119,12 +124,22 @@ class Post(Page):
 
     def with_content_json(self, content: dict[str, Any]) -> "Post":
         """A version of this post; go-live and expiry times of a draft mean nothing, the seal decides."""
-        version: Post = super().with_content_json(content)
+        version: Post = super().with_content_json(self._own_words(content))
+        version.locale = self.locale  # its id is set already; the row need not be asked for once a version
         version.go_live_at = None
         version.expire_at = None
         version.uuid = self.uuid
         version.last_published_at = self.last_published_at  # of this page, whatever a version knew of it
         return version
+
+    def _own_words(self, content: dict[str, Any]) -> dict[str, Any]:
+        """`content` without what a version has of its page, and its rows without whose rows they are."""
+        own = {field: value for field, value in content.items() if field not in OF_THE_PAGE}
+        for relation in get_all_child_relations(self):
+            name, of = relation.get_accessor_name(), relation.field.name
+            if name in own:
+                own[name] = [{key: row[key] for key in row if key != of} for row in own[name]]
+        return own
 
     def was_shown(self) -> bool:
         """Whether others than its writers have met this post: it is or was live, planned, handed in or imported."""
@@ -145,15 +160,15 @@ class Post(Page):
         named = {person.pk for person in self.people()}
         if draft := self.get_latest_revision():
             named.update(self.person_ids_in(draft.content))
-        writers = self.savers()
+        last = self._last_seal_that_counts()
+        writers = self._savers_since(last)
         writers.update(Person.objects.filter(pk__in=named).exclude(user=None).values_list("user", flat=True))
         if self.owner_id:
             writers.add(self.owner_id)
-        return writers | self._co_writers()
+        return writers | self._co_writers(last)
 
-    def _co_writers(self) -> set[int]:
-        """Who wrote with the owner, also of those who left since the last seal: what they wrote may have stayed."""
-        last = self._last_seal_that_counts()
+    def _co_writers(self, last: Any) -> set[int]:
+        """Who wrote with the owner, also of those who left since the `last` seal: what they wrote may have stayed."""
         said_yes = self.co_authors.exclude(accepted_at=None)
         if last and last.written_until:
             said_yes = said_yes.exclude(left_at__lte=last.written_until)
@@ -161,7 +176,10 @@ class Post(Page):
 
     def savers(self) -> set[int]:
         """Primary keys of the users who saved words that no seal covers yet."""
-        return set(self._unsealed_revisions().values_list("user_id", flat=True).distinct())
+        return self._savers_since(self._last_seal_that_counts())
+
+    def _savers_since(self, last: Any) -> set[int]:
+        return set(self._unsealed_revisions(last).values_list("user_id", flat=True).distinct())
 
     def _last_seal_that_counts(self) -> Any:
         """The newest approval that stands, or did until a newer version went live.
@@ -171,10 +189,9 @@ class Post(Page):
         replaced = models.Q(ending="replaced", went_live_at__isnull=False)
         return self.seals.filter(models.Q(ended_at=None) | replaced).order_by("-sealed_at").first()
 
-    def _unsealed_revisions(self) -> Any:
-        """The revisions that may hold words of the draft which the last seal does not cover."""
+    def _unsealed_revisions(self, last: Any) -> Any:
+        """The revisions that may hold words of the draft which the `last` seal does not cover."""
         revisions = self.revisions.filter(user__isnull=False)
-        last = self._last_seal_that_counts()
         if not (last and last.written_until):
             return revisions
         since = revisions.filter(created_at__gt=last.written_until)

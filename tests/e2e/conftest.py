@@ -16,9 +16,9 @@ EDITOR = re.compile(r"/admin/pages/\d+/edit/$")
 Browse = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """The demo, with the pages it lacks added (see `tests.e2e.extras`)."""
+    """The demo, with the pages it lacks added (see `tests.e2e.extras`); down after the last test in here."""
     with running_desk(Path(tmp_path_factory.mktemp("desk"))) as running:
         running.run("-m", "tests.e2e.extras")
         yield running
@@ -63,7 +63,7 @@ def _note_troubles(context: BrowserContext, troubles: list[str]) -> None:
     context.on("weberror", lambda error: troubles.append(f"script: {error.error}"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pks(desk: Desk) -> dict[str, int]:
     """The id of each page, by its slug."""
     ask = (

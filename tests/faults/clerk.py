@@ -18,7 +18,7 @@ from django.db import OperationalError, close_old_connections, transaction
 from integrations import dispatch, outbox, stops
 from integrations.message import Announcement
 from integrations.models import Channel
-from tests.faults.people import close_account, hand_in, say_yes
+from tests.faults.people import close_account, hand_in, say_yes, seconds_to_say_yes
 from tests.faults.wanted_log import digest, note
 
 CREDENTIALS = {
@@ -127,7 +127,7 @@ def _admin() -> User:
 
 VERBS = (
     *(open_channel, approve, withdraw, take_away, sign_in, press_stop, shout, deliver),
-    *(approve_many, post_many, hand_in, say_yes, close_account),
+    *(approve_many, post_many, hand_in, say_yes, seconds_to_say_yes, close_account),
 )
 DO: dict[str, Callable[..., Any]] = {each.__name__: each for each in VERBS}
 

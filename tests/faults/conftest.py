@@ -19,9 +19,9 @@ def rows_of_migrations_are_there() -> None:
     """Nothing in here touches the database of the other tests: no test waits for it."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def parts(worker_id: str) -> Iterator[Desk]:
-    """Everything up, as `make faults` has it, in fine weather."""
+    """Everything up, as `make faults` has it, in fine weather; down after the last fault, as an idle desk costs too."""
     where = FOLDER / worker_id
     shutil.rmtree(where, ignore_errors=True)
     with database() as server, Desk(where, server) as desk:
@@ -37,7 +37,7 @@ def desk(parts: Desk) -> Iterator[Desk]:
     assert not {name: found for name, found in verdict.items() if isinstance(found, list) and found}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def rooms(parts: Desk) -> Rooms:
     """New channels of these kinds (m: read back, w: keyed, b: blind), by name."""
     numbers = count(1)

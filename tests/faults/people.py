@@ -1,5 +1,6 @@
 """People of the kit: a story written, handed in, opened and approved by the product's own verbs, to the last row."""
 
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -36,6 +37,15 @@ def say_yes(*, page: int, in_seconds: float = 0) -> dict[str, int]:
     reviewing.approve(post=story, reviewer=reader, seen_digest=seen, go_live_at=later)
     note("ok", str(story.uuid), hashes)
     return {row.channel.name: row.pk for row in outbox.deliveries_of(story.uuid)}
+
+
+def seconds_to_say_yes(*, page: int) -> dict[str, float]:
+    """A reader has it open and approves it: seconds until that was done, without what the kit itself writes down."""
+    story, reader = Story.objects.get(pk=page), _somebody(factories.COMMS)
+    seen = opening.note(promises.of(story), reader)
+    begun = time.perf_counter()
+    reviewing.approve(post=story, reviewer=reader, seen_digest=seen)
+    return {"seconds": time.perf_counter() - begun}
 
 
 def close_account(*, of: int) -> None:
