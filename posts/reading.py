@@ -46,8 +46,8 @@ class Copy:
 
     @property
     def troubles(self) -> list[str]:
-        """What comms has to mend before the account can be used."""
-        return preflight.of_channel(self.channel)
+        """What comms has to mend before the account can be used; of somebody's own they learn nothing."""
+        return [] if self.channel.personal else preflight.of_channel(self.channel)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 Works without a script. Nobody but the owner of an account ever meets it here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from integrations import money, outbox
+from integrations import money, outbox, preflight
 from integrations.board import with_state
 from integrations.models import Channel, Delivery
 from integrations.sentences import Line, lines_of
@@ -46,6 +47,7 @@ class Row:
     channel: Channel
     look: Look | None
     trouble: str  # why there is no look
+    troubles: Sequence[str]  # what its owner has to mend about the account
     price: str  # what the network charges the company; empty: nothing
     line: Line | None  # once it was sent there
     form: FoundForm
@@ -142,7 +144,15 @@ def _row(channel: Channel, seal: Any, sealed: Any, line: Line | None, form: Foun
         if channel.adapter_class.costs_money:
             price = money.dollars(money.price(channel, copy.parts))
     form = form or FoundForm(auto_id=_ids(channel))
-    return Row(channel=channel, look=look, trouble=trouble, price=price, line=line, form=form)
+    return Row(
+        channel=channel,
+        look=look,
+        trouble=trouble,
+        troubles=preflight.of_channel(channel),
+        price=price,
+        line=line,
+        form=form,
+    )
 
 
 def _ids(channel: Channel) -> str:

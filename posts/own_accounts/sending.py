@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from integrations import ledger, outbox, stops
+from integrations import ledger, outbox, preflight, stops
 from integrations.models import Channel, Delivery
 from posts.consent.channels import networks_refused
 from posts.models import Seal, Story
@@ -70,7 +70,7 @@ def _fit_copy(seal: Seal, sealed: Story, channel: Channel) -> Copy:
         copy = approved_copy(seal, sealed, channel)
     except NotRead as refused:
         raise NotNow(str(refused)) from None
-    if problems := [*copy.problems, *copy.troubles]:
+    if problems := [*copy.problems, *preflight.of_channel(channel)]:
         raise NotNow(" ".join(problems))
     return copy
 

@@ -95,6 +95,14 @@ def test_nobody_sends_a_story_that_is_not_their_own(own: Channel, noor: Any) -> 
     assert signed_in(noor).get(page(others)).status_code == 404
 
 
+def test_an_account_that_needs_a_new_sign_in_is_told_to_its_owner_and_nothing_is_sent(
+    own: Channel, noor: Any, story: Story
+) -> None:
+    own.need_auth()
+    assert "needs a new sign-in" in press(noor, story, own)
+    assert not Delivery.objects.exists()
+
+
 def test_a_draft_goes_nowhere(own: Channel, noor: Any) -> None:
     with pytest.raises(NotNow):
         sending.send(story=factories.make_story(by=noor), channel=own, user=noor)
@@ -138,7 +146,10 @@ def test_words_for_ones_own_account_are_read_sealed_and_sent_as_they_are(own: Ch
     signed_in(noor).post(channels, typed)
     signed_in(colleague).post(channels, {f"words-{own.uuid}": "Words of somebody else", "warning": ""})
     version = fresh(story).get_latest_revision_as_object()
-    assert [copy.parts.text for copy in read(version).copies] == [f"I mended it myself: {story.full_url}"]
+    Channel.objects.filter(pk=own.pk).update(status=Channel.Status.NEEDS_AUTH)
+    (copy,) = read(version).copies
+    assert (copy.parts.text, copy.troubles) == (f"I mended it myself: {story.full_url}", [])
+    Channel.objects.filter(pk=own.pk).update(status=Channel.Status.OK)
     live = factories.approve(factories.hand_in(fresh(story)))
     assert not Delivery.objects.exists()
     press(noor, live, own)
