@@ -92,10 +92,10 @@ class OwnAccountsView(StoryPage):
             return self._show(request, wrong={channel.pk: form}, status=422)
         try:
             messages.success(request, self._do(request, channel, form))
-        except PermissionDenied:
-            raise Http404 from None
         except NotNow as refused:
             messages.error(request, str(refused))
+        except PermissionDenied:
+            raise Http404 from None
         return redirect(reverse("story_own_accounts", args=[pk]))
 
     def _do(self, request: HttpRequest, channel: Channel, form: FoundForm) -> str:
