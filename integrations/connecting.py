@@ -155,7 +155,9 @@ def keep_own(connection: Connection) -> Channel:
     ]
     if connection.channel is None and before:
         connection.channel = before[0]
-    name = connection.channel.name if connection.channel else _free_name(f"{connection.label}: {connection.account}")
+    kept = connection.channel
+    same = kept is not None and str(kept.config.get("account") or "") == connection.account
+    name = kept.name if kept and same else _free_name(f"{connection.label}: {connection.account}")
     return keep(connection, name=name, blogs=[], user=connection.user)
 
 

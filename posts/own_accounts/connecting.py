@@ -5,7 +5,6 @@ Whatever is asked for here is asked about the accounts and the sign-ins of whoev
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -139,7 +138,7 @@ class ConnectionView(OwnPage):
             "may": one.network.way.may,
             "told": one.rights is not None,
             "sign_in": connecting.sign_in_address(one),
-            "form": forms.Form(),
+            "before": _account_before(one),
         }
         return render(request, "posts/own_accounts/connection.html", self.get_context_data(**facts))
 
@@ -161,6 +160,12 @@ class ConnectionView(OwnPage):
             words = _("%(account)s is kept, but is not connected: it lacks rights that posting needs.")
             messages.warning(request, words % {"account": channel})
         return redirect("own_accounts")
+
+
+def _account_before(connection: Connection) -> str:
+    """Which account it was until now, where that was another."""
+    before = str(connection.channel.config.get("account") or "") if connection.channel else ""
+    return before if before != connection.account else ""
 
 
 class BackView(OwnPage):

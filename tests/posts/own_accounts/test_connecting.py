@@ -112,6 +112,15 @@ def test_an_account_connected_again_is_the_same_with_what_was_sent_there(noor: E
     assert (again.pk, again.status) == (first.pk, Channel.Status.OK)
 
 
+def test_another_account_than_before_is_said_before_it_is_kept(noor: Employee) -> None:
+    channel = noor.connect_own("mastodon", **boxes(noor, "mastodon"))
+    Channel.objects.update(name="Mastodon: elsewhere", config={**channel.config, "account": "elsewhere"})
+    page = noor.come_back(noor.say("yes", noor.begin("mastodon", channel=channel, **boxes(noor, "mastodon"))))
+    assert page.context["before"] == "elsewhere"
+    noor.browser.post(page.request["PATH_INFO"])
+    assert Channel.objects.get().name == f"Mastodon: {channel.config['account']}"
+
+
 def test_disconnecting_revokes_at_the_network(noor: Employee) -> None:
     channel = noor.connect_own("mastodon", **boxes(noor, "mastodon"))
     token = channel.credential["access_token"]
