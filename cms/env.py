@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -30,6 +30,8 @@ class Environment(BaseSettings):
     broker_url: SecretStr
     cache_url: SecretStr | None = None
     email_url: SecretStr
+    # A mail provider's API instead of SMTP: its name and what it must be told (integrations.mail_providers).
+    mail_provider: Annotated[dict[str, SecretStr], NoDecode] = {}
     default_from_email: str = "Byline <byline@localhost>"
     site_url: str
     allowed_hosts: CommaList = []
@@ -94,6 +96,18 @@ class Environment(BaseSettings):
         if not all("=" in pair for pair in pairs):
             raise ValueError("must be JSON, or pairs such as byline-comms=Comms, byline-admins=Admins")
         return dict(pair.split("=", 1) for pair in pairs)
+
+    @field_validator("mail_provider", mode="before")
+    @classmethod
+    def provider(cls, value: Any) -> Any:
+        """JSON: `{"NAME": "postmark", "SERVER_TOKEN": "…"}`."""
+        return json.loads(value or "{}") if isinstance(value, str) else value  # its error is a ValueError
+
+    @model_validator(mode="before")
+    @classmethod
+    def one_way_to_send(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Nobody who names a provider needs to name an SMTP server."""
+        return {"email_url": "", **values} if values.get("mail_provider") else values
 
     @field_validator("front_cache", mode="before")
     @classmethod

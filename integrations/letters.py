@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
+from anymail.backends.base_requests import AnymailRequestsBackend
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -15,9 +16,10 @@ from django.db.models.functions import Now
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from integrations import epoch
+from integrations import epoch, mail_api
 from integrations.calls import MAX_TRIES, backoff
 from integrations.credentials import CredentialLocked
+from integrations.errors import AuthError, DeliveryError, TemporaryError, UnknownOutcome
 from integrations.models import Bounce, Overtaken, Recipient, Stop
 from integrations.models.bounce import digest_of
 from integrations.models.clock import from_now
@@ -39,10 +41,13 @@ def due() -> list[int]:
         _move(recipient, lambda row: row.lose(_("The worker stopped while sending; it may have arrived.")))
     if Stop.objects.standing().exists():
         Recipient.objects.hold_stopped()
-    not_handed_out = Q(enqueued_at=None) | Q(enqueued_at__lt=from_now(-scaled(ASK_AGAIN)))
-    waiting = Recipient.objects.ready().filter(not_handed_out).order_by("due_at", "pk").values_list("pk", flat=True)
+    lately = Q(enqueued_at__gte=from_now(-scaled(ASK_AGAIN)))
+    ready = Recipient.objects.ready()
+    waiting = ready.exclude(lately).order_by("due_at", "pk").values_list("pk", flat=True)
     chosen = list(waiting.filter(letter__issue=None)[:BATCH])  # a notice to one never waits behind a letter to many
-    chosen += waiting.exclude(letter__issue=None)[: BATCH - len(chosen)]
+    # Of a letter to many no more lie at the broker than workers can take soon, or they would pile up there.
+    lying = ready.filter(lately).exclude(letter__issue=None).count()
+    chosen += waiting.exclude(letter__issue=None)[: max(BATCH - len(chosen) - lying, 0)]
     Recipient.objects.filter(pk__in=chosen).update(enqueued_at=Now())
     return chosen
 
@@ -81,10 +86,15 @@ def send(pk: int) -> None:
 
 def _hand_over(recipient: Recipient, mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
     try:
-        connection.send_messages([mail])
+        if isinstance(connection, AnymailRequestsBackend):
+            mail_api.hand_over(mail, connection)
+        else:
+            connection.send_messages([mail])
+    except DeliveryError as error:
+        _answered(recipient, error)
     except smtplib.SMTPRecipientsRefused as error:
         code, reply = error.recipients.get(recipient.address, (550, b""))
-        _note_bounce(recipient, code, reply)
+        _note_bounce(recipient, kind_of_refusal(code, _decoded(reply)))
         _refused(recipient, code, reply)
     except smtplib.SMTPResponseException as error:
         _refused(recipient, error.smtp_code, error.smtp_error)
@@ -123,11 +133,24 @@ def _unsubscribe(recipient: Recipient) -> dict[str, str]:
     return {**leaving, "List-Id": f"<letters.{host}>", "Precedence": "bulk"} if recipient.own_link else leaving
 
 
-def _note_bounce(recipient: Recipient, code: int, reply: bytes | str) -> None:
+def _answered(recipient: Recipient, error: DeliveryError) -> None:
+    """What a provider's API said; a key that it does not accept is for whoever runs the desk to put right meanwhile."""
+    if isinstance(error, mail_api.AddressRefused):
+        _note_bounce(recipient, Bounce.Kind.HARD if error.invalid else Bounce.Kind.SOFT)
+    if isinstance(error, UnknownOutcome):
+        _move(recipient, lambda row: row.lose(str(error)))
+    elif isinstance(error, TemporaryError):
+        _later(recipient, str(error), asked_for=error.retry_after or 0)
+    elif isinstance(error, AuthError):
+        _later(recipient, str(error))
+    else:
+        _move(recipient, lambda row: row.fail(str(error)))
+
+
+def _note_bounce(recipient: Recipient, kind: Bounce.Kind) -> None:
     """Remember what the server said of a reader's address; posts let the reader go."""
     if recipient.reader is None:
         return
-    kind = kind_of_refusal(code, _decoded(reply))
     key = f"smtp {recipient.uuid} {recipient.tries}"
     Bounce.objects.get_or_create(key=key, defaults={"digest": digest_of(recipient.address), "kind": kind})
     Recipient.objects.filter(pk=recipient.pk).update(came_back=kind)
@@ -156,11 +179,11 @@ def _refused(recipient: Recipient, code: int, reply: bytes | str) -> None:
         _move(recipient, lambda row: row.fail(words))
 
 
-def _later(recipient: Recipient, words: str) -> None:
+def _later(recipient: Recipient, words: str, *, asked_for: float = 0) -> None:
     if recipient.tries + 1 >= MAX_TRIES:
         _move(recipient, lambda row: row.fail(words))
     else:
-        _move(recipient, lambda row: row.postpone(words, wait=backoff(row.tries)))
+        _move(recipient, lambda row: row.postpone(words, wait=max(asked_for, backoff(row.tries))))
 
 
 def _move(recipient: Recipient, arrow: Callable[[Recipient], None]) -> None:

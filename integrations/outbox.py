@@ -282,8 +282,12 @@ def progress_of(issues: Sequence[UUID]) -> dict[UUID, Counter[str]]:
 
 @transaction.atomic
 def forget_reader(uuid: UUID) -> None:
-    """What waits for this reader is not sent; of what was sent the address goes, and the row stays for the count."""
+    """What waits for this reader is not sent; of what was sent the address goes, and the row stays for the count.
+
+    So does what a mail server said: it may have named the address.
+    """
     mails = Recipient.objects.filter(reader=uuid)
+    mails.exclude(status__in=_WAITING).update(last_error="")
     mails.filter(status__in=_WAITING).update(
         status=Recipient.Status.DROPPED, last_error=_("The reader left."), enqueued_at=None
     )

@@ -12,12 +12,14 @@ class PostsConfig(AppConfig):
         # Models are loaded only now; these modules need them.
         from posts import public_changes, roles, signals
         from posts.accounts import signals as account_signals
+        from posts.newsletter import provider_reports
 
         for checks in ("posts.accounts.checks", "posts.mentions.checks"):
             import_module(checks)  # registers them
         signals.connect()
         public_changes.connect()
         account_signals.connect()
+        provider_reports.connect()
         # Rights of every app exist only when the last app has been migrated.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(roles.ensure, sender=last, dispatch_uid="posts.roles")

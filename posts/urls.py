@@ -9,6 +9,7 @@ from posts.answering import views as answering
 from posts.consent import urls as consent
 from posts.heads import FEED_KINDS
 from posts.newsletter.bounces import mail_reports
+from posts.newsletter.provider_reports import provider_reports
 from posts.searching import views as searching
 from posts.together import urls as together
 
@@ -29,6 +30,7 @@ register_converter(FeedForm, "form")
 
 everywhere: list[URLPattern] = [
     path("mail-reports/", mail_reports, name="mail_reports"),
+    path("mail-reports/<slug:provider>/", provider_reports, name="provider_reports"),
     path("robots.txt", views.robots, name="robots"),
     path("looks/<slug:digest>.css", views.look, name="look"),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.env import BASE_DIR, Environment
 from cms.logs import logging_to_console
+from integrations import mail_providers
 
 INSTALLED_APPS = [
     "cms",
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "anymail",
     "axes",
     "csp",
     "allauth",
@@ -247,6 +249,8 @@ CLOCK_SCALE = 1.0
 OUTBOUND_ALLOW_PRIVATE: list[str] = []
 # Where `make demo` runs its sandbox networks; None everywhere else.
 SANDBOX_URL: str | None = None
+# Where `make demo` shows the mail it caught; empty everywhere else.
+CAUGHT_MAIL_URL = ""
 # By network: the servers that stand for the real ones when an account is connected; only the demo and tests set it.
 SANDBOX_SERVERS: dict[str, dict[str, str]] = {}
 
@@ -272,6 +276,9 @@ STATE_DIR: Path
 EPOCH_FILE: Path | None
 HEALTH_TOKEN: str
 MAIL_REPORTS_TOKEN: str
+MAIL_PROVIDER: str
+MAIL_PROVIDER_REPORTS: bool
+ANYMAIL: dict[str, object]
 PROXY_COUNT: int
 CREDENTIAL_KEYS: list[str]
 WAGTAIL_SITE_NAME: str
@@ -318,6 +325,7 @@ def from_environment(env: Environment) -> dict[str, object]:
         "MAIL_REPORTS_TOKEN": env.mail_reports_token.get_secret_value(),
         "LOGGING": logging_to_console(env.log_level, env.log_format),
         **mail(env.email_url.get_secret_value()),
+        **mail_provider(env),
         **sign_on(env),
     }
 
@@ -423,6 +431,18 @@ def broker_options(url: str) -> dict[str, object]:
         "socket_timeout": 2,
         "socket_connect_timeout": 2,
     }
+
+
+def mail_provider(env: Environment) -> dict[str, object]:
+    """A provider's API in the place of SMTP, when one is named."""
+    options = {name: value.get_secret_value() for name, value in env.mail_provider.items()}
+    if not options:
+        return {"MAIL_PROVIDER": "", "MAIL_PROVIDER_REPORTS": False, "ANYMAIL": {}}
+    problem = mail_providers.problem_with(options)
+    if problem:
+        words = f"Environment variables to correct: MAIL_PROVIDER: {problem}. See docs/env-vars.md."
+        raise ImproperlyConfigured(words)
+    return mail_providers.settings_for(options, token=env.mail_reports_token.get_secret_value())
 
 
 def mail(url: str) -> dict[str, object]:

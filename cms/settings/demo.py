@@ -21,6 +21,10 @@ SANDBOX_SERVERS = {
 _app = {"client_id": "sandbox", "client_secret": "sandbox-app-secret"}
 OWN_ACCOUNT_APPS = {"linkedin": _app, "x": {**_app, "budget": "5"}}
 
+# The sandbox shows what dev's settings catch; whoever names a mail server of their own has it sent.
+_catches = env.email_url.get_secret_value().startswith("file:") and not env.mail_provider
+CAUGHT_MAIL_URL = f"{SANDBOX_URL}/mail/" if _catches else ""
+
 # The only private address the wire may reach, and only here.
 OUTBOUND_ALLOW_PRIVATE = [_neighbour]
 

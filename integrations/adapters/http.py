@@ -8,7 +8,8 @@ and every ending is an `Answer` or one error of `integrations.errors` whose word
 import base64
 import ipaddress
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
@@ -91,7 +92,7 @@ class HttpAdapter(Adapter):
         if answer is not None:
             self.room = room_left(answer.headers) or self.room
             return answer
-        raise _no_answer(address, lost=watchdog.may_have_left and not repeatable)
+        raise no_answer(url, lost=watchdog.may_have_left and not repeatable)
 
     @override
     def picture(self, url: str) -> bytes:
@@ -188,12 +189,29 @@ def _session(address: Address, watchdog: Watchdog) -> requests.Session:
             user_agent_override="Byline",
         )
     ).get_session()
+    _mount(session, address, watchdog)
+    return session
+
+
+def _mount(session: requests.Session, address: Address, watchdog: Watchdog) -> None:
     session.trust_env = False
     transport = _WatchedTransport() if address.private_ok else _PublicTransport()
     transport.watchdog = watchdog
     session.mount("https://", transport)
     session.mount("http://", transport)  # only an allowed address comes here; see `checked_address`
-    return session
+
+
+@contextmanager
+def keeping_promises(session: requests.Session, url: str) -> Iterator[Watchdog]:
+    """Have the session of somebody else's client, which is to call `url`, keep what this module promises.
+
+    The watchdog tells whether anything may have left. Raises `PermanentError` for an address that may not be called.
+    """
+    address = checked_address(url, allow_private=settings.OUTBOUND_ALLOW_PRIVATE)
+    with Watchdog(seconds=scaled(DEADLINE)) as watchdog:
+        _mount(session, address, watchdog)
+        session.max_redirects = 0  # whoever answers a write with one has not said whether it was done
+        yield watchdog
 
 
 @sensitive_variables()
@@ -235,11 +253,12 @@ def _sendable(headers: Mapping[str, str]) -> Mapping[str, str]:
     raise AuthError(_("The saved credential holds characters that cannot be part of one. Please enter it again."))
 
 
-def _no_answer(address: Address, *, lost: bool) -> DeliveryError:
+def no_answer(url: str, *, lost: bool) -> DeliveryError:
     """One wording for everything that keeps us from connecting: a nosy base URL learns nothing about inside ports."""
+    host = urlsplit(url).hostname
     if lost:
-        return UnknownOutcome(_("The answer of %(host)s did not arrive.") % {"host": address.host})
+        return UnknownOutcome(_("The answer of %(host)s did not arrive.") % {"host": host})
     return TemporaryError(
         _("No connection to %(host)s. It must be reachable from the internet, with a valid certificate.")
-        % {"host": address.host}
+        % {"host": host}
     )

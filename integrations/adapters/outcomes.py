@@ -55,7 +55,7 @@ class Answer:
         data = self.json()
         if not isinstance(data, dict):
             return ""
-        known = ("error_description", "error", "message", "detail")
+        known = ("error_description", "error", "message", "Message", "detail")
         found = [*(data.get(name) for name in known), _first_of(data.get("errors"))]
         return next((words for words in found if words and isinstance(words, str)), "")
 

@@ -4,6 +4,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.core.handlers.wsgi import WSGIRequest
 
@@ -23,6 +24,7 @@ class World:
     webhook_secret: str = WEBHOOK_SECRET
     now: Callable[[], float] = time.time
     base_url: str = ""
+    mail: Path | None = None  # where mail is caught
     recent: deque[float] = field(default_factory=deque)  # when API requests came, for the rate limit
 
 

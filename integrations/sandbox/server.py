@@ -29,13 +29,14 @@ class Sandbox:
         path: Path | None = None,
         rules: Rules | None = None,
         now: Callable[[], float] = time.time,
+        mail: Path | None = None,
     ) -> None:
         self._server = ThreadedWSGIServer((host, port), QuietHandler, connections_override={})
         self._server.daemon_threads = True
         self._server.set_app(self._answer)
         self.address = f"{host}:{self._server.server_address[1]}"
         self.url = f"http://{self.address}"
-        self.world = World(store=Store(path), rules=rules or Rules(), now=now, base_url=self.url)
+        self.world = World(store=Store(path), rules=rules or Rules(), now=now, base_url=self.url, mail=mail)
         self._thread = threading.Thread(target=self.serve_forever, daemon=True)
 
     def __enter__(self) -> Self:

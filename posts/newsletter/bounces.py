@@ -37,8 +37,13 @@ class Report:
 def note(report: Report) -> None:
     """Keep it; a reader whose address is closed by it is let go at once."""
     if outbox.note_bounce(key=report.key, address=report.address, kind=report.kind):
-        for uuid in Subscriber.objects.filter(address__iexact=report.address).values_list("uuid", flat=True):
-            subscribing.leave(uuid)
+        let_go_of(report.address)
+
+
+def let_go_of(address: str) -> None:
+    """Whoever reads there gets no more mail from now on."""
+    for uuid in Subscriber.objects.filter(address__iexact=address).values_list("uuid", flat=True):
+        subscribing.leave(uuid)
 
 
 def let_go() -> None:

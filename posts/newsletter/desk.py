@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -54,10 +54,14 @@ class IssuesView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateVie
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(Issue.objects.all(), A_PAGE).get_page(self.request.GET.get("page"))
         progress = outbox.progress_of([issue.uuid for issue in page])
+        lines = [_line(issue, progress[issue.uuid]) for issue in page]
+        query = self.request.GET.urlencode()
         readers = Subscriber.objects.confirmed().values_list("language").annotate(number=Count("pk"))
         facts = {
             "page": page,
-            "lines": [_line(issue, progress[issue.uuid]) for issue in page],
+            "lines": lines,
+            "under_way": next((line for line in lines if line["going"]), None),
+            "live": reverse("issues_results") + (f"?{query}" if query else ""),
             "readers": list(readers.order_by("language")),
             "one": OneReaderForm(),
             "returned": ReturnedForm(),
@@ -107,10 +111,12 @@ class IssuesView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateVie
 
 def _line(issue: Issue, states: Any) -> dict[str, Any]:
     back = states.pop("came_back", 0)
+    written, done = sum(states.values()), sum(states[status] for status in DONE)
     return {
         "issue": issue,
-        "all": sum(states.values()),
-        "done": sum(states[status] for status in DONE),
+        "all": written,
+        "done": done,
+        "going": done < written or not issue.addressed_at,
         "sent": states[Recipient.Status.SENT],
         "held": states[Recipient.Status.HELD],
         "failed": states[Recipient.Status.FAILED] + states[Recipient.Status.UNKNOWN],
@@ -118,4 +124,14 @@ def _line(issue: Issue, states: Any) -> dict[str, Any]:
     }
 
 
-urlpatterns = [path("letters/", IssuesView.as_view(), name="issues")]
+class IssuesResults(IssuesView):
+    """The part that changes by itself, for the script that asks again."""
+
+    http_method_names = ["get"]
+    template_name = "posts/newsletter/_issues.html"
+
+
+urlpatterns = [
+    path("letters/", IssuesView.as_view(), name="issues"),
+    path("letters/results/", IssuesResults.as_view(), name="issues_results"),
+]

@@ -21,7 +21,9 @@ from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cms.env import BASE_DIR
 from tests.bench import Ratio, composing, keeping, ledger, mentions, renaming, showing, voice, waiting, wire
+from tests.bench.counting import key_counted_on_the_demo
 from tests.bench.growth import growing
+from tests.bench.letters.measure import writing_to_many
 from tests.bench.loop import measure as loop
 from tests.bench.pronouns import checking_pronouns
 from tests.bench.serving.measure import serving
@@ -37,6 +39,8 @@ MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     renaming.renaming,
     voice.checking_words,
     composing.composing_and_counting,
+    key_counted_on_the_demo,
+    writing_to_many,
 ]
 # For readers (`make bench-readers`): they want a quiet machine for half an hour, wrk and nginx.
 BY_NAME: list[Callable[[], Iterator[Ratio]]] = [showing.changes_seen, serving, growing]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from integrations import letters, stops
 from integrations.models import Delivery
 from posts import automatic
+from posts.addresses import path_in
 from posts.consent import asking, links
 from posts.consent.standing import standings
 from posts.helping import requests
@@ -32,9 +33,11 @@ from posts.models import (
     Promise,
     Seal,
     Series,
+    Subscriber,
     TrustRule,
     WritingRule,
 )
+from posts.newsletter import subscribing, throttle, tokens
 from posts.planning import clock
 from posts.remarks import notes, referring
 from posts.together import co_authors, second_reader
@@ -257,7 +260,7 @@ def _of_a_guest(company: Company) -> Iterator[Screen]:
 
 
 def of_getting_in(company: Company) -> list[Screen]:
-    """Log-in, second step, invitation, and the pages of one's account."""
+    """Log-in, second step, invitation, the pages of one's account, and following by mail, which needs none."""
     anybody = _table(
         Client(),
         ("log-in", reverse("account_login")),
@@ -292,7 +295,47 @@ def of_getting_in(company: Company) -> list[Screen]:
         ("log-in", reverse("account_login"), {"login": company.noor.email, "password": "no"}),
         ("forgotten", reverse("account_reset_password"), {}),
     )
-    return [*anybody, *refused, *inside, *at_the_second_step, *_by_letter(company)]
+    return [*anybody, *refused, *inside, *at_the_second_step, *_by_letter(company), *_of_following(company)]
+
+
+def _of_following(company: Company) -> Iterator[Screen]:
+    """Readers' pages of letters: asking, saying yes, changing, pausing, leaving, and what refuses each."""
+    blog = factories.make_blog("By mail", slug="by-mail", language=company.language)
+    ask = path_in(company.language, "follow_by_mail")
+    wanted = {"rhythm": "weekly", "blogs": str(blog.pk)}
+
+    def reader(name: str) -> Subscriber:
+        choice = subscribing.Choice(rhythm="weekly", blogs=[blog])
+        subscribing.ask(address=f"{name}@example.org", language=company.language, choice=choice)
+        return Subscriber.objects.get(address=f"{name}@example.org")
+
+    asked = urlsplit(tokens.confirm_link(reader("mo"))).path
+    jo, pia = (subscribing.confirm(reader(name).uuid) for name in ("jo", "pia"))
+    own, paused = (urlsplit(tokens.own_link(one)).path for one in (jo, pia))
+    subscribing.pause(pia)
+    yield from _table(
+        Client(),
+        ("follow by mail", f"{ask}?blog=by-mail"),
+        ("yes to letters", asked),
+        ("yes to letters, too late", f"{ask}yes/nothing/"),
+        ("letters I get", own),
+        ("letters I get, paused", paused),
+        ("leave letters", f"{own}leave/"),
+        ("letters left", f"{ask}nothing/"),
+    )
+    hasty = Client(REMOTE_ADDR="192.0.2.7")
+    for _time in range(throttle.MOST):
+        hasty.post(ask)
+    for name, address, posted, browser in (
+        ("follow by mail, refused", ask, {"address": "jo", "rhythm": "hourly"}, Client()),
+        ("follow by mail, asked", ask, {**wanted, "address": "ann@example.org"}, Client()),
+        ("follow by mail, too often", ask, wanted, hasty),
+        ("yes to letters, said", asked, {}, Client()),
+        ("letters I get, refused", own, {"do": "change", "rhythm": "weekly"}, Client()),
+        ("letters I get, changed", own, {**wanted, "do": "change"}, Client()),
+        ("letters I get, a pause", own, {"do": "pause"}, Client()),
+    ):
+        yield Screen(name=name, address=address, browser=browser, posted=posted)
 
 
 def _by_password(user: Any) -> Client:

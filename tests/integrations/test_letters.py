@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from integrations import letters, outbox
+from integrations.message import Reader
 from integrations.models import Letter, Recipient
 from tests.integrations.conftest import pass_time
 
@@ -120,3 +121,18 @@ def test_a_greylisting_server_is_tried_again(monkeypatch: pytest.MonkeyPatch) ->
     failing(monkeypatch, "send_messages", smtplib.SMTPDataError(451, b"Come back later"))
     send_all()
     assert states() == ["due"]
+
+
+def test_a_letter_to_many_does_not_pile_up_before_slow_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(letters, "BATCH", 3)
+    many = outbox.write_letter(to=(), language="en", subject="A bell", text="It rings.", key="many", issue=uuid4())
+    outbox.address_letter(many, [Reader(address=f"r{n}@example.org", uuid=uuid4()) for n in range(9)])
+    handed_out = letters.due()
+    assert (len(handed_out), letters.due()) == (3, [])
+    for pk in handed_out[:2]:
+        letters.send(pk)
+    write()  # to one: it passes what lies there
+    assert len(letters.due()) == 2
+    assert Recipient.objects.filter(letter=many, enqueued_at=None, status="due").count() == 9 - 3 - 1
+    pass_time(11)  # what lay there got lost with its broker
+    assert len(letters.due()) == 3

@@ -51,11 +51,17 @@ class Command(BaseCommand):
             f"\n  The blog        {settings.WAGTAILADMIN_BASE_URL}/"
             f"\n  The desk        {settings.WAGTAILADMIN_BASE_URL}/admin/"
             f"\n  Sandbox feeds   {settings.SANDBOX_URL}/"
+            f"{_caught_mail()}"
             f"\n\n  Log in with the password {PASSWORD} as"
             f"\n{_log_ins()}"
             "\n\n  One password is enough in the demo; in production comms and admins need a second step."
             "\n  Ctrl-C stops everything.\n"
         )
+
+
+def _caught_mail() -> str:
+    """Where the mail lies that a demo does not send."""
+    return f"\n  Caught mail     {settings.CAUGHT_MAIL_URL}" if settings.CAUGHT_MAIL_URL else ""
 
 
 def _log_ins() -> str:

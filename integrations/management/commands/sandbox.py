@@ -1,6 +1,7 @@
 """`manage.py sandbox`: a make-believe network on this machine."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +28,9 @@ class Command(BaseCommand):
         """Serve."""
         try:
             rules = Rules(requests=requests, crowd=crowd)
-            sandbox = Sandbox(host=host, port=port, path=settings.STATE_DIR / "sandbox.sqlite3", rules=rules)
+            mail = Path(getattr(settings, "EMAIL_FILE_PATH", "")) if settings.CAUGHT_MAIL_URL else None
+            kept = settings.STATE_DIR / "sandbox.sqlite3"
+            sandbox = Sandbox(host=host, port=port, path=kept, rules=rules, mail=mail)
         except OSError as error:
             raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
         self.stdout.write(f"SANDBOX network on {sandbox.url} (timeline: {sandbox.url}/)")

@@ -1,6 +1,10 @@
 """Mail that comes back: a dead mailbox and a complaint stop letters at once, a full one only after a while."""
 
+import base64
+import hashlib
+import hmac
 import json
+import logging
 import smtplib
 from datetime import timedelta
 from typing import Any
@@ -11,6 +15,7 @@ from django.db.models import F
 from django.test import Client
 
 from integrations import letters, outbox
+from integrations.mail_providers import settings_for
 from integrations.models import Bounce, Recipient
 from integrations.models.bounce import SOFT_MOST
 from posts.models import Subscriber
@@ -151,3 +156,110 @@ class TestWebhook:
         assert self.post('{"id": "2", "address": "x@example.org", "kind": "odd"}') == 400
         assert self.post(RETURNED % "5.1.1", kind="message/rfc822") == 204
         assert not Subscriber.objects.exists()
+
+
+@pytest.mark.django_db
+class TestReportsOfAProvider:
+    """Signed by Mailgun, or proven by our token where the provider signs nothing."""
+
+    TOKEN = "a-long-token-for-reports"
+    SIGNED = {"NAME": "mailgun", "API_KEY": "k", "WEBHOOK_SIGNING_KEY": "planted-signing-key"}
+    BY_TOKEN = {"NAME": "postmark", "SERVER_TOKEN": "t"}
+
+    @pytest.fixture(autouse=True)
+    def strict_client(self, settings: Any) -> None:
+        self.settings = settings
+        self.client = Client(enforce_csrf_checks=True)
+
+    def use(self, options: dict[str, str], token: str = TOKEN) -> None:
+        for name, value in settings_for(options, token=token).items():
+            setattr(self.settings, name, value)
+
+    def mailgun(self, *, key: str = "planted-signing-key", name: str = "mailgun", **data: Any) -> int:
+        signature = hmac.new(key.encode(), b"1700000000t0ken", hashlib.sha256).hexdigest()
+        proof = {"timestamp": "1700000000", "token": "t0ken", "signature": signature}
+        facts = {"recipient": "Fatima@example.org", "timestamp": 1700000000, **data}
+        body = json.dumps({"signature": proof, "event-data": facts})
+        return self.client.post(f"/mail-reports/{name}/", body, content_type="application/json").status_code
+
+    def postmark(self, token: str = TOKEN, **data: Any) -> int:
+        words = base64.b64encode(f"byline:{token}".encode()).decode()
+        body = json.dumps({"RecordType": "Bounce", "ID": 4, "Email": "fatima@example.org", **data})
+        headers = {"Authorization": f"Basic {words}"}
+        return self.client.post(
+            "/mail-reports/postmark/", body, content_type="application/json", headers=headers
+        ).status_code
+
+    def test_a_signed_complaint_lets_the_reader_go_once(self, reader: Subscriber) -> None:
+        self.use(self.SIGNED)
+        assert [self.mailgun(event="complained"), self.mailgun(event="complained")] == [200, 200]
+        assert not Subscriber.objects.exists()
+        assert [bounce.kind for bounce in Bounce.objects.all()] == ["complaint"]
+
+    def test_nothing_unproven_is_believed(self, reader: Subscriber, caplog: pytest.LogCaptureFixture) -> None:
+        assert self.mailgun(event="complained") == 404  # mail goes by SMTP here
+        self.use(self.SIGNED)
+        assert self.mailgun(key="another", event="complained") == 400
+        assert self.client.post("/mail-reports/mailgun/", "{", content_type="application/json").status_code == 400
+        assert self.mailgun(name="postmark", event="complained") == 404
+        self.use({"NAME": "mailgun", "API_KEY": "k"})
+        assert self.mailgun(key="k", event="complained") == 404
+        self.use(self.BY_TOKEN)
+        assert self.postmark("another-token-altogether", Type="HardBounce") == 400
+        self.use(self.BY_TOKEN, token="")
+        assert self.postmark("", Type="HardBounce") == 404
+        assert Subscriber.objects.exists()
+        assert "planted-signing-key" not in caplog.text
+
+    @pytest.mark.parametrize(
+        ("data", "kinds"),
+        [
+            ({"Type": "HardBounce", "Details": "smtp;550 5.1.1 gone"}, ["hard"]),
+            ({"Type": "SoftBounce", "Details": "smtp;552 5.2.2 full"}, ["soft"]),
+            ({"Type": "SoftBounce", "Details": "smtp;550 5.1.1 nobody"}, ["hard"]),
+            ({"Type": "SpamComplaint"}, ["complaint"]),
+            ({"Type": "BadEmailAddress"}, ["hard"]),
+            ({"Type": "Blocked"}, []),
+            ({"Type": "Transient", "Details": "smtp;450 4.1.1 later"}, []),
+            ({"RecordType": "Delivery", "Recipient": "fatima@example.org"}, []),
+        ],
+    )
+    def test_what_a_provider_says_of_an_address(
+        self, reader: Subscriber, data: dict[str, Any], kinds: list[str]
+    ) -> None:
+        self.use(self.BY_TOKEN)
+        assert self.postmark(**data) == 200
+        assert [bounce.kind for bounce in Bounce.objects.all()] == kinds
+        assert Subscriber.objects.exists() == (kinds in ([], ["soft"]))
+
+    def test_who_leaves_by_the_providers_own_button_may_come_back(self, reader: Subscriber) -> None:
+        self.use(self.SIGNED)
+        assert self.mailgun(event="unsubscribed") == 200
+        assert not Subscriber.objects.exists()
+        assert outbox.closed_to_mail([reader.address]) == set()
+
+    def test_a_provider_that_counts_readers_is_told_of_and_nothing_is_kept(
+        self, reader: Subscriber, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        self.use(self.SIGNED)
+        with caplog.at_level(logging.ERROR):
+            assert self.mailgun(event="opened") == 200
+        assert "Switch tracking off there" in caplog.text
+        assert "fatima" not in caplog.text.lower()
+        assert not Bounce.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_a_server_said_of_an_address_goes_with_its_reader(
+    blog: Any, reader: Subscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise smtplib.SMTPRecipientsRefused({reader.address: (550, b"5.7.1 <fatima@example.org> is not welcome")})
+
+    factories.make_live_story(blog=blog)
+    for pk in issues.due():
+        issues.address(pk)
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    send_all()
+    outbox.forget_reader(reader.uuid)
+    assert "fatima" not in str(list(Recipient.objects.values())).lower()

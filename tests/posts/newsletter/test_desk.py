@@ -36,6 +36,8 @@ def test_how_far_a_letter_is(comms: Client, blog: Any, reader: Subscriber) -> No
     page = comms.get(DESK).content.decode()
     assert "1 of 1" in page
     assert reader.address not in page
+    assert f'data-live="{DESK}results/"' in page
+    assert "1 of 1" in comms.get(f"{DESK}results/").content.decode()  # what the page asks for again
 
 
 def test_a_reader_gets_all_that_is_kept(comms: Client, reader: Subscriber) -> None:

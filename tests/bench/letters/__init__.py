@@ -1,0 +1,1 @@
+"""A letter to many readers by real Celery workers and a real SMTP server, beside a bare smtplib loop."""
