@@ -3,12 +3,9 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.url_routing import RouteResult
 
 from posts.models.blog import Place
-from posts.models.story import Story
 
 
 class HomePage(Place):
@@ -26,8 +23,3 @@ class HomePage(Place):
 
     class Meta:
         verbose_name = _("home page")
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """A story's address is looked up at once; all others as Wagtail does."""
-        story = Story.at(path_components, below=self)
-        return RouteResult(story) if story else super().route(request, path_components)

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Final
+from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.db.models import Exists, Subquery
+from django.db.models import Exists, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from integrations import credentials, preflight
@@ -29,6 +30,7 @@ from integrations.models.breaker import DAYS
 from integrations.models.clock import from_now
 from integrations.models.delivery import locked
 from integrations.money import note_reading, refuse_beyond_budget
+from integrations.prepared import Prepared
 from integrations.steps import land, nothing_came_of
 from integrations.times import LEASE, TOO_OLD, scaled
 
@@ -55,13 +57,8 @@ class Ticket:
     def gate(self) -> None:
         """Read everything again just before the socket opens; raise NotSent, or PermanentError for changed words."""
         attempt = self.attempt
-        mine = Delivery.objects.filter(pk=attempt.delivery_id, token=attempt.token)
-        now = {
-            "channel_status": Subquery(mine.values("channel__status")),
-            "held_back": Exists(mine.stopped()),
-            "asked": Exists(mine.as_asked()),
-        }
-        attempt.message = message = Message.objects.annotate(**now).get(pk=attempt.message_id)
+        now = {"message": attempt.message_id, "delivery": attempt.delivery_id, "token": attempt.token}
+        attempt.message = message = _as_it_is_now.get(**now)
         if message.channel_status != Channel.Status.OK:
             raise NotSent(_("The channel was closed before anything was sent."))
         if message.held_back:
@@ -73,6 +70,7 @@ class Ticket:
                 raise NotSent(_("The approval was taken back before anything was sent."))
             _refuse_changed(message)
         elif attempt.verb == Attempt.Verb.DELETE:  # what is to follow must be there to follow
+            mine = Delivery.objects.filter(pk=attempt.delivery_id, token=attempt.token)
             for following in Message.objects.filter(pk__in=mine.values("wanted")):
                 _refuse_changed(following)
         reach("gate_read")
@@ -125,6 +123,19 @@ class Ticket:
             known=attempt.known,
             insists=attempt.insists,
         )
+
+
+def _at_the_gate(*, message: int, delivery: int, token: UUID) -> "QuerySet[Message]":
+    mine = Delivery.objects.filter(pk=delivery, token=token)
+    now = {
+        "channel_status": Subquery(mine.values("channel__status")),
+        "held_back": Exists(mine.stopped()),
+        "asked": Exists(mine.as_asked()),
+    }
+    return Message.objects.annotate(**now).filter(pk=message)
+
+
+_as_it_is_now: Prepared[Message] = Prepared(_at_the_gate)
 
 
 def _refuse_changed(message: Message) -> None:

@@ -16,6 +16,7 @@ from integrations import calls, clock_watch, epoch, read_back, turns
 from integrations.faults import reach
 from integrations.models import Attempt, Channel, Delivery, Overtaken, Stop
 from integrations.models.delivery import DeliveryQuerySet
+from integrations.prepared import Prepared
 from integrations.steps import next_step
 
 log = logging.getLogger(__name__)
@@ -77,8 +78,7 @@ def _claim(pk: int) -> Attempt | None:
     """
     with transaction.atomic(durable=True):
         channel = turns.lock(pk)
-        due = Delivery.objects.ready().going().filter(status=Delivery.Status.DUE)
-        delivery = due.select_related("wanted", "there").locked(pk)
+        delivery = _due.get(pk=pk)
         delivery.channel = channel
         step = next_step(delivery) if channel.status == Channel.Status.OK else None
         if step is None:
@@ -86,6 +86,17 @@ def _claim(pk: int) -> Attempt | None:
         turns.take(delivery, urgent=step.verb not in calls.SAY_APPROVED)
         delivery.claim()
         return Attempt.begin(delivery=delivery, verb=step.verb, message=step.message, key=step.key)
+
+
+_due: Prepared[Delivery] = Prepared(
+    lambda *, pk: (
+        Delivery.objects.ready()
+        .going()
+        .filter(pk=pk, status=Delivery.Status.DUE)
+        .select_related("wanted", "there")
+        .locked()
+    )
+)
 
 
 def _look_up(pk: int) -> bool:

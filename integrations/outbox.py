@@ -78,7 +78,7 @@ def want(
     trace.follow(seal_digest)
     facts = {"title": announcement.title[:500], "url": announcement.url, "page_id": page_id, "blog_id": blog_id}
     delivery, _created = Delivery.objects.get_or_create(post=announcement.post, channel=channel, defaults=facts)
-    delivery = Delivery.objects.locked(delivery.pk)
+    delivery = Delivery.objects.locked().get(pk=delivery.pk)
     Delivery.objects.filter(pk=delivery.pk).update(**facts, sender=_sender(delivery, channel, by))
     message = _same_words(delivery, parts) or Message.freeze(
         post=announcement.post, channel=channel, parts=parts, seal_digest=seal_digest
@@ -134,7 +134,7 @@ def want_exactly(
 def lift_embargo(*, post: UUID) -> None:
     """The post is live: what was held for that goes out."""
     for pk in _pks(Delivery.objects.filter(post=post).exclude(embargo=None)):
-        Delivery.objects.locked(pk).lift_embargo()
+        Delivery.objects.locked().get(pk=pk).lift_embargo()
 
 
 @transaction.atomic
@@ -148,7 +148,7 @@ def withdraw(*, post: UUID, channel: Channel | None = None, after: float = 0) ->
     if channel is not None:
         deliveries = deliveries.filter(channel=channel)
     for pk in _pks(deliveries):
-        delivery = Delivery.objects.locked(pk)
+        delivery = Delivery.objects.locked().get(pk=pk)
         if delivery.wanted_id is not None:
             delivery.want(None, after=after)
 

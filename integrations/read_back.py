@@ -29,7 +29,7 @@ def settle_unknown(pk: int) -> bool:
     try:
         with transaction.atomic(durable=True):
             turns.lock(pk)
-            look_up = _move_on(unknown.locked(pk))
+            look_up = _move_on(unknown.locked().get(pk=pk))
     except (ObjectDoesNotExist, Overtaken):
         return False
     if look_up is not None:

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from integrations.models import Channel, Delivery
 from integrations.models.clock import from_now
 from integrations.models.delivery import DeliveryQuerySet
+from integrations.prepared import Prepared
 from integrations.times import scaled
 
 ASK_AGAIN: Final = 10.0  # seconds before an unclaimed row is handed out again: the broker may have lost it
@@ -39,8 +40,14 @@ def hand_out() -> list[int]:
 
 def next_beside(pk: int) -> int | None:
     """The row to go on with after a step of this one, on the same channel; None when it must wait or has none."""
-    well = Channel.objects.in_turn().filter(deliveries=pk, status=Channel.Status.OK, failures=0)
-    return next(iter(_first_of_each(well, Delivery.objects.ready())), None)
+    return next(iter(_next_beside(pk=pk)), None)
+
+
+_next_beside: Prepared[int] = Prepared(
+    lambda *, pk: _first_of_each(
+        Channel.objects.in_turn().filter(deliveries=pk, status=Channel.Status.OK, failures=0), Delivery.objects.ready()
+    )
+)
 
 
 def take(delivery: Delivery, *, urgent: bool) -> None:
@@ -56,9 +63,16 @@ def lock(pk: int) -> Channel:
 
     The channel's row comes first everywhere, so that a claim and a pause never wait for each other.
     """
-    row = Delivery.objects.filter(pk=pk).values("channel")
-    channels = Channel.objects.select_related("host").select_for_update(of=("self",), no_key=True)
-    return channels.get(pk=Subquery(row))
+    return _channel_of.get(pk=pk)
+
+
+_channel_of: Prepared[Channel] = Prepared(
+    lambda *, pk: (
+        Channel.objects.select_related("host")
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=Subquery(Delivery.objects.filter(pk=pk).values("channel")))
+    )
+)
 
 
 def give_back(pk: int) -> None:
@@ -66,9 +80,9 @@ def give_back(pk: int) -> None:
     Delivery.objects.filter(pk=pk, lease_until=None).update(enqueued_at=None)
 
 
-def _first_of_each(channels: "QuerySet[Channel]", deliveries: DeliveryQuerySet) -> list[int]:
+def _first_of_each(channels: "QuerySet[Channel]", deliveries: DeliveryQuerySet) -> "QuerySet[Channel, int]":
     first = deliveries.filter(channel=OuterRef("pk")).order_by("due_at", "pk").values("pk")[:1]
-    return list(channels.annotate(first=Subquery(first)).exclude(first=None).values_list("first", flat=True))
+    return channels.annotate(first=Subquery(first)).exclude(first=None).values_list("first", flat=True)
 
 
 def _few_of_the_troubled(rows: list[tuple[int, int | None, int]]) -> list[int]:

@@ -1,12 +1,13 @@
 """Absolute addresses and lasting identities: always the company's own origin, whatever host a request named."""
 
-from typing import Any
+from functools import cache, lru_cache
 from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import Page
 
 # RFC 4151: the day from which the authority held the name; part of every id, so it never changes.
 TAG_DATE = "2026"
@@ -29,7 +30,30 @@ def tag_uri(kind: str, identity: UUID | str) -> str:
     return f"tag:{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname},{TAG_DATE}:{kind}/{identity}"
 
 
-def path_in(language: str, route: str, **kwargs: Any) -> str:
-    """The path of a named address in one language."""
+def path_of(page: Page, known: object = None) -> str:
+    """The path of a page, or nothing where it has none.
+
+    Wagtail's `get_url` asks which site was asked for; we have one. `known` (a request) remembers where languages begin.
+    """
+    for site in page._get_site_root_paths(known):  # noqa: SLF001 (what its own `get_url_parts` begins with)
+        if page.url_path.startswith(site.root_path):
+            return front_page(site.language_code) + str(page.url_path[len(site.root_path) :])
+    return ""
+
+
+@cache
+def front_page(language: str) -> str:
+    """The path of a language's home page."""
     with translation.override(language):
-        return reverse(route, kwargs=kwargs)
+        return reverse("wagtail_serve", args=[""])
+
+
+def path_in(language: str, route: str, **kwargs: str | int) -> str:
+    """The path of a named address in one language."""
+    return _path_in(language, route, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=4096)  # addresses change with the code alone
+def _path_in(language: str, route: str, kwargs: tuple[tuple[str, str | int], ...]) -> str:
+    with translation.override(language):
+        return reverse(route, kwargs=dict(kwargs))

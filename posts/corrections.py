@@ -22,9 +22,9 @@ class Correction:
 
 def corrections_of(post: Post) -> list[Correction]:
     """Newest first; no query for a post read with `with_corrections`."""
-    seals: Sequence[Seal] | None = getattr(post, _KEPT, None)
-    found = _told().filter(page=post.pk) if seals is None else seals
-    return [Correction(words=seal.correction, at=seal.went_live_at) for seal in found if seal.went_live_at]
+    known: Sequence[Seal] | None = getattr(post, _KEPT, None if getattr(post, "is_corrected", True) else ())
+    seals = _told().filter(page=post.pk) if known is None else known
+    return [Correction(words=seal.correction, at=seal.went_live_at) for seal in seals if seal.went_live_at]
 
 
 def with_corrections() -> Any:

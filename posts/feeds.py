@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from posts import public_changes
-from posts.addresses import absolute, path_in, tag_uri
+from posts.addresses import absolute, front_page, path_in, tag_uri
 from posts.corrections import corrections_of, with_corrections
 from posts.feed_formats import WRITERS, Entry, Feed, FeedAuthor
 from posts.heads import FEED_KINDS, feed_links, head_of_person
@@ -26,7 +26,6 @@ from posts.models import Person, Series, Story, Topic
 from posts.people import ShownPerson, Surface, shown
 from posts.rendering import portable
 from posts.sharing import shared_picture
-from posts.translations import front_page
 
 ENTRIES = 20
 

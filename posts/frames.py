@@ -8,15 +8,17 @@ WebP and JPEG are made when a page first needs them; AVIF, which takes seconds, 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
-from django.db.models import Q
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import Filter
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
 from posts.models import Picture, Rendition
+from posts.prepared import Prepared
 
 AT_ONCE = ("webp", "jpeg")  # the last is what every browser and every feed reader shows
 LATER = ("avif",)
@@ -35,6 +37,7 @@ class Frame:
     narrow: tuple[str, ...] = ()  # another crop for phones: closer, around the focal point
     tall: str = ""  # the frame for a picture that is taller than wide
 
+    @cache  # noqa: B019 (there are as many as places)
     def specs(self, formats: tuple[str, ...] = FORMATS) -> tuple[str, ...]:
         """Every rendition the frame can show, as Wagtail filter specs."""
         return tuple(_spec(operation, form) for form in formats for operation in (*self.operations, *self.narrow))
@@ -73,27 +76,68 @@ def _filter(spec: str) -> Filter:
     return Filter(spec=spec)
 
 
+class Made(NamedTuple):
+    """What a page says of a rendition."""
+
+    file: str
+    width: int
+    height: int
+
+    @property
+    def url(self) -> str:
+        return _url(self.file)
+
+    @property
+    def src(self) -> str:
+        """The same, as it stands in a page."""
+        return _src(self.file)
+
+
+@lru_cache(maxsize=4096)
+def _focus(spec: str, x: int | None, y: int | None, width: int | None, height: int | None) -> str:
+    """What Wagtail calls a focal point in the renditions of a spec; empty where it plays no part."""
+    point = {"focal_point_x": x, "focal_point_y": y, "focal_point_width": width, "focal_point_height": height}
+    return str(_filter(spec).get_cache_key(SimpleNamespace(**point)))
+
+
 def fetch_at_once(shown: Iterable[tuple[Picture | None, Iterable[str]]]) -> None:
     """One query for what a page shows of all its pictures, each with the specs of the places where it stands."""
-    wanted: dict[int, set[str]] = defaultdict(set)
-    pictures: list[Picture] = []
+    pictures, wanted = [], set[str]()
     for picture, specs in shown:
         if picture is not None:
             pictures.append(picture)
-            wanted[picture.pk].update(specs)
-    alike: dict[frozenset[str], list[int]] = defaultdict(list)
-    for pk, specs in wanted.items():
-        alike[frozenset(specs)].append(pk)
-    if not alike:
+            wanted.update(specs)
+    if not pictures:
         return
-    which = Q()
-    for group, pks in alike.items():
-        which |= Q(image__in=pks, filter_spec__in=group)
-    found: dict[int, list[Rendition]] = defaultdict(list)
-    for rendition in Rendition.objects.filter(which):
-        found[rendition.image_id].append(rendition)
+    found: dict[int, dict[tuple[str, str], Made]] = defaultdict(dict)
+    ids = list(dict.fromkeys(picture.pk for picture in pictures))
+    for pk, spec, focus, *made in _made(pictures=ids, specs=sorted(wanted)):
+        found[pk][spec, focus] = Made(*made)
     for picture in pictures:
-        picture.prefetched_renditions = found[picture.pk]  # where Wagtail looks first
+        picture.made = found[picture.pk]
+
+
+_made: Prepared[tuple[Any, ...]] = Prepared(
+    lambda *, pictures, specs: Rendition.objects.filter(image__in=pictures, filter_spec__in=specs).values_list(
+        "image", "filter_spec", "focal_point_key", "file", "width", "height"
+    )
+)
+
+
+def rendition_of(picture: Picture, spec: str) -> Made:
+    """One rendition, made here where it is not there yet."""
+    return _renditions(picture, (spec,), make=(spec,))[spec]
+
+
+@lru_cache(maxsize=8192)
+def _url(file: str) -> str:
+    """Where a file is read; its name says all of it."""
+    return str(Rendition._meta.get_field("file").storage.url(file))  # noqa: SLF001 (Django's documented one)
+
+
+@lru_cache(maxsize=8192)
+def _src(file: str) -> str:
+    return escape(_url(file))
 
 
 def frame_of(picture: Picture, name: str) -> Frame:
@@ -112,20 +156,12 @@ def picture_html(picture: Picture | None, *, frame: str, alt: str, eager: bool =
     if picture is None:
         return mark_safe("")
     place = frame_of(picture, frame)
-    there = _renditions(picture, place)
+    there = _renditions(picture, place.specs(), make=place.specs(AT_ONCE))
     main = there[_spec(place.operations[0], AT_ONCE[-1])]
-    return format_html(
-        '<span class="photo">{}<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}>'
-        "</picture></span>",
-        ground_html(picture),
-        format_html_join("", "{}", ((source,) for source in _sources(place, there))),
-        main.url,
-        _srcset(place.operations, AT_ONCE[-1], there),
-        place.sizes,
-        main.width,
-        main.height,
-        alt,
-        FIRST if eager else LATE,
+    return mark_safe(  # noqa: S308  # all that is not ours is escaped
+        f'<span class="photo">{ground_html(picture)}<picture>{"".join(_sources(place, there))}'
+        f'<img src="{main.src}" srcset="{_srcset(place.operations, AT_ONCE[-1], there)}" sizes="{place.sizes}" '
+        f'width="{main.width}" height="{main.height}" alt="{escape(alt)}" {FIRST if eager else LATE}></picture></span>'
     )
 
 
@@ -138,16 +174,25 @@ def ground_html(picture: Picture) -> SafeString:
     )
 
 
-def _renditions(picture: Picture, place: Frame) -> dict[str, Rendition]:
-    """Spec -> rendition: those that may not wait are made here, the others are taken where they are ready."""
-    ready = picture.find_existing_renditions(*map(_filter, place.specs()))
-    there: dict[str, Rendition] = {found.spec: rendition for found, rendition in ready.items()}
-    if missing := [spec for spec in place.specs(AT_ONCE) if spec not in there]:
-        there |= get_renditions_or_not_found(picture, missing)
+def _renditions(picture: Picture, specs: tuple[str, ...], *, make: tuple[str, ...]) -> dict[str, Made]:
+    """Spec -> rendition: those to `make` are made here where they are not there, the others taken where they are."""
+    known: dict[tuple[str, str], Made] = getattr(picture, "made", {})
+    point = (picture.focal_point_x, picture.focal_point_y, picture.focal_point_width, picture.focal_point_height)
+    focus = {spec: _focus(spec, *point) for spec in specs}
+    there = {spec: known[spec, key] for spec, key in focus.items() if (spec, key) in known}
+    if not known:
+        ready = picture.find_existing_renditions(*map(_filter, specs))
+        there = {found.spec: _as_made(rendition) for found, rendition in ready.items()}
+    if missing := [spec for spec in make if spec not in there]:
+        there |= {spec: _as_made(one) for spec, one in get_renditions_or_not_found(picture, missing).items()}
     return there
 
 
-def _sources(place: Frame, there: Mapping[str, Rendition]) -> Iterator[SafeString]:
+def _as_made(rendition: Rendition) -> Made:
+    return Made(file=rendition.file.name, width=rendition.width, height=rendition.height)
+
+
+def _sources(place: Frame, there: Mapping[str, Made]) -> Iterator[str]:
     """The narrow crop first, each in the formats a browser may choose from; the `<img>` itself is for the rest."""
     for media, operations in ((NARROW, place.narrow), ("", place.operations)):
         for form in FORMATS:
@@ -155,19 +200,18 @@ def _sources(place: Frame, there: Mapping[str, Rendition]) -> Iterator[SafeStrin
             if not srcset or (form == AT_ONCE[-1] and not media):
                 continue
             shape = there[_spec(operations[0], AT_ONCE[-1])]
-            yield format_html(
-                '<source {}type="image/{}" srcset="{}" sizes="{}" width="{}" height="{}">',
-                format_html('media="{}" ', media) if media else "",
-                form,
-                srcset,
-                place.sizes,
-                shape.width,
-                shape.height,
+            only = f'media="{media}" ' if media else ""
+            yield (
+                f'<source {only}type="image/{form}" srcset="{srcset}" sizes="{place.sizes}" '
+                f'width="{shape.width}" height="{shape.height}">'
             )
 
 
-def _srcset(operations: tuple[str, ...], form: str, there: Mapping[str, Rendition]) -> str:
+def _srcset(operations: tuple[str, ...], form: str, there: Mapping[str, Made]) -> str:
     """Each width once, or nothing while not all are made; a small original gives the same picture for every size."""
-    found = [there.get(_spec(operation, form)) for operation in operations]
-    by_width = {rendition.width: f"{rendition.url} {rendition.width}w" for rendition in found if rendition}
-    return ", ".join(by_width[width] for width in sorted(by_width)) if all(found) else ""
+    try:
+        found = [there[_spec(operation, form)] for operation in operations]
+    except KeyError:
+        return ""
+    by_width = {made.width: f"{made.src} {made.width}w" for made in found}
+    return ", ".join(by_width[width] for width in sorted(by_width))

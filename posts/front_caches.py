@@ -12,11 +12,11 @@ from django.utils import timezone
 from wagtail.contrib.frontend_cache.utils import purge_urls_from_cache
 from wagtail.models import Page
 
-from posts.addresses import absolute, path_in
+from posts.addresses import absolute, front_page, path_in
 from posts.heads import Head, blog_of, feeds_of_everything, head_of_page, head_of_person, head_of_term
 from posts.models import Blog, Person, Profile, PublicChange, Story
 from posts.models.vocabulary import Term
-from posts.translations import front_page, paths_of_person
+from posts.translations import paths_of_person
 
 AT_ONCE = 500  # rows a run
 STORIES_OF_A_PERSON = 200  # newest first; others are asked for anew within their second

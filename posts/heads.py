@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
+from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from posts.addresses import absolute, path_in
+from posts.addresses import absolute, path_in, path_of
 from posts.models import Blog, Person, Series, Story, Topic
 from posts.models.vocabulary import Term
 from posts.people import Surface, shown
@@ -42,6 +41,7 @@ class Head:
     versions: list[Version]
     feeds: tuple[FeedLink, ...] = ()
     blog: Blog | None = None  # whose masthead and colours the page wears
+    blog_path: str = ""
     route: str = ""  # which of the site's own pages it is
 
     @property
@@ -58,23 +58,24 @@ class Head:
 
 def feed_links(route: str, *, title: str, language: str, **kwargs: str) -> tuple[FeedLink, ...]:
     """The feeds at `route`, in the order we recommend them."""
-    with translation.override(language):
-        return tuple(
-            FeedLink(label=label, mime=mime, title=title, path=reverse(route, kwargs={**kwargs, "form": form}))
-            for form, (label, mime) in FEED_KINDS.items()
-        )
+    return tuple(
+        FeedLink(label=label, mime=mime, title=title, path=path_in(language, route, **kwargs, form=form))
+        for form, (label, mime) in FEED_KINDS.items()
+    )
 
 
-def head_of_page(page: Page) -> Head:
+def head_of_page(page: Page, *, request: HttpRequest | None = None) -> Head:
     """Head of the home page, a blog or a post; of a draft just as of what is live."""
     language = str(page.locale.language_code)
     blog = blog_of(page)
+    paths = paths_of_page(page, request=request)
     return Head(
         language=language,
-        path=page.get_url() or "",
-        versions=versions(paths_of_page(page), current=language),
+        path=paths[language],
+        versions=versions(paths, current=language),
         feeds=feeds_of_blog(blog) if blog else feeds_of_everything(language),
         blog=blog,
+        blog_path=path_of(blog, request) if blog else "",
     )
 
 
@@ -84,7 +85,7 @@ def blog_of(page: Page) -> Blog | None:
         return page
     if not isinstance(page, Story):
         return None
-    known = getattr(page, "_cached_parent_obj", None)  # where treebeard keeps it, and `Story.at` puts it
+    known = getattr(page, "_cached_parent_obj", None)  # where treebeard keeps it, and `story_at` puts it
     return known if isinstance(known, Blog) else Blog.objects.parent_of(page).select_related("locale").first()
 
 

@@ -17,7 +17,6 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -25,12 +24,16 @@ from django.db.models import (
 )
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from wagtail.models import PageViewRestriction
 
+from posts.addresses import path_of
 from posts.frames import FRAMES, fetch_at_once
+from posts.kinds import Kind
 from posts.mentions.context import named_at_once
 from posts.models import Blog, Byline, Instalment, Person, Picture, Series, Story, Topic, Value
-from posts.people import ShownPerson, Surface, shown
+from posts.people import name_shown
+from posts.prepared import Prepared
 from posts.text import shorten
 from posts.voice_checks import story_blocks
 
@@ -72,17 +75,17 @@ def stories_by(person: Person, *, language: str) -> QuerySet[Story]:
     return live_stories(language=language).filter(written_by([person]))
 
 
-def written_by(people: Iterable[Person]) -> Q:
+def written_by(people: Iterable[Person | int]) -> Q:
     """A filter on stories; asked of ids alone, since DISTINCT would sort the bodies of all that match."""
     return Q(pk__in=Byline.objects.filter(person__in=people).values("story"))
 
 
-def about(topics: Iterable[Topic]) -> Q:
+def about(topics: Iterable[Topic | int]) -> Q:
     """The same for topics."""
     return Q(pk__in=Story.topics.through.objects.filter(topic__in=topics).values("story"))
 
 
-def showing(values: Iterable[Value]) -> Q:
+def showing(values: Iterable[Value | int]) -> Q:
     """The same for values."""
     return Q(pk__in=Story.values.through.objects.filter(value__in=values).values("story"))
 
@@ -107,6 +110,7 @@ class Card:
     blog: Blog
     url: str
     headline: str
+    names: tuple[str, ...]  # who wrote it
     number: int | None  # in its series, where the list is one
 
     @property
@@ -114,17 +118,21 @@ class Card:
         return self.story.language()
 
     @cached_property
-    def authors(self) -> list[ShownPerson]:
-        return [
-            shown(byline.person, language=self.language, surface=Surface.NAME_ONLY)
-            for byline in self.story.bylines.all()
-        ]
-
-    @cached_property
     def summary(self) -> str:
         """The standfirst, else the beginning of the body."""
         standfirst = self.story.standfirst.strip()
         return standfirst or shorten(next(iter(body_words(self.story)), "").split("\n", 1)[0], SUMMARY_LENGTH)
+
+    @property
+    def by(self) -> str:
+        """Who wrote it, as one line."""
+        *others, last = self.names or ("",)
+        return f"{', '.join(others)} {gettext('and')} {last}" if others else last
+
+    @property
+    def kind(self) -> str:
+        """What sort of story it is, in the language of the page."""
+        return str(Kind(self.story.kind).label) if self.story.kind in Kind else self.story.kind
 
     @property
     def published_at(self) -> datetime | None:
@@ -155,7 +163,8 @@ def cards(
     one that is known already.
     """
     found = list(stories)
-    prefetch_related_objects(found, *_what_cards_show())
+    prefetch_related_objects(found, "locale", "cover")
+    names = _names_of(found)
     _with_first_words(found)
     specs = [spec for frame in frames for spec in FRAMES[frame].specs()]
     fetch_at_once([*((story.cover, specs) for story in found), *beside])
@@ -165,8 +174,9 @@ def cards(
             Card(
                 story=story,
                 blog=blogs[_parent_path(story)],
-                url=story.get_url(request) or "",
+                url=path_of(story, request),
                 headline=story.headline_text(),
+                names=names[story.pk],
                 number=getattr(story, "number", None),
             )
             for story in found
@@ -176,13 +186,27 @@ def cards(
 
 def in_order(pks: list[int]) -> list[Story]:
     """The live stories with these primary keys, in this order, for cards."""
-    found = as_cards(live_stories()).in_bulk(pks) if pks else {}
+    found = {story.pk: story for story in _with_keys(stories=pks)}
     return [found[pk] for pk in pks if pk in found]
 
 
-def _what_cards_show() -> list[Any]:
-    bylines = Byline.objects.select_related("person", "person__picture").prefetch_related("person__roles")
-    return ["locale", Prefetch("bylines", queryset=bylines), "cover"]
+_with_keys: Prepared[Story] = Prepared(lambda *, stories: as_cards(live_stories()).filter(pk__in=stories))
+
+
+def _names_of(stories: Iterable[Story]) -> dict[int, tuple[str, ...]]:
+    """Story -> the names of its authors in order, read at once for all."""
+    languages = {story.pk: story.language() for story in stories}
+    names: dict[int, tuple[str, ...]] = dict.fromkeys(languages, ())
+    for story, name, called, shown_as in _bylines(stories=list(languages)):
+        names[story] += (name_shown(name=name, called=called, shown_as=shown_as, language=languages[story]),)
+    return names
+
+
+_bylines: Prepared[tuple[Any, ...]] = Prepared(
+    lambda *, stories: Byline.objects.filter(story__in=stories).values_list(
+        "story", "person__display_name", "person__called", "person__shown_as"
+    )
+)
 
 
 def _with_first_words(stories: Iterable[Story]) -> None:

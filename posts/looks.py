@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from posts.colours import ENOUGH, contrast, darker_until, is_colour, lighter_until
 from posts.models import Blog
+from posts.prepared import Prepared
 
 # As in cms/static/cms/site.css: words on the masthead; and the grounds on which the colour itself is words.
 ON_TONE = "#ffffff"
@@ -28,9 +29,14 @@ def refuse_unreadable(colour: str) -> None:
         )
 
 
+_coloured: Prepared[tuple[int, str]] = Prepared(
+    lambda: Blog.objects.live().exclude(colour="").order_by("pk").values_list("pk", "colour")
+)
+
+
 def blogs_with_a_colour() -> list[tuple[int, str]]:
     """Primary key and colour of each open blog that has one of its own."""
-    return list(Blog.objects.live().exclude(colour="").order_by("pk").values_list("pk", "colour"))
+    return _coloured()
 
 
 def digest(colours: Iterable[tuple[int, str]]) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
 
 from posts.addresses import absolute, path_in
 from posts.audiences import LabelAudience, ShownAs
@@ -30,8 +31,9 @@ from posts.listing import (
     written_by,
 )
 from posts.mentions.context import speaking
-from posts.models import Blog, Instalment, Person, Picture, Profile, Series, Story, Topic, Value
+from posts.models import Blog, Instalment, Person, Picture, Profile, Seal, Series, Story, Topic, Value
 from posts.people import ShownPerson, Surface, shown
+from posts.prepared import Prepared
 from posts.related import related_to
 from posts.rendering import prose
 from posts.sharing import TERRITORIES, ShareLink, article, share_links, shared_picture
@@ -140,8 +142,7 @@ class Writer:
 
 def writers(authors: list[ShownPerson], *, language: str) -> list[Writer]:
     """A card for each author, in the order of the byline."""
-    told = Profile.objects.live().filter(unrestricted(), person__public_id__in=[author.public_id for author in authors])
-    found = told.filter(locale__language_code=language).select_related("person", "locale")
+    found = _profiles(people=[author.public_id for author in authors], language=language)
     about = {profile.person.public_id: _about(profile) for profile in found}
     return [
         Writer(
@@ -151,6 +152,15 @@ def writers(authors: list[ShownPerson], *, language: str) -> list[Writer]:
         )
         for author in authors
     ]
+
+
+_profiles: Prepared[Profile] = Prepared(
+    lambda *, people, language: (
+        Profile.objects.live()
+        .filter(unrestricted(), person__public_id__in=people, locale__language_code=language)
+        .select_related("person", "locale")
+    )
+)
 
 
 def _about(profile: Profile) -> str:
@@ -226,10 +236,9 @@ class StoryPage:
 
 def story_page(story: Story, *, head: Head | None = None, request: HttpRequest | None) -> StoryPage:
     """Gather a story's page; `story` may be a revision's object that is not live."""
-    head = head or head_of_page(story)
-    topics, values = _terms(story.topics.all()), _terms(story.values.all())
+    head = head or head_of_page(story, request=request)
+    topics, values = _terms(story, Topic), _terms(story, Value)
     people = story.people()
-    prefetch_related_objects(people, "picture", "roles")
     prefetch_related_objects([one for one in people if one.label_audience != LabelAudience.NOBODY], *WORDS)
     instalment = story.instalment()
     number = instalment.number if instalment else None
@@ -257,6 +266,7 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
         schema=article(
             story,
             blog=head.blog,
+            blog_path=head.blog_path,
             url=absolute(head.path),
             picture=picture,
             people=people,
@@ -279,28 +289,80 @@ def _pictures(story: Story, people: list[Person]) -> list[tuple[Picture | None, 
     return beside
 
 
-def _terms(found: Any) -> list[Any]:
+def _terms(story: Story, kind: type[Topic | Value]) -> list[Any]:
     """With their languages; those of a draft come from its revision, which knows no joins."""
-    return list(found.select_related("locale") if hasattr(found, "select_related") else found)
+    found = story.topics.all() if kind is Topic else story.values.all()
+    return _terms_of[kind](story=story.pk) if hasattr(found, "select_related") and story.pk else list(found)
+
+
+_terms_of: dict[type[Any], Prepared[Any]] = {
+    Topic: Prepared(lambda *, story: Topic.objects.filter(stories=story).select_related("locale")),
+    Value: Prepared(lambda *, story: Value.objects.filter(stories=story).select_related("locale")),
+}
 
 
 def _shelves(
     story: Story, *, people: list[Person], topics: list[Topic], values: list[Value], number: int | None
 ) -> Shelves:
-    others = live_stories(language=story.language()).exclude(uuid=story.uuid)
-    same = list(others.filter(written_by(people)).values_list("pk", flat=True)[:MORE])
+    same = _by_the_same(language=story.language(), but=story.pk or 0, people=[person.pk for person in people])
     alike = related_to(story, topics=topics, values=values, but=same, number=MORE)
     previous, following = _instalments(story.series, number) if story.series else ([], [])
     return Shelves(
         before=[story.follows_id] if story.follows_id else [],
-        on=list(Story.objects.live().filter(follows=story.pk).order_by(*OLDEST).values_list("pk", flat=True))
-        if story.pk
-        else [],
+        on=_going_on(story=story.pk) if story.pk and getattr(story, "is_followed", True) else [],
         previous=previous,
         following=following,
         same=same,
         alike=alike,
     )
+
+
+_by_the_same: Prepared[int] = Prepared(
+    lambda *, language, but, people: (
+        live_stories(language=language).filter(written_by(people)).exclude(pk=but).values_list("pk", flat=True)[:MORE]
+    )
+)
+_going_on: Prepared[int] = Prepared(
+    lambda *, story: Story.objects.live().filter(follows=story).order_by(*OLDEST).values_list("pk", flat=True)
+)
+
+
+def story_at(blog: str, story: str, *, request: HttpRequest) -> Story | None:
+    """The live story that anybody may read at *blog/story* in the language of the request, with its blog.
+
+    Two queries; Wagtail takes each step of the tree.
+    """
+    language = get_language()
+    begins = [one.root_path for one in Story()._get_site_root_paths(request) if one.language_code == language]  # noqa: SLF001
+    found = _readable(slug=story, path=f"{begins[0]}{blog}/{story}/") if begins else []
+    blogs = _blog(slug=blog, path=f"{begins[0]}{blog}/") if found else []
+    if not blogs:
+        return None
+    found[0]._cached_parent_obj = blogs[0]  # noqa: SLF001  # where treebeard looks for it, as Wagtail's own routing
+    return found[0]
+
+
+def _stories_at(*, slug: str, path: str) -> QuerySet[Story]:
+    """It knows what most stories have nothing of, so that nobody asks again. Only the slug has an index."""
+    others = Story.objects.live().order_by()
+    translations = others.filter(translation_key=OuterRef("translation_key")).exclude(pk=OuterRef("pk"))
+    found = (
+        Story.objects.live()
+        .filter(unrestricted(), slug=slug, url_path=path)
+        .select_related("locale", "cover", "series__locale")
+    )
+    asked: QuerySet[Story] = found.annotate(
+        is_translated=Exists(translations),
+        is_followed=Exists(others.filter(follows=OuterRef("pk"))),
+        is_corrected=Exists(Seal.objects.corrections().filter(page=OuterRef("pk"))),
+    )
+    return asked
+
+
+_readable: Prepared[Story] = Prepared(_stories_at)
+_blog: Prepared[Blog] = Prepared(
+    lambda *, slug, path: Blog.objects.filter(slug=slug, url_path=path).select_related("locale")
+)
 
 
 def _closing_question(story: Story) -> str:

@@ -100,13 +100,22 @@ def shown(person: "Person", *, language: str, surface: Surface, viewer: Viewer =
     )
 
 
+def name_shown(*, name: str, called: str, shown_as: str, language: str) -> str:
+    """The name that `shown` gives, for lists that show nothing else of anybody."""
+    if shown_as == ShownAs.NAME:
+        return name
+    given, _called = as_named(name=name, called=called, shown_as=shown_as, language=language)
+    return capital(given) if shown_as in NAMELESS else given
+
+
 def _who_left(person: "Person", *, language: str) -> ShownPerson:
     """Somebody who is here no more, as they chose: no work, no words beside it; a face only beside a whole name."""
-    name, called = as_named(name=person.display_name, called=person.called, shown_as=person.shown_as, language=language)
+    facts = {"name": person.display_name, "called": person.called, "shown_as": person.shown_as}
+    _name, called = as_named(**facts, language=language)
     whole = person.shown_as == ShownAs.WROTE_WHILE
     return ShownPerson(
         public_id=person.public_id,
-        name=capital(name) if person.shown_as in NAMELESS else name,
+        name=name_shown(**facts, language=language),
         called=called,
         role="",
         picture=person.picture if whole else None,
@@ -143,6 +152,7 @@ __all__ = [
     "labels",
     "may_show",
     "may_use_in_text",
+    "name_shown",
     "shown",
     "viewer_of",
     "words_in_text",

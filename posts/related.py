@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from posts.listing import about, live_stories, showing
 from posts.models import Story, Topic, Value
+from posts.prepared import Prepared
 from posts.text import one_line
 
 LOOKED_AT = 60  # newest stories that share a topic or a value
@@ -53,14 +55,14 @@ def most_alike(story: Likeness, others: Iterable[Likeness], *, number: int) -> l
     return [other.pk for _value, other in reversed(found[-number:])]
 
 
-def related_to(story: Story, *, topics: list[Topic], values: list[Value], but: Iterable[int], number: int) -> list[int]:
+def related_to(story: Story, *, topics: list[Topic], values: list[Value], but: list[int], number: int) -> list[int]:
     """Primary keys of live stories in the story's language, the most alike first."""
     if not topics and not values:
         return []
-    found = candidates(story, topics=topics, values=values).exclude(pk__in=list(but))[:LOOKED_AT]
-    known = list(found.values_list("pk", "headline", "standfirst", "first_published_at"))
+    facts = {"topics": [topic.pk for topic in topics], "values": [value.pk for value in values]}
+    known = _candidates(language=story.language(), but=[story.pk or 0, *but], **facts)
     pks = [pk for pk, *_rest in known]
-    topics_of, values_of = _pairs("topic", pks), _pairs("value", pks)
+    topics_of, values_of = (_by_story(_pairs[word](stories=pks, shared=shared)) for word, shared in facts.items())
     here = Likeness(
         pk=story.pk or 0,
         topics=frozenset(topic.pk for topic in topics),
@@ -81,16 +83,30 @@ def related_to(story: Story, *, topics: list[Topic], values: list[Value], but: I
     return most_alike(here, others, number=number)
 
 
-def candidates(story: Story, *, topics: list[Topic], values: list[Value]) -> QuerySet[Story]:
-    """Others in the language with a topic or a value of it, newest first."""
-    others = live_stories(language=story.language()).exclude(uuid=story.uuid)
-    return others.filter(Q(about(topics)) | Q(showing(values)))
+def candidates(*, language: str, topics: list[int], values: list[int], but: list[int]) -> QuerySet[Story]:
+    """The newest in the language with one of these topics or values, as keys and words."""
+    found = live_stories(language=language).filter(Q(about(topics)) | Q(showing(values))).exclude(pk__in=but)
+    return found.values_list("pk", "headline", "standfirst", "first_published_at")[:LOOKED_AT]
 
 
-def _pairs(word: str, pks: list[int]) -> dict[int, set[int]]:
-    """Story -> its topics, or its values."""
-    through = {"topic": Story.topics.through, "value": Story.values.through}[word]
+_candidates: Prepared[tuple[Any, ...]] = Prepared(candidates)
+_pairs: dict[str, Prepared[tuple[int, int]]] = {
+    "topics": Prepared(
+        lambda *, stories, shared: Story.topics.through.objects.filter(story__in=stories, topic__in=shared).values_list(
+            "story_id", "topic_id"
+        )
+    ),
+    "values": Prepared(
+        lambda *, stories, shared: Story.values.through.objects.filter(story__in=stories, value__in=shared).values_list(
+            "story_id", "value_id"
+        )
+    ),
+}
+
+
+def _by_story(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    """Story -> what of the topics, or values, it shares."""
     found: dict[int, set[int]] = {}
-    for story, other in through.objects.filter(story__in=pks).values_list("story_id", f"{word}_id"):
+    for story, other in pairs:
         found.setdefault(story, set()).add(other)
     return found

@@ -8,11 +8,10 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
-from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from posts.addresses import absolute, path_in, tag_uri
 from posts.corrections import Correction
-from posts.frames import SHARED
+from posts.frames import SHARED, rendition_of
 from posts.models import Blog, Person, Story, Topic
 from posts.people import Label, Surface, shown
 from posts.text import shorten
@@ -49,7 +48,7 @@ def shared_picture(story: Story) -> str:
     """Absolute address of the picture networks show beside a link, or nothing."""
     if not story.cover:
         return ""
-    return absolute(get_rendition_or_not_found(story.cover, SHARED).url)
+    return absolute(rendition_of(story.cover, SHARED).url)
 
 
 def person_facts(person: Person, *, language: str) -> dict[str, Any]:
@@ -79,6 +78,7 @@ def article(
     story: Story,
     *,
     blog: Blog | None,
+    blog_path: str,
     url: str,
     picture: str,
     people: list[Person],
@@ -108,6 +108,6 @@ def article(
             {"@type": "CorrectionComment", "text": told.words, "datePublished": told.at.isoformat()}
             for told in corrections
         ],
-        "isPartOf": {"@type": "Blog", "name": blog.title, "url": absolute(blog.get_url() or "")} if blog else None,
+        "isPartOf": {"@type": "Blog", "name": blog.title, "url": absolute(blog_path)} if blog else None,
     }
     return {name: value for name, value in facts.items() if value}

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.models import Page
 
-from posts.addresses import absolute, path_in
+from posts.addresses import absolute, front_page, path_in, path_of
 from posts.listing import live_stories, unrestricted
 from posts.models import Person, Profile
 from posts.models.vocabulary import Term
@@ -46,17 +46,13 @@ def versions(paths: Mapping[str, str], *, current: str) -> list[Version]:
     ]
 
 
-def front_page(language: str) -> str:
-    """The path of a language's home page."""
-    with translation.override(language):
-        return reverse("wagtail_serve", args=[""])
-
-
-def paths_of_page(page: Page) -> dict[str, str]:
+def paths_of_page(page: Page, *, request: HttpRequest | None = None) -> dict[str, str]:
     """Language -> path of the live, public translations of a page, itself included."""
-    siblings = page.specific.get_translations().live().filter(unrestricted()).select_related("locale")
-    paths = {sibling.locale.language_code: sibling.get_url() or "" for sibling in siblings}
-    return {**paths, page.locale.language_code: page.get_url() or ""}
+    paths = {}
+    if getattr(page, "is_translated", True):  # `posts.pages.story_at` knows
+        siblings = page.specific.get_translations().live().filter(unrestricted()).select_related("locale")
+        paths = {sibling.locale.language_code: path_of(sibling, request) for sibling in siblings}
+    return {**paths, page.locale.language_code: path_of(page, request)}
 
 
 def paths_of_term(term: Term) -> dict[str, str]:

@@ -73,4 +73,5 @@ in_each_language: list[URLPattern | URLResolver] = [
     path("series/<str:slug>/feed.<form:form>", feeds.series, name="series_feed"),
     path("feed.<form:form>", feeds.everything, name="home_feed"),
     path("<str:slug>/feed.<form:form>", feeds.blog, name="blog_feed"),
+    path("<slug:blog>/<slug:story>/", views.story, name="story"),
 ]

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
+from wagtail.views import serve
 
 from posts import looks, permalinks
 from posts.addresses import absolute, tag_uri
@@ -20,7 +21,7 @@ from posts.mentions.context import speaking
 from posts.models import Person, Profile, Series, Topic, Value
 from posts.models.vocabulary import Term
 from posts.notices import language_of
-from posts.pages import listing, voices
+from posts.pages import listing, story_at, voices
 from posts.people import Surface, shown
 from posts.persons.vcard import vcard
 from posts.sharing import person_schema
@@ -44,6 +45,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return page_not_found(request, exception)
     with translation.override(language_of(user)):
         return render(request, "posts/writers/not_here.html", status=404)
+
+
+def story(request: HttpRequest, blog: str, story: str) -> HttpResponse:
+    """A live story that anybody may read, at once; Wagtail answers whatever else is asked for at such an address."""
+    found = story_at(blog, story, request=request) if request.method in ("GET", "HEAD") else None
+    return found.serve(request) if found else serve(request, f"{blog}/{story}/")
 
 
 @require_safe

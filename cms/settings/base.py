@@ -240,7 +240,7 @@ WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
 CHANNEL_OWNER_MODEL = "posts.Blog"
 
 # How long a web process believes what it read of what the site shows (cms.page_cache); no page is older than this.
-GENERATION_SECONDS = 0.5
+GENERATION_SECONDS = 0.2
 WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []  # the addresses we name are complete
 
 # How fast the wire lives: 1 is the product; the fault kit (tests/faults) lives faster.

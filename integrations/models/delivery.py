@@ -31,6 +31,7 @@ from integrations.models.channel import Channel
 from integrations.models.clock import from_now, span
 from integrations.models.message import Message
 from integrations.models.stop import stopped
+from integrations.prepared import Prepared
 from integrations.times import LEASE, scaled
 
 if TYPE_CHECKING:
@@ -110,10 +111,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         by_owner = Q(channel__owner=F("sender"), channel__owner__is_active=True)
         return self.filter(Q(channel__personal=False) | by_owner)
 
-    def locked(self, pk: int) -> "Delivery":
-        """The row, if it is among these, kept from others until the transaction ends; raise DoesNotExist."""
+    def locked(self) -> "DeliveryQuerySet":
+        """These, kept from others until the transaction ends."""
         now = {"read_at": Now()}
-        return self.annotate(**now).select_for_update(of=("self",)).get(pk=pk)
+        return self.annotate(**now).select_for_update(of=("self",))
 
 
 class Delivery(models.Model):
@@ -451,11 +452,14 @@ def _web_address(url: str) -> str:
     return url if url.startswith(("https://", "http://")) and len(url) <= 1000 else ""
 
 
+_locked: Prepared[Delivery] = Prepared(lambda *, pk: Delivery.objects.locked().filter(pk=pk))
+
+
 @contextmanager
 def locked(pk: int, *, token: uuid.UUID | None = None, durable: bool = False) -> Iterator[Delivery]:
     """The row in its own transaction, kept from others; raise Overtaken when `token` no longer holds it."""
     with transaction.atomic(durable=durable):
-        delivery = Delivery.objects.locked(pk)
+        delivery = _locked.get(pk=pk)
         if token is not None and delivery.token != token:
             raise Overtaken(f"{delivery} was claimed by somebody else")
         yield delivery

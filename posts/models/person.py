@@ -107,6 +107,8 @@ class Person(index.Indexed, ClusterableModel):
     import_key = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)  # part of every cache key that shows the person
 
+    role_known: tuple[str, str] | None = None  # language and work, where it was read with the person
+
     panels = [
         FieldPanel("display_name"),
         FieldPanel("called"),
@@ -139,6 +141,8 @@ class Person(index.Indexed, ClusterableModel):
 
     def role_in(self, language: str) -> str:
         """The person's work in one language, or nothing: never a translation guessed."""
+        if self.role_known and self.role_known[0] == language:
+            return self.role_known[1]
         return next((role.role for role in self.roles.all() if role.language == language), "")
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
 from wagtail.search import index
 
 from integrations.message import canonical_digest
@@ -23,14 +23,14 @@ from posts.forms import StoryForm
 from posts.kinds import Kind
 from posts.mentions.context import speaking, with_names
 from posts.mentions.token import IDENTIFIER
-from posts.models.blog import Blog
 from posts.models.document import StoryDocument
-from posts.models.person import Person
+from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture
 from posts.models.post import Post
 from posts.models.trust import May, WritingRule
 from posts.models.vocabulary import Instalment, Series, Topic, Value
 from posts.people import Surface
+from posts.prepared import Prepared
 from posts.seals import canonical_blocks, canonical_line, canonical_rich_text, file_ids, rich_texts_in
 from posts.text import one_line, plain_text
 from posts.voice.check import Block
@@ -50,6 +50,28 @@ class Byline(Orderable):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    @classmethod
+    def of(cls, stories: Sequence[int]) -> "list[Byline]":
+        """Those of stories by their primary keys, each with its person, their face, and their work in its language."""
+        found = _bylines(stories=stories)
+        for byline in found:
+            byline.person.role_known = (byline.language, byline.role or "")
+        return found
+
+    @staticmethod
+    def asked(*, stories: Sequence[int]) -> "models.QuerySet[Byline]":
+        """The query set that `of` reads."""
+        language = models.OuterRef("story__locale__language_code")
+        role = PersonRole.objects.filter(person=models.OuterRef("person"), language=language).values("role")[:1]
+        found = Byline.objects.filter(story__in=stories).select_related("person__picture")
+        asked: models.QuerySet[Byline] = found.annotate(
+            language=models.F("story__locale__language_code"), role=models.Subquery(role)
+        )
+        return asked
+
+
+_bylines: Prepared[Byline] = Prepared(Byline.asked)
 
 
 class Story(Post):
@@ -144,18 +166,6 @@ class Story(Post):
             ("import_posts", "Can import and publish stories"),
         ]
 
-    @classmethod
-    def at(cls, slugs: Sequence[str], *, below: Page) -> "Story | None":
-        """The live story at *blog/story* below a home page, with its blog: two queries; Wagtail takes each step."""
-        if len(slugs) != 2:
-            return None
-        known = cls.objects.live().select_related("locale", "cover", "series__locale")
-        story: Story | None = known.filter(slug=slugs[-1], url_path=f"{below.url_path}{'/'.join(slugs)}/").first()
-        if story is not None:
-            blogs = Blog.objects.parent_of(story).select_related("locale")
-            story._cached_parent_obj = blogs.first()  # noqa: SLF001  # where treebeard looks for it, as Wagtail's own routing
-        return story
-
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, with everybody it mentions told as they want to be told in public; previews too."""
         with speaking(self, surface=Surface.PAGE, links=True):
@@ -190,7 +200,7 @@ class Story(Post):
         bylines = self.bylines.all()
         if not self.pk or not hasattr(bylines, "select_related"):
             return [byline.person for byline in bylines]
-        return [byline.person for byline in bylines.select_related("person__picture")]
+        return [byline.person for byline in Byline.of([self.pk])]
 
     @staticmethod
     def person_ids_in(content: dict[str, Any]) -> list[int]:

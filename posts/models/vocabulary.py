@@ -2,13 +2,13 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
+
+from posts.addresses import path_in
 
 
 class InUse(PermissionDenied):
@@ -32,8 +32,7 @@ class Term(index.Indexed, TranslatableMixin, models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        with translation.override(self.locale.language_code):
-            return reverse(self.route, kwargs={"slug": self.slug})
+        return path_in(str(self.locale.language_code), self.route, slug=self.slug)
 
     def refuse_when_used(self) -> None:
         """Raise `InUse` where a story, live or draft, carries this word."""

@@ -76,8 +76,8 @@ def _lines(issue: Issue, told: Sequence[Card]) -> list[Line]:
         lines.append(Line(look=Look.TEXT, words=_("What colleagues told this week.")))
     for card in told:
         lines.append(Line(look=Look.TITLE, words=card.headline))
-        if card.authors:
-            names = ", ".join(person.name for person in card.authors)
+        if card.names:
+            names = ", ".join(card.names)
             lines.append(Line(look=Look.QUIET, words=_("By %(names)s") % {"names": names}))
         if card.summary:
             lines.append(Line(look=Look.TEXT, words=card.summary))

@@ -1,6 +1,8 @@
 """What the public templates ask for. Each tag is one line into the module that knows."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
@@ -10,9 +12,10 @@ from wagtail.models import Page
 
 from posts import looks, pages, rendering, sharing
 from posts.answering.tokens import form_token
+from posts.card_html import cards_html, day_html, link_html
 from posts.frames import picture_html
 from posts.heads import Head, head_of_nothing, head_of_page
-from posts.listing import stories_of
+from posts.listing import Card, stories_of
 from posts.models import Blog, Picture, Profile, Story
 from posts.people import ShownPerson, Surface, shown
 
@@ -30,12 +33,29 @@ def photo(picture: Picture | None, frame: str, *, alt: str = "", eager: bool = F
 
 
 @register.simple_tag(takes_context=True)
+def cards(context: template.Context, stories: Iterable[Card], **how: Any) -> SafeString:
+    """A list of stories; see `posts.card_html.cards_html`."""
+    return cards_html(stories, language=context["head"].language, **how)
+
+
+@register.simple_tag(takes_context=True)
+def card_link(context: template.Context, card: Card) -> SafeString:
+    """A link to a story by its headline."""
+    return link_html(card, language=context["head"].language)
+
+
+register.simple_tag(day_html, name="card_day")
+
+
+@register.simple_tag(takes_context=True)
 def page_head(context: template.Context) -> Head:
     """The head a view handed in, else that of the Wagtail page, else that of an error page."""
     if "head" in context and isinstance(context["head"], Head):
         return context["head"]
     page = context.get("page")
-    return head_of_page(page.specific) if isinstance(page, Page) else head_of_nothing(get_language() or "en")
+    if not isinstance(page, Page):
+        return head_of_nothing(get_language() or "en")
+    return head_of_page(page.specific, request=context.get("request"))
 
 
 @register.simple_tag(takes_context=True)

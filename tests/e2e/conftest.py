@@ -55,7 +55,8 @@ def _note_troubles(context: BrowserContext, troubles: list[str]) -> None:
     def errors(message: object) -> None:
         # An autosave that meets the hand-in on its way finds the page locked; its words went with the hand-in.
         too_late = "400 (Bad Request)" in message.text and message.page and EDITOR.search(message.page.url)
-        if message.type == "error" and not too_late:
+        refused = "422 (Unprocessable" in message.text  # what a form that is not filled in is answered
+        if message.type == "error" and not too_late and not refused:
             troubles.append(f"console: {message.text} at {message.page and message.page.url}")
 
     context.on("request", third_parties)

@@ -1,9 +1,13 @@
 """What readers may count on: no sideways scroll, no script needed, nobody else asked, the keyboard enough."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.keyboard import Walk, tab_to
 from tests.e2e.people import LAPTOP
+from tests.e2e.screen_reader import announced
 
 PAGES = (
     "/en/",
@@ -22,9 +26,16 @@ PAGES = (
 AIR = "* { letter-spacing: .12em !important; word-spacing: .16em !important; line-height: 1.5 !important }"
 
 
-@pytest.mark.parametrize("style", ["* {}", AIR], ids=["as it is", "with more air"])
-def test_nothing_scrolls_sideways_on_the_narrowest_screen(desk, browse, style):
-    page = browse(viewport={"width": 320, "height": 640}, bypass_csp=True)
+LARGE = "html { font-size: 200% }"
+
+
+@pytest.mark.parametrize(
+    ("width", "style"),
+    [(320, "* {}"), (320, AIR), (1280, LARGE)],
+    ids=["on the narrowest screen", "with more air", "in letters twice as large"],
+)
+def test_nothing_scrolls_sideways(desk, browse, width, style):
+    page = browse(viewport={"width": width, "height": 640}, bypass_csp=True)
     for address in PAGES:
         page.goto(desk.url + address)
         page.add_style_tag(content=style)
@@ -53,15 +64,83 @@ def test_no_page_for_readers_runs_a_script_or_sets_a_cookie(desk, browse):
     assert page.context.cookies() == []
 
 
-def test_a_keyboard_reaches_the_text_first_and_a_story_after_it(desk, browse):
+MOVING = """[...document.querySelectorAll("*")].map(one => getComputedStyle(one)).filter(look =>
+    look.animationName !== "none" || parseFloat(look.transitionDuration) || look.scrollBehavior === "smooth").length"""
+# Name of a link -> how many places links of this name lead to.
+AMBIGUOUS = """Object.entries(Object.groupBy(document.querySelectorAll("a[href]"), one => one.innerText.trim()))
+    .filter(([name, links]) => !name || new Set(links.map(one => one.href)).size > 1).map(([name]) => name)"""
+
+
+def test_links_say_where_they_lead_help_stands_last_and_nothing_moves_for_whoever_asked(desk, browse):
+    page = browse(**LAPTOP, reduced_motion="reduce")
+    for address in PAGES:
+        page.goto(desk.url + address)
+        assert page.evaluate(AMBIGUOUS) == [], address
+        assert page.locator("footer a").last.get_attribute("href").endswith("/accessibility/"), address
+        assert page.evaluate(MOVING) == 0, address
+
+
+def test_a_keyboard_reads_a_story_and_subscribes(desk, browse):
     page = browse(**LAPTOP)
     page.goto(f"{desk.url}/en/busy/")
-    page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the text")
-    expect(skip).to_be_focused()
-    expect(skip).to_be_in_viewport()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("main")).to_be_focused()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("article").first.get_by_role("heading", level=1)).to_be_visible()
+    walk = Walk(page)
+    walk.to("Skip to the text")
+    expect(page.get_by_role("link", name="Skip to the text")).to_be_in_viewport()
+    assert walk.press("Enter") == "main"
+    walk.to("Morning 12")
+    enter(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Morning 12")
+
+    tab_to(page, "Follow by mail")
+    enter(page)
+    tab_to(page, "Send me a letter to confirm")
+    enter(page)
+    assert announced(page, "Something is missing") == "assertive"
+    walk = Walk(page)
+    heard = walk.to("Your mail address")
+    assert heard == "main: Your mail address, edit, required, invalid entry, This field is required., blank"
+    page.keyboard.type("reader@byline.example")
+    assert walk.to("The Busy Bench") == "What would you like to read?, group: The Busy Bench, check box, checked"
+    walk.to("Send me a letter to confirm")
+    enter(page)
+    assert announced(page, "a letter is on its way") == "polite"
+
+
+def test_a_keyboard_answers_a_story(desk, browse):
+    page = browse(**LAPTOP)
+    page.goto(f"{desk.url}/en/busy/everything/")
+    walk = Walk(page)
+    asked = "What rings at yours?"
+    assert walk.to(asked) == f"main: {asked}, region: {asked}, edit, required, multi line, blank"
+    page.keyboard.type("The kettle")
+    walk.to("Send my answer")
+    enter(page)
+    assert announced(page, "We have what you said") == "polite"
+    tab_to(page, re.compile("Back to"))
+    enter(page)
+    tab_to(page, "Yes")
+    enter(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+
+
+def test_a_keyboard_searches_and_filters(desk, browse):
+    page = browse(**LAPTOP)
+    page.goto(f"{desk.url}/en/search/")
+    tab_to(page, "Search for")
+    page.keyboard.type("bell")
+    enter(page)
+    assert announced(page, "stories") == "polite"
+    walk = Walk(page)
+    assert walk.to("Filters") == "main: Filters, button, collapsed"
+    assert walk.press("Enter") == "Filters, button, expanded"
+    assert walk.to("Kind") == "Kind, combo box, collapsed, All kinds"
+    page.keyboard.type("Walk")
+    walk.to("Search", back=True)
+    enter(page)
+    assert announced(page, "1 story") == "polite"
+
+
+def enter(page):
+    """Press Enter where it leads to another page."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")

@@ -23,7 +23,7 @@ from tests.factories import (
     make_user,
     make_value,
 )
-from tests.posts.public.conftest import Reader, words
+from tests.posts.public.conftest import Reader, restrict, words
 
 pytestmark = pytest.mark.django_db
 OCTOBER = datetime(2026, 10, 8, 9, 30, tzinfo=UTC)
@@ -52,7 +52,7 @@ def test_a_story_with_everything_is_gathered_in_few_questions(
         publish(**facts, cover=make_picture(), standfirst="")
     reader.get(story.url, authorization="none")  # what is made once
 
-    with django_assert_max_num_queries(27):  # the site, the page and who may see it take seven of them
+    with django_assert_max_num_queries(16):
         page = reader.get(story.url, authorization="none").content.decode()
 
     assert before.url in page
@@ -64,6 +64,16 @@ def test_a_story_is_found_below_its_own_blog_alone(publish: Any, reader: Reader)
 
     assert reader.get(story.url).status_code == 200
     assert reader.get(f"/en/elsewhere/{story.slug}/").status_code == 404
+
+
+def test_a_story_in_a_blog_for_some_eyes_only_asks_who_is_there(publish: Any, reader: Reader, blog: Any) -> None:
+    story = publish(headline="Only among us")
+    restrict(blog)
+
+    answer = reader.get(story.url)
+
+    assert answer.status_code == 302
+    assert "login" in answer["Location"]
 
 
 def test_a_role_written_in_another_language_is_not_shown(publish: Any, reader: Reader) -> None:
