@@ -57,8 +57,9 @@ class Ticket:
     def gate(self) -> None:
         """Read everything again just before the socket opens; raise NotSent, or PermanentError for changed words."""
         attempt = self.attempt
-        now = {"message": attempt.message_id, "delivery": attempt.delivery_id, "token": attempt.token}
-        attempt.message = message = _as_it_is_now.get(**now)
+        attempt.message = message = _as_it_is_now.get(
+            message=attempt.message_id, delivery=attempt.delivery_id, token=attempt.token
+        )
         if message.channel_status != Channel.Status.OK:
             raise NotSent(_("The channel was closed before anything was sent."))
         if message.held_back:

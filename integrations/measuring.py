@@ -97,7 +97,7 @@ def _claim(poll: Poll) -> bool:
     later = next_time(poll.since, now=timezone.now(), patience=poll.delivery.channel.adapter_class.patience)
     waits = Exists(Delivery.objects.ready().filter(channel=poll.delivery.channel_id))
     with transaction.atomic():
-        if not poll.delivery.channel.take_turn(urgent=False, unless=waits):
+        if not poll.delivery.channel.take_turn(among=Channel.objects.open().in_turn().filter(~waits)):
             return False
         return Poll.objects.filter(pk=poll.pk, due_at__lte=Now()).update(due_at=later) == 1
 

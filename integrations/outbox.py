@@ -78,7 +78,7 @@ def want(
     trace.follow(seal_digest)
     facts = {"title": announcement.title[:500], "url": announcement.url, "page_id": page_id, "blog_id": blog_id}
     delivery, _created = Delivery.objects.get_or_create(post=announcement.post, channel=channel, defaults=facts)
-    delivery = Delivery.objects.locked().get(pk=delivery.pk)
+    delivery = Delivery.objects.select_related("there", "wanted").locked().get(pk=delivery.pk)
     Delivery.objects.filter(pk=delivery.pk).update(**facts, sender=_sender(delivery, channel, by))
     message = _same_words(delivery, parts) or Message.freeze(
         post=announcement.post, channel=channel, parts=parts, seal_digest=seal_digest
@@ -155,7 +155,8 @@ def withdraw(*, post: UUID, channel: Channel | None = None, after: float = 0) ->
 
 def deliveries_of(post: UUID) -> list[Delivery]:
     """Where a post went, by channel name."""
-    return list(Delivery.objects.filter(post=post).select_related("channel").order_by("channel__name"))
+    with_words = Delivery.objects.select_related("channel", "there", "wanted")
+    return list(with_words.filter(post=post).order_by("channel__name"))
 
 
 def posted_by_hand(*, post: UUID, network: str, url: str, by: Any) -> ByHand:

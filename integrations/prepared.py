@@ -26,7 +26,7 @@ _LIKE: Final[Mapping[type, Callable[[int], int | str | UUID]]] = {
 
 @dataclass(frozen=True)
 class _Place:
-    """Where in the SQL's parameters a value belongs; `index` is its place in a list, `as_hex` how a UUID stands there."""
+    """Where in the SQL's parameters a value belongs; `index` is its place in a list."""
 
     name: str
     index: int = 0
@@ -123,7 +123,7 @@ def _is_list(value: Value) -> bool:
 
 def _as_list(value: Value) -> list[Any]:
     """A list, as long as the next power of two, so that few lengths need SQL of their own: its last value repeats."""
-    if not _is_list(value):
+    if isinstance(value, int | str | UUID):
         return [value]
     found = list(value)
     return found + found[-1:] * ((1 << (len(found) - 1).bit_length()) - len(found)) if found else []

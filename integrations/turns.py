@@ -51,11 +51,34 @@ _next_beside: Prepared[int] = Prepared(
 
 
 def take(delivery: Delivery, *, urgent: bool) -> None:
-    """Claim the channel for one call; raise NotItsTurn. In a transaction that has `lock`ed the channel before."""
-    in_flight = Delivery.objects.in_flight().filter(channel=OuterRef("pk"))
-    too_many = Exists(in_flight.order_by("pk")[1:2]) if urgent else Exists(in_flight)
-    if not delivery.channel.take_turn(urgent=urgent, unless=too_many):
+    """Claim the channel for one call; raise NotItsTurn.
+
+    In a transaction that has `lock`ed the channel before: what is read of it here holds until it is written.
+    """
+    channel = delivery.channel
+    free = (_free_for_a_take_down if urgent else _free)(pk=channel.pk)
+    if not free or not channel.take_turn(among=Channel.objects.all()):
         raise NotItsTurn
+
+
+def _in_flight() -> DeliveryQuerySet:
+    return Delivery.objects.in_flight().filter(channel=OuterRef("pk"))
+
+
+_free: Prepared[int] = Prepared(
+    lambda *, pk: (
+        Channel.objects.open().in_turn().filter(~Exists(_in_flight()), pk=pk).order_by().values_list("pk", flat=True)
+    )
+)
+# It pays without waiting for its turn, and may go beside one other call.
+_free_for_a_take_down: Prepared[int] = Prepared(
+    lambda *, pk: (
+        Channel.objects.open()
+        .filter(~Exists(_in_flight().order_by("pk")[1:2]), pk=pk)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+)
 
 
 def lock(pk: int) -> Channel:

@@ -17,8 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import Filter
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
+from integrations.prepared import Prepared
 from posts.models import Picture, Rendition
-from posts.prepared import Prepared
 
 AT_ONCE = ("webp", "jpeg")  # the last is what every browser and every feed reader shows
 LATER = ("avif",)

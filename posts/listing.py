@@ -27,13 +27,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from wagtail.models import PageViewRestriction
 
+from integrations.prepared import Prepared
 from posts.addresses import path_of
 from posts.frames import FRAMES, fetch_at_once
 from posts.kinds import Kind
 from posts.mentions.context import named_at_once
 from posts.models import Blog, Byline, Instalment, Person, Picture, Series, Story, Topic, Value
 from posts.people import name_shown
-from posts.prepared import Prepared
 from posts.text import shorten
 from posts.voice_checks import story_blocks
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from integrations.prepared import Prepared
 from posts.colours import ENOUGH, contrast, darker_until, is_colour, lighter_until
 from posts.models import Blog
-from posts.prepared import Prepared
 
 # As in cms/static/cms/site.css: words on the masthead; and the grounds on which the colour itself is words.
 ON_TONE = "#ffffff"

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_r
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
+from integrations.prepared import Prepared
 from posts.addresses import absolute, path_in
 from posts.audiences import LabelAudience, ShownAs
 from posts.corrections import Correction, corrections_of
@@ -33,7 +34,6 @@ from posts.listing import (
 from posts.mentions.context import speaking
 from posts.models import Blog, Instalment, Person, Picture, Profile, Seal, Series, Story, Topic, Value
 from posts.people import ShownPerson, Surface, shown
-from posts.prepared import Prepared
 from posts.related import related_to
 from posts.rendering import prose
 from posts.sharing import TERRITORIES, ShareLink, article, share_links, shared_picture

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from posts.audiences import NAMELESS, LabelAudience, ShownAs, Surface, Viewer, label_may_show, text_may_use
 from posts.persons.as_named import as_named, capital, page_is_open
 from posts.persons.gaps import complete
+from posts.persons.hcard import forms_in
 from posts.persons.wishes import Wishes, wishes_of
 from posts.pronouns import PronounSet
 
@@ -29,6 +30,11 @@ class Label:
 
     text: str
     language: str  # "" where the owner put them under any language
+
+    @property
+    def forms(self) -> tuple[tuple[str, str], ...]:
+        """Its pieces with their cases, for machines."""
+        return forms_in(self.text, language=self.language)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,7 @@ from posts.models import (
     Series,
     Story,
     StoryDocument,
+    StoryWish,
     Topic,
     Value,
 )
@@ -48,6 +49,7 @@ _FACTS: tuple[type[Model], ...] = (
         PersonRole,
         Pronouns,
         ReferMode,
+        StoryWish,
         PressContact,
         Boilerplate,
         BarrierPromise,

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from integrations.prepared import Prepared
 from posts.listing import about, live_stories, showing
 from posts.models import Story, Topic, Value
-from posts.prepared import Prepared
 from posts.text import one_line
 
 LOOKED_AT = 60  # newest stories that share a topic or a value

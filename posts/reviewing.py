@@ -19,6 +19,7 @@ from posts.house_rules.decisions import Choice, decide, open_holds
 from posts.mentions.in_story import note_mentioned
 from posts.models import Approval, Post, Promise, Remark, ReturnReason, ReviewTaskState
 from posts.permissions import REVIEW, holds, is_author_of, may_edit, may_review
+from posts.persons import asking
 from posts.planning import following, slots
 from posts.publishing import ContentMoved, NotNow, lock
 from posts.queue import opening
@@ -60,6 +61,7 @@ def hand_in(*, post: Post, user: Any) -> WorkflowState:
     if missing:
         raise NotNow(" ".join(one.words for one in missing))
     note_mentioned(draft)
+    asking.ask(draft)
     state: WorkflowState = post.current_workflow_state
     if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user=user)

@@ -27,6 +27,8 @@ def tick() -> None:
         go_live.apply_async((pk,), expires=HANDED_OUT_FOR)
     for pk in sweeping.due():
         go_on_with_change.apply_async((pk,), expires=HANDED_OUT_FOR)
+    for pk in sweeping.to_help_with():
+        help_with_change.apply_async((pk,), expires=HANDED_OUT_FOR)
     for pk in issues.due():
         address_issue.apply_async((pk,), expires=HANDED_OUT_FOR)
 
@@ -41,6 +43,12 @@ def go_live(pk: int) -> None:
 def go_on_with_change(pk: int) -> None:
     """Some of what follows from a change of name."""
     sweeping.work(pk)
+
+
+@shared_task(name="posts.help_with_change")
+def help_with_change(pk: int) -> None:
+    """One of the posts that a change of name goes through."""
+    sweeping.help_with(pk)
 
 
 @shared_task(name="posts.address_issue")

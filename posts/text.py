@@ -22,6 +22,7 @@ _LINK_START = re.compile(r"<a\b[^>]*>", re.IGNORECASE)
 _LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
 _LINK_MARK = re.compile("([\x01\x02])")  # where a link begins and ends, while tags are taken out
 _TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 # C0 and C1 controls but not tab and line feed; lone surrogates; bidirectional overrides and isolates.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -37,7 +38,7 @@ _STORED = nh3.Cleaner(
         "*": {"data-block-key"},
         "a": {"href", "hreflang", "linktype", "id"},
         "span": {"lang"},
-        "embed": {"embedtype", "id", "form", "verb", "article", "case"},
+        "embed": {"embedtype", "id", "form", "verb", "article", "set", "case"},
     },
     url_schemes=SCHEMES,
     link_rel=None,
@@ -101,3 +102,8 @@ def shorten(text: str, length: int) -> str:
         return text
     cut = text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-")
     return f"{cut}…"
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of a text, without punctuation, in lower case."""
+    return tuple(word.casefold() for word in _WORD.findall(text))

@@ -33,7 +33,9 @@ def people_of(post: "Post") -> list[Person]:
     ids = {person.public_id for person in post.people()} | set(ids_in(post.rich_texts()))
     if post.pk:
         ids.update(post.in_story.exclude(person=None).values_list("person__public_id", flat=True))
-    return [_person(each.wishes, language) for each in told(sorted(ids), language=language).values()]
+    return [
+        _person(each.wishes, language) for each in told(sorted(ids), language=language, story=str(post.uuid)).values()
+    ]
 
 
 def _person(wishes: Wishes, language: str) -> Person:

@@ -240,18 +240,15 @@ class Channel(Breaker):
         moments = [self.not_before, self.rests_until, self.host.rests_until if self.host else None]
         return [moment for moment in moments if moment is not None]
 
-    def take_turn(self, *, urgent: bool, unless: Exists) -> bool:
-        """Claim the right to make one call now, and pay for it in `next_turn`.
+    def take_turn(self, *, among: ChannelQuerySet) -> bool:
+        """Claim the right to make one call now, and pay for it in `next_turn`; False when it is not `among` those.
 
-        False when the channel is closed, parked, resting or not in turn, and when `unless` holds for it. `urgent` (a
-        take-down) pays without waiting for its turn. Call it in a transaction that ends when it is refused.
+        Call it in a transaction that ends when it is refused.
         """
         interval = self.interval
         turn = self._this_turn(interval) + span(interval)
         changes = {"next_turn": ExpressionWrapper(turn, output_field=DateTimeField())} if interval else {}
-        mine = Channel.objects.open().filter(~unless, pk=self.pk)
-        mine = mine if urgent else mine.in_turn()
-        if mine.update(**changes, rests_until=one_probe()) != 1:
+        if among.filter(pk=self.pk).update(**changes, rests_until=one_probe()) != 1:
             return False
         return self.host is None or self.host.rests_until is None or self.host.let_pass()
 

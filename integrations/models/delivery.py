@@ -218,7 +218,10 @@ class Delivery(models.Model):
     @cached_property
     def history(self) -> "list[Attempt]":
         """Every attempt so far, oldest first, with its message; read once for each time the row is taken up."""
-        return list(self.attempts.select_related("message").order_by("n"))
+        found = _attempts_of(delivery=self.pk)
+        for attempt in found:
+            attempt.delivery = self
+        return found
 
     # Arrows out of rest
 
@@ -452,6 +455,13 @@ def _web_address(url: str) -> str:
     return url if url.startswith(("https://", "http://")) and len(url) <= 1000 else ""
 
 
+def _attempts(*, delivery: int) -> "models.QuerySet[Attempt]":
+    from integrations.models.attempt import Attempt  # noqa: PLC0415 (each needs the other)
+
+    return Attempt.objects.filter(delivery=delivery).select_related("message").order_by("n")
+
+
+_attempts_of: "Prepared[Attempt]" = Prepared(_attempts)
 _locked: Prepared[Delivery] = Prepared(lambda *, pk: Delivery.objects.locked().filter(pk=pk))
 
 

@@ -14,7 +14,7 @@ from posts.accounts import oidc, views
 from posts.accounts.views import personal
 from posts.changing import page as changing
 from posts.own_accounts import connecting as own_accounts
-from posts.persons import directory, page, taken_along, when_leaving
+from posts.persons import asked, directory, page, taken_along, when_leaving
 
 
 def nowhere(request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("invited/<str:token>/", personal(views.invitation), name="account_invitation"),
     path("name/", personal(views.own_name), name="account_name"),
     path("named/", personal(page.named), name="account_named"),
+    path("named/<uuid:post>/", personal(asked.named_in), name="account_named_in"),
     path("new-name/", personal(changing.new_name), name="account_new_name"),
     path("leaving/", personal(when_leaving.when_leaving), name="account_when_leaving"),
     path("along/", personal(taken_along.taken_along), name="account_along"),

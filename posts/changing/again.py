@@ -8,9 +8,9 @@ from django.db import transaction
 from integrations import outbox
 from integrations.message import Parts
 from integrations.models import Delivery
-from posts.models import Seal, Story
+from posts.models import Post, Seal, Story
 from posts.own_accounts import copies as own_accounts
-from posts.publishing import locked_post_of, sealed_for
+from posts.publishing import sealed_for
 from posts.reading import announcement_of, copies_of
 
 
@@ -25,13 +25,12 @@ class Fate(StrEnum):
 
 @transaction.atomic
 def render_again(
-    seal: Seal, *, fate: Callable[[Delivery, Parts], Fate], after: Callable[[], float] = lambda: 0.0
+    seal: Seal, *, page: Post, fate: Callable[[Delivery, Parts], Fate], after: Callable[[], float] = lambda: 0.0
 ) -> None:
-    """Its copies as they read now: the approval stays, the names in them are today's.
+    """Its copies as they read now: the approval stays, the names in them are today's. `page` is its post, locked.
 
     `fate` says of each copy what becomes of it, `after` how many seconds it may wait before that.
     """
-    page = locked_post_of(seal)
     own = own_accounts.in_use(seal)
     if not isinstance(page, Story) or not (seal.copies or own):
         return

@@ -1,6 +1,6 @@
 """The owner's door to a change of name: what was said is kept, and the rest follows from a row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,8 @@ from wagtail.search import index
 from posts.audiences import ShownAs
 from posts.changing import returning
 from posts.changing.names import Names, any_in
+from posts.changing.quotations import Quoted
+from posts.changing.stories import put_in_brackets
 from posts.changing.sweeping import sealed
 from posts.graphemes import as_written
 from posts.identifiers import HASHED, hashed
@@ -36,26 +38,32 @@ def begin(
     kind: str,
     names: Names,
     choices: Mapping[str, str],
+    brackets: Sequence[Quoted] = (),
     quietly: bool = False,
     letters: int = 0,
 ) -> Change:
     """Keep the new name at once, so that site and feeds have it, and note what is left to do.
+
+    `brackets` are words in quotations in whose place the name is to stand; of them nothing is kept.
 
     Raises `PermissionDenied` for anybody but the owner, also while an earlier change of theirs goes on, and
     `ValidationError` for a name that is none. No entry in any log, and nobody is told.
     """
     if Change.objects.going_on().filter(person=person).exists():
         raise PermissionDenied
-    mine = keep(_wishes(wishes_of(person), kind=kind, names=names), person=person, by=by)
+    mine = keep(wishes_after(wishes_of(person), kind=kind, names=names), person=person, by=by)
     if kind == Change.Kind.STEP_BACK:
         take_name_off(mine, shown_as=ShownAs.STEPPED_BACK)
     elif kind == Change.Kind.AWAY and mine.import_key and not mine.import_key.startswith(HASHED):
         mine.import_key = hashed(mine.import_key)  # an import still finds whose stories it brings
         mine.save(update_fields=["import_key"])
+    for story in {place.story.pk for place in brackets}:
+        put_in_brackets(story, [place for place in brackets if place.story.pk == story])
     return note(mine, kind=kind, names=names, choices=choices, quietly=quietly, letters=letters)
 
 
-def _wishes(before: Wishes, *, kind: str, names: Names) -> Wishes:
+def wishes_after(before: Wishes, *, kind: str, names: Names) -> Wishes:
+    """What is said of somebody once a change of this kind is kept."""
     if kind == Change.Kind.WISHES:
         return before
     if kind == Change.Kind.STEP_BACK:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from posts.changing.beginning import names_of
 from posts.changing.copies import Group
 from posts.changing.names import Names
+from posts.changing.quotations import Quoted
 from posts.graphemes import as_written
 from posts.models import Change, Person
 from posts.persons.form import name_line
@@ -82,4 +83,19 @@ class CopiesForm(forms.Form):
         for group in groups:
             self.fields[group.key] = forms.ChoiceField(
                 label=group.label, choices=group.choices, initial=group.default.value, widget=forms.RadioSelect
+            )
+
+
+class QuotedForm(forms.Form):
+    """One question for each word in a quotation: left as it was said, unless its owner says otherwise."""
+
+    def __init__(self, *args: Any, places: list[Quoted], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place in places:
+            said = [f"{place.before}{word}{place.after}".strip() for word in (place.word, place.instead)]
+            self.fields[place.key] = forms.ChoiceField(
+                label=f"{place.story.headline_text()}: {place.word}",
+                choices=[("", _("Leave it: “%(words)s”") % {"words": said[0]}), ("name", f"“{said[1]}”")],
+                required=False,
+                widget=forms.RadioSelect,
             )

@@ -13,11 +13,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from integrations.message import canonical_digest
 from integrations.money import dollars
 from posts.changing import copies, report, returning
-from posts.changing.beginning import begin
-from posts.changing.form import ChangeForm, CopiesForm
+from posts.changing.beginning import begin, wishes_after
+from posts.changing.form import ChangeForm, CopiesForm, QuotedForm
+from posts.changing.quotations import quoted
 from posts.changing.stories import places_for_readers
 from posts.models import Change, Person
+from posts.persons.wishes import wishes_of
 
+QUOTED_TOO = (Change.Kind.WISHES, *Change.SWEEPING)
 GO = "go"  # the button that does it; every other shows what it would do
 
 
@@ -42,7 +45,11 @@ def new_name(request: HttpRequest) -> HttpResponse:
 def _planned(request: HttpRequest, person: Person, form: ChangeForm) -> HttpResponse:
     kind, names = form.cleaned_data["kind"], form.names()
     found = copies.plan(person, kind=kind, names=names)
-    seen = canonical_digest([[group.key, group.default, *group.options] for group in found.groups])
+    wishes = wishes_after(wishes_of(person), kind=kind, names=names)
+    nameless = kind == Change.Kind.STEP_BACK
+    places = quoted(person, wishes, nameless=nameless) if kind in QUOTED_TOO else []
+    plan = [[group.key, group.default, *group.options] for group in found.groups]
+    seen = canonical_digest([*plan, *([place.key, place.word] for place in places)])
     if request.POST.get("do") == GO and request.POST.get("seen") == seen:
         try:
             begin(
@@ -51,6 +58,7 @@ def _planned(request: HttpRequest, person: Person, form: ChangeForm) -> HttpResp
                 kind=kind,
                 names=names,
                 choices=copies.chosen(found.groups, request.POST),
+                brackets=[place for place in places if request.POST.get(place.key) == "name"],
                 quietly=form.cleaned_data["quietly"] == "quietly",
                 letters=found.mailed,
             )
@@ -64,6 +72,7 @@ def _planned(request: HttpRequest, person: Person, form: ChangeForm) -> HttpResp
         "form": form,
         "seen": seen,
         "copies": CopiesForm(answers, groups=list(found.groups)),
+        "quoted": QuotedForm(answers, places=places),
         "keeps_history": any(group.keeps_history for group in found.groups),
         "places": places_for_readers(names) if names.old else [],
         "out_of_reach": [

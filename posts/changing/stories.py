@@ -1,6 +1,7 @@
 """The stories and profiles somebody is in, with all that the desk remembers of each: one post, one transaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from posts import hub, permalinks
 from posts.changing.again import Fate, render_again
 from posts.changing.columns import columns_of, rows_with
 from posts.changing.names import Names
+from posts.changing.quotations import Quoted, bracketed
 from posts.mentions.context import speaking
 from posts.models import Byline, FormerAddress, InStory, OwnWord, Person, Post, Profile, Seal, Story
 from posts.newsletter import issues
@@ -89,10 +91,11 @@ def rewrite(
     with speaking(page, surface=Surface.NAME_ONLY), disable_reference_index_auto_update():
         if names.old:
             words = _Words(names=names, language=page.language(), sweeps=sweeps, page=page)
-            changed = _rewrite_words(page, words)
+            with _own_words_stay(page):
+                changed = _rewrite_words(page, words)
             page = lock(page)
         for seal in Seal.objects.standing().filter(page=pk):
-            render_again(seal, fate=fate, after=after)
+            render_again(seal, page=page, fate=fate, after=after)
         if sweeps and names.old:
             for old in Seal.objects.filter(page=pk):
                 _scrub(old, words)
@@ -136,8 +139,6 @@ def _parts(names: Names, slug: str) -> list[str]:
 
 def _rewrite_words(page: Post, words: _Words) -> bool:
     """Page, revisions and standing seals; returns whether readers see other words now."""
-    own_words = OwnWord.objects.filter(page=page.pk)
-    before = page.get_latest_revision_as_object().content_digest() if own_words.exists() else ""
     for revision in page.revisions.all() if words.sweeps else page.revisions.filter(pk=page.latest_revision_id):
         content = words.of(revision.content)
         if content != revision.content or words.names.stand_in(revision.object_str):
@@ -147,6 +148,7 @@ def _rewrite_words(page: Post, words: _Words) -> bool:
     for seal in Seal.objects.standing().filter(page=page.pk):
         content = words.of(seal.content)
         if content != seal.content:
+            seal.page = page  # asked for once
             derive(seal, content=content)
             changed = changed or seal.went_live_at is not None
     title = words.nameless.in_text(page.draft_title, words.language)
@@ -154,10 +156,31 @@ def _rewrite_words(page: Post, words: _Words) -> bool:
     if words.sweeps:
         at = FormerAddress.objects.filter(post=page.uuid)
         permalinks.forget([row for row in at if words.names.stand_in(row.path)])
-    if before:  # they are asked once
+    return changed
+
+
+@contextmanager
+def _own_words_stay(page: Post) -> Iterator[None]:
+    """Whoever said "these are my words" is not asked again because a name in them is another one."""
+    own_words = OwnWord.objects.filter(page=page.pk)
+    before = page.get_latest_revision_as_object().content_digest() if own_words.exists() else ""
+    yield
+    if before:
         after = lock(page).get_latest_revision_as_object().content_digest()
         own_words.filter(content_digest=before).update(content_digest=after)
-    return changed
+
+
+@transaction.atomic
+def put_in_brackets(pk: int, places: Sequence[Quoted]) -> None:
+    """The name in brackets for words in a story's quotations: in the newest version, and in what was approved."""
+    page = lock(Page.objects.get(pk=pk))
+    with _own_words_stay(page):
+        for revision in page.revisions.filter(pk=page.latest_revision_id):
+            Revision.objects.filter(pk=revision.pk).update(content=bracketed(revision.content, places))
+        for seal in Seal.objects.standing().filter(page=pk):
+            content = bracketed(seal.content, places)
+            if content != seal.content:
+                derive(seal, content=content)
 
 
 def _rewrite_row(page: Post, words: _Words) -> bool:

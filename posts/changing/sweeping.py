@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.apps import apps
 from django.core.files.base import File
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import FileField, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -23,11 +23,13 @@ from posts.changing import stories
 from posts.changing.columns import about, columns_of, rewrite, tables
 from posts.changing.copies import fate_of
 from posts.changing.names import Names
-from posts.models import Change, SearchText
+from posts.models import Change, SearchText, ToGoThrough
 from posts.models.change import OFTEN
 
 SECONDS = 20.0  # of work in one go
 TWO_DAYS = 48 * 3600.0  # within which copies change, where it is to be quiet
+BATCH = 20  # posts between two notes of how far it is
+HANDED_OUT = 40  # posts for other workers in one tick, about what two of them do until the next
 GIVE_UP = 4 * 24 * 3600.0  # seconds until what networks did not settle is swept all the same
 
 Step = Callable[[Change, Names, Callable[[], bool]], bool]  # True: through
@@ -63,7 +65,8 @@ def work(pk: int, *, seconds: float = SECONDS) -> bool:
             through = step(change, names, lambda: time.monotonic() > until)
             public_changes.note()  # row by row nobody was told
             if not through:
-                change.go_on(after=0 if time.monotonic() > until else OFTEN)
+                for_others = name == "stories"  # other workers have the last of them in hand
+                change.go_on(after=0 if for_others or time.monotonic() > until else OFTEN)
                 return False
             change.note(name, over=True, at=timezone.now().isoformat())
     if change.sweeps:
@@ -78,18 +81,53 @@ def steps_of(change: Change) -> dict[str, Step]:
 
 
 def _stories(change: Change, names: Names, late: Callable[[], bool]) -> bool:
-    """Whatever somebody is in: words, versions, addresses, copies."""
+    """Whatever somebody is in: words, versions, addresses, copies. Other workers help (`help_with`)."""
+    if "noted" not in change.steps.get("stories", {}):
+        _note_what_to_go_through(change, names)
+    of, left = change.steps["stories"]["of"], ToGoThrough.objects.filter(change=change)
+    while batch := list(left.due().order_by("page")[:BATCH]):
+        for row in batch:
+            if late():
+                return False
+            if row.claim():
+                _go_through(row, change, names)
+        change.note("stories", done=of - left.count())
+    change.note("stories", done=of - left.count())
+    return not left.exists()  # else another worker has the last of them in hand
+
+
+@transaction.atomic
+def _note_what_to_go_through(change: Change, names: Names) -> None:
     pks = stories.posts_with(change.person, names if names.old else None)
-    so_far = change.steps.get("stories", {})
-    left = [pk for pk in pks if pk > so_far.get("after", 0)]
-    before = so_far.get("done", 0)
-    for number, pk in enumerate(left, start=before + 1):
-        if late():
-            return False
-        wait = partial(random.uniform, 0, TWO_DAYS) if change.quietly else float
-        stories.rewrite(pk, names, sweeps=change.sweeps, fate=partial(fate_of, change=change, names=names), after=wait)
-        change.note("stories", after=pk, done=number, of=before + len(left))
-    return True
+    rows = [ToGoThrough(change=change, page_id=pk) for pk in pks]
+    ToGoThrough.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    change.note("stories", noted=True, done=0, of=len(pks))
+
+
+def _go_through(row: ToGoThrough, change: Change, names: Names) -> None:
+    wait = partial(random.uniform, 0, TWO_DAYS) if change.quietly else float
+    fate = partial(fate_of, change=change, names=names)
+    stories.rewrite(row.page_id, names, sweeps=change.sweeps, fate=fate, after=wait)
+    row.delete()
+
+
+def to_help_with() -> list[int]:
+    """Keys of posts that other workers may go through meanwhile: from behind, where nobody is yet.
+
+    None on SQLite, which has one writer at a time.
+    """
+    if connection.vendor == "sqlite":
+        return []
+    rows = ToGoThrough.objects.due().exclude(change__names="").order_by("-page")
+    return list(rows.values_list("pk", flat=True)[:HANDED_OUT])
+
+
+def help_with(pk: int) -> None:
+    """Go through one post, unless another worker does, or did."""
+    row = ToGoThrough.objects.filter(pk=pk).select_related("change__person").first()
+    if row is not None and row.claim():
+        _go_through(row, row.change, opened(row.change))
+        public_changes.note()
 
 
 def _memory(change: Change, names: Names, late: Callable[[], bool]) -> bool:

@@ -56,6 +56,7 @@ def _person(card: ConsentCard) -> dict[str, Any]:
         "roles": list(person.roles.values("language", "role")),
         "modes": list(person.modes.values("language", "mode")),
         "pronouns": [_without_keys(row) for row in person.pronouns.values()],
+        "for_single_stories": [_without_keys(row) for row in person.story_wishes.values()],
     }
 
 
@@ -72,7 +73,7 @@ def _account(channel: Channel) -> dict[str, Any]:
 
 
 def _without_keys(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in ("id", "person_id")}
+    return {name: value for name, value in row.items() if name not in ("id", "person_id", "key")}
 
 
 def _stories_of(card: ConsentCard) -> Iterable[Story]:

@@ -83,7 +83,7 @@ def _facts(page: Post | None) -> dict[str, Any]:
 def words_of(consent: Consent, *, language: str) -> list[str]:
     """The passages as plain text, people as readers of the page would meet them today."""
     ids = ids_in(str(one["source"]) for one in consent.passages)
-    people = told(ids, language=language)
+    people = told(ids, language=language, story=str(consent.post))
     telling = Telling(
         language=language, surface=Surface.PAGE, story=str(consent.post), people=people, asked=frozenset(ids)
     )

@@ -1,13 +1,15 @@
 """What writers and reviewers decide of remarks: kept by the sentence, and counted by the rule."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from posts.models.post import Post
-from posts.models.voice import RuleDecision, TrialFinding, VoiceDecision
+from posts.models.voice import RuleDecision, TakenWords, TrialFinding, VoiceDecision
+from posts.text import words_in
 from posts.voice.finding import Finding
 
 LINK_OFFER = "mention.offer"  # "Is this Sam?": a question of one story, and no rule that could be wrong
@@ -53,6 +55,19 @@ def decide(*, post: Post, finding: Finding, choice: str, why: str, user: Any) ->
         decided_by=user,
     )
     return decided
+
+
+def take(*, post: Post, finding: Finding, new: str) -> None:
+    """Remember that a writer put `new`, which the check offered, in place of what it remarked on."""
+    left = Counter(words_in(finding.text))
+    lent = []
+    for word in words_in(new):
+        if left[word]:
+            left[word] -= 1
+        else:
+            lent.append(word)
+    if lent:
+        TakenWords.objects.create(page_id=post.pk, words=" ".join(lent)[:500])
 
 
 def forget(post: Post) -> None:

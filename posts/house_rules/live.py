@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from posts.desk.doors import post_seen_by
 from posts.house_rules.compiled import house
-from posts.house_rules.decisions import by_writers, decide, mark_of, may_decide, stands
+from posts.house_rules.decisions import by_writers, decide, mark_of, may_decide, stands, take
 from posts.models import Post, VoiceDecision
 from posts.permissions import REVIEW, holds, may_edit, may_see
 from posts.voice.block import Block, Role
@@ -37,12 +37,16 @@ class Words(BaseModel):
     links: list[tuple[int, int]] = []
 
 
+USE = "use"  # the writer puts words there that the check offered
+
+
 class Decided(BaseModel):
-    """What a writer decided of a remark."""
+    """What a writer decided of a remark, or that they take the words it offers."""
 
     mark: str = Field(max_length=64)
     choice: str = Field(max_length=10)
     why: str = Field("", max_length=300)
+    words: str = Field("", max_length=2000)  # those that were put there
 
 
 class Typed(BaseModel):
@@ -103,7 +107,9 @@ class LiveView(View):
         if not may_edit(self.request.user, self.post_checked):
             raise PermissionDenied
         found = next((one for one in findings if mark_of(one) == wanted.mark), None)
-        if found and may_decide(found, wanted.choice):
+        if found and wanted.choice == USE and wanted.words in found.instead:
+            take(post=self.post_checked, finding=found, new=wanted.words)
+        elif found and may_decide(found, wanted.choice):
             decide(post=self.post_checked, finding=found, choice=wanted.choice, why=wanted.why, user=self.request.user)
 
     def _cards(self, findings: list[Finding]) -> HttpResponse:

@@ -36,7 +36,12 @@ def speaking(
         surface=surface,
         viewer=viewer,
         story=str(post.uuid),
-        people=told(ids, language=language, pages=links and any(mention.form == "name" for mention in mentions)),
+        people=told(
+            ids,
+            language=language,
+            story=str(post.uuid),
+            pages=links and any(mention.form == "name" for mention in mentions),
+        ),
         asked=frozenset(ids),
         links=links,
     )

@@ -19,7 +19,7 @@ from posts.persons.as_named import a_colleague
 FEATURE = IDENTIFIER
 TYPE = "MENTION"
 AT = "mention-at"  # opens the picker where somebody types @
-DATA = ("id", "form", "verb", "article", "case")
+DATA = ("id", "form", "verb", "article", "set", "case")
 
 
 class MentionHandler(EmbedHandler):

@@ -5,11 +5,16 @@ where two readings are possible, nobody is asked. Nothing is offered where the s
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
+from posts.audiences import SetPolicy
+from posts.mentions.proof import is_present
+from posts.mentions.sentences import NEXT_WORD
 from posts.mentions.telling import Telling, Told
 from posts.mentions.token import Article, Kind, Mention, mentions_in
+from posts.people import Surface, words_in_text
+from posts.pronouns import Form
 from posts.pronouns.verbs import MODALS
 from posts.remarks.splice import Letter, letters_of, with_tag
 from posts.voice.block import Block, Person
@@ -43,6 +48,7 @@ class Offer:
     before: str  # the rest of the sentence, with names for mentions
     after: str
     mentions: tuple[Mention, ...]
+    binds: str = ""  # the verb typed after a subject that is a mention already, which would follow it
 
     @property
     def person(self) -> str:
@@ -65,12 +71,14 @@ def offers(source: str, *, people: Mapping[str, Told], language: str) -> list[Of
     document = read_document((Block(path="", text=text.words),), language=code, people=tuple(ours))
     found = read(sentences(document, code), Names(named(document, vocabulary(code))))
     each = (
-        _offer(text, here.sentence, pronoun, ours[meant.who.person])
+        _offer(text, here.sentence, pronoun, ours[meant.who.person], people)
         for here in found
         for pronoun, meant in here.asked
         if meant.who is not None
     )
-    return [one for one in each if one and with_tag(source, one.start, one.end, "") is not None]
+    offered = [*(one for one in each if one), *(_verbs(text, source, people) if code == "en" else ())]
+    held = (one for one in offered if with_tag(source, one.start, one.end, "") is not None)
+    return sorted(held, key=lambda one: one.start)
 
 
 class _Text:
@@ -82,11 +90,14 @@ class _Text:
         pieces: list[str] = []
         self.letters: list[int] = []  # for each letter of `words`, which of the laid out ones it stands for
         self.named: list[tuple[int, str]] = []  # where a mention stands, and of whom
+        self.subjects: list[tuple[int, int, Mention]] = []  # where one without a verb begins and ends that is a subject
         for number, letter in enumerate(letters_of(source)):
             words = letter.text
             if _is_mention(letter, source) and (mention := next(mentions, None)):
                 self.named.append((len(self.letters), mention.id))
                 words = telling.words(mention)
+                if mention.form == "subject" and not mention.verb:
+                    self.subjects.append((len(self.letters), len(self.letters) + len(words), mention))
             pieces.append(words)
             self.letters += [number] * len(words)
         self.words = "".join(pieces)
@@ -102,7 +113,7 @@ def _is_mention(letter: Letter, source: str) -> bool:
     return letter.text == "@" and unescape(source[letter.start : letter.end]) != "@"
 
 
-def _offer(text: _Text, sentence: Sentence, pronoun: Pronoun, id_: str) -> Offer | None:
+def _offer(text: _Text, sentence: Sentence, pronoun: Pronoun, id_: str, people: Mapping[str, Told]) -> Offer | None:
     code, token = sentence.words.language, sentence.tokens[pronoun.index]
     if pronoun.form in NEVER.get(code, ()) or text.may_be_two(sentence):
         return None
@@ -118,9 +129,43 @@ def _offer(text: _Text, sentence: Sentence, pronoun: Pronoun, id_: str) -> Offer
         before=text.words[sentence.start : start],
         after=text.words[end : sentence.end],
         mentions=tuple(
-            Mention(id=id_, form=kind, verb=verb, article=article, capital=token.has_capital) for kind in kinds
+            Mention(
+                id=id_,
+                form=kind,
+                verb=verb,
+                article=article,
+                pick=_pick(people[id_], kind, pronoun.form, code),
+                capital=token.has_capital,
+            )
+            for kind in kinds
         ),
     )
+
+
+def _verbs(text: _Text, source: str, people: Mapping[str, Told]) -> Iterator[Offer]:
+    """A present or "was" right behind a mention as subject: bound to it, it follows the person (`people.md` 3.5)."""
+    for start, end, mention in text.subjects:
+        found = NEXT_WORD.match(text.words, end)
+        if found and mention.id in people and is_present(found[1].lower()):
+            line = slice(text.words.rfind("\n", 0, start) + 1, start), text.words.find("\n", found.end())
+            yield Offer(
+                start=text.letters[start],
+                end=text.letters[found.end() - 1] + 1,
+                words=text.words[start : found.end()],
+                before=text.words[line[0]],
+                after=text.words[found.end() : line[1] if line[1] >= 0 else None],
+                mentions=(replace(mention, verb=found[1]),),
+                binds=found[1],
+            )
+
+
+def _pick(told: Told, kind: Kind, word: str, language: str) -> str:
+    """Which of several sets was typed, where its owner leaves that to whoever writes; "" where it is none of them."""
+    if told.wishes.set_policy != SetPolicy.AUTHOR_PICKS:
+        return ""
+    form: Form = "refl" if kind == "emph" else "name" if kind == "gen" else kind
+    sets = words_in_text(told.wishes, language=language, surface=Surface.PAGE)
+    return next((each.key for each in sets if each.form(form).lower() == word), "")
 
 
 def _kinds(sentence: Sentence, pronoun: Pronoun) -> Iterator[Kind]:

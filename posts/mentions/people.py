@@ -14,10 +14,10 @@ from posts.mentions.telling import Told
 from posts.mentions.token import mentions_in
 from posts.models.person import Person
 from posts.persons.as_named import as_named, page_is_open
-from posts.persons.wishes import ANY, FACTS, Wishes
+from posts.persons.wishes import ANY, FACTS, Wishes, in_story
 from posts.pronouns import PronounSet
 
-_SET = ("language", "label", "subject", "object", "det", "poss", "refl", "plural_verb")
+_SET = ("language", "label", "subject", "object", "det", "poss", "refl", "plural_verb", "key")
 _ROW = (
     "public_id",
     *FACTS,
@@ -35,8 +35,10 @@ def ids_in(sources: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(mention.id for source in sources for mention in mentions_in(source)))
 
 
-def told(ids: Iterable[str], *, language: str, pages: bool = False) -> dict[str, Told]:
+def told(ids: Iterable[str], *, language: str, story: str = "", pages: bool = False) -> dict[str, Told]:
     """Those of the ids that are people, with what they said for the language.
+
+    `story` is the uuid of a story about which they may have been asked.
 
     `pages`: and whether its readers find a page of theirs, which costs more than all the rest.
     """
@@ -53,6 +55,11 @@ def told(ids: Iterable[str], *, language: str, pages: bool = False) -> dict[str,
         )
         .values(*_ROW, "has_page")
     )
+    if story:
+        answered = Q(story_wishes__post=story, story_wishes__answered_at__isnull=False)
+        rows = rows.annotate(answered=FilteredRelation("story_wishes", condition=answered)).values(
+            *_ROW, "has_page", "answered__label"
+        )
     by_person: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         by_person[row["public_id"]].append(row)
@@ -71,12 +78,13 @@ def _told(joined: list[dict[str, Any]], language: str) -> Told:
     if shown_as in NAMELESS:
         return Told(wishes=Wishes(display_name=first["display_name"], called=first["called"]))
     sets = {(row["used__language"], row["used__rank"]): row for row in joined if row["used__label"]}
+    wishes = Wishes(
+        **{name: first[name] for name in FACTS},
+        modes={row["said__language"]: row["said__mode"] for row in joined if row["said__language"]},
+        sets=tuple(PronounSet(**{name: sets[key][f"used__{name}"] for name in _SET}) for key in sorted(sets)),
+    )
     return Told(
-        wishes=Wishes(
-            **{name: first[name] for name in FACTS},
-            modes={row["said__language"]: row["said__mode"] for row in joined if row["said__language"]},
-            sets=tuple(PronounSet(**{name: sets[key][f"used__{name}"] for name in _SET}) for key in sorted(sets)),
-        ),
+        wishes=in_story(wishes, first.get("answered__label"), language=language),
         has_page=first["has_page"] and page_is_open(shown_as=shown_as, left_at=first["left_at"], now=timezone.now()),
     )
 

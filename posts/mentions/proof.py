@@ -59,6 +59,17 @@ def _as(people: Mapping[str, Told], chosen: PronounSet | None, language: str) ->
     return Telling(language=language, surface=Surface.PAGE, people=told, named=set(told))
 
 
+def by_hand(alts: Iterable[str], *, people: Mapping[str, Told]) -> list[tuple[str, str]]:
+    """(what a picture's text says, whom it names by hand) of people who are mentioned: it will not follow them."""
+    names = {name for each in people.values() for name in (each.wishes.display_name, each.wishes.called) if name}
+    return [
+        (alt, name)
+        for alt in alts
+        for name in sorted(names, key=len, reverse=True)
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", alt)
+    ]
+
+
 def _of(source: str, read: list[tuple[str, Telling]]) -> Iterator[Proof]:
     before: Sentence | None = None
     for sentence in sentences_in(source):
@@ -71,7 +82,7 @@ def _of(source: str, read: list[tuple[str, Telling]]) -> Iterator[Proof]:
 def _breaks(sentence: Sentence, *, language: str) -> Iterator[str]:
     people = {mention.id for mention, _next in sentence.mentions}
     for mention, follows in sentence.mentions:
-        if language == "en" and mention.form == "subject" and not mention.verb and _is_present(follows.lower()):
+        if language == "en" and mention.form == "subject" and not mention.verb and is_present(follows.lower()):
             yield _("“%(verb)s” does not follow the person: bind it to the mention.") % {"verb": follows}
         if language == "en" and mention.form == "refl":
             yield _("With the name alone this reads oddly. Say it another way.")
@@ -93,6 +104,6 @@ def _most(*sentences: Sentence) -> int:
     return max(map(ids.count, ids), default=0)
 
 
-def _is_present(verb: str) -> bool:
+def is_present(verb: str) -> bool:
     """Whether it is another word beside "they" than beside "she"."""
     return bool(PRESENT.match(verb)) or (verb.endswith("s") and agree(verb, plural=True) != verb)

@@ -10,7 +10,7 @@ from posts.text import plain_text
 
 _SENTENCE = re.compile(r"[^.!?…\n]*[.!?…]*[”\"')\]]*\s*")
 _MARK = re.compile("\x02(\\d+)\x03")  # where a mention stands, while sentences are cut
-_NEXT_WORD = re.compile(r"\s+([A-Za-z’']+)")
+NEXT_WORD = re.compile(r"\s+([A-Za-z’']+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,5 +49,5 @@ def first_with(sources: Iterable[str], *, id_: str) -> Sentence | None:
 
 
 def _next_word(sentence: str, place: int) -> str:
-    found = _NEXT_WORD.match(sentence, place)
+    found = NEXT_WORD.match(sentence, place)
     return found[1] if found else ""

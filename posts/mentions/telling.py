@@ -11,6 +11,8 @@ from posts.persons.as_named import a_colleague
 from posts.persons.wishes import Wishes
 from posts.pronouns import Policy, PronounSet, chosen, genitive, refer
 
+_POLICIES: Mapping[str, Policy] = {SetPolicy.BY_STORY: "by_story", SetPolicy.AUTHOR_PICKS: "author_picks"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
@@ -32,21 +34,22 @@ class Telling:
     asked: frozenset[str] = frozenset()  # whom `people` was looked up for; who is not there is nobody we know
     links: bool = False
     named: set[str] = field(default_factory=set)
-    sets: dict[str, PronounSet | None] = field(default_factory=dict)  # chosen once for each person
+    sets: dict[str, PronounSet | None] = field(default_factory=dict)  # chosen once for each person, and each pick
 
     def set_for(self, mention: Mention) -> PronounSet | None:
         """The words a sentence may use for this person, or none: the name."""
-        if mention.id not in self.sets:
-            self.sets[mention.id] = self._choose(mention)
-        return self.sets[mention.id]
+        key = f"{mention.id} {mention.pick}" if mention.pick else mention.id
+        if key not in self.sets:
+            self.sets[key] = self._choose(mention)
+        return self.sets[key]
 
     def _choose(self, mention: Mention) -> PronounSet | None:
         told = self.people.get(mention.id)
         if told is None:
             return None
         sets = words_in_text(told.wishes, language=self.language, surface=self.surface, viewer=self.viewer)
-        turns: Policy = "by_story" if told.wishes.set_policy == SetPolicy.BY_STORY else "first"
-        return chosen(sets, policy=turns, story=self.story, person=mention.id)
+        policy: Policy = _POLICIES.get(told.wishes.set_policy, "first")
+        return chosen(sets, policy=policy, story=self.story, person=mention.id, picked=mention.pick)
 
     def words(self, mention: Mention) -> str:
         """The mention as plain text."""

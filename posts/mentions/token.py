@@ -30,12 +30,14 @@ class Mention:
     form: Kind = "name"
     verb: str = ""  # English, in any present form or "was"; bound to the mention as its subject
     article: Article = ""  # Dutch: the gender of what an independent possessive stands for
+    pick: str = ""  # the key of one of the person's sets, where they let whoever writes choose; never its words
     capital: bool = False
 
     def attributes(self) -> dict[str, str]:
         """The attributes of its tag, in the order in which they are stored."""
         found = {"embedtype": IDENTIFIER, "id": self.id, "form": self.form}
-        more = {"verb": self.verb, "article": self.article, "case": "title" if self.capital else ""}
+        case = "title" if self.capital else ""
+        more = {"verb": self.verb, "article": self.article, "set": self.pick, "case": case}
         return found | {name: value for name, value in more.items() if value}
 
     def tag(self) -> str:
@@ -49,12 +51,13 @@ def mention_of(attributes: Mapping[str, str | None]) -> Mention | None:
     id_ = str(attributes.get("id") or "")
     if attributes.get("embedtype", IDENTIFIER) != IDENTIFIER or not _ID.match(id_):
         return None
-    form, verb, article = (str(attributes.get(name) or "") for name in ("form", "verb", "article"))
+    form, verb, article, pick = (str(attributes.get(name) or "") for name in ("form", "verb", "article", "set"))
     return Mention(
         id=id_,
         form=form if form in KINDS else "name",  # type: ignore[arg-type]  # one of the literals by this very question
         verb=verb if _VERB.match(verb) and form in ("name", "subject", "") else "",
         article=article if article in ("de", "het") else "",  # type: ignore[arg-type]  # the same
+        pick=pick if _ID.match(pick) and form not in ("name", "gen", "") else "",
         capital=attributes.get("case") == "title",
     )
 

@@ -2,7 +2,7 @@
 
 from posts.models.automatic import AutomaticKind, AutomaticMessage, StoppedKind
 from posts.models.blog import Blog
-from posts.models.change import Change
+from posts.models.change import Change, ToGoThrough
 from posts.models.co_author import CoAuthor
 from posts.models.consent import CardLink, Consent, ConsentCard, Medium
 from posts.models.desk_hours import Absence, ClosedDay, DeskHours, Recount
@@ -16,7 +16,7 @@ from posts.models.hub_news import HubNews
 from posts.models.in_story import InStory
 from posts.models.invitation import Invitation
 from posts.models.kept_words import OtherWords, Place
-from posts.models.naming import Pronouns, ReferMode
+from posts.models.naming import Pronouns, ReferMode, StoryWish
 from posts.models.newsroom import BarrierPromise, Boilerplate, PressContact
 from posts.models.opened import Opened
 from posts.models.person import Person, PersonRole
@@ -41,6 +41,7 @@ from posts.models.voice import (
     LeftAlone,
     ProtectedTerm,
     RuleDecision,
+    TakenWords,
     TrialFinding,
     VoiceDecision,
     VoiceIncident,
@@ -118,7 +119,10 @@ __all__ = [
     "StoppedKind",
     "Story",
     "StoryDocument",
+    "StoryWish",
     "Subscriber",
+    "TakenWords",
+    "ToGoThrough",
     "Topic",
     "TrialFinding",
     "Trust",

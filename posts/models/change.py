@@ -91,3 +91,33 @@ class Change(models.Model):
         Change.objects.filter(pk=self.pk).update(finished_at=now, names="")
         self.finished_at, self.names = now, ""
         return now
+
+
+class ToGoThroughQuerySet(models.QuerySet["ToGoThrough"]):
+    """Posts that changes have still to go through."""
+
+    def due(self) -> "ToGoThroughQuerySet":
+        """In nobody's hands, by the database's clock; also what a worker that died had in hand."""
+        return self.filter(due_at__lte=Now())
+
+
+class ToGoThrough(models.Model):
+    """One post that a change has still to go through; the row goes when it has. Workers share them, a row each."""
+
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="to_go_through")
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
+    due_at = models.DateTimeField(db_default=Now())
+
+    objects = ToGoThroughQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post to go through")
+        verbose_name_plural = _("posts to go through")
+        constraints = [models.UniqueConstraint(fields=["change", "page"], name="once_a_change")]
+
+    def __str__(self) -> str:
+        return f"{self.change_id}: {self.page_id}"
+
+    def claim(self) -> bool:
+        """Take it for a while, unless another worker did, or is through with it."""
+        return ToGoThrough.objects.due().filter(pk=self.pk).update(due_at=from_now(LEASE)) == 1

@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from posts.graphemes import AtMost, no_address, one_plain_line
+from posts.identifiers import new_public_id
 from posts.models.person import Person
 from posts.pronouns import PronounSet
 
@@ -51,6 +53,7 @@ class Pronouns(models.Model):
     poss = models.CharField(max_length=200, blank=True, validators=OWN_WORDS)
     refl = models.CharField(max_length=200, blank=True, validators=OWN_WORDS)
     plural_verb = models.BooleanField(default=False)
+    key = models.CharField(max_length=8, default=new_public_id)  # what a mention has of it, where whoever writes chose
 
     class Meta:
         ordering = ["language", "rank", "pk"]
@@ -70,4 +73,27 @@ class Pronouns(models.Model):
             poss=self.poss,
             refl=self.refl,
             plural_verb=self.plural_verb,
+            key=self.key,
         )
+
+
+class StoryWish(models.Model):
+    """How one story speaks of somebody who wants to be asked for each: the question, and then their answer to it.
+
+    The answer is one of their own sets or a known one, by its label, "" for the name; where none came, the name stands.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="story_wishes")
+    post = models.UUIDField()
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    label = models.CharField(max_length=400, blank=True, validators=OWN_WORDS)
+    asked_at = models.DateTimeField(db_default=Now())
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("wish for one story")
+        verbose_name_plural = _("wishes for single stories")
+        constraints = [models.UniqueConstraint(fields=["person", "post"], name="one_wish_a_story")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.post}"  # never the words: a log may print this

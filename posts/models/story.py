@@ -17,6 +17,7 @@ from wagtail.search import index
 
 from integrations.message import canonical_digest
 from integrations.panels import DeliveriesPanel
+from integrations.prepared import Prepared
 from posts.blocks import BodyBlock, refuse_file_name
 from posts.channel_words import every_text, sealed
 from posts.forms import StoryForm
@@ -30,7 +31,6 @@ from posts.models.post import Post
 from posts.models.trust import May, WritingRule
 from posts.models.vocabulary import Instalment, Series, Topic, Value
 from posts.people import Surface
-from posts.prepared import Prepared
 from posts.seals import canonical_blocks, canonical_line, canonical_rich_text, file_ids, rich_texts_in
 from posts.text import one_line, plain_text
 from posts.voice.check import Block

@@ -209,6 +209,24 @@ class VoiceDecision(models.Model):
         return f"{self.rule}: {self.words} {self.get_choice_display()}"
 
 
+class TakenWords(models.Model):
+    """Words that a writer took over from the check with *Use …*: in the text, and not the writer's own.
+
+    Of what was offered only the words that did not stand there before, in the order they were offered.
+    """
+
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="taken_words")
+    words = models.CharField(max_length=500)
+    taken_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("words taken over from the check")
+        verbose_name_plural = _("words taken over from the check")
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class TrialFinding(models.Model):
     """What a rule on trial would have said of a story that was handed in. For comms; writers never see it."""
 

@@ -46,7 +46,6 @@ GAPS = {
 GAPS["any"] = GAPS["en"]
 
 
-@lru_cache(maxsize=512)
 def complete(each: PronounSet, *, language: str) -> PronounSet:
     """The set with the forms its owner left open, where its label is that of a known set of the language.
 
@@ -54,8 +53,13 @@ def complete(each: PronounSet, *, language: str) -> PronounSet:
     """
     if each.words():
         return each
-    known = known_set(each.label, language=language)
-    return replace(known, label=each.label, language=each.language) if known else each
+    known = _known(each.label, language)
+    return replace(known, label=each.label, language=each.language, key=each.key) if known else each
+
+
+@lru_cache(maxsize=512)
+def _known(label: str, language: str) -> PronounSet | None:
+    return known_set(label, language=language)
 
 
 def sample(name: str, chosen: PronounSet | None, *, language: str) -> str:

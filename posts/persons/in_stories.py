@@ -12,9 +12,12 @@ from posts.mentions.sentences import first_with
 from posts.mentions.telling import Telling, Told
 from posts.models import Story
 from posts.people import Surface
-from posts.persons.wishes import Wishes
+from posts.persons.asking import answers_of
+from posts.persons.wishes import Wishes, in_story
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from posts.models import Person
 
 AT_MOST = 12
@@ -32,13 +35,14 @@ class Excerpt:
 
 def in_stories(wishes: Wishes, person: "Person") -> Iterator[Excerpt]:
     """The newest first; only what is live, and told as the public reads it."""
-    for story in _mentioning(person):
+    answers = answers_of(person) if "ask" in wishes.modes.values() else {}
+    for story in mentioning(person)[:AT_MOST]:
         language = story.language()
         found = first_with(story.rich_texts()[1:], id_=person.public_id)
         if found is None:
             continue
-        people = told(ids_in(story.rich_texts()), language=language)
-        people[person.public_id] = Told(wishes=wishes)
+        people = told(ids_in(story.rich_texts()), language=language, story=str(story.uuid))
+        people[person.public_id] = Told(wishes=in_story(wishes, answers.get(story.uuid), language=language))
         telling = Telling(
             language=language, surface=Surface.PAGE, story=str(story.uuid), people=people, named=set(people)
         )
@@ -47,9 +51,9 @@ def in_stories(wishes: Wishes, person: "Person") -> Iterator[Excerpt]:
         )
 
 
-def _mentioning(person: "Person") -> list[Story]:
-    """By the reference index, which knows a mention by the text it stands in."""
+def mentioning(person: "Person") -> "QuerySet[Story]":
+    """Live stories whose text mentions somebody, the newest first: the reference index knows where a mention stands."""
     rows = ReferenceIndex.get_references_to(person).filter(content_type=ContentType.objects.get_for_model(Story))
     ids = {int(row.object_id) for row in rows if row.model_path.startswith("body")}
-    found = Story.objects.live().public().filter(pk__in=ids).select_related("locale")
-    return list(found.order_by("-first_published_at", "-pk")[:AT_MOST])
+    found: QuerySet[Story] = Story.objects.live().public().filter(pk__in=ids).select_related("locale")
+    return found.order_by("-first_published_at", "-pk")

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, astuple, replace
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from posts.audiences import AFTER_LEAVING
 from posts.graphemes import as_written
-from posts.models import Person, Pronouns, ReferMode
+from posts.identifiers import new_public_id
+from posts.models import Person, Pronouns, ReferMode, StoryWish
 from posts.persons.wishes import FACTS, Wishes
 from posts.pronouns import PronounSet
 
@@ -32,6 +34,8 @@ def keep(wishes: Wishes, *, person: Person, by: Any) -> Person:
     mine.full_clean(exclude=["import_key", "user", "picture"])
     mine.save()
     _write_rows(mine, wishes)
+    asked = {code for code, _name in settings.LANGUAGES if wishes.mode(code) == "ask"}
+    StoryWish.objects.filter(person=mine).exclude(language__in=asked).delete()
     return mine
 
 
@@ -46,8 +50,9 @@ def keep_leaving(chosen: str, *, person: Person, by: Any) -> None:
 
 def _write_rows(person: Person, wishes: Wishes) -> None:
     modes = [ReferMode(person=person, language=language, mode=mode) for language, mode in wishes.modes.items()]
+    before = {(row.language, row.label.casefold()): row.key for row in Pronouns.objects.filter(person=person)}
     sets = [
-        Pronouns(person=person, rank=rank, **asdict(each))
+        Pronouns(person=person, rank=rank, **asdict(replace(each, key=_key(each, before))))
         for alike in _by_language(merged(wishes.sets)).values()
         for rank, each in enumerate(alike)
     ]
@@ -58,12 +63,18 @@ def _write_rows(person: Person, wishes: Wishes) -> None:
         row.save(force_insert=True)
 
 
+def _key(each: PronounSet, before: dict[tuple[str, str], str]) -> str:
+    """A set that stays keeps its key, wherever it stands among the others; a new one has a key that nobody used."""
+    return before.pop((each.language, each.label.casefold()), "") or new_public_id()
+
+
 def merged(sets: Iterable[PronounSet]) -> list[PronounSet]:
     """The sets as written, without empty ones, the same one once in a language."""
     found: dict[tuple[str, ...], PronounSet] = {}
     for each in sets:
         written = replace(
             each,
+            key="",
             label=as_written(each.label),
             subject=as_written(each.subject),
             object=as_written(each.object),

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from posts.models import Person
+from posts.persons.asked import asked
 from posts.persons.form import WishesForm
 from posts.persons.in_stories import in_stories
 from posts.persons.keeping import keep
@@ -48,4 +49,5 @@ def _facts(person: Person, wishes: Wishes) -> dict[str, Any]:
         "places": places(wishes, person, language=language),
         "spoken": list(spoken(wishes)),
         "excerpts": list(in_stories(wishes, person)),
+        "asked": list(asked(person)),
     }

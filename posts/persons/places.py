@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from posts.addresses import path_in
-from posts.people import Surface, Viewer, labels, words_in_text
+from posts.people import Surface, Viewer, labels, may_use_in_text, words_in_text
 from posts.persons.gaps import sample
 from posts.persons.wishes import Wishes
 from posts.pronouns import chosen
@@ -34,6 +34,7 @@ class Spoken:
     language_name: str
     public: str
     inside: str  # "" where it is the same
+    note: str  # of somebody who wants to be asked: whether they are
 
 
 def places(wishes: Wishes, person: "Person", *, language: str) -> list[Place]:
@@ -62,7 +63,21 @@ def spoken(wishes: Wishes) -> Iterator[Spoken]:
     """A sentence in each language, in public and for colleagues."""
     for code, name in settings.LANGUAGES:
         public, inside = (_sample(wishes, code, surface) for surface in (Surface.PAGE, Surface.STAFF))
-        yield Spoken(language=code, language_name=str(name), public=public, inside=inside if inside != public else "")
+        yield Spoken(
+            language=code,
+            language_name=str(name),
+            public=public,
+            inside=inside if inside != public else "",
+            note=_asked(wishes) if wishes.mode(code) == "ask" else "",
+        )
+
+
+def _asked(wishes: Wishes) -> str:
+    if may_use_in_text(wishes, surface=Surface.PAGE):
+        return _(
+            "You are asked about each story that says more of you than your name. Until you answer it is your name."
+        )
+    return _("You are not asked, since no public text may use other words than your name. You say that below.")
 
 
 def _sample(wishes: Wishes, language: str, surface: Surface) -> str:

@@ -1,7 +1,7 @@
 """What somebody says of how to name them, as one value: read from the rows, or from a form that is not kept yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from posts.audiences import LabelAudience, SetPolicy, TextAudience
@@ -44,6 +44,20 @@ class Wishes:
     def all_sets(self) -> tuple[PronounSet, ...]:
         """Every set in use, of every language."""
         return tuple(each for each in self.sets if self.modes.get(each.language) == "sets")
+
+
+def in_story(wishes: Wishes, answer: str | None, *, language: str) -> Wishes:
+    """What holds in one story about which somebody was asked: `answer` is a label, "" for the name, None for none yet.
+
+    Only of somebody who wants to be asked in the story's language; with a label, that set and no other.
+    """
+    if answer is None or wishes.mode(language) != "ask":
+        return wishes
+    if not answer:
+        return replace(wishes, modes={language: "name"})
+    own = next((each for each in wishes.sets if each.label == answer and each.language in (language, ANY)), None)
+    chosen = replace(own, language=language) if own else PronounSet(language=language, label=answer)
+    return replace(wishes, modes={language: "sets"}, sets=(chosen,))
 
 
 FACTS = (

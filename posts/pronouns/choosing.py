@@ -36,12 +36,12 @@ def chosen(
 ) -> PronounSet | None:
     """The set for one story, or None: the name. Always the same for the same story, never by chance.
 
-    `story` and `person` are ids that do not change; `picked` is the label an author chose ("author_picks").
+    `story` and `person` are ids that do not change; `picked` is the key of the set an author chose ("author_picks").
     """
     if not sets:
         return None
     if policy == "author_picks":
-        return next((each for each in sets if each.label == picked), sets[0])
+        return next((each for each in sets if picked and each.key == picked), sets[0])
     if policy == "by_story":
         return min(sets, key=lambda each: _lot(story, person, each.label))
     return sets[0]

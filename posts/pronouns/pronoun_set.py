@@ -1,6 +1,6 @@
 """The words of one pronoun set."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Form = Literal["name", "subject", "object", "det", "poss", "refl"]
@@ -22,6 +22,7 @@ class PronounSet:
     poss: str = ""
     refl: str = ""
     plural_verb: bool = False  # English only: "they are"
+    key: str = field(default="", compare=False)  # random: a mention's handle to it, which says nothing once it is gone
 
     def form(self, form: Form) -> str:
         """The word for `form`, or nothing where the set has none."""

@@ -2,14 +2,14 @@
 
 Words are followed through the versions of the text. A word belongs to whoever saved the version in which it first
 stands. The first version of an author is their own, whole. A word of an accepted suggestion is the reviewer's, though
-the author saved it: taking the words of others with one tap is kind, but it is not writing. A word that the author
+the author saved it: taking the words of others with one tap is kind, but it is not writing; so are the words that the
+voice check offered and the author took, each for the one time it was taken. A word that the author
 takes back out of an earlier version of theirs is theirs again. Punctuation and case count for nothing.
 
 `own_share` is pure; its measure is exact for what it says: it says nothing of whose idea a sentence was, and an author
 who types what a reviewer asked for in a question has written it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +19,9 @@ from typing import Any
 
 from wagtail.models import Revision
 
-from posts.models import Post, Remark, Seal
+from posts.models import Post, Remark, Seal, TakenWords
 from posts.remarks.passages import passages_of
-
-_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+from posts.text import words_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,25 +33,26 @@ class Version:
     lent: tuple[str, ...] = ()
 
 
-def words_in(text: str) -> tuple[str, ...]:
-    """The words of a text, without punctuation, in lower case."""
-    return tuple(word.casefold() for word in _WORD.findall(text))
+def own_share(versions: Sequence[Version], taken: Sequence[str] = ()) -> float | None:
+    """Share (0 to 1) of the words of the last version that are the author's own; none where there are no words.
 
-
-def own_share(versions: Sequence[Version]) -> float | None:
-    """Share (0 to 1) of the words of the last version that are the author's own; none where there are no words."""
+    `taken` are words that authors took over from the check: which version they came with, nobody knows.
+    """
+    left = Counter(taken)
     words: tuple[str, ...] = ()
     marks: list[bool] = []
     ever_own: set[str] = set()
     for version in versions:
-        marks = _marks(words, marks, version, ever_own)
+        marks = _marks(words, marks, version, (left, ever_own))
         words = version.words
         ever_own.update(word for word, own in zip(words, marks, strict=True) if own)
     return sum(marks) / len(marks) if marks else None
 
 
-def _marks(words: tuple[str, ...], marks: list[bool], version: Version, ever_own: set[str]) -> list[bool]:
-    """For each word of `version` whether it is the author's own."""
+def _marks(
+    words: tuple[str, ...], marks: list[bool], version: Version, known: "tuple[Counter[str], set[str]]"
+) -> list[bool]:
+    """For each word of `version` whether it is the author's own; `known` are the words taken and those ever own."""
     found: list[bool] = []
     lent = Counter(version.lent)
     matcher = SequenceMatcher(a=words, b=version.words, autojunk=False)
@@ -60,14 +60,16 @@ def _marks(words: tuple[str, ...], marks: list[bool], version: Version, ever_own
         if what == "equal":
             found.extend(marks[a:b])
         else:
-            found.extend(_is_own(word, version, lent, ever_own) for word in version.words[c:d])
+            found.extend(_is_own(word, version, lent, known) for word in version.words[c:d])
     return found
 
 
-def _is_own(word: str, version: Version, lent: "Counter[str]", ever_own: set[str]) -> bool:
-    if lent[word] > 0:
-        lent[word] -= 1
-        return False
+def _is_own(word: str, version: Version, lent: "Counter[str]", known: "tuple[Counter[str], set[str]]") -> bool:
+    taken, ever_own = known
+    for borrowed in (lent, taken) if version.own else (lent,):
+        if borrowed[word] > 0:
+            borrowed[word] -= 1
+            return False
     return version.own or word in ever_own
 
 
@@ -82,7 +84,8 @@ def share_until(post: Post, last: Revision | None) -> float | None:
     revisions = post.revisions.order_by("created_at", "pk")
     if last is not None:
         revisions = revisions.filter(created_at__lte=last.created_at)
-    return own_share(_versions(post, list(revisions.values_list("pk", "user_id"))))
+    taken = TakenWords.objects.filter(page=post.pk).values_list("words", flat=True)
+    return own_share(_versions(post, list(revisions.values_list("pk", "user_id"))), words_in("\n".join(taken)))
 
 
 def _versions(post: Post, saved: list[tuple[int, int | None]]) -> list[Version]:

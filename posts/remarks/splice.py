@@ -83,11 +83,14 @@ def exchanged(source: str, start: int, end: int, replacement: str) -> str:
 
 
 def with_tag(source: str, start: int, end: int, tag: str) -> str | None:
-    """`source` with a mention's tag for the letters `start` to `end`; None where a mark begins or ends among them."""
+    """`source` with a mention's tag for the letters `start` to `end`; None where a mark begins or ends among them.
+
+    The first of them may be a mention itself, which the new one takes the place of.
+    """
     letters = letters_of(source)
     _refuse_bad_range(letters, start, end)
     at, until = letters[start].start, letters[end - 1].end
-    return None if "<" in source[at:until] else source[:at] + tag + source[until:]
+    return None if "<" in source[letters[start].end : until] else source[:at] + tag + source[until:]
 
 
 def exchanged_in_line(text: str, start: int, end: int, replacement: str) -> str:

@@ -71,6 +71,8 @@ def _front_matter(text: str, offset: int) -> tuple[dict[str, Any], list[Part]]:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, ValueError) as fault:  # such as a thirteenth month
         raise ManuscriptError(f"front matter: {fault}") from fault
+    except RecursionError as fault:
+        raise ManuscriptError("front matter: lists within lists within lists") from fault
     if not isinstance(values, dict):
         raise ManuscriptError('front matter: names and values are needed, such as "title: …"')
     pairs = root.value if isinstance(root, yaml.MappingNode) else []

@@ -1,5 +1,6 @@
 """Find the stretches of a passage that the rules of a book speak about."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from posts.voice.telling import is_told, opens_or_ends
 
 SHORTLY = 24  # characters, three or four words
 
+NEW_THOUGHT = re.compile(r"[;:–—]| - ")  # "not" does not reach beyond it
 OUTSIDE = " \t\n.!:\"'“”"
 
 
@@ -47,39 +49,35 @@ def _by_line(book: Rulebook, passage: Passage) -> Iterator[Match]:
     folded = passage.folded
     if book.openings is None:
         return
-    for last, meanings in book.openings.iter(folded.text):
-        for length, rule, line in meanings:
-            begin, end = last + 1 - length, last + 1
-            if whole_words(folded.text, begin, end):
-                start, head = folded.written(begin, end)
-                if line.first and passage.sentence(start, head)[0] != start:
-                    continue
-                close = _follow(rule, line, passage, end)
-                if close is not None:
-                    yield Match(rule, start, folded.written(begin, close)[1], head, line)
+    for last, (length, meanings) in book.openings.iter(folded.text):
+        begin, end = last + 1 - length, last + 1
+        if not whole_words(folded.text, begin, end):
+            continue
+        start, head = folded.written(begin, end)
+        opens, stop = passage.sentence(start, head)
+        stop = folded.place(stop)
+        for rule, line in meanings:
+            if line.first and opens != start:
+                continue
+            close = _follow(line, passage, end, rule, len(folded.text) if rule.across else stop)
+            if close is not None:
+                yield Match(rule, start, folded.written(begin, close)[1], head, line)
 
 
-def _follow(rule: Rule, line: Line, passage: Passage, end: int) -> int | None:
-    """Where the line ends in the folded text once its gaps are bridged, or None where they cannot be."""
+def _follow(line: Line, passage: Passage, end: int, rule: Rule, stop: int) -> int | None:
+    """Where the line ends in the folded text before `stop`, once its gaps are bridged; None where they cannot be."""
     if not line.following:
         return end
     folded = passage.folded
     for joint, phrases in line.following:
         if joint == GAP:
-            after = phrases.first(folded.text, end, _sentence_end(passage, end, rule))
+            after = phrases.first(folded.text, end, stop)
         else:
             after = phrases.at(folded.text, end + folded.text.startswith(" ", end))
         if not after or not _may_stand_between(rule, passage, end, after[0]):
             return None
         end = after[1]
     return end
-
-
-def _sentence_end(passage: Passage, end: int, rule: Rule) -> int:
-    """Where in the folded text the sentence ends that holds the sign before `end`; the text, for rules that look on."""
-    if rule.across:
-        return len(passage.folded.text)
-    return passage.folded.place(passage.sentence(*passage.folded.written(end - 1, end))[1])
 
 
 def _may_stand_between(rule: Rule, passage: Passage, end: int, start: int) -> bool:
@@ -127,9 +125,12 @@ def _is_denied(match: Match, passage: Passage) -> bool:
     denials = any_of(match.rule.unless_before)
     if denials is None:
         return False
+    text = passage.folded.text
     sentence = passage.folded.place(passage.sentence(match.start, match.end)[0])
     begin = passage.folded.place(match.start)
-    return denials.first(passage.folded.text, max(sentence, begin - SHORTLY), begin) is not None
+    near = max(sentence, begin - SHORTLY)
+    thought = max((cut.end() for cut in NEW_THOUGHT.finditer(text, near, begin)), default=near)
+    return denials.first(text, thought, begin) is not None
 
 
 def _is_a_name(words: str) -> bool:

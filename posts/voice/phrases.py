@@ -12,10 +12,12 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._longest = 0
+        self._initials: set[str] = set()
         self._automaton: Any = ahocorasick.Automaton()  # the package carries no types
         for phrase in phrases:
             self._automaton.add_word(phrase, len(phrase))
             self._longest = max(self._longest, len(phrase))
+            self._initials.add(phrase[0])
         self._automaton.make_automaton()
 
     def first(self, text: str, start: int, stop: int) -> tuple[int, int] | None:
@@ -24,6 +26,8 @@ class Phrases:
 
     def at(self, text: str, start: int) -> tuple[int, int] | None:
         """The longest phrase that begins at `start`."""
+        if text[start : start + 1] not in self._initials:  # most do not, and a search costs more than this
+            return None
         stop = min(start + self._longest, len(text))
         begun = (span for span in self._all(text, start, stop) if span[0] == start)
         return max(begun, default=None)

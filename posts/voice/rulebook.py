@@ -47,7 +47,7 @@ class Rulebook:
 
     @cached_property
     def openings(self) -> Any:  # ahocorasick.Automaton: the package carries no types
-        """Finds the phrases that open a line and gives (length, rule, line) for each; None without lines."""
+        """Finds phrases that open lines; gives their length and each (rule, line) they open. None without lines."""
         return _openings(self.rules)
 
     @cached_property
@@ -170,14 +170,14 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _openings(rules: tuple[Rule, ...]) -> Any:
-    found: dict[str, list[tuple[int, Rule, Line]]] = {}
+    found: dict[str, list[tuple[Rule, Line]]] = {}
     for rule in rules:
         for each in rule.lines:
             for phrase in each.runs[0]:
-                found.setdefault(phrase, []).append((len(phrase), rule, each))
+                found.setdefault(phrase, []).append((rule, each))
     automaton = ahocorasick.Automaton()
     for phrase, meanings in found.items():
-        automaton.add_word(phrase, meanings)
+        automaton.add_word(phrase, (len(phrase), meanings))
     if not found:
         return None
     automaton.make_automaton()

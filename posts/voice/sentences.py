@@ -11,7 +11,8 @@ dr mr mrs ms prof st no nr vs etc approx bijv bv blz ca dhr drs enz evt ing ir m
 s.k t.ex bl.a m.fl m.m o.a o.d d.w.z d.v.s e.g i.e m.a.w m.b.t n.a.v t.o.v z.o.z a.k.a p.g.a t.o.m f.d
 """
 ABBREVIATIONS = frozenset(SHORTENED.split())
-BOUNDARY = re.compile(r"\n+|[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘”«(\[]*[^\W_a-zåäöéèëïü])")
+# Begun only where a run of signs begins: a thousand of them would else be tried from each on.
+BOUNDARY = re.compile(r"\n+|(?<![.!?…])[.!?…]++[\"'”’»)\]]*(?=\s+[\"'“‘”«(\[]*[^\W_a-zåäöéèëïü])")
 LAST_WORD = re.compile(r"[\w.]+\Z")
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from posts import promises, reviewing
 from posts.consent.standing import missing
-from posts.house_rules.decisions import Choice, forget
+from posts.house_rules.decisions import Choice, forget, take
 from posts.mentions.token import Mention
 from posts.models import Story
 from posts.publishing import lock
@@ -80,6 +80,7 @@ class CheckView(DraftPage):
 
     def _take(self, request: HttpRequest, hint: Hint, new: str) -> None:
         if take_instead(story=self.story, user=request.user, hint=hint, new=new):
+            take(post=self.story, finding=hint.finding, new=new)
             messages.success(request, _("It now says “%(words)s”.") % {"words": new})
         else:
             messages.error(request, _("These words changed meanwhile. Go to the box and change them there."))

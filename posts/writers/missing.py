@@ -14,7 +14,8 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from posts.blocks import refuse_file_name
 from posts.boxes import STANDFIRST
-from posts.models import OtherWords, Post, Story
+from posts.consent.children import has_family_name
+from posts.models import InStory, OtherWords, Post, Story
 from posts.naming import TITLE_LENGTH
 from posts.reading import short_copies
 from posts.remarks.waiting import open_remarks
@@ -37,7 +38,7 @@ def missing_in(version: Post) -> list[Missing]:
     waiting = waiting_in(version)
     if not isinstance(version, Story):
         return waiting
-    parts = (_headline, _text, _standfirst, _cover, _blocks, _counts, _for_channels)
+    parts = (_headline, _text, _standfirst, _cover, _blocks, _counts, _for_channels, _children)
     return [*waiting, *(one for part in parts for one in part(version))]
 
 
@@ -89,6 +90,17 @@ def _texts(block: Raw) -> Iterator[str]:
         yield block["value"] or ""
     elif block["type"] == "answer":
         yield block["value"].get("text") or ""
+
+
+def _children(version: Story) -> Iterator[Missing]:
+    """A child's family name is nobody's to tell, not with a guardian's yes either."""
+    rows = InStory.objects.filter(page=version.pk, is_child=True) if version.pk else InStory.objects.none()
+    for one in rows.select_related("person"):
+        texts = [block.text for block in version.voice_blocks()]
+        if has_family_name(one.person.display_name if one.person else one.words, texts):
+            words = _("Leave out the family name of %(name)s: a child is told of by the first name at most.")
+            link = reverse("write_people", args=[version.pk])
+            yield Missing(words=words % {"name": one.called().split()[0].rstrip(",")}, link=link)
 
 
 def _cover(version: Story) -> Iterator[Missing]:

@@ -37,7 +37,7 @@ def links_in(version: Story) -> list[Link]:
     if not ids:
         return []
     language = version.language()
-    people = told(ids, language=language)
+    people = told(ids, language=language, story=str(version.uuid))
     public = Telling(language=language, surface=Surface.PAGE, story=str(version.uuid), people=people, named=set(people))
     return [
         _link(offer, key=key, path=f"body.{number}.text", public=public)
@@ -69,12 +69,18 @@ def _link(offer: Offer, *, key: str, path: str, public: Telling) -> Link:
             end=offer.end,
             text=offer.words,
             sentence=f"{offer.before}[{offer.words}]{offer.after}",  # which of the same words it is
-            why=_("Is this %(name)s?") % {"name": name},
+            why=_why(offer, name),
             instead=(),
             sources=(),
             group=LINK_OFFER,
         ),
     )
+
+
+def _why(offer: Offer, name: str) -> str:
+    if offer.binds:
+        return _("“%(verb)s” does not follow %(name)s yet.") % {"verb": offer.binds, "name": name}
+    return _("Is this %(name)s?") % {"name": name}
 
 
 def link(*, story: Story, user: Any, wanted: Iterable[tuple[Link, Mention]]) -> int:

@@ -20,7 +20,7 @@ from django.db import connection
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 from cms.env import BASE_DIR
-from tests.bench import Ratio, composing, keeping, ledger, mentions, renaming, showing, voice, waiting, wire
+from tests.bench import Ratio, composing, keeping, ledger, live, mentions, renaming, showing, voice, waiting, wire
 from tests.bench.counting import key_counted_on_the_demo
 from tests.bench.growth import growing
 from tests.bench.letters.measure import writing_to_many
@@ -38,6 +38,7 @@ MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     mentions.mentioning,
     renaming.renaming,
     voice.checking_words,
+    live.checking_while_typing,
     composing.composing_and_counting,
     key_counted_on_the_demo,
     writing_to_many,

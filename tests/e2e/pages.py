@@ -33,6 +33,7 @@ from posts.models import (
     Promise,
     Seal,
     Series,
+    StoryWish,
     Subscriber,
     TrustRule,
     WritingRule,
@@ -269,11 +270,15 @@ def of_getting_in(company: Company) -> list[Screen]:
         ("new password kept", reverse("account_reset_password_from_key_done")),
         ("closed", reverse("account_inactive")),
     )
+    asked = {"post": company.draft.uuid, "language": company.language}
+    StoryWish.objects.get_or_create(person=company.tomasz.person, **asked)
     inside = _table(
         _by_password(company.tomasz),
         ("account", reverse("account_home")),
         ("name", reverse("account_name")),
         ("a new name", reverse("account_new_name")),
+        ("how stories speak of you", reverse("account_named")),
+        ("how one story does", reverse("account_named_in", args=[company.draft.uuid])),
         ("when you leave", reverse("account_when_leaving")),
         ("own accounts", reverse("own_accounts")),
         ("connecting one's own", reverse("own_account_begin", args=["mastodon"])),

@@ -97,13 +97,17 @@ def _by_what_stands_around(sentence: Sentence, index: int) -> str:
     if words.language == "nl":
         return _thing(sentence, index)
     if words.language == "sv":
-        before = sentence.low(index - 1)
-        return (
-            "person"
-            if low.endswith("are") and before in words["determiners"] and low not in words["ends_nobody"]
-            else ""
-        )
+        return "person" if low.endswith("are") and _is_a_swedish_trade(sentence, index) else ""
     return "person" if low.endswith(("er", "or")) and sentence.low(index + 1) == "who" else ""
+
+
+def _is_a_swedish_trade(sentence: Sentence, index: int) -> bool:
+    """Whether "…are" after an article is somebody ("en lotsare kom"), not how something is ("ett tystare rum")."""
+    words, before, after = sentence.words, sentence.low(index - 1), sentence.low(index + 1)
+    if before not in words["determiners"] or before in words["neuter"] or sentence.low(index) in words["ends_nobody"]:
+        return False
+    is_verb = after in words["subject_verbs"] or after in words["auxiliaries"] or after.endswith(("r", "de", "te"))
+    return not after.isalpha() or after in words["function"] or is_verb
 
 
 def _thing(sentence: Sentence, index: int) -> str:

@@ -13,7 +13,7 @@ from posts import reconciling
 from posts.changing import copies, sweeping
 from posts.changing.beginning import begin, names_of
 from posts.importing.bylines import person_for
-from posts.models import Change, Seal, StoryDocument
+from posts.models import Change, Seal, StoryDocument, ToGoThrough
 from tests import factories
 from tests.integrations.conftest import run_dry
 from tests.posts.changing.conftest import NEW, NEW_SHORT, OLD, OLD_SHORT, Renamed
@@ -136,6 +136,28 @@ def test_sweep_resumes_after_a_worker_was_killed(renamed: Renamed, monkeypatch: 
     assert at["stories"]["over"]
     assert at["memory"]["done"] == 29
     assert work_through(change).finished_at
+    assert left_over() == []
+
+
+def test_workers_share_the_stories_and_one_that_dies_costs_no_more_than_its_own(renamed: Renamed) -> None:
+    blog = renamed.story.get_parent().specific
+    others = [factories.make_live_story(by=renamed.user, blog=blog, headline=f"{OLD} {n}") for n in range(3)]
+    change = start(renamed)
+    sweeping.work(change.pk, seconds=-1)  # time is up before the first
+    rows = list(ToGoThrough.objects.order_by("page"))
+    assert len(rows) == 4
+    sweeping.help_with(rows[-1].pk)
+    assert OLD_SHORT not in factories.fresh(others[-1]).headline
+    assert rows[0].claim()  # by a worker that dies
+    sweeping.help_with(rows[0].pk)  # no other takes it
+    assert OLD_SHORT in factories.fresh(renamed.story).headline
+    Change.objects.filter(pk=change.pk).update(due_at="2020-01-01T00:00:00Z")
+    assert not sweeping.work(change.pk)
+    steps = Change.objects.get(pk=change.pk).steps["stories"]
+    assert (steps["done"], steps["of"], "over" in steps) == (3, 4, False)
+    ToGoThrough.objects.update(due_at="2020-01-01T00:00:00Z")  # its lease ends
+    assert work_through(change).finished_at
+    assert not ToGoThrough.objects.exists()
     assert left_over() == []
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from posts.models import Story, VoiceDecision
+from posts.models import Story, TakenWords, VoiceDecision
 from tests import factories
 from tests.e2e.axe import COLOURS, faults
 from tests.e2e.draftail import go_to_the_end
@@ -77,6 +77,7 @@ def test_in_the_editor_a_writer_takes_words_keeps_words_and_the_reviewer_reads_w
     footer = page.get_by_role("navigation", name="Actions (footer)")
     footer.get_by_role("button", name="Hand in for review").click()
     expect(page.get_by_role("status").filter(has_text="Handed in.")).to_be_visible(timeout=PATIENCE)
+    assert TakenWords.objects.get().words == "use"
     review = open_as(marit, f"/admin/reviews/{story.pk}/", **DESK)
     expect(review.get_by_role("main")).to_contain_text("My grandmother's word.")
 

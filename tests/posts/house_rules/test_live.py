@@ -7,12 +7,13 @@ import pytest
 from django.urls import reverse
 
 from posts.house_rules.decisions import mark_of
-from posts.models import VoiceDecision
+from posts.models import TakenWords, VoiceDecision
+from posts.remarks.share import own_words
 from posts.voice.block import Block
 from posts.voice.check import check
 from tests import factories
-from tests.factories import AUTHORS
-from tests.posts.editor import signed_in
+from tests.factories import AUTHORS, fresh
+from tests.posts.editor import post_editor, signed_in
 
 pytestmark = pytest.mark.django_db
 TEXT = "We 😀 leverage it. Sieg Heil to you."
@@ -80,3 +81,19 @@ def test_nobody_asks_about_a_colleagues_draft(story):
 def test_what_is_no_question_is_refused(noor, story):
     address = reverse("voice_findings", args=[story.pk])
     assert signed_in(noor).post(address, "{", content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize(("words", "taken"), [("use", True), ("eat", False)])
+def test_words_that_the_check_offered_and_a_writer_took_are_not_their_own(noor, story, words, taken):
+    use = {"mark": marks(TEXT)["leverage"], "choice": "use", "words": words}
+    assert ask(noor, story, TEXT, decided=use).status_code == 200
+    assert TakenWords.objects.exists() is taken
+    assert not VoiceDecision.objects.exists()
+    post_editor(noor, fresh(story), text="We use a lift.")
+    assert (own_words(fresh(story)) < 1) is taken
+
+
+def test_who_may_not_write_the_story_takes_no_words(story):
+    use = {"mark": marks(TEXT)["leverage"], "choice": "use", "words": "use"}
+    ask(factories.make_user(AUTHORS, name="ilse"), story, TEXT, decided=use)
+    assert not TakenWords.objects.exists()

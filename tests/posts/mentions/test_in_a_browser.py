@@ -10,13 +10,14 @@ from playwright.sync_api import Response, expect
 from posts.mentions.token import Mention, mentions_in
 from posts.models import Person
 from posts.persons.wishes import wishes_of
+from posts.pronouns import PronounSet
 from tests import factories
 from tests.e2e.axe import faults
 from tests.e2e.draftail import go_to_the_end
 from tests.e2e.keyboard import focused, tab_to
 from tests.e2e.screen_reader import announced
 from tests.posts.desk.test_review_in_a_browser import STICKS_OUT
-from tests.posts.persons.people import SETS, make_named
+from tests.posts.persons.people import SETS, THEY, make_named
 from tests.posts.remarks.test_in_a_browser import DESK, PHONE, open_as, people
 
 __all__ = ["open_as", "people"]
@@ -25,7 +26,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_a_colleague_is_named_by_keyboard_alone_and_the_draft_keeps_it(people: Any, open_as: Any) -> None:
     noor, _marit = people
-    sam = make_named("Sam Öberg", **SETS, text_audience="public")
+    both = {"modes": {"en": "sets"}, "sets": (PronounSet(language="en", label="she/her"), THEY)}
+    sam = make_named("Sam Öberg", **both, text_audience="public", set_policy="author_picks")
     story = factories.make_story(by=noor, text="<p>Then came </p>")
     page = open_as(noor, f"/admin/pages/{story.pk}/edit/", **DESK)
     words = page.get_by_role("tabpanel", name="Content").locator("[contenteditable=true]").nth(1)  # after the headline
@@ -44,6 +46,9 @@ def test_a_colleague_is_named_by_keyboard_alone_and_the_draft_keeps_it(people: A
     page.keyboard.press("ArrowDown")
     active = box.get_attribute("aria-activedescendant")
     assert page.locator(f"#{active}[aria-selected=true]").inner_text() == "Sam Öberg"
+    tab_to(page, "she is · her · her")
+    page.keyboard.press("ArrowDown")
+    assert focused(page) == "they are · them · their"
     tab_to(page, "The name: Sam")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -63,7 +68,8 @@ def test_a_colleague_is_named_by_keyboard_alone_and_the_draft_keeps_it(people: A
         page.keyboard.press("Control+s")
     source = str(factories.fresh(story).get_latest_revision_as_object().body[0].value.source)
     assert source.endswith("/> late.</p>"), source
-    assert list(mentions_in(source)) == [Mention(id=sam.public_id, form="subject", verb="is")]
+    they = sam.pronouns.get(label="they/them").key
+    assert list(mentions_in(source)) == [Mention(id=sam.public_id, form="subject", verb="is", pick=they)]
 
 
 def test_a_pronoun_is_linked_by_is_this_sam_and_the_keyboard_alone(people: Any, open_as: Any) -> None:

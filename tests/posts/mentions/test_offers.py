@@ -35,6 +35,30 @@ def read_linked(source: str, language: str = "en") -> str:
     return replaced(source, telling.words).removeprefix("<p>").removesuffix("</p>")
 
 
+def test_a_verb_typed_after_a_subject_is_offered_to_be_bound() -> None:
+    subject = Mention(id=SAM, form="subject").tag()
+    source = f"<p>The bell rang. {subject} was early, and {subject} laughed.</p>"
+    (offer,) = offers(source, people=PEOPLE, language="en")
+    assert (offer.words, offer.binds) == ("Sam was", "was")
+    bound = Mention(id=SAM, form="subject", verb="was").tag()
+    assert linked(source, offer, offer.mentions[0]) == f"<p>The bell rang. {bound} early, and {subject} laughed.</p>"
+    assert offers(linked(source, offer, offer.mentions[0]), people=PEOPLE, language="en") == []
+
+
+def test_what_was_typed_says_which_of_several_sets_where_whoever_writes_chooses() -> None:
+    she = PronounSet(language="en", label="she/her", key="s1")
+    they = PronounSet(language="en", label="they/them", key="t2")
+    facts = {"display_name": "Sam Öberg", "modes": {"en": "sets"}, "sets": (they, she), "text_audience": "public"}
+    typed = text("@Sam is here. She carries the box.")
+
+    def pick(**policy: str) -> str:
+        (offer,) = offers(typed, people={SAM: Told(wishes=Wishes(**facts, **policy))}, language="en")
+        return offer.mentions[0].pick
+
+    assert pick(set_policy="author_picks") == "s1"
+    assert pick(set_policy="first") == ""
+
+
 @pytest.mark.parametrize(
     ("typed", "reads"),
     [

@@ -8,10 +8,11 @@ from django.urls import reverse
 from posts.mentions.people import ids_in, told
 from posts.mentions.proof import proof
 from posts.models import InStory, Person
+from posts.pronouns import PronounSet
 from tests.factories import AUTHORS, COMMS, hand_in, make_blog, make_story, make_user
 from tests.posts.editor import signed_in
 from tests.posts.mentions.texts import at
-from tests.posts.persons.people import SETS, make_named
+from tests.posts.persons.people import SETS, THEY, make_named
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,18 @@ def test_a_dutch_story_is_offered_dutch_forms(sam, noor):
     assert answer["people"][0]["reads"] == {
         "name": "Sam", "gen": "Sams", "subject": "die", "object": "hen", "det": "hun", "poss": "hunne",
     }  # fmt: skip
+
+
+def test_whoever_writes_chooses_where_the_person_leaves_it_to_them_and_reads_no_label(noor):
+    she = PronounSet(language="en", label="she/her")
+    facts = {"modes": {"en": "sets"}, "sets": (she, THEY), "text_audience": "public"}
+    sam = make_named("Sam Öberg", **facts, set_policy="author_picks")
+    story = make_story(by=noor)
+    (found,) = asked(noor, story, id=sam.public_id).json()["people"]
+    assert [one["reads"]["subject"] for one in found["sets"]] == ["she is", "they are"]
+    assert "they/them" not in str(found)
+    firm = make_named("Kim Vos", **facts)
+    assert asked(noor, story, id=firm.public_id).json()["people"][0]["sets"] == []
 
 
 def test_whoever_keeps_to_the_name_and_whoever_said_nothing_look_alike(noor):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.audiences import TextAudience
+from posts.audiences import SetPolicy, TextAudience
 from posts.mentions.telling import Telling, Told
 from posts.mentions.token import KINDS, Mention, replaced
 from posts.people import Surface, Viewer
@@ -58,6 +58,28 @@ def test_a_change_of_one_changes_no_sentence_of_another(one, other, mention, lan
         Telling(language=language, surface=Surface.PAGE, people=people).words(mention) for people in (before, after)
     ]
     assert read[0] == read[1]
+
+
+@given(words=st.lists(sets(), min_size=2, max_size=4), mention=mentions(), data=st.data())
+def test_whoever_writes_chooses_one_of_the_sets_and_the_first_is_read_where_that_one_is_gone(words, mention, data):
+    keyed = [replace(each, key=f"set{number}") for number, each in enumerate(words)]
+    wishes = Wishes(
+        display_name="Sam",
+        text_audience="public",
+        modes={"en": "sets"},
+        sets=tuple(keyed),
+        set_policy=SetPolicy.AUTHOR_PICKS.value,
+    )
+    picked = data.draw(st.sampled_from(keyed))
+    chosen = replace(mention, pick=picked.key)
+
+    def read(said, *left):
+        people = {SAM: Told(wishes=replace(wishes, sets=left))}
+        return Telling(language="en", surface=Surface.PAGE, people=people).words(said)
+
+    assert read(chosen, *keyed) == read(mention, picked)
+    assert read(replace(mention, pick="gone"), *keyed) == read(mention, *keyed) == read(mention, keyed[0])
+    assert not [word for word in picked.words() if word in chosen.tag()]  # no word of theirs is stored
 
 
 @given(words=sets(), mention=mentions(), surface=SURFACES)

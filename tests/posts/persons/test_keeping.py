@@ -87,6 +87,17 @@ def test_more_than_six_are_kept():
     assert wishes_of(make_named(modes={"en": "sets"}, sets=many)).sets == many
 
 
+def test_a_set_keeps_its_handle_wherever_it_stands_and_takes_it_along_when_it_goes():
+    she = PronounSet(language="en", label="she/her")
+    sam = make_named(modes={"en": "sets"}, sets=(she, THEY))
+    first, second = (row.key for row in sam.pronouns.all())
+    kept = keep(replace(wishes_of(sam), sets=(THEY, she)), person=sam, by=sam.user)
+    assert [row.key for row in kept.pronouns.all()] == [second, first]
+    kept = keep(replace(wishes_of(kept), sets=(she,)), person=sam, by=sam.user)
+    kept = keep(replace(wishes_of(kept), sets=(she, THEY)), person=sam, by=sam.user)
+    assert second not in {row.key for row in kept.pronouns.all()}
+
+
 def test_what_is_not_said_any_more_is_not_kept():
     person = make_named(**SETS)
     keep(replace(SAM, sets=(HEN,), modes={"sv": "sets"}), person=person, by=person.user)

@@ -108,6 +108,7 @@ def test_jsonld_absent_then_present_then_absent_within_60s():
     assert facts_of(path)["pronouns"] == facts_of(story.url)["author"][0]["pronouns"] == tagged
     page = BeautifulSoup(Client().get(path).content, "html.parser")
     assert page.find(class_="p-pronouns").text == "they/them"
+    assert page.find(class_="p-x-pronoun-oblique").text == "them"
     say(sam, label_audience="nobody")
     assert "pronouns" not in facts_of(path)
     assert "pronouns" not in facts_of(story.url)["author"][0]

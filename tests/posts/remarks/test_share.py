@@ -45,6 +45,20 @@ def test_a_word_belongs_to_whoever_wrote_it_first(versions: list[Version], share
     assert own_share(versions) == share
 
 
+@pytest.mark.parametrize(
+    ("versions", "taken", "share"),
+    [
+        ([own("we use a lift")], "use", 0.75),
+        ([own("we utilise a lift"), own("we use a lift")], "use", 0.75),
+        ([own("we utilise a lift"), own("we use a lift we use")], "use", 5 / 6),  # typed again, it is typed
+        ([own("we utilise a lift"), own("we utilise a lift")], "use", 1.0),  # taken back
+        ([own("we utilise a lift"), theirs("we use a lift")], "use", 0.75),
+    ],
+)
+def test_a_word_taken_over_from_the_check_is_not_the_authors_own_that_once(versions, taken, share) -> None:
+    assert own_share(versions, words_in(taken)) == share
+
+
 @given(st.lists(st.text(alphabet="abc ", max_size=12).map(own), min_size=1, max_size=5))
 def test_who_writes_alone_keeps_every_word(versions: list[Version]) -> None:
     assert own_share(versions) in (1.0, None)

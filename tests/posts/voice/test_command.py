@@ -30,6 +30,7 @@ def files(tmp_path: Path) -> dict[str, str]:
         "dutch.md": "---\nlanguage: nl\npeople: [{name: Kim, pronouns: die/hun}]\n---\nTen aanzien van de lift.\n",
         "french.md": "---\nlanguage: fr\n---\nBonjour.\n",
         "broken.md": "---\ntitle: [\n---\nText.\n",
+        "deep.md": f"---\ntitle: {'[' * 600}{']' * 600}\n---\nText.\n",
         "month.md": "---\ndate: 2026-13-45\n---\nText.\n",
         "empty.txt": "",
         "empty.md": "",
@@ -79,7 +80,7 @@ def test_the_option_gives_the_language_where_a_file_does_not(
     assert run(capsys, files["advice.md"], "--language", "sv", "--format", "json")[1] == "[]\n"
 
 
-@pytest.mark.parametrize("name", ["french.md", "broken.md", "month.md", "latin.txt", "nowhere.txt"])
+@pytest.mark.parametrize("name", ["french.md", "broken.md", "deep.md", "month.md", "latin.txt", "nowhere.txt"])
 def test_a_file_that_cannot_be_checked_is_named_and_the_others_are_checked(
     name: str, files: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:

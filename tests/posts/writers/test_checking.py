@@ -11,7 +11,7 @@ from wagtail.models import WorkflowState
 from wagtail.users.models import UserProfile
 
 from posts import reviewing
-from posts.models import OtherWords, Promise, Remark, ReturnReason, Story, VoiceDecision
+from posts.models import OtherWords, Promise, Remark, ReturnReason, Story, TakenWords, VoiceDecision
 from posts.publishing import NotNow
 from posts.remarks import verbs
 from posts.writers import drafts
@@ -66,6 +66,7 @@ def test_a_button_writes_the_other_words_in_a_plain_box(author):
     hint = hints_of(newest(story))[0]
     answer_check(author, story, f"instead:{hint.mark}:0")
     assert newest_words(story).count("leveraged") == 1
+    assert TakenWords.objects.get().words == "used"
 
 
 def test_a_button_writes_the_other_words_where_there_is_more_than_plain_text(author):

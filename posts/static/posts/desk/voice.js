@@ -101,8 +101,11 @@
     };
 
     /* As if typed: the editor's own undo takes it back. */
-    const use = (card, field, words) =>
-        select(card, field) && setTimeout(() => document.execCommand('insertText', false, words), 50);
+    const use = (card, field, words) => {
+        const found = select(card, field);
+        if (found) setTimeout(() => document.execCommand('insertText', false, words), 50);
+        return found;
+    };
 
     /* What only a script can do is offered once there is one: words to put there, where one can type; the way there. */
     const offer = (card, field) => {
@@ -143,21 +146,30 @@
             }
         };
 
+        const send = (body) =>
+            fetch(panel.dataset.voice, {
+                method: 'POST',
+                headers: {
+                    'Content-Type': 'application/json',
+                    'X-CSRFToken': form.elements.csrfmiddlewaretoken.value,
+                    'X-Requested-With': 'XMLHttpRequest',
+                },
+                body,
+            });
+
+        /* Words that are taken over are not the writer's own: said while what they replace still stands there. */
+        const tellTaken = (card, words) => {
+            const decided = { mark: card.dataset.voiceCard, choice: 'use', words };
+            send(JSON.stringify({ blocks: asBlocks(fields()), decided })).catch(() => {}); // offline: they count as own
+        };
+
         const load = async (decided = null) => {
             const found = fields();
             const words = JSON.stringify({ blocks: asBlocks(found), decided });
             if (!decided && words === asked) return;
             asked = words;
             try {
-                const answer = await fetch(panel.dataset.voice, {
-                    method: 'POST',
-                    headers: {
-                        'Content-Type': 'application/json',
-                        'X-CSRFToken': form.elements.csrfmiddlewaretoken.value,
-                        'X-Requested-With': 'XMLHttpRequest',
-                    },
-                    body: words,
-                });
+                const answer = await send(words);
                 if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
                 const html = await answer.text();
                 if (asked !== words) return; // typed on meanwhile
@@ -186,7 +198,7 @@
             if (!card) return;
             const field = fields().get(card.dataset.path);
             if ('voiceShow' in button.dataset) select(card, field);
-            if ('voiceUse' in button.dataset) use(card, field, button.dataset.voiceUse);
+            if ('voiceUse' in button.dataset && use(card, field, button.dataset.voiceUse)) tellTaken(card, button.dataset.voiceUse);
             if ('voiceChoice' in button.dataset) {
                 const why = card.querySelector('[data-voice-why]')?.value ?? '';
                 load({ mark: card.dataset.voiceCard, choice: button.dataset.voiceChoice, why });

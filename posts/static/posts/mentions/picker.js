@@ -8,6 +8,7 @@
     const [TYPE, AT] = ['MENTION', 'mention-at'];
     const place = location.pathname.match(/^(.*\/)pages\/(\d+)\/edit\//);
     const people = new Map(); // by id, as whoever writes may know them
+    const picked = new Map(); // by id, which of several sets stands in this text already
     let number = 0;
 
     async function ask(query) {
@@ -42,14 +43,17 @@
         const verb = make('input', { type: 'text', id: `${id}-verb`, autocomplete: 'off', maxLength: 40 });
         const verbLabel = make('label', { htmlFor: verb.id });
         const verbs = make('div', { hidden: true }, verbLabel, verb);
+        const which = make('legend');
+        const sets = make('fieldset', { className: 'byline-mention__forms', hidden: true }, which);
         const insert = make('button', { type: 'submit', className: 'button', value: 'insert' });
         const cancel = make('button', { type: 'button', className: 'button button-secondary' });
-        const form = make('form', { method: 'dialog' }, heading, name, input, list, status, forms, verbs, make('p', { className: 'byline-mention__steps' }, insert, cancel));
+        const form = make('form', { method: 'dialog' }, heading, name, input, list, status, sets, forms, verbs, make('p', { className: 'byline-mention__steps' }, insert, cancel));
         const dialog = make('dialog', { className: 'byline-mention' }, form);
         dialog.setAttribute('aria-labelledby', heading.id);
 
         const current = () => state.found[Math.max(state.active, 0)];
         const chosenForm = () => form.elements.namedItem(`${id}-form`)?.value || 'name';
+        const chosenSet = () => form.elements.namedItem(`${id}-set`)?.value || '';
 
         function told(found) {
             Object.assign(state, { language: found.language, words: found.words, forms: found.forms });
@@ -61,8 +65,25 @@
             cancel.textContent = state.words.cancel;
         }
 
+        /* One radio for each set of somebody who leaves it to whoever writes; what was chosen in this text before is chosen. */
+        function showSets() {
+            const person = current();
+            sets.hidden = !person?.sets.length;
+            sets.querySelectorAll('label').forEach((node) => node.remove());
+            if (sets.hidden) return;
+            which.textContent = fill(state.words.which, { name: person.called });
+            const before = (person.sets.find(({ key }) => key === picked.get(person.id)) || person.sets[0]).key;
+            for (const { key, reads } of person.sets) {
+                const radio = make('input', { type: 'radio', name: `${id}-set`, value: key, checked: key === before });
+                radio.addEventListener('change', showForms);
+                const words = ['subject', 'object', 'det'].map((kind) => reads[kind]).join(' · ');
+                sets.append(make('label', {}, radio, make('bdi', { lang: state.language }, words)));
+            }
+        }
+
         function showForms() {
             const person = current();
+            const reads = person?.sets.find(({ key }) => key === chosenSet())?.reads || person?.reads;
             const before = chosenForm();
             forms.hidden = !person;
             verbs.hidden = !person || state.language !== 'en' || !['name', 'subject'].includes(before);
@@ -74,10 +95,10 @@
                 radio.addEventListener('change', () => {
                     verbs.hidden = state.language !== 'en' || !['name', 'subject'].includes(kind);
                 });
-                const reads = make('bdi', { lang: state.language }, person.reads[kind] || '–');
-                forms.append(make('label', {}, radio, make('span', {}, `${label}: `, reads)));
+                const words = make('bdi', { lang: state.language }, reads[kind] || '–');
+                forms.append(make('label', {}, radio, make('span', {}, `${label}: `, words)));
             }
-            if (person.by_name) forms.append(make('p', {}, fill(state.words.byName, { name: person.called })));
+            if (person.by_name) forms.append(make('p', {}, fill(person.asked ? state.words.asked : state.words.byName, { name: person.called })));
             if (person.note) forms.append(make('p', {}, make('bdi', {}, person.note)));
         }
 
@@ -87,6 +108,7 @@
             if (active < 0) input.removeAttribute('aria-activedescendant');
             else input.setAttribute('aria-activedescendant', list.children[active].id);
             list.children[active]?.scrollIntoView({ block: 'nearest' });
+            showSets();
             showForms();
         }
 
@@ -145,6 +167,8 @@
                 if (dialog.returnValue !== 'insert' || !person) return resolve(null);
                 const data = { id: person.id, form: chosenForm() };
                 if (verb.value.trim() && !verbs.hidden) data.verb = verb.value.trim();
+                if (chosenSet()) picked.set(person.id, chosenSet());
+                if (chosenSet() && !['name', 'gen'].includes(data.form)) data.set = chosenSet();
                 return resolve({ data, text: person.called });
             });
             document.body.append(dialog);
@@ -210,8 +234,10 @@
         }
 
         render() {
-            const { id, form } = this.data();
-            const reads = people.get(id)?.reads[form];
+            const { id, form, set } = this.data();
+            const person = people.get(id);
+            if (set && !picked.has(id)) picked.set(id, set);
+            const reads = (person?.sets.find(({ key }) => key === set) || person)?.reads[form];
             return React.createElement('span', { className: 'byline-mentioned', 'data-mention': id, 'data-reads': reads }, this.props.children);
         }
     }

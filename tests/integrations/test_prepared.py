@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db.models import Count, QuerySet
 
+from integrations.prepared import Prepared
 from posts.listing import live_stories, written_by
 from posts.models import Person, Topic
-from posts.prepared import Prepared
 from tests.factories import make_person, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +63,12 @@ def test_a_value_that_is_changed_on_its_way_is_refused() -> None:
 
     with pytest.raises(TypeError, match="name"):
         prepared(name="Asha")
+
+
+def test_an_identity_is_found_and_what_is_not_there_is_said_not_to_be() -> None:
+    prepared: Prepared[Topic] = Prepared(lambda *, key: Topic.objects.filter(translation_key=key))
+    bells, tyres = make_topic("Bells"), make_topic("Tyres")
+
+    assert [prepared.get(key=one.translation_key) for one in (bells, tyres)] == [bells, tyres]
+    with pytest.raises(Topic.DoesNotExist):
+        prepared.get(key=uuid4())
