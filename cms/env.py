@@ -56,6 +56,8 @@ class Environment(BaseSettings):
     websub_hub: str = ""
     # The cache in front that is told what changed: its address, or what Wagtail's backend for it wants to know.
     front_cache: Annotated[dict[str, SecretStr], NoDecode] = {}
+    # Our apps at networks for employees' own accounts: {"linkedin": {"client_id": "…", "client_secret": "…"}}.
+    own_account_apps: Annotated[dict[str, dict[str, SecretStr]], NoDecode] = {}
     invitation_days: int = Field(default=14, ge=1, le=90)
     # Sign-in by the company's own accounts; off without an issuer. `oidc_groups`: what the claim says = our group.
     oidc_issuer: str = ""
@@ -118,6 +120,12 @@ class Environment(BaseSettings):
         if value.startswith(("http://", "https://")):
             return {"LOCATION": value}
         return json.loads(value) if value else {}  # its error is a ValueError
+
+    @field_validator("own_account_apps", mode="before")
+    @classmethod
+    def apps(cls, value: Any) -> Any:
+        """JSON."""
+        return json.loads(value or "{}") if isinstance(value, str) else value  # its error is a ValueError
 
     @field_validator("health_token", "mail_reports_token")
     @classmethod

@@ -125,11 +125,11 @@ def numbers(deliveries: DeliveryQuerySet, *, state: str = "") -> dict[Group, int
 
 def needing_a_person() -> DeliveryQuerySet:
     """What no machine can settle, oldest first."""
-    return in_group(Delivery.objects.all(), Group.NEEDS)
+    return in_group(Delivery.objects.for_comms(), Group.NEEDS)
 
 
 def broken_channels() -> list[Channel]:
     """Channels that wait for a person, each with `waiting`, how many deliveries wait for it."""
     held = Q(deliveries__status=Delivery.Status.HELD, deliveries__hold_reason=Delivery.HoldReason.CHANNEL)
-    broken = Channel.objects.broken()
+    broken = Channel.objects.kept().broken()
     return list(broken.annotate(waiting=Count("deliveries", filter=held)))

@@ -29,7 +29,7 @@ from integrations.models import Attempt, Channel, Delivery, Message, Overtaken
 from integrations.models.breaker import DAYS
 from integrations.models.clock import from_now
 from integrations.models.delivery import locked
-from integrations.money import refuse_beyond_budget
+from integrations.money import note_reading, refuse_beyond_budget
 from integrations.prepared import Prepared
 from integrations.steps import land, nothing_came_of
 from integrations.times import LEASE, TOO_OLD, scaled
@@ -65,6 +65,8 @@ class Ticket:
         if message.held_back:
             raise NotSent(_("It was stopped before anything was sent."))
         if attempt.verb in SAY_APPROVED:
+            if not message.asked:
+                raise PermanentError(_("This is somebody's own account. Only they send there; nothing was sent."))
             if message.withdrawn_at is not None:
                 raise NotSent(_("The approval was taken back before anything was sent."))
             _refuse_changed(message)
@@ -126,7 +128,11 @@ class Ticket:
 
 def _at_the_gate(*, message: int, delivery: int, token: UUID) -> "QuerySet[Message]":
     mine = Delivery.objects.filter(pk=delivery, token=token)
-    now = {"channel_status": Subquery(mine.values("channel__status")), "held_back": Exists(mine.stopped())}
+    now = {
+        "channel_status": Subquery(mine.values("channel__status")),
+        "held_back": Exists(mine.stopped()),
+        "asked": Exists(mine.as_asked()),
+    }
     return Message.objects.annotate(**now).filter(pk=message)
 
 
@@ -189,7 +195,8 @@ def make(ticket: Ticket) -> None:
 
 
 def learn(channel: Channel, adapter: Adapter, error: DeliveryError | None = None) -> None:
-    """What a call says about the channel as a whole, whatever it did for the row."""
+    """What a call says about the channel as a whole, and what it read for money, whatever it did for the row."""
+    note_reading(channel, adapter)
     if isinstance(error, AuthError):
         channel.need_auth()
     elif isinstance(error, TemporaryError | UnknownOutcome) and not isinstance(error, PendingError):

@@ -28,23 +28,37 @@ class NotTheirs(Exception):
     """Somebody came back whom we did not send, or a second time, or after an hour."""
 
 
-def way_back() -> str:
-    """Where networks send people after they said yes; it is registered there, to the letter."""
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("channel_connect_back")
+def way_back(*, personal: bool = False) -> str:
+    """Where networks send people after they said yes; it is registered there, to the letter.
+
+    `personal`: for accounts of employees, who have no pages in the desk.
+    """
+    name = "own_account_back" if personal else "channel_connect_back"
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse(name)
 
 
 @sensitive_variables()
 def begin(
-    *, kind: str, config: Mapping[str, Any], credential: Mapping[str, str], user: Any, channel: Channel | None = None
+    *,
+    kind: str,
+    config: Mapping[str, Any],
+    credential: Mapping[str, str],
+    user: Any,
+    channel: Channel | None = None,
+    personal: bool = False,
 ) -> Connection:
-    """Make ready for the sign-in there, or prove a key at once; raise DeliveryError where the network says no."""
-    connection = Connection(kind=kind, config=dict(config), user=user, channel=channel)
+    """Make ready for the sign-in there, or prove a key at once; raise DeliveryError where the network says no.
+
+    `personal`: it is to be the own account of `user`.
+    """
+    connection = Connection(kind=kind, config=dict(config), user=user, channel=channel, personal=personal)
     connection.sealed_credential = credentials.seal(credential)
     adapter = connection.adapter()
     if not isinstance(adapter, SignsIn):
         prove(connection)
         return connection
-    registered = adapter.register(back=way_back(), website=settings.WAGTAILADMIN_BASE_URL)
+    back = way_back(personal=personal)
+    registered = adapter.register(back=back, website=settings.WAGTAILADMIN_BASE_URL)
     connection.config = {**connection.config, **registered.config}
     connection.sealed_credential = credentials.seal({**credential, **registered.credential})
     proof = {"state": f"{connection.uuid}.{secrets.token_urlsafe(32)}", "verifier": secrets.token_urlsafe(64)}
@@ -58,12 +72,14 @@ def sign_in_address(connection: Connection) -> str:
     adapter, proof = connection.adapter(), credentials.unseal(connection.sealed_proof)
     if not isinstance(adapter, SignsIn) or not proof:
         return ""
-    return adapter.sign_in_address(back=way_back(), state=proof["state"], verifier=proof["verifier"])
+    back = way_back(personal=connection.personal)
+    return adapter.sign_in_address(back=back, state=proof["state"], verifier=proof["verifier"])
 
 
-def sent_by_us(*, user: Any, state: str) -> Connection:
-    """The connection of whoever came back, its proof used up; raises NotTheirs."""
-    found = [one for one in Connection.objects.of(user).exclude(sealed_proof="") if _is(one, state)]
+def sent_by_us(*, user: Any, state: str, personal: bool = False) -> Connection:
+    """The connection of whoever came back; raises NotTheirs."""
+    begun = Connection.objects.of(user, personal=personal).exclude(sealed_proof="")
+    found = [one for one in begun if _is(one, state)]
     if not found:
         raise NotTheirs
     return found[0]
@@ -80,7 +96,7 @@ def come_back(connection: Connection, *, code: str) -> None:
     adapter = connection.adapter()
     if not proof or not isinstance(adapter, SignsIn):
         raise NotTheirs
-    lent = adapter.redeem(code=code, back=way_back(), verifier=proof["verifier"])
+    lent = adapter.redeem(code=code, back=way_back(personal=connection.personal), verifier=proof["verifier"])
     connection.sealed_proof = ""
     connection.sealed_credential = credentials.seal({**adapter.credential, **lent.credential})
     connection.sealed_tokens = credentials.seal(lent.tokens) if lent.tokens else ""
@@ -110,7 +126,8 @@ def keep(connection: Connection, *, name: str, blogs: Iterable[Any], user: Any) 
         if not Connection.objects.filter(pk=connection.pk).delete()[0]:
             raise NotTheirs
         channel = connection.channel or Channel(kind=connection.kind)
-        channel.name = name
+        channel.name, channel.personal = name, connection.personal
+        channel.owner = connection.user if connection.personal else None
         channel.config = {**channel.config, **connection.config, **(connection.facts or {})}
         secret = credentials.unseal(connection.sealed_credential)
         channel.credential = secret
@@ -124,8 +141,38 @@ def keep(connection: Connection, *, name: str, blogs: Iterable[Any], user: Any) 
         channel.connected()
         if any(right.needed for right in channel.missing_rights):
             channel.need_auth()
-        log(instance=channel, action="byline.channel_connect", user=user)
+        _log(channel, "byline.channel_connect", user=user)
     return channel
+
+
+def keep_own(connection: Connection) -> Channel:
+    """The own account of whoever connected it; one that they had before is theirs again, with what was sent there."""
+    account = (connection.facts or {}).get("account_url") or connection.account
+    before = [
+        one
+        for one in Channel.objects.of(connection.user).filter(kind=connection.kind)
+        if account and account == (one.config.get("account_url") or one.config.get("account"))
+    ]
+    if connection.channel is None and before:
+        connection.channel = before[0]
+    kept = connection.channel
+    same = kept is not None and str(kept.config.get("account") or "") == connection.account
+    name = kept.name if kept and same else _free_name(f"{connection.label}: {connection.account}")
+    return keep(connection, name=name, blogs=[], user=connection.user)
+
+
+def _free_name(name: str) -> str:
+    """This name, or with a number where a channel has it."""
+    stem, number = name[:90], 2
+    while Channel.objects.filter(name=name[:100]).exists():
+        name, number = f"{stem} ({number})", number + 1
+    return name[:100]
+
+
+def _log(channel: Channel, action: str, *, user: Any) -> None:
+    """What is done with the company's accounts; of a person's own nobody else learns."""
+    if not channel.personal:
+        log(instance=channel, action=action, user=user)
 
 
 def _end(connection: Connection) -> Any:
@@ -140,15 +187,29 @@ def disconnect(channel: Channel, *, user: Any) -> bool:
     """
     revoked = _revoked(channel)
     if channel.disconnect():
-        log(instance=channel, action="byline.channel_disconnect", user=user)
+        _log(channel, "byline.channel_disconnect", user=user)
     return revoked
+
+
+def part_with(user: Any) -> None:
+    """Somebody leaves: from this moment nothing is sent to their own accounts; the worker takes the access back."""
+    for channel in Channel.objects.of(user):
+        channel.part()
+
+
+def take_back(pk: int) -> None:
+    """Of an account that is closed or whose owner left: revoke what was lent, and forget it here."""
+    channel = Channel.objects.left_behind().filter(pk=pk).first()
+    if channel is not None:
+        _revoked(channel)
+        channel.disconnect()
 
 
 def remove(channel: Channel, *, user: Any) -> bool:
     """The same for good: the channel is closed."""
     revoked = _revoked(channel)
     if channel.remove():
-        log(instance=channel, action="byline.channel_remove", user=user)
+        _log(channel, "byline.channel_remove", user=user)
     return revoked
 
 

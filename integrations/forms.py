@@ -170,6 +170,20 @@ class ConnectForm(NetworkForm):
         return {**usual, **super().config()}
 
 
+class OwnAccountForm(ConnectForm):
+    """What is asked of somebody for their own account: the app is the company's, and all else is as usual."""
+
+    @property
+    def settings_asked(self) -> Mapping[str, Any]:
+        """Those alone that have no usual value."""
+        fields = self.network.config_fields
+        return {name: label for name, label in fields.items() if name not in self.network.config_defaults}
+
+    @property
+    def secrets_asked(self) -> Mapping[str, Any]:
+        return {} if self.network.way.signs_in else self.network.credential_fields
+
+
 class KeepForm(forms.ModelForm):  # type: ignore[type-arg]
     """What an account that was proven is called here, and whose posts go there."""
 

@@ -49,10 +49,16 @@ def take_to_tell(pk: int) -> Incident | None:
 
 def number_of(incident: Incident) -> int:
     """How many deliveries it is about now."""
+    return rows_of(incident).count()
+
+
+def rows_of(incident: Incident) -> "QuerySet[Delivery]":
+    """The deliveries it is about now, what changed last first."""
     if incident.kind in {Kind.CHANNEL, Kind.FAILING}:
-        waiting = BY_KEY["channel"].rows | BY_KEY["resting"].rows | BY_KEY["later"].rows
-        return Delivery.objects.filter(waiting, channel=incident.channel_id).count()
-    return Delivery.objects.filter(BY_KEY[incident.kind].rows, channel=incident.channel_id).count()
+        rows = BY_KEY["channel"].rows | BY_KEY["resting"].rows | BY_KEY["later"].rows
+    else:
+        rows = BY_KEY[incident.kind].rows
+    return Delivery.objects.filter(rows, channel=incident.channel_id).order_by("-changed_at")
 
 
 def _wrong() -> set[Fact]:

@@ -1,5 +1,7 @@
 """What a person may do with a delivery that waits for one: with the right, a reason, and an entry in the log.
 
+On somebody's own account its owner may do the same, and nobody else may send again.
+
 Each verb takes `seen`, the `changed_at` that the person had before them: a row that moved since is left alone, and
 the same press twice is one press.
 """
@@ -36,8 +38,11 @@ def retry(
 
     Raises PermissionDenied, NotNow, Delivery.DoesNotExist.
     """
-    _check(user, reason)
+    _check(user, reason, pk)
     with locked(pk) as delivery:
+        taking_down = delivery.wanted_id is None
+        if delivery.channel.personal and not (taking_down or delivery.channel.belongs_to(user)):
+            raise NotNow(_("This is somebody's own account. Only they send there."))
         if _pressed_twice(delivery, "byline.delivery_retry", user=user, seen=seen):
             return
         question = open_question(delivery) if delivery.status == Delivery.Status.UNKNOWN else None
@@ -55,7 +60,7 @@ def found(*, pk: int, user: Any, reason: str, url: str, seen: datetime | None = 
 
     The last part of the address is taken as the network's id. Raises PermissionDenied, NotNow, Delivery.DoesNotExist.
     """
-    _check(user, reason)
+    _check(user, reason, pk)
     with locked(pk) as delivery:
         if _pressed_twice(delivery, "byline.delivery_found", user=user, seen=seen):
             return
@@ -67,7 +72,7 @@ def found(*, pk: int, user: Any, reason: str, url: str, seen: datetime | None = 
 @transaction.atomic
 def gone(*, pk: int, user: Any, reason: str, seen: datetime | None = None) -> None:
     """A person took down by hand what the desk could not. Raises PermissionDenied, NotNow, Delivery.DoesNotExist."""
-    _check(user, reason)
+    _check(user, reason, pk)
     with locked(pk) as delivery:
         if _pressed_twice(delivery, "byline.delivery_gone", user=user, seen=seen):
             return
@@ -83,7 +88,7 @@ def drop(*, pk: int, user: Any, reason: str, seen: datetime | None = None) -> No
 
     Raises PermissionDenied, NotNow, Delivery.DoesNotExist.
     """
-    _check(user, reason)
+    _check(user, reason, pk)
     with locked(pk) as delivery:
         if _pressed_twice(delivery, "byline.delivery_drop", user=user, seen=seen):
             return
@@ -132,8 +137,9 @@ def _log(delivery: Delivery, action: str, *, user: Any, seen: datetime | None, *
     log(instance=delivery, action=action, user=user, data=data | screen)
 
 
-def _check(user: Any, reason: str) -> None:
-    if not user.has_perm(RIGHT):
+def _check(user: Any, reason: str, pk: int) -> None:
+    """Whoever holds the right; on their own account, its owner."""
+    if not user.has_perm(RIGHT) and not Channel.objects.of(user).filter(deliveries=pk).exists():
         raise PermissionDenied
     if not reason.strip():
         raise NotNow(_("Please give a reason."))

@@ -3,6 +3,9 @@
 Level-triggered, as the loop is: a copy that is there gets a `Poll`, whatever brought it there.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,6 +22,7 @@ from integrations.message import Receipt
 from integrations.models import Channel, Delivery, Measurement, Poll, Reply
 from integrations.models.clock import from_now
 from integrations.models.measurement import measurable
+from integrations.money import may_read, note_reading
 
 BATCH: Final = 200
 # Up to which age a copy is asked how often; after the last one, never again.
@@ -57,7 +61,7 @@ def _begin() -> None:
 def ask(pk: int) -> None:
     """Ask about one copy, and keep what is told. Claims the poll first, so that a message twice asks once."""
     poll = Poll.objects.filter(pk=pk, due_at__lte=Now()).select_related("delivery__channel").first()
-    if poll is None or not _claim(poll):
+    if poll is None or not _claim(poll) or not may_read(poll.delivery.channel):
         return
     delivery, channel = poll.delivery, poll.delivery.channel
     if delivery.there_id is None:  # taken down meanwhile
@@ -70,15 +74,14 @@ def ask(pk: int) -> None:
         Poll.objects.filter(pk=pk).update(gone_at=Now(), due_at=None)
         Reply.objects.filter(delivery=delivery).delete()
         learn(channel, adapter)
-    except PermanentError:  # this account may not read that: the copy is none the worse, and the channel neither
-        learn(channel, adapter)
     except AuthError:
+        note_reading(channel, adapter)
         _see_whether_it_works(channel)
     except DeliveryError as error:
         learn(channel, adapter, error)
     else:
         learn(channel, adapter)
-        _keep(delivery, adapter, *told)
+        _keep(delivery, adapter, told)
 
 
 def _see_whether_it_works(channel: Channel) -> None:
@@ -109,20 +112,48 @@ def next_time(since: datetime, *, now: datetime, patience: float = 1) -> datetim
     return now + every * patience if every else None
 
 
-def _told(adapter: Adapter, there: Receipt) -> tuple[Figures | None, list[Heard] | None]:
-    figures = adapter.measure(there) if adapter.can_measure else None
-    return figures, list(adapter.hear(there)) if adapter.can_hear else None
+@dataclass(kw_only=True)
+class Told:
+    """What a network said of one copy. What this account may not read is in `refused`, with the network's words."""
+
+    figures: Figures | None = None
+    heard: list[Heard] | None = None
+    refused: dict[str, str] = field(default_factory=dict)
 
 
-def _keep(delivery: Delivery, adapter: Adapter, figures: Figures | None, heard: list[Heard] | None) -> None:
+def _told(adapter: Adapter, there: Receipt) -> Told:
+    """Both questions, each by itself: many accounts may ask one of them, and the copy is none the worse for that."""
+    told = Told()
+    if adapter.can_measure:
+        with _noting(told, "figures"):
+            told.figures = adapter.measure(there)
+    if adapter.costs_money and told.figures and told.figures.replies == 0:
+        told.heard = []  # nobody answered: that is known already, and need not be paid for
+    elif adapter.can_hear:
+        with _noting(told, "answers"):
+            told.heard = list(adapter.hear(there))
+    return told
+
+
+@contextmanager
+def _noting(told: Told, what: str) -> Iterator[None]:
+    try:
+        yield
+    except GoneError:
+        raise
+    except PermanentError as error:
+        told.refused[what] = str(error)
+
+
+def _keep(delivery: Delivery, adapter: Adapter, told: Told) -> None:
     """A row only where the network told something."""
-    told = {name: getattr(figures, name) for name in Measurement.NAMES} if figures else {}
+    numbers = {name: getattr(told.figures, name) for name in Measurement.NAMES} if told.figures else {}
     with transaction.atomic():
-        Poll.objects.filter(pk=delivery.pk).update(asked_at=Now())
-        if any(value is not None for value in told.values()):
-            Measurement.objects.create(delivery=delivery, source=adapter.source, **told)
-        if heard is not None:
-            _keep_heard(delivery, heard)
+        Poll.objects.filter(pk=delivery.pk).update(asked_at=Now(), refused=told.refused)
+        if any(value is not None for value in numbers.values()):
+            Measurement.objects.create(delivery=delivery, source=adapter.source, **numbers)
+        if told.heard is not None:
+            _keep_heard(delivery, told.heard)
 
 
 def _keep_heard(delivery: Delivery, heard: list[Heard]) -> None:

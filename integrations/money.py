@@ -8,9 +8,10 @@ from django.db.models import Sum
 from django.db.models.functions import Now, TruncMonth
 from django.utils.translation import gettext as _
 
+from integrations.adapters.base import Adapter
 from integrations.errors import PermanentError
 from integrations.message import Parts
-from integrations.models import Attempt, Channel
+from integrations.models import Attempt, Channel, Expense
 
 NOT_CHARGED: Final = (Attempt.Outcome.UNSENT, Attempt.Outcome.REFUSED, Attempt.Outcome.LATER, Attempt.Outcome.AUTH)
 
@@ -21,10 +22,24 @@ def price(channel: Channel, parts: Parts) -> Decimal:
 
 
 def spent_this_month(channel: Channel) -> Decimal:
-    """US dollars that the calls of this calendar month cost, those in doubt included."""
+    """US dollars that the calls of this calendar month cost, those in doubt and what was read included."""
     calls = Attempt.objects.filter(delivery__channel=channel, started_at__gte=TruncMonth(Now()))
-    total = calls.exclude(outcome__in=NOT_CHARGED).aggregate(total=Sum("cost"))["total"]
-    return total or Decimal(0)
+    sent = calls.exclude(outcome__in=NOT_CHARGED).aggregate(total=Sum("cost"))["total"]
+    read = Expense.objects.filter(channel=channel, at__gte=TruncMonth(Now())).aggregate(total=Sum("cost"))["total"]
+    return (sent or Decimal(0)) + (read or Decimal(0))
+
+
+def note_reading(channel: Channel, adapter: Adapter) -> None:
+    """Keep what this adapter's reads cost; it is counted once."""
+    if adapter.spent:
+        Expense.objects.create(channel=channel, cost=adapter.spent)
+        adapter.spent = Decimal(0)
+
+
+def may_read(channel: Channel) -> bool:
+    """Whether the month's budget has something left for figures and answers; what is free may always be read."""
+    budget = channel.adapter_class.budget(channel.config)
+    return budget is None or spent_this_month(channel) < budget
 
 
 def refuse_beyond_budget(attempt: Attempt) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import CharField, Count, F, Value
 from django.db.models.functions import Cast, Concat
@@ -63,18 +64,22 @@ def want(
     not_before: datetime | None = None,
     afresh: bool = False,
     after: float = 0,
+    by: Any = None,
 ) -> Delivery:
     """From now on these parts are wanted on this channel; the loop creates or edits until they are there.
 
     Unchanged parts do nothing. With an `embargo` nothing goes out before `lift_embargo`; the first send not
     `not_before` either, which is its place in the plan. `afresh`: the copy is taken down and sent again, not edited,
     since what it said may not stay to be looked up; `after` so many seconds.
+
+    On somebody's own account only its owner (`by`) begins, else PermissionDenied; what they began is corrected like
+    any copy.
     """
     trace.follow(seal_digest)
     facts = {"title": announcement.title[:500], "url": announcement.url, "page_id": page_id, "blog_id": blog_id}
     delivery, _created = Delivery.objects.get_or_create(post=announcement.post, channel=channel, defaults=facts)
     delivery = Delivery.objects.select_related("there", "wanted").locked().get(pk=delivery.pk)
-    Delivery.objects.filter(pk=delivery.pk).update(**facts)
+    Delivery.objects.filter(pk=delivery.pk).update(**facts, sender=_sender(delivery, channel, by))
     message = _same_words(delivery, parts) or Message.freeze(
         post=announcement.post, channel=channel, parts=parts, seal_digest=seal_digest
     )
@@ -294,6 +299,32 @@ def forget_reader(uuid: UUID) -> None:
 def mails_to(uuid: UUID) -> list[Recipient]:
     """Every mail to this reader, oldest first, with its letter."""
     return list(Recipient.objects.filter(reader=uuid).select_related("letter").order_by("pk"))
+
+
+def _sender(delivery: Delivery, channel: Channel, by: Any) -> Any:
+    """Whoever it goes out for: on somebody's own account nobody but them, now or when it began."""
+    if not channel.personal:
+        return None
+    begun = delivery.wanted_id is not None and channel.owner_id is not None and delivery.sender_id == channel.owner_id
+    if not (begun or channel.belongs_to(by)):
+        raise PermissionDenied
+    return channel.owner
+
+
+def own_accounts_with(post: UUID) -> list[Channel]:
+    """Own accounts to which their owners sent this post, or from which it has not been taken down."""
+    sent = Delivery.objects.filter(post=post).exclude(wanted=None)
+    return list(Channel.objects.filter(personal=True, deliveries__in=sent).order_by("pk"))
+
+
+def own_accounts_of(user: Any) -> list[Channel]:
+    """The accounts that this person connected for themselves."""
+    return list(Channel.objects.of(user))
+
+
+def own_accounts_among(uuids: Iterable[str]) -> list[Channel]:
+    """Those of these channels that are somebody's own account."""
+    return list(Channel.objects.filter(personal=True, uuid__in=list(uuids)).order_by("name", "pk"))
 
 
 def _same_words(delivery: Delivery, parts: Parts) -> Message | None:

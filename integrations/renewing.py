@@ -23,6 +23,11 @@ def due() -> list[int]:
     return list(ripe.values_list("pk", flat=True))
 
 
+def left_behind() -> list[int]:
+    """Channels whose access is still to be taken back, as their owner left."""
+    return list(Channel.objects.left_behind().values_list("pk", flat=True))
+
+
 def renew(pk: int) -> None:
     """Renew one channel's tokens, in one worker only; where the network lends none, the channel waits for a person."""
     session = Session.objects.filter(pk=pk, renew_at__lte=database_now()).select_related("channel").first()

@@ -185,9 +185,21 @@ def let_go(*, pks: Sequence[int], user: Any) -> int:
 
 
 @transaction.atomic
+def let_own_go(*, pk: int, user: Any) -> None:
+    """Send what a stop held for the own account of `user`. Raises PermissionDenied, or NotNow while it is stopped."""
+    if not Channel.objects.of(user).filter(deliveries=pk).exists():
+        raise PermissionDenied
+    if Delivery.objects.filter(pk=pk).stopped().exists():
+        raise NotNow(_("This is still stopped. Start it again first."))
+    _let_one_go(pk, user=user, after=0)
+
+
+@transaction.atomic
 def put_off(*, pk: int, user: Any, until: datetime) -> None:
     """Send one delivery at a later time. Raises PermissionDenied, NotNow."""
     _check(user)
+    if Channel.objects.filter(deliveries=pk, personal=True).exists():
+        raise PermissionDenied
     seconds = (until - timezone.now()).total_seconds()
     if seconds <= 0:
         raise NotNow(_("This time has passed. Choose a later one."))

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from integrations import dispatch, letters, measuring, presence, renewing
+from integrations import connecting, dispatch, letters, measuring, presence, renewing
 
 
 @shared_task(name="integrations.tick")
@@ -29,9 +29,17 @@ def send_letter(pk: int) -> None:
 
 @shared_task(name="integrations.sign_ins")
 def sign_ins() -> None:
-    """Hand out the sign-ins that are worth renewing."""
+    """Hand out the sign-ins that are worth renewing, and those that are to be taken back."""
     for pk in renewing.due():
         renew.delay(pk)
+    for pk in renewing.left_behind():
+        take_back.delay(pk)
+
+
+@shared_task(name="integrations.take_back")
+def take_back(pk: int) -> None:
+    """The access to an account whose owner left."""
+    connecting.take_back(pk)
 
 
 @shared_task(name="integrations.renew")

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -14,6 +14,8 @@ from django.views.generic import View
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
@@ -66,12 +68,30 @@ class ChannelAdd(CreateView):
         return {**super().get_initial(), "kind": self.request.GET.get("kind", "")}
 
 
+class OfTheCompany:
+    """Somebody's own account is nobody else's to look at."""
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Channel:
+        found: Channel = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        if found.personal:
+            raise Http404
+        return found
+
+
+class ChannelHistory(OfTheCompany, HistoryView):
+    """What was done with it."""
+
+
+class ChannelUsage(OfTheCompany, UsageView):
+    """Where it is used."""
+
+
 @secrets_masked
-class ChannelEdit(EditView):
+class ChannelEdit(OfTheCompany, EditView):
     """Change the settings; a new secret replaces the old one."""
 
 
-class ChannelRemove(DeleteView):
+class ChannelRemove(OfTheCompany, DeleteView):
     """Close for good and forget the credential; what went there stays on record."""
 
     page_title = gettext_lazy("Remove")
@@ -176,6 +196,8 @@ class ChannelViewSet(ModelViewSet):
     add_view_class = ChannelAdd
     edit_view_class = ChannelEdit
     delete_view_class = ChannelRemove
+    history_view_class = ChannelHistory
+    usage_view_class = ChannelUsage
     list_display: ClassVar = [
         "name",
         Column("label", label=gettext_lazy("Network")),

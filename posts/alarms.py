@@ -32,7 +32,7 @@ def keep_watch() -> None:
 
 def _warn(channel: Channel, days: int) -> None:
     """Its sign-in ends within so many days."""
-    for user in _able():
+    for user in _owner(channel) if channel.personal else _able():
         notices.tell(
             user,
             post=None,
@@ -62,7 +62,12 @@ def _tell(incident: Incident) -> None:
 
 
 def _whom(incident: Incident) -> Iterable[Any]:
-    """Comms; for a channel that does not work also whoever may mend it; where there is no team, they alone."""
+    """Comms; for a channel that does not work also whoever may mend it; where there is no team, they alone.
+
+    Of somebody's own account only they hear.
+    """
+    if incident.channel.personal:
+        return _owner(incident.channel)
     readers = {user.pk: user for user in team().exclude(email="")}
     if incident.kind in OF_A_CHANNEL or not readers:
         readers |= {user.pk: user for user in _able()}
@@ -77,13 +82,24 @@ def _able() -> Iterable[Any]:
     return mending.filter(is_active=True).exclude(email="").order_by("pk")
 
 
+def _owner(channel: Channel) -> list[Any]:
+    """Whoever owns a personal channel, and can be reached."""
+    owner = channel.owner
+    return [owner] if owner is not None and owner.is_active and owner.email else []
+
+
 def _link_to_connect(channel: Channel) -> str:
     """Where the account is connected again."""
+    if channel.personal:
+        return notices.link_to("own_accounts")
     return f"{notices.link_to('channel_begin', channel.kind)}?channel={channel.pk}"
 
 
 def _link(incident: Incident, user: Any) -> str:
     """The page on which this person can do something about it."""
+    if incident.channel.personal:
+        row = None if incident.kind in OF_A_CHANNEL else incidents.rows_of(incident).exclude(page=None).first()
+        return notices.link_to("story_own_accounts", row.page_id) if row else notices.link_to("own_accounts")
     if incident.kind in OF_A_CHANNEL:
         if not user.has_perm(MEND):
             return notices.link_to("deliveries")

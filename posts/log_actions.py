@@ -48,6 +48,8 @@ ACTIONS = {
     "byline.refer_answer": (_("Answer"), _("Answered the reader’s question")),
     "byline.reply_aside": (_("Put an answer aside"), _("Put somebody's answer on a network aside")),
     "byline.posted_by_hand": (_("Shared by hand"), _("Posted it by hand, and said where")),
+    "byline.own_account": (_("Own account"), _("Sent it from their own account")),
+    "byline.own_account_down": (_("Own account"), _("Took it down from their own account")),
     "byline.open_blog": (_("Open blog"), _("Opened the blog")),
     "byline.dress_blog": (_("Change blog"), _("Changed name or look of the blog")),
     "byline.close_blog": (_("Close blog"), _("Closed the blog")),

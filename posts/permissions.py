@@ -12,6 +12,7 @@ from wagtail.models import PagePermissionTester
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
+    from integrations.models import Channel
     from posts.models import Post
 
     User = AbstractBaseUser | AnonymousUser
@@ -84,6 +85,14 @@ def may_take_down(user: Any, post: "Post") -> bool:
 def may_see_ledger(user: Any) -> bool:
     """Who sees deliveries sees where every copy of a story went; what was sent was approved, so nothing is a draft."""
     return holds(user, REVIEW) and holds(user, SEE_DELIVERIES)
+
+
+def may_send_from_own(user: Any, channel: "Channel", post: "Post") -> bool:
+    """Whoever owns the account sends there, stories of their own alone; no right or group lets anybody send for them.
+
+    Whose account it is, `outbox.want` and the gate before each call ask again (`Channel.belongs_to`).
+    """
+    return channel.belongs_to(user) and holds(user, WRITE) and is_author_of(user, post)
 
 
 def may_reschedule(user: Any, post: "Post") -> bool:

@@ -28,6 +28,7 @@ from posts.consent import channels as consent_channels
 from posts.consent import standing as consent
 from posts.models import CoAuthor, HelpRequest, Instalment, Post, Promise, ReviewTaskState, Seal, Story
 from posts.newsletter import issues
+from posts.own_accounts import copies as own_accounts
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
 from posts.planning import following, slots
 from posts.readers import Asked, asked_of
@@ -165,7 +166,7 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
     page = locked_post_of(seal)
     if stop := stop_over(page):
         raise Stopped(_("This is stopped (%(why)s). Start it again first.") % {"why": stop.reason})
-    _refuse_without_a_yes(page, seal)
+    refuse_without_a_yes(page, seal)
     for earlier in Seal.objects.live().filter(page=page.pk).exclude(pk=seal.pk):
         earlier.end(Seal.Ending.REPLACED)
     if not seal.take_effect():
@@ -191,7 +192,7 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
     trust.went_live(seal=seal, post=story)
 
 
-def _refuse_without_a_yes(post: Post, seal: Seal) -> None:
+def refuse_without_a_yes(post: Post, seal: Seal) -> None:
     """Somebody in it may have taken their yes back after it was approved: that counts until it is live."""
     if why := consent.why_not_yet(consent.missing(post.pk, post.with_content_json(seal.content))):
         raise NotNow(why)
@@ -236,15 +237,19 @@ def sealed_for(seal: Seal, blog_id: int) -> list[Channel]:
 
 
 def _announce(seal: Seal, page: Post, *, embargo: datetime | None) -> None:
-    """Want on every channel what the seal froze of this page for it; want nothing on channels it does not name."""
+    """Want on every channel what the seal froze of this page for it; want nothing on channels it does not name.
+
+    Where somebody sent it to their own account it is corrected there too.
+    """
     if not isinstance(page, Story):
         return
     sealed = page.with_content_json(seal.content)
     blog_id = page.get_parent().pk
     channels = sealed_for(seal, blog_id)
+    parts = {channel: Parts.from_json(seal.copies[str(channel.uuid)]) for channel in channels}
     outbox.want_exactly(
         announcement=announcement_of(sealed),
-        parts_by_channel={channel: Parts.from_json(seal.copies[str(channel.uuid)]) for channel in channels},
+        parts_by_channel={**parts, **own_accounts.following(seal, sealed)},
         plan=following.moments(seal.plan, channels, story=seal.went_live_at or seal.go_live_at),
         seal_digest=seal.digest,
         page_id=page.pk,
@@ -345,7 +350,7 @@ def reschedule(*, post: Post, user: Any, go_live_at: datetime, slot: bool = Fals
         raise NotNow(_("Somebody changed this plan while you were looking. Here is what is planned now."))
     if go_live_at <= timezone.now():
         raise NotNow(_("This time has passed. Choose a later one."))
-    _refuse_without_a_yes(page, waiting)
+    refuse_without_a_yes(page, waiting)
     if go_live_at == waiting.go_live_at:
         raise NotNow(_("It is planned for this time already."))
     slots.plan_for(page=page, at=go_live_at, slot=slot)

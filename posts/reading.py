@@ -46,8 +46,8 @@ class Copy:
 
     @property
     def troubles(self) -> list[str]:
-        """What comms has to mend before the account can be used."""
-        return preflight.of_channel(self.channel)
+        """What comms has to mend before the account can be used; of somebody's own they learn nothing."""
+        return [] if self.channel.personal else preflight.of_channel(self.channel)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ def read(post: Post) -> Reading:
     announcement: Announcement | None = None
     copies: tuple[Copy, ...] = ()
     if isinstance(post, Story) and not post.imported_from:
-        channels = _channels_of(post)
+        channels = [*_channels_of(post), *_own_accounts_with_words(post)]
         announcement = announcement_of(post, channels)
         copies = copies_of(post, announcement, channels)
     content = post.content_digest()
@@ -87,15 +87,24 @@ def _channels_of(story: Story) -> list[Channel]:
     return [channel for channel in found if str(channel.uuid) not in not_there]
 
 
+def _own_accounts_with_words(story: Story) -> list[Channel]:
+    """Own accounts for which somebody wrote words: they are read and sealed, and nobody but its owner sends them."""
+    written = story.channel_words.get("copies")
+    return outbox.own_accounts_among(written) if written else []
+
+
 def copies_of(story: Story, announcement: Announcement, channels: Iterable[Channel]) -> tuple[Copy, ...]:
     """What each of these channels would be sent of this version."""
     now = story.words_digest() if story.channel_words.get("copies") else ""
     return tuple(_copy(story, announcement, channel, now) for channel in channels)
 
 
-def short_copies(story: Story) -> tuple[Copy, ...]:
-    """Those of the blog's channels of which people write the words, composed without the story's body."""
-    channels = [one for one in _channels_of(story) if outbox.takes_words(one)]
+def short_copies(story: Story, *, own: Iterable[Channel] = ()) -> tuple[Copy, ...]:
+    """Those of the blog's channels of which people write the words, composed without the story's body.
+
+    `own`: accounts of whoever asks.
+    """
+    channels = [one for one in [*_channels_of(story), *own] if outbox.takes_words(one)]
     return copies_of(story, announcement_of(story), channels) if channels else ()
 
 

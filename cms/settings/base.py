@@ -292,6 +292,7 @@ OIDC_UNKNOWN_MAY_ENTER: bool
 INVITATION_DAYS: int
 WEBSUB_HUB: str
 WAGTAILFRONTENDCACHE: dict[str, dict[str, object]]
+OWN_ACCOUNT_APPS: dict[str, dict[str, str]]
 
 
 def from_environment(env: Environment) -> dict[str, object]:
@@ -319,6 +320,7 @@ def from_environment(env: Environment) -> dict[str, object]:
         "STATE_DIR": env.state_dir,
         "MEDIA_ROOT": env.state_dir / "media",
         "EPOCH_FILE": env.epoch_file,
+        "OWN_ACCOUNT_APPS": own_account_apps(env),
         "HEALTH_TOKEN": env.health_token.get_secret_value(),
         "MAIL_REPORTS_TOKEN": env.mail_reports_token.get_secret_value(),
         "LOGGING": logging_to_console(env.log_level, env.log_format),
@@ -408,6 +410,14 @@ def front_caches(env: Environment) -> dict[str, dict[str, object]]:
             "See docs/env-vars.md."
         )
     return {"default": {"BACKEND": FRONT_CACHES[name], **options}}
+
+
+def own_account_apps(env: Environment) -> dict[str, dict[str, str]]:
+    """By network: what its adapter calls the secrets of our app there, and settings such as a budget."""
+    return {
+        network: {name: value.get_secret_value() for name, value in facts.items()}
+        for network, facts in env.own_account_apps.items()
+    }
 
 
 def broker_options(url: str) -> dict[str, object]:

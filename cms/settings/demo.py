@@ -17,6 +17,10 @@ SANDBOX_SERVERS = {
     "webhook": {"url": f"{SANDBOX_URL}/webhook"},
 }
 
+# The sandbox's app (integrations/sandbox/rules.py), which asks employees for their own accounts.
+_app = {"client_id": "sandbox", "client_secret": "sandbox-app-secret"}
+OWN_ACCOUNT_APPS = {"linkedin": _app, "x": {**_app, "budget": "5"}}
+
 # The sandbox shows what dev's settings catch; whoever names a mail server of their own has it sent.
 _catches = env.email_url.get_secret_value().startswith("file:") and not env.mail_provider
 CAUGHT_MAIL_URL = f"{SANDBOX_URL}/mail/" if _catches else ""

@@ -201,6 +201,8 @@ class Adapter:
 
     # What the network said of its own limit while a call was made; the core reads it after the call.
     room: Room | None = None
+    # What its reads cost so far, in US dollars, where the network takes money for them; likewise.
+    spent: Decimal = Decimal(0)
 
     def __init__(self, *, config: Mapping[str, Any], credential: Mapping[str, str]) -> None:
         self.config = config

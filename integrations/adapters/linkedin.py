@@ -14,10 +14,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
-from integrations.adapters.base import Call, Count, Figures, Limits
+from integrations.adapters.base import Call, Count, Figures, Heard, Limits
 from integrations.adapters.linkedin_api import LinkedInApi, quoted
+from integrations.adapters.linkedin_heard import answers_in
 from integrations.adapters.linkedin_pictures import TAKEN, pending, ready_images
-from integrations.adapters.linkedin_text import CHARACTERS, ESCAPED, MOST_HASHTAGS, escaped, length, shown, utf16_length
+from integrations.adapters.linkedin_text import (
+    CHARACTERS,
+    ESCAPED,
+    MENTION,
+    MOST_HASHTAGS,
+    escaped,
+    length,
+    named,
+    shown,
+    utf16_length,
+)
 from integrations.adapters.outcomes import Answer
 from integrations.adapters.pictures import fitting
 from integrations.adapters.text import cut, one_line
@@ -28,6 +39,7 @@ from integrations.message import Announcement, Media, Parts, Receipt
 POST_URN = regex.compile(r"urn:li:(?:share|ugcPost):\d+")
 AUTHOR_URN = regex.compile(r"urn:li:(?:organization|person):[\w-]+")
 PAGE, MOST_PAGES = 50, 5  # how far back `find` looks
+MOST_HEARD = 100  # answers that are read at once
 MONTHS_OF_A_VERSION = 9
 CLOCK_DOUBT = timedelta(minutes=10)
 CARD_TITLE, CARD_DESCRIPTION = 400, 4086  # characters
@@ -49,8 +61,9 @@ class LinkedIn(LinkedInApi):
     label = "LinkedIn"
     limits = Limits(characters=CHARACTERS, media=TAKEN.number, alt=TAKEN.alt)
     interval = 10.0  # seconds; a member may post 150 times a day
-    can_edit = can_delete = can_find = can_measure = True
+    can_edit = can_delete = can_find = can_measure = can_hear = True
     takes_words = True
+    handle = MENTION
     escape = ESCAPED
     edits = frozenset({"text", "language", "mentions"})  # never the link or what is below the words
     config_fields: ClassVar = {
@@ -100,6 +113,12 @@ class LinkedIn(LinkedInApi):
 
     @classmethod
     @override
+    def counts_of(cls, parts: Parts, config: Mapping[str, Any]) -> tuple[tuple[Count, ...], ...]:
+        """As it is sent, with the URNs of whoever is mentioned."""
+        return ((Count(length=utf16_length(cls.sent_text(parts)), limit=int(cls.setting(config, "characters"))),),)
+
+    @classmethod
+    @override
     def sent_text(cls, parts: Parts) -> str:
         """Little text."""
         return escaped(parts.text, parts.mentions)
@@ -125,16 +144,18 @@ class LinkedIn(LinkedInApi):
             most_hashtags=MOST_HASHTAGS,
             warning=announcement.warning,
         )
+        text, mentions = named(said.text, said.mentions)
         title = cut(one_line(announcement.title), limit=CARD_TITLE)
         description = cut(one_line(announcement.summary), limit=CARD_DESCRIPTION)
         return Parts(
-            text=said.text,
+            text=text,
             language=announcement.language,
             link=announcement.url,
             media=fitting(announcement.media, replace(TAKEN, number=1) if card else TAKEN),
             fields={"card": {"title": title, "description": description}} if card else {},
-            length=length(said.text),
+            length=utf16_length(escaped(text, mentions)),
             limit=limit,
+            mentions=mentions,
         )
 
     @override
@@ -224,6 +245,17 @@ class LinkedIn(LinkedInApi):
         start = f"rest/memberCreatorPostAnalytics?q=entity&entity=({kind}:{urn})&aggregation=TOTAL&queryType="
         counts = {name: self._count_of_a_member(start + query) for name, query in FIGURES_OF_A_MEMBER.items()}
         return Figures(**counts)
+
+    @override
+    def hear(self, there: Receipt) -> Sequence[Heard]:
+        """The newest answers below an organisation's post. LinkedIn tells their words, and of people no names."""
+        author = self.author
+        if ":organization:" not in author:
+            raise PermanentError(_("LinkedIn shows no app the answers below a member's post. Please look there."))
+        post = quoted(there.remote_id)
+        told = self.rest_object("GET", f"rest/socialActions/{post}/comments?count={MOST_HEARD}&start=0")
+        page = self._receipt(there.remote_id).url
+        return [one for said_by, one in answers_in(told, page=page) if said_by != author]
 
     def _figures_of_an_organisation(self, post: str, author: str) -> Figures:
         """Posts that nobody did anything with are left out of the answer: that is zero, for once."""

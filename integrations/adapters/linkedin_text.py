@@ -4,7 +4,7 @@ Source: learn.microsoft.com/linkedin `marketing/community-management/shares/litt
 without its backslash does not fail: the post is silently cut there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import regex
@@ -12,7 +12,10 @@ import regex
 CHARACTERS: Final = 3000
 MOST_HASHTAGS: Final = 3
 RESERVED: Final = regex.compile(r"[\\|{}@\[\]()<>#*_~]")
-ESCAPED: Final = regex.compile(r"\\([\\|{}@\[\]()<>#*_~])")
+# Signs that no reader sees: a backslash before a reserved sign (group 1), and what is around the name in a mention.
+ESCAPED: Final = regex.compile(r"(?|\\([\\|{}@\[\]()<>#*_~])|(?<=(?<!\\)@)\[()|(?<!\\)\]\(urn:li:[\w:-]+\)())")
+# As people write one who is to be told: the exact name, and whose it is.
+MENTION: Final = regex.compile(r"@\[([^\[\]\n]+)\]\((urn:li:(?:organization|person):[\w-]+)\)")
 HASHTAG: Final = regex.compile(r"(?<![\w#＃&/])#(?=\S*\p{L})[\p{L}\p{M}\p{N}]+(?![\p{L}\p{M}\p{N}_])")
 
 
@@ -33,6 +36,12 @@ def escaped(text: str, mentions: Mapping[str, str] | None = None) -> str:
             pieces += [_plain(text[end:start]), sent]
             end = stop
     return "".join([*pieces, _plain(text[end:])])
+
+
+def named(text: str, called: Collection[str]) -> tuple[str, dict[str, str]]:
+    """`text` with each `@[Name](urn)` as `@Name`, and the URNs of those among them that are `called` on purpose."""
+    mentions = {f"@{found[1]}": found[2] for found in MENTION.finditer(text) if found.group() in called}
+    return MENTION.sub(r"@\1", text), mentions
 
 
 def shown(sent: str) -> str:

@@ -17,17 +17,19 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from integrations.adapters import thread
-from integrations.adapters.base import Call, Count, Figures, Limits
+from integrations.adapters.base import Call, Count, Figures, Heard, Limits
 from integrations.adapters.outcomes import Answer
 from integrations.adapters.pictures import fitting
 from integrations.adapters.words import compose_words
 from integrations.adapters.x_api import XApi
+from integrations.adapters.x_heard import answers_in
 from integrations.adapters.x_pictures import TAKEN, ready_media, uploads
 from integrations.adapters.x_text import MOST_HASHTAGS, WEIGHT, holds_address, weight
 from integrations.errors import GoneError, PermanentError, UnknownOutcome
 from integrations.message import Announcement, Parts, Receipt
 
 PAGE, MOST_PAGES = 50, 4  # how far back `find` looks; each post that is read costs money
+MOST_HEARD = 100  # answers that are read at once
 CLOCK_DOUBT = timedelta(minutes=10)
 CHARACTERS_OF_PREMIUM = 25_000
 ALT_PRICE = Decimal("0.005")  # US dollars; described pictures
@@ -40,7 +42,7 @@ class X(XApi):
     label = "X"
     limits = Limits(characters=WEIGHT, media=TAKEN.number, alt=TAKEN.alt)
     interval = 10.0  # seconds; 100 posts in 15 minutes
-    can_delete = can_find = can_measure = can_thread = costs_money = True
+    can_delete = can_find = can_measure = can_hear = can_thread = costs_money = True
     takes_words = True
     patience = 8  # each post that is read costs half a cent
     handle = regex.compile(r"(?<![\w@.])@\w{1,15}(?!\w|@)")
@@ -56,6 +58,8 @@ class X(XApi):
         "price": "0.015",
         "price_with_link": "0.20",
         "price_of_delete": "0.010",
+        "price_of_read": "0.005",
+        "price_of_own_read": "0.001",
         "budget": "",
     }
     credential_fields: ClassVar = {
@@ -168,6 +172,7 @@ class X(XApi):
         posts = told.get("data") if isinstance(told, dict) else None
         if not isinstance(posts, list) or not posts:
             raise GoneError(_("The post is no longer there."))
+        self._charge(len(posts), "price_of_own_read")
         counts = posts[0].get("public_metrics") or {}
         return Figures(
             likes=counts.get("like_count"),
@@ -176,6 +181,27 @@ class X(XApi):
             quotes=counts.get("quote_count"),
             views=counts.get("impression_count"),
         )
+
+    @override
+    def hear(self, there: Receipt) -> Sequence[Heard]:
+        """The newest answers, as far back as X's search looks: seven days. Each one that is read costs money."""
+        params = {
+            "query": f"conversation_id:{there.remote_id}",
+            "max_results": str(MOST_HEARD),
+            "tweet.fields": "author_id,created_at",
+            "expansions": "author_id",
+            "user.fields": "name,username",
+        }
+        answer = self.v2("GET", "tweets/search/recent", repeatable=True, params=params)
+        if not answer.ok:
+            raise self.failed(answer, repeatable=True)
+        heard = list(answers_in(answer.json(), web=self.setting(self.config, "web_url").rstrip("/")))
+        self._charge(len(heard), "price_of_read")
+        return [one for author, one in heard if author != str(self.config.get("user_id") or "")]
+
+    def _charge(self, posts: int, price: str) -> None:
+        """So many posts were read, at this price each; that X counts each once a day is left out."""
+        self.spent += (_dollars(self.setting(self.config, price)) or Decimal(0)) * posts
 
     def _post(self, call: Call, out: Sequence[Receipt]) -> Receipt:
         text = call.parts.texts[len(out)]
@@ -238,6 +264,7 @@ class X(XApi):
             posts = told.get("data", []) if isinstance(told, dict) and "meta" in told else None
             if not isinstance(posts, list) or not all(isinstance(post, dict) and post.get("id") for post in posts):
                 raise UnknownOutcome(_("The account's posts could not be read."))
+            self._charge(len(posts), "price_of_own_read")
             yield from posts
             following = told["meta"].get("next_token")
             if not following:

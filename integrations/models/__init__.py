@@ -8,6 +8,7 @@ from integrations.models.channel import Channel
 from integrations.models.connection import Connection
 from integrations.models.delivery import Delivery, Overtaken
 from integrations.models.epoch import Epoch
+from integrations.models.expense import Expense
 from integrations.models.heartbeat import Heartbeat
 from integrations.models.incident import Incident
 from integrations.models.letter import Carried, Letter, Recipient
@@ -25,6 +26,7 @@ __all__ = [
     "Connection",
     "Delivery",
     "Epoch",
+    "Expense",
     "Heartbeat",
     "Host",
     "Incident",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, When
@@ -38,8 +39,19 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
         return self.kept().filter(blogs=page_id).order_by("name", "pk")
 
     def kept(self) -> "ChannelQuerySet":
-        """All but the removed ones."""
-        return self.exclude(status=Channel.Status.REMOVED)
+        """The company's, all but the removed ones: those that people who run channels may meet."""
+        return self.filter(personal=False).exclude(status=Channel.Status.REMOVED)
+
+    def of(self, user: Any) -> "ChannelQuerySet":
+        """This person's own accounts; nobody else may meet them."""
+        own = self.filter(personal=True, owner=user) if getattr(user, "pk", None) else self.none()
+        return own.exclude(status=Channel.Status.REMOVED)
+
+    def left_behind(self) -> "ChannelQuerySet":
+        """Accounts that are closed, or whose owner left, and whose access still has to be taken back."""
+        closed = Q(status__in=(Channel.Status.DISCONNECTED, Channel.Status.REMOVED))
+        without_owner = Q(personal=True) & (Q(owner=None) | Q(owner__is_active=False))
+        return self.filter(closed | without_owner).exclude(sealed_credential="")
 
     def open(self) -> "ChannelQuerySet":
         """Those that may be called at this moment: not closed, not parked by the network, not resting."""
@@ -109,6 +121,11 @@ class Channel(Breaker):
     ends_at = models.DateTimeField(null=True, editable=False)  # when somebody must sign in again; None: unforeseeable
     warned_days = models.PositiveSmallIntegerField(null=True, editable=False)  # before that end, when people heard last
     portrait = models.BinaryField(default=b"", editable=False)
+    # A person's own account: `owner` alone sends there. Without an owner, who left, it is nobody's.
+    personal = models.BooleanField(default=False, db_default=False, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     blogs: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
         "wagtailcore.Page", verbose_name=_("blogs"), blank=True, related_name="+"
     )
@@ -117,6 +134,11 @@ class Channel(Breaker):
 
     class Meta:
         ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(personal=True) | Q(owner=None), name="only_personal_channels_have_an_owner"
+            ),
+        )
         verbose_name = _("channel")
         verbose_name_plural = _("channels")
 
@@ -130,6 +152,11 @@ class Channel(Breaker):
         if unknown := unknown_places(self.template):
             words = _("{%(name)s} means nothing here. Use {headline}, {line}, {link}, {hashtags} or {authors}.")
             raise ValidationError({"template": words % {"name": unknown[0]}})
+
+    def belongs_to(self, user: Any) -> bool:
+        """Whether it is this person's own account. The one question about it, for page, command and worker alike."""
+        pk = getattr(user, "pk", None)
+        return self.personal and pk is not None and self.owner_id == pk
 
     @property
     def adapter_class(self) -> type[Adapter]:
@@ -276,6 +303,11 @@ class Channel(Breaker):
     def disconnect(self) -> bool:
         """Forget the credential and wait; what is on its way is held until somebody connects an account again."""
         self._forget_credential()
+        closed = {Channel.Status.REMOVED, Channel.Status.DISCONNECTED}
+        return self._switch(Channel.Status.DISCONNECTED, set(Channel.Status) - closed)
+
+    def part(self) -> bool:
+        """Its owner leaves: no call is made any more; the worker takes the access back and forgets the credential."""
         closed = {Channel.Status.REMOVED, Channel.Status.DISCONNECTED}
         return self._switch(Channel.Status.DISCONNECTED, set(Channel.Status) - closed)
 

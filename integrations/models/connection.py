@@ -22,9 +22,9 @@ LIVES: Final = 3600.0  # seconds
 class ConnectionQuerySet(models.QuerySet["Connection"]):
     """Whose, and for how long."""
 
-    def of(self, user: Any) -> "ConnectionQuerySet":
-        """Those that this person began, and nobody else may see."""
-        return self.filter(user=user, begun_at__gt=from_now(-scaled(LIVES)))
+    def of(self, user: Any, *, personal: bool = False) -> "ConnectionQuerySet":
+        """Those that this person began, and nobody else may see: for the company, or for themselves (`personal`)."""
+        return self.filter(user=user, personal=personal, begun_at__gt=from_now(-scaled(LIVES)))
 
     def forgotten(self) -> "ConnectionQuerySet":
         """Those that nobody went on with."""
@@ -40,6 +40,7 @@ class Connection(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    personal = models.BooleanField(default=False, db_default=False)  # becomes the own account of `user`
     kind = models.CharField(max_length=30)
     channel = models.ForeignKey(Channel, null=True, on_delete=models.CASCADE, related_name="connections")
     config = models.JSONField(default=dict)

@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Greatest, Now
@@ -97,9 +98,18 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         )
 
     def held_by_stop(self) -> "DeliveryQuerySet":
-        """Held by the stop switch, until a person lets each go: oldest first."""
+        """Held by the stop switch, until comms let each go: oldest first. What is for own accounts waits for them."""
         held = self.filter(status=Delivery.Status.HELD, hold_reason=Delivery.HoldReason.STOP)
-        return held.order_by("due_at", "pk")
+        return held.filter(channel__personal=False).order_by("due_at", "pk")
+
+    def for_comms(self) -> "DeliveryQuerySet":
+        """Those that comms see to: what goes to somebody's own account is theirs, what is to come down everybody's."""
+        return self.filter(Q(channel__personal=False) | Q(wanted=None))
+
+    def as_asked(self) -> "DeliveryQuerySet":
+        """Those on the company's channels, and on own accounts those that their owner, who is still here, asked for."""
+        by_owner = Q(channel__owner=F("sender"), channel__owner__is_active=True)
+        return self.filter(Q(channel__personal=False) | by_owner)
 
     def locked(self) -> "DeliveryQuerySet":
         """These, kept from others until the transaction ends."""
@@ -136,6 +146,9 @@ class Delivery(models.Model):
     blog = models.ForeignKey("wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="deliveries")
     purpose = models.CharField(max_length=20, default="post")
+    sender = models.ForeignKey(  # on somebody's own account: who asked for it, which only its owner can
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
 
     wanted = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="+")
     there = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="+")

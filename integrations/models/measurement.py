@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from integrations.models.channel import Channel
@@ -20,6 +21,8 @@ class Poll(models.Model):
     due_at = models.DateTimeField(null=True, db_index=True, db_default=Now())
     asked_at = models.DateTimeField(null=True)  # when it answered last; None: never yet
     gone_at = models.DateTimeField(null=True)  # when the network said that it is no longer there
+    # What this account may not read there, and why: "figures", "answers" -> the network's words.
+    refused = models.JSONField(default=dict, db_default={})
 
     class Meta:
         verbose_name = _("poll")
@@ -74,7 +77,7 @@ class Reply(models.Model):
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="answers")
     remote_id = models.CharField(max_length=500)
-    author = models.CharField(max_length=200)  # as they call themselves there
+    author = models.CharField(max_length=200)  # as they call themselves there; empty where the network names nobody
     text = models.TextField()
     url = models.CharField(max_length=1000)
     said_at = models.DateTimeField(null=True)
@@ -91,7 +94,12 @@ class Reply(models.Model):
         verbose_name_plural = _("replies")
 
     def __str__(self) -> str:
-        return self.author
+        return self.who
+
+    @property
+    def who(self) -> str:
+        """Whoever said it, in words."""
+        return self.author or gettext("Somebody there")
 
 
 def measurable(kinds: list[str]) -> Any:

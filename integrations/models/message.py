@@ -36,6 +36,7 @@ class Message(models.Model):
     # Read along at the gate before a call: see `integrations.calls.Ticket.gate`.
     channel_status: str | None
     held_back: bool
+    asked: bool
 
     objects = MessageQuerySet.as_manager()
 

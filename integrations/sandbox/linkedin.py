@@ -13,6 +13,7 @@ import regex
 from django.http import HttpResponse, JsonResponse
 
 from integrations.sandbox import oauth
+from integrations.sandbox.crowd import answers
 from integrations.sandbox.request import SandboxRequest, World
 from integrations.sandbox.rules import ORGANIZATION, TOKEN
 from integrations.sandbox.store import Picture, Status
@@ -182,6 +183,23 @@ def share_statistics(request: SandboxRequest) -> HttpResponse:
     number = urn.rpartition(":")[2]
     there = request.sandbox.store.status(int(number))
     return JsonResponse({"elements": [{"share": urn, "totalShareStatistics": counts}] if there else []})
+
+
+def comments(request: SandboxRequest, *, urn: str) -> HttpResponse:
+    """What the crowd says below an organisation's post, newest first, without names; a member's are not for reading."""
+    status = _found(request.sandbox, urn)
+    if status.data["author"] != ORGANIZATION or request.sandbox.rules.linkedin_writes_only:
+        raise Refused(403, "ACCESS_DENIED", "Not enough permissions to access: socialActions.comments.GET_ALL")
+    said = [
+        {
+            "actor": f"urn:li:person:{one.handle}",
+            "commentUrn": f"urn:li:comment:({urn},{one.number})",
+            "created": {"time": int(one.at * 1000)},
+            "message": {"text": one.text, "attributes": []},
+        }
+        for one in reversed(answers(request.sandbox, status))
+    ]
+    return JsonResponse({"elements": said, "paging": {"start": 0, "count": len(said)}})
 
 
 def member_analytics(request: SandboxRequest) -> HttpResponse:

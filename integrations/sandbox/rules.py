@@ -42,7 +42,7 @@ class Rules:
     tells_limits: bool = True  # False: an instance page without configuration, as old servers have
     access_for: float = 7200  # seconds an access token of Bluesky or X lives
     linkedin_oldest: str = "202511"  # version of the API that still lives
-    linkedin_writes_only: bool = False  # the token may not ask how far a picture is
+    linkedin_writes_only: bool = False  # the token may not ask how far a picture is, nor read answers
     x_replies: bool = True  # the app may reply to its own posts
     blob_bytes: int = 5_000_000
     tolerance: float = 300  # seconds a webhook's timestamp may be off

@@ -13,6 +13,7 @@ from django.http import HttpResponse, JsonResponse
 
 from integrations.sandbox import oauth
 from integrations.sandbox.counting import addresses, weighed
+from integrations.sandbox.crowd import answers
 from integrations.sandbox.entities import iso
 from integrations.sandbox.request import SandboxRequest, World
 from integrations.sandbox.rules import ACCOUNT, TOKEN, X_REFRESH, X_USER
@@ -108,6 +109,25 @@ def lookup(request: SandboxRequest) -> HttpResponse:
     posts = [{"id": str(one.id), "text": _as_x_says(one.text), "public_metrics": counts} for one in found]
     missing = [{"detail": "Could not find tweet", "title": "Not Found Error"} for _id in ids[len(found) :]]
     return JsonResponse({**({"data": posts} if posts else {}), **({"errors": missing} if missing else {})})
+
+
+def search(request: SandboxRequest) -> HttpResponse:
+    """What the crowd says in one conversation, newest first, of the last seven days; people are told apart from it."""
+    kind, _colon, id_ = request.GET.get("query", "").partition(":")
+    size = request.GET.get("max_results", "10")
+    if kind != "conversation_id" or not size.isdecimal() or not 10 <= int(size) <= 100:
+        raise Refused(400, "Invalid Request", "query holds conversation_id:, max_results is between 10 and 100")
+    status = _own(request.sandbox, id_)
+    since = request.sandbox.now() - 7 * DAY
+    said = [one for one in answers(request.sandbox, status) if one.at > since] if status else []
+    _charge(request.sandbox, 5 * len(said))
+    posts = [
+        {"id": f"{id_}{one.number}", "author_id": one.handle, "text": one.text, "created_at": iso(one.at)}
+        for one in reversed(said)
+    ]
+    people = [{"id": one.handle, "name": one.name, "username": one.handle} for one in said]
+    told = {"data": posts, "includes": {"users": people}} if posts else {}
+    return JsonResponse({**told, "meta": {"result_count": len(posts)}})
 
 
 def timeline(request: SandboxRequest, *, user: str) -> HttpResponse:

@@ -129,7 +129,7 @@ def _page_asked(request: HttpRequest) -> int:
 
 def number_needing_a_person() -> int:
     """What the menu counts: deliveries that need somebody, each broken channel, and what is to be gone through."""
-    broken = Channel.objects.broken().count()
+    broken = Channel.objects.kept().broken().count()
     return needing_a_person().order_by().count() + broken + bool(to_go_through())
 
 

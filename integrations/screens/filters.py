@@ -40,7 +40,7 @@ class Filters:
         )
 
     def rows(self) -> DeliveryQuerySet:
-        """The deliveries that are meant, in every group."""
+        """The deliveries that are meant, in every group; those to people's own accounts are in each story's ledger."""
         asked = Q()
         if self.channel:
             asked &= Q(channel=self.channel)
@@ -48,7 +48,7 @@ class Filters:
             asked &= Q(blog=self.blog)
         if self.words:
             asked &= Q(title__icontains=self.words)
-        return Delivery.objects.filter(asked).select_related("channel__host", "blog")
+        return Delivery.objects.for_comms().filter(asked).select_related("channel__host", "blog")
 
     def groups(self) -> list[Group]:
         """The groups to show: the one that was asked for, the one of the state, or all."""
@@ -82,6 +82,6 @@ class FilterForm(forms.Form):
             for group, label in GROUP_LABELS.items()
         ]
         self.fields["state"].choices = [("", _("All")), *by_group]  # type: ignore[attr-defined]
-        for name, rows in (("channel", Channel.objects.all()), ("blog", blogs())):
+        for name, rows in (("channel", Channel.objects.filter(personal=False)), ("blog", blogs())):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
             self.fields[name].empty_label = _("All")  # type: ignore[attr-defined]

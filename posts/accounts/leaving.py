@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from wagtail.log_actions import log
 
+from integrations import connecting
 from posts.accounts import factors, invitations, mails, parting, sessions
 from posts.queue import recounting
 
@@ -49,6 +50,7 @@ def end_access(user: Any) -> None:
     those we have no row of; the rows go too. Whoever comes back sets a new password by mail.
     """
     get_user_model().objects.filter(pk=user.pk).update(password=make_password(None))
+    connecting.part_with(user)
     sessions.forget(user)
     if user.email:
         invitations.withdraw_all(user.email)
@@ -79,8 +81,9 @@ def group_deleted(*, instance: Any, **kwargs: Any) -> None:
 
 
 def deleted(*, instance: Any, **kwargs: Any) -> None:
-    """The account goes: its sessions and invitations first."""
+    """The account goes: its sessions, invitations and own accounts on networks first."""
     sessions.forget(instance)
+    connecting.part_with(instance)
     if instance.email:
         invitations.withdraw_all(instance.email)
 

@@ -13,6 +13,7 @@ from posts import newsroom
 from posts.accounts import oidc, views
 from posts.accounts.views import personal
 from posts.changing import page as changing
+from posts.own_accounts import connecting as own_accounts
 from posts.persons import asked, directory, page, taken_along, when_leaving
 
 
@@ -38,6 +39,11 @@ urlpatterns: list[URLPattern] = [
     path("leaving/", personal(when_leaving.when_leaving), name="account_when_leaving"),
     path("along/", personal(taken_along.taken_along), name="account_along"),
     path("colleagues/", personal(directory.colleagues), name="account_colleagues"),
+    path("networks/", own_accounts.OwnAccountsView.as_view(), name="own_accounts"),
+    path("networks/back/", own_accounts.BackView.as_view(), name="own_account_back"),
+    path("networks/<uuid:uuid>/", own_accounts.ConnectionView.as_view(), name="own_account_connection"),
+    path("networks/<int:pk>/off/", own_accounts.DisconnectView.as_view(), name="own_account_disconnect"),
+    path("networks/<slug:kind>/", own_accounts.BeginView.as_view(), name="own_account_begin"),
     path("sessions/", personal(views.sessions), name="account_sessions"),
     path("password/", personal(account.password_change), name="account_change_password"),
     path("password/set/", personal(views.to_forgotten), name="account_set_password"),

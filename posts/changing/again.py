@@ -9,6 +9,7 @@ from integrations import outbox
 from integrations.message import Parts
 from integrations.models import Delivery
 from posts.models import Post, Seal, Story
+from posts.own_accounts import copies as own_accounts
 from posts.publishing import sealed_for
 from posts.reading import announcement_of, copies_of
 
@@ -30,11 +31,12 @@ def render_again(
 
     `fate` says of each copy what becomes of it, `after` how many seconds it may wait before that.
     """
-    if not isinstance(page, Story) or not seal.copies:
+    own = own_accounts.in_use(seal)
+    if not isinstance(page, Story) or not (seal.copies or own):
         return
     sealed = page.with_content_json(seal.content)
     blog_id = page.get_parent().pk
-    channels = sealed_for(seal, blog_id)
+    channels = [*sealed_for(seal, blog_id), *own]
     announcement = announcement_of(sealed, channels)
     parts = {copy.channel: copy.parts for copy in copies_of(sealed, announcement, channels)}
     copies = {**seal.copies, **{str(channel.uuid): each.as_json() for channel, each in parts.items()}}

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from integrations.models import Channel
 from posts.models import Consent
 
 MAIL: Final = "mail"  # letters to subscribers, beside the uuids of channels
@@ -14,6 +15,12 @@ MAIL: Final = "mail"  # letters to subscribers, beside the uuids of channels
 def refused(post: UUID) -> frozenset[str]:
     """Uuids of channels, and `MAIL`, that somebody who is in the story now does not want it on."""
     return refused_of([post]).get(post, frozenset())
+
+
+def networks_refused(post: UUID) -> frozenset[str]:
+    """The networks ("mastodon") of those channels: whoever does not want to be there is on no colleague's account."""
+    uuids = refused(post) - {MAIL}
+    return frozenset(Channel.objects.filter(uuid__in=uuids).values_list("kind", flat=True)) if uuids else frozenset()
 
 
 def refused_of(posts: Iterable[UUID]) -> dict[UUID, frozenset[str]]:

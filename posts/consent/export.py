@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from integrations import outbox
+from integrations.models import Channel
 from posts.consent.showing import pictures_of, stories_of, words_of
 from posts.models import Consent, ConsentCard, Picture, Story
 from posts.notices import language_of
@@ -25,6 +27,7 @@ def data_of(card: ConsentCard, *, only: UUID | None = None) -> bytes:
     files = [picture for picture, _alt in pictures_of(asked)]
     if card.user and only is None:
         data |= {"person": _person(card), "stories": [_story(one) for one in _stories_of(card)]}
+        data["own_accounts"] = [_account(one) for one in outbox.own_accounts_of(card.user)]
         files += [card.person.picture] if card.person and card.person.picture else []
     return _zip(data, files)
 
@@ -54,6 +57,18 @@ def _person(card: ConsentCard) -> dict[str, Any]:
         "modes": list(person.modes.values("language", "mode")),
         "pronouns": [_without_keys(row) for row in person.pronouns.values()],
         "for_single_stories": [_without_keys(row) for row in person.story_wishes.values()],
+    }
+
+
+def _account(channel: Channel) -> dict[str, Any]:
+    """An account on a network that they connected for themselves; what opens it is theirs to take back, not to read."""
+    told = {name: channel.config.get(name) for name in ("account", "account_url")}
+    return {
+        "network": channel.label,
+        "name": channel.name,
+        **told,
+        "rights": channel.rights,
+        "proven": channel.proven_at,
     }
 
 

@@ -37,7 +37,7 @@ from posts.planning.slots import SlotTaken
 from posts.publishing import ContentMoved, NotNow
 from posts.queue import Filters, next_asked_of, opening, review_url
 from posts.readers import asked_of
-from posts.reading import Reading, read
+from posts.reading import Reading, announcement_of, copies_of, read
 from posts.remarks import showing, verbs
 from posts.remarks.passages import passages_of
 
@@ -233,7 +233,11 @@ def _as_written(remark: Remark) -> dict[str, Any]:
 
 def _costs(post: Post, reading: Reading) -> list[str]:
     """What approving does to the copies that are out, and what networks charge; before the first only that."""
-    parts = {copy.channel: copy.parts for copy in reading.copies}
+    sent = set(outbox.own_accounts_with(post.uuid))
+    parts = {copy.channel: copy.parts for copy in reading.copies if not copy.channel.personal or copy.channel in sent}
+    if isinstance(post, Story):  # what their owners sent to their own accounts is corrected too
+        others = sent - set(parts)
+        parts |= {copy.channel: copy.parts for copy in copies_of(reading.post, announcement_of(reading.post), others)}
     if not post.first_published_at and not any(channel.adapter_class.costs_money for channel in parts):
         return []
     costs = costs_of_change(post=post.uuid, parts_by_channel=parts)

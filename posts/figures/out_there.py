@@ -45,6 +45,7 @@ class Echo:
     says: str
     url: str = ""
     source: str = ""
+    answers: str = ""  # why none are read, where that is so
     newest: tuple[tuple[str, str], ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
     plot: Plot | None = None
@@ -105,6 +106,7 @@ def _echo(copy: Delivery, samples: list[Sample], ends: Sequence[datetime]) -> Ec
         says=_says(copy, newest),
         url=copy.remote_url,
         source=_told_at(newest) if newest else "",
+        answers=_why_no_answers(copy),
         newest=facts,
     )
     return _drawn(echo, over_time([samples], ends), ends)
@@ -115,9 +117,18 @@ def _says(copy: Delivery, newest: Sample | None) -> str:
     if poll and poll.gone_at:
         return _("It is no longer there.")
     if newest is None:
+        if why := (poll.refused if poll else {}).get("figures"):
+            return _("This account may not read figures there: %(why)s") % {"why": why}
         asked = bool(poll and poll.asked_at)
         return _("This network tells no figures for it.") if asked else _("No figures yet: the network was not asked.")
     return _reactions(newest.reactions) if newest.reactions is not None else _("It tells views, and no reactions.")
+
+
+def _why_no_answers(copy: Delivery) -> str:
+    """What the network said, where this account may not read them; that nobody answered is another thing."""
+    poll = getattr(copy, "poll", None)
+    why = (poll.refused if poll else {}).get("answers", "")
+    return _("Answers cannot be read from here: %(why)s") % {"why": why} if why else ""
 
 
 def _reactions(number: int) -> str:

@@ -45,7 +45,7 @@ class PressForm(forms.Form):
         """What `stops.press` takes: the channel, the blog, the story with its title, or nothing for everything."""
         kind, _dash, key = self.cleaned_data["over"].partition("-")
         if kind == "channel":
-            return {"channel": Channel.objects.get(pk=row_key(key))}
+            return {"channel": Channel.objects.kept().get(pk=row_key(key))}
         if kind == "blog":
             return {"blog": Blog.objects.get(pk=row_key(key))}
         if kind == "story" and self.story:

@@ -51,11 +51,11 @@ class Row:
 
 
 class ChannelsView(DraftPage):
-    """Every channel of the story's blog that says a few words of it."""
+    """Every channel of the story's blog that says a few words of it, and the own accounts of whoever looks."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         version = self.story.get_latest_revision_as_object()
-        copies = short_copies(version)
+        copies = short_copies(version, own=outbox.own_accounts_of(request.user))
         whole = [one for one in outbox.channels_for(blog_id=version.get_parent().pk) if outbox.carries_body(one)]
         facts: dict[str, Any] = {
             "version": version,
@@ -70,7 +70,11 @@ class ChannelsView(DraftPage):
     def change(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Keep all that was typed, then do what the button says."""
         do, _colon, name = request.POST.get("do", "save").partition(":")
-        drafts.change(story=self.story, user=request.user, how=lambda version: _keep(version, request.POST, do, name))
+        drafts.change(
+            story=self.story,
+            user=request.user,
+            how=lambda version: _keep(version, request.user, do=do, name=name, data=request.POST),
+        )
         messages.success(request, _("Everything is kept."))
         return redirect(f"{reverse('write_channels', args=[pk])}{f'#channel-{name}' if name else ''}")
 
@@ -85,7 +89,7 @@ class ChannelLooksView(StoryPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         version = self.story.get_latest_revision_as_object()
         name = request.POST.get("channel", "")
-        channel = next((one for one in _channels(version) if str(one.uuid) == name), None)
+        channel = next((one for one in _channels(version, request.user) if str(one.uuid) == name), None)
         if channel is None:
             raise Http404
         draft = _composed(version, channel, drafted=True)
@@ -100,11 +104,11 @@ class ChannelLooksView(StoryPage):
         return response
 
 
-def _keep(version: Story, data: QueryDict, do: str, name: str) -> None:
+def _keep(version: Story, user: Any, *, data: QueryDict, do: str, name: str) -> None:
     """Write what was changed on the page into the version; what somebody else wrote meanwhile in other boxes stays."""
     if "warning" in data:
         version.channel_words = with_warning(version.channel_words, _warning(data))
-    for channel in _channels(version):
+    for channel in _channels(version, user):
         key = str(channel.uuid)
         if f"words-{key}" not in data:
             continue
@@ -132,8 +136,10 @@ def _warning(data: QueryDict) -> str:
     return str(data.get("warning", ""))
 
 
-def _channels(version: Story) -> list[Channel]:
-    return [one for one in outbox.channels_for(blog_id=version.get_parent().pk) if outbox.takes_words(one)]
+def _channels(version: Story, user: Any) -> list[Channel]:
+    """Those of the blog, and the own accounts of whoever writes; of a colleague's nobody writes the words."""
+    found = [*outbox.channels_for(blog_id=version.get_parent().pk), *outbox.own_accounts_of(user)]
+    return [one for one in found if outbox.takes_words(one)]
 
 
 def _composed(version: Story, channel: Channel, *, drafted: bool = False) -> Copy:

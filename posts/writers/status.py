@@ -82,6 +82,7 @@ class StatusView(StoryPage):
             "may_see_ledger": may_see_ledger(request.user),
             "offers": offers(request.user, self.story),
             "asked": self._asked(request, version),
+            "mine": is_author_of(request.user, self.story),
             "may_write": not self.story.workflow_in_progress,
         }
         return render(request, "posts/writers/status.html", self.get_context_data(**facts))
@@ -122,6 +123,8 @@ def _said_of(delivery: Delivery) -> str:
     status = Delivery.Status(delivery.status)
     if status == Delivery.Status.SETTLED:
         return _("it is there")
+    if delivery.channel.personal and status in (Delivery.Status.FAILED, Delivery.Status.UNKNOWN):
+        return _("not sure yet; whoever owns the account looks at it")
     if status in (Delivery.Status.FAILED, Delivery.Status.UNKNOWN):
         return _("not sure yet; the comms team looks at it")
     if delivery.embargo or status == Delivery.Status.HELD:

@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from posts.consent.writing import AskPage
 from posts.mentions.proof_page import ProofView
+from posts.own_accounts import page as own_accounts
 from posts.writers import (
     channels,
     checking,
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/check/", checking.CheckView.as_view(), name="write_check"),
     path("<int:pk>/thanks/", checking.ThanksView.as_view(), name="write_thanks"),
     path("<int:pk>/status/", status.StatusView.as_view(), name="story_status"),
+    path("<int:pk>/own/", own_accounts.OwnAccountsView.as_view(), name="story_own_accounts"),
     path("<int:pk>/share/", sharing.ShareView.as_view(), name="story_share"),
     path("<int:pk>/do/<slug:deed>/", status.DeedView.as_view(), name="write_deed"),
     path("", include("posts.remarks.urls")),

@@ -110,8 +110,9 @@ class WriteView(DraftPage):
         came_back = may_answer(request.user, self.story) and waits_for_authors(self.story)
         remarks = open_remarks(self.story) if came_back else []
         beside = by_box(remarks)
-        networks = any(outbox.takes_words(one) for one in outbox.channels_for(blog_id=version.get_parent().pk))
-        copies = short_copies(version) if version.channel_words.get("copies") else ()
+        own = outbox.own_accounts_of(request.user)
+        networks = any(outbox.takes_words(one) for one in [*outbox.channels_for(blog_id=version.get_parent().pk), *own])
+        copies = short_copies(version, own=own) if version.channel_words.get("copies") else ()
         facts = {
             "version": version,
             "headline": boxes[0],

@@ -94,6 +94,8 @@ class Company:
         self._plans()
         self._help()
         wire.channel("Mastodon of Kettle & Spoke").blogs.set([self.blog])
+        self.own = wire.own_account(self.tomasz)
+        wire.own_account(self.noor)
 
     def person(self, name: str, *groups: str) -> Any:
         called = name.split()[0]
@@ -215,6 +217,7 @@ def of_writing(company: Company) -> list[Screen]:
         ("status", reverse("story_status", args=[waiting])),
         ("status, live", reverse("story_status", args=[company.live.pk])),
         ("share it yourself", reverse("story_share", args=[company.live.pk])),
+        ("also on my own account", reverse("story_own_accounts", args=[company.live.pk])),
         ("take back", reverse("write_deed", args=[waiting, "take-back"])),
         ("remarks", reverse("story_remarks", args=[answering])),
         ("my stories", reverse("written")),
@@ -277,6 +280,10 @@ def of_getting_in(company: Company) -> list[Screen]:
         ("how stories speak of you", reverse("account_named")),
         ("how one story does", reverse("account_named_in", args=[company.draft.uuid])),
         ("when you leave", reverse("account_when_leaving")),
+        ("own accounts", reverse("own_accounts")),
+        ("connecting one's own", reverse("own_account_begin", args=["mastodon"])),
+        ("is this yours", reverse("own_account_connection", args=[wire.own_connection(company.tomasz).uuid])),
+        ("disconnecting", reverse("own_account_disconnect", args=[company.own.pk])),
         ("sessions", reverse("account_sessions")),
         ("password", reverse("account_change_password")),
         ("log out", reverse("account_logout")),

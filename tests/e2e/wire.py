@@ -68,6 +68,21 @@ def hold(stop: Stop) -> None:
     Delivery.objects.hold_stopped()
 
 
+def own_account(user: Any) -> Channel:
+    """An account that this person connected for themselves."""
+    own = channel(f"Mastodon: {user.username}")
+    Channel.objects.filter(pk=own.pk).update(personal=True, owner=user, proven_at=timezone.now())
+    return Channel.objects.get(pk=own.pk)
+
+
+def own_connection(user: Any) -> Connection:
+    """One that this person began for themselves, and that was proven."""
+    facts = {"account": user.username, "account_url": PLACE["account_url"]}
+    return Connection.objects.create(
+        user=user, personal=True, kind="mastodon", config=PLACE, facts=facts, rights=["profile"]
+    )
+
+
 def connections(user: Any) -> tuple[Connection, Connection]:
     """One that waits for a yes at the network, and one that was proven and lacks a right."""
     facts = {"user": user, "kind": "mastodon", "config": PLACE}

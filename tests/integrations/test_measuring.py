@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from integrations.adapters.heard import plain
 from integrations.errors import AuthError, GoneError, PermanentError, TemporaryError
 from integrations.message import Receipt
 from integrations.models import Channel, Delivery, Measurement, Poll, Reply
+from integrations.money import spent_this_month
+from posts.figures.out_there import echoes
 from tests.integrations.conftest import open_channel, pass_time, tick, want
 from tests.integrations.network import Lookup
 
@@ -30,7 +33,7 @@ class Counted(Lookup):
     label = "Network that counts"
     can_measure = can_hear = True
     told: ClassVar[list[Any]] = []
-    heard: ClassVar[list[Heard]] = []
+    heard: ClassVar[list[Any]] = []
     asked: ClassVar[list[str]] = []
 
     def measure(self, there: Receipt) -> Figures:
@@ -41,6 +44,8 @@ class Counted(Lookup):
         return answer
 
     def hear(self, there: Receipt) -> Sequence[Heard]:
+        if self.heard and isinstance(self.heard[0], Exception):
+            raise self.heard[0]
         return self.heard
 
 
@@ -152,6 +157,50 @@ def test_an_account_that_may_not_read_figures_goes_on_posting(copy: Delivery, co
     ask_all()
     assert Channel.objects.get(pk=copy.channel_id).status == Channel.Status.OK
     assert not Measurement.objects.exists()
+
+
+def test_what_an_account_may_not_read_is_told_as_such_and_the_rest_is_kept(
+    copy: Delivery, counted: type[Counted]
+) -> None:
+    counted.told.append(Figures(likes=3))
+    counted.heard.append(PermanentError("Not enough permissions."))
+    ask_all()
+    assert Measurement.objects.get().likes == 3
+    assert Poll.objects.get().refused == {"answers": "Not enough permissions."}
+    (echo,) = echoes(copy.post, now=timezone.now())
+    assert echo.answers == "Answers cannot be read from here: Not enough permissions."
+    counted.heard.clear()
+    again()
+    assert Poll.objects.get().refused == {}
+
+
+def test_answers_that_cost_money_are_not_read_where_there_are_none(
+    copy: Delivery, counted: type[Counted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Counted, "costs_money", True)
+    counted.heard.append(PermanentError("Would have been asked."))
+    counted.told.append(Figures(replies=0))
+    ask_all()
+    assert Poll.objects.get().refused == {}
+    counted.told.append(Figures(replies=1))
+    again()
+    assert Poll.objects.get().refused == {"answers": "Would have been asked."}
+
+
+def test_reading_counts_in_the_months_budget_and_ends_with_it(
+    copy: Delivery, counted: type[Counted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def measure(self: Counted, there: Receipt) -> Figures:
+        self.asked.append(there.remote_id)
+        self.spent += Decimal("0.005")
+        return Figures(likes=1)
+
+    monkeypatch.setattr(Counted, "measure", measure)
+    monkeypatch.setattr(Counted, "budget", classmethod(lambda cls, config: Decimal("0.010")))
+    for _round in range(3):
+        again() if Poll.objects.exists() else ask_all()
+    assert counted.asked == [copy.remote_id] * 2
+    assert spent_this_month(copy.channel) == Decimal("0.010")
 
 
 def test_a_question_that_is_not_allowed_closes_only_an_account_that_no_longer_signs_in(

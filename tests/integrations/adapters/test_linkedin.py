@@ -20,7 +20,8 @@ from integrations.errors import (
     TemporaryError,
     UnknownOutcome,
 )
-from integrations.message import Announcement, Media, Parts, Receipt
+from integrations.message import Announcement, Media, Parts, Receipt, Words
+from integrations.previews import preview
 from integrations.sandbox.faults import Fault
 from integrations.sandbox.rules import ORGANIZATION, TOKEN
 from integrations.sandbox.server import Sandbox
@@ -56,6 +57,24 @@ def sent(server: Loopback) -> Any:
 
 def problem(status: str, code: str, message: str = "") -> bytes:
     return answer(status, json.dumps({"code": code, "message": message or code, "serviceErrorCode": 1}).encode())
+
+
+# Mentions
+
+COMPANY = "@[Hospital (North)](urn:li:organization:9)"
+
+
+@pytest.mark.parametrize("called", [True, False])
+def test_a_company_is_told_only_on_purpose_and_reads_as_its_name(announcement: Announcement, called: bool) -> None:
+    written = Words(texts=(f"With {COMPANY}",), calls=(COMPANY,) if called else ())
+    parts = LinkedIn.compose(replace(announcement, words=written), {"author": ORGANIZATION})
+    sent = LinkedIn.sent_text(parts)
+    assert parts.text == "With @Hospital (North)"
+    assert ("urn:li:organization:9" in sent) is called
+    (post,) = preview(parts, network="linkedin", config={}).posts
+    assert "".join(piece.text for piece in post.pieces) == sent
+    assert "".join(piece.text for piece in post.pieces if piece.seen) == parts.text
+    assert post.counts[0].length == len(sent)
 
 
 # 1, 2
