@@ -127,7 +127,7 @@ class Card:
     @property
     def by(self) -> str:
         """Who wrote it, as one line."""
-        return get_text_list(self.names, gettext("and"))
+        return get_text_list(list(self.names), gettext("and"))
 
     @property
     def kind(self) -> str:
