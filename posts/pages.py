@@ -292,7 +292,7 @@ def _pictures(story: Story, people: list[Person]) -> list[tuple[Picture | None, 
 def _terms(story: Story, kind: type[Topic | Value]) -> list[Any]:
     """With their languages; those of a draft come from its revision, which knows no joins."""
     found = story.topics.all() if kind is Topic else story.values.all()
-    return _terms_of[kind](story=story.pk) if hasattr(found, "select_related") and story.pk else list(found)
+    return _terms_of[kind](story=story.pk) if isinstance(found, QuerySet) and story.pk else list(found)
 
 
 _terms_of: dict[type[Any], Prepared[Any]] = {

@@ -198,7 +198,7 @@ class Story(Post):
     def people(self) -> list[Person]:
         """The authors in order, without a query a name."""
         bylines = self.bylines.all()
-        if not self.pk or not hasattr(bylines, "select_related"):
+        if not isinstance(bylines, models.QuerySet) or not self.pk:
             return [byline.person for byline in bylines]
         return [byline.person for byline in Byline.of([self.pk])]
 
