@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from posts import renditions
-from posts.models import Picture
+from posts.models import Byline, Picture
 from tests.factories import (
     fresh,
     home,
@@ -200,6 +200,19 @@ def test_a_draft_renders_for_the_reviewer_as_readers_will_see_it(rf: Any, blog: 
 
     assert response.status_code == 200
     assert "Not yet, but soon</h1>" in response.rendered_content
+
+
+def test_a_draft_s_page_names_its_own_authors_and_topics(publish: Any, editor: Any) -> None:
+    story = publish(topics=[make_topic("Bells")])
+    story.topics = [make_topic("Saddles")]
+    story.bylines = [Byline(person=make_person("Kwame Mensah"))]
+    story.save_revision(user=editor)
+
+    html = fresh(story).get_latest_revision_as_object().make_preview_request().rendered_content
+
+    assert "Saddles" in html
+    assert "Bells" not in html
+    assert "Kwame Mensah" in html
 
 
 def test_a_draft_in_another_language_is_shown_in_its_own(rf: Any, editor: Any) -> None:
