@@ -166,11 +166,15 @@ def picture_html(picture: Picture | None, *, frame: str, alt: str, eager: bool =
 
 
 def ground_html(picture: Picture) -> SafeString:
-    """The colour that stands in a picture's place until it arrives: a drawing, since no page may carry a style."""
+    """The colour that stands in a picture's place until it arrives: a drawing, since no page may carry a style.
+
+    It shows on readers' pages alone, whose style lays it beneath the picture.
+    """
     if not picture.ground:
         return mark_safe("")
     return format_html(
-        '<svg class="ground" aria-hidden="true"><rect width="100%" height="100%" fill="{}"/></svg>', picture.ground
+        '<svg class="ground" display="none" aria-hidden="true"><rect width="100%" height="100%" fill="{}"/></svg>',
+        picture.ground,
     )
 
 

@@ -22,7 +22,8 @@ SVG = '"><svg onload=alert(1)>'
 
 # The one drawing of ours: the colour that stands in a picture's place (`posts.frames.ground_html`).
 GROUND = re.compile(
-    rb'<svg class="ground" aria-hidden="true"><rect width="100%" height="100%" fill="#[0-9a-f]{6}"/></svg>'
+    rb'<svg class="ground" display="none" aria-hidden="true">'
+    rb'<rect width="100%" height="100%" fill="#[0-9a-f]{6}"/></svg>'
 )
 
 
