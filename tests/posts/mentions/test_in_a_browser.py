@@ -24,6 +24,14 @@ __all__ = ["open_as", "people"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+# What a slow machine does by itself: when the dialog gives the focus back, the caret is at the start for a moment.
+LOSES_ITS_PLACE = """words => window.addEventListener("focusin", ({ target }) => {
+    if (target !== words) return;
+    getSelection().collapse(words, 0);
+    document.dispatchEvent(new Event("selectionchange"));
+})"""
+
+
 def test_a_colleague_is_named_by_keyboard_alone_and_the_draft_keeps_it(people: Any, open_as: Any) -> None:
     noor, _marit = people
     both = {"modes": {"en": "sets"}, "sets": (PronounSet(language="en", label="she/her"), THEY)}
@@ -33,6 +41,7 @@ def test_a_colleague_is_named_by_keyboard_alone_and_the_draft_keeps_it(people: A
     words = page.get_by_role("tabpanel", name="Content").locator("[contenteditable=true]").nth(1)  # after the headline
     expect(words).to_have_text("Then came", timeout=20_000)
     go_to_the_end(page, words)
+    words.evaluate(LOSES_ITS_PLACE)
     page.keyboard.type(" @")
     box = page.get_by_label("Name", exact=True)
     expect(box).to_be_focused(timeout=20_000)

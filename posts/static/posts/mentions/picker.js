@@ -251,7 +251,8 @@
             const text = editorState.getCurrentContent().getBlockForKey(selection.getStartKey()).getText();
             if (typed !== '@' || !/(^|\s|[(“"])$/.test(text.slice(0, selection.getStartOffset()))) return 'not-handled';
             choose().then((chosen) => {
-                const now = getEditorState();
+                // Where it was typed: on its way back from the dialog the caret may have gone to the start of the text.
+                const now = EditorState.acceptSelection(getEditorState(), selection);
                 const plain = () => EditorState.push(now, Modifier.replaceText(now.getCurrentContent(), now.getSelection(), '@'), 'insert-characters');
                 setEditorState(chosen ? put(now, chosen) : plain());
             });
