@@ -39,7 +39,7 @@ def in_memory() -> Iterator[None]:
 
 
 def lay_again(creation: BaseDatabaseCreation, _rows: str) -> None:
-    """Lay what is kept under the test database again: as `deserialize_db_from_string` does in forty times its time."""
+    """Lay what is kept under the test database again: what `deserialize_db_from_string` does in a fortieth of its time."""
     creation.connection.ensure_connection()
     with closing(sqlite3.connect(_file())) as kept:
         kept.backup(creation.connection.connection)
@@ -63,11 +63,6 @@ def lay_out(path: Path) -> None:
     """Put a copy at `path` where one is kept; else `migrate` starts from nothing there."""
     if _file().exists():
         shutil.copyfile(_file(), path)
-
-
-def cluster() -> Path:
-    """Where the fault kit keeps a PostgreSQL data folder with a database `migrated` in this state, if it does."""
-    return BASE_DIR / "var" / "faults" / f"migrated-{state()}"
 
 
 def _file() -> Path:

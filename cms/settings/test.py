@@ -1,8 +1,5 @@
 """For the test suite: SQLite in memory unless DATABASE_URL names a server, no network, fast hashing."""
 
-import os
-from typing import Any
-
 from cms.env import BASE_DIR, read_environment
 from cms.settings.base import *  # noqa: F403
 from cms.settings.base import from_environment
@@ -18,9 +15,7 @@ env = read_environment(
     state_dir=BASE_DIR / "var" / "test",
     second_factor_for=[],  # tests of the second factor ask for it
 )
-configured: dict[str, Any] = from_environment(env)
-configured["DATABASES"]["default"]["TEST"] = {"TEMPLATE": os.environ.get("TEST_TEMPLATE") or None}
-globals().update(configured)
+globals().update(from_environment(env))
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

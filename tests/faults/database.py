@@ -17,14 +17,15 @@ from tests.servers import Postgresql, folder
 # What the kit's crashes must not lose: commits. The machine itself may.
 DURABLE = {"synchronous_commit": "on", "full_page_writes": "on"}
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings"}
+KEPT = BASE_DIR / "var" / "faults"
 
 
 class Database:
     """The server, started; its database `migrated` is kept under `var/` from one run to the next."""
 
     def __init__(self, home: Path) -> None:
-        kept = migrated.cluster()
-        with migrated.one_at_a_time(kept.parent):
+        kept = KEPT / f"migrated-{migrated.state()}"
+        with migrated.one_at_a_time(KEPT):
             if not kept.exists():
                 with folder("byline-faults-") as empty:
                     _keep_migrated(Postgresql(empty), kept)
@@ -56,7 +57,7 @@ def _keep_migrated(server: Postgresql, kept: Path) -> None:
     environment = {**os.environ, **SETTINGS, "DATABASE_URL": _url(server, "migrated"), "BROKER_URL": "memory://"}
     subprocess.run(python("manage.py", "migrate", "-v", "0"), check=True, env=environment, cwd=BASE_DIR)
     server.stop(mode="fast")
-    for older in kept.parent.glob("migrated-*"):
+    for older in KEPT.glob("migrated-*"):
         shutil.rmtree(older)
     half = kept.with_suffix(".half")
     shutil.copytree(server.data, half)
