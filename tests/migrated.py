@@ -39,7 +39,7 @@ def in_memory() -> Iterator[None]:
 
 
 def lay_again(creation: BaseDatabaseCreation, _rows: str) -> None:
-    """Lay what is kept under the test database again: what `deserialize_db_from_string` does in a fortieth of its time."""
+    """Lay what is kept under the test database again, as `deserialize_db_from_string` does in forty times its time."""
     creation.connection.ensure_connection()
     with closing(sqlite3.connect(_file())) as kept:
         kept.backup(creation.connection.connection)
