@@ -135,9 +135,15 @@ def media_in_a_folder_of_its_own(tmp_path: Path, settings: Any) -> None:
     """Keep the files of one test from another's, and what the cache says of them."""
     settings.STATE_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
-    # A smaller picture of another test would be found there, without its file; and workers share one server.
+    # A smaller picture of another test would be found there, without its file. Workers share one server, and `clear`
+    # empties all of its database: each has one of its own.
+    own = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     settings.CACHES = {
-        name: {**cache, "KEY_PREFIX": f"{cache.get('KEY_PREFIX', '')}{tmp_path}"}
+        name: {
+            **cache,
+            "LOCATION": cache.get("LOCATION", "").replace("?db=1", f"?db={own}"),
+            "KEY_PREFIX": f"{cache.get('KEY_PREFIX', '')}{tmp_path}",
+        }
         for name, cache in settings.CACHES.items()
     }
 
