@@ -21,7 +21,7 @@ from integrations.adapters.sign_in import SignsIn
 from integrations.errors import DeliveryError
 from integrations.models import Channel, Connection
 from integrations.models.session import KeptSession
-from integrations.portraits import drawn_anew
+from integrations.portraits import as_data, drawn_anew
 
 
 class NotTheirs(Exception):
@@ -74,6 +74,21 @@ def sign_in_address(connection: Connection) -> str:
         return ""
     back = way_back(personal=connection.personal)
     return adapter.sign_in_address(back=back, state=proof["state"], verifier=proof["verifier"])
+
+
+def to_show(connection: Connection) -> dict[str, Any]:
+    """For the page that asks *is this the account?*: whose it is and was, what it may do, and where one says yes."""
+    before = str(connection.channel.config.get("account") or "") if connection.channel else ""
+    return {
+        "connection": connection,
+        "account_url": str((connection.facts or {}).get("account_url") or ""),
+        "portrait": as_data(connection.portrait),
+        "rights": [(right, right not in connection.missing) for right in connection.network.rights(connection.config)],
+        "may": connection.network.way.may,
+        "told": connection.rights is not None,
+        "sign_in": sign_in_address(connection),
+        "before": before if before != connection.account else "",
+    }
 
 
 def sent_by_us(*, user: Any, state: str, personal: bool = False) -> Connection:

@@ -22,7 +22,6 @@ from integrations.adapters.base import Adapter
 from integrations.errors import DeliveryError
 from integrations.forms import ConnectForm, KeepForm
 from integrations.models import Channel, Connection
-from integrations.portraits import as_data
 
 secrets_masked = method_decorator(sensitive_post_parameters(), name="dispatch")
 
@@ -133,24 +132,7 @@ class ConnectionView(Connecting, WagtailAdminTemplateMixin, UpdateView):
         return connection.channel or Channel(kind=connection.kind, name=name)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        connection = self.connection
-        rights = [(right, right not in connection.missing) for right in connection.network.rights(connection.config)]
-        return super().get_context_data(**kwargs) | {
-            "connection": connection,
-            "account_url": str((connection.facts or {}).get("account_url") or ""),
-            "portrait": as_data(connection.portrait),
-            "rights": rights,
-            "may": connection.network.way.may,
-            "told": connection.rights is not None,
-            "sign_in": connecting.sign_in_address(connection),
-            "before": self._account_before(),
-        }
-
-    def _account_before(self) -> str:
-        """Whose account the channel had, where it was another's."""
-        channel = self.connection.channel
-        before = str(channel.config.get("account") or "") if channel else ""
-        return before if before != self.connection.account else ""
+        return super().get_context_data(**kwargs) | connecting.to_show(self.connection)
 
     def form_valid(self, form: Any) -> HttpResponse:
         if not self.connection.proven:

@@ -129,18 +129,7 @@ class ConnectionView(OwnPage):
 
     def get(self, request: HttpRequest, uuid: Any) -> HttpResponse:
         one = self.begun
-        rights = [(right, right not in one.missing) for right in one.network.rights(one.config)]
-        facts = {
-            "connection": one,
-            "account_url": str((one.facts or {}).get("account_url") or ""),
-            "portrait": as_data(one.portrait),
-            "rights": rights,
-            "may": one.network.way.may,
-            "told": one.rights is not None,
-            "sign_in": connecting.sign_in_address(one),
-            "before": _account_before(one),
-        }
-        return render(request, "posts/own_accounts/connection.html", self.get_context_data(**facts))
+        return render(request, "posts/own_accounts/connection.html", self.get_context_data(**connecting.to_show(one)))
 
     def post(self, request: HttpRequest, uuid: Any) -> HttpResponse:
         """Keep it, or with `forget` drop what was begun, with its secrets."""
@@ -160,12 +149,6 @@ class ConnectionView(OwnPage):
             words = _("%(account)s is kept, but is not connected: it lacks rights that posting needs.")
             messages.warning(request, words % {"account": channel})
         return redirect("own_accounts")
-
-
-def _account_before(connection: Connection) -> str:
-    """Which account it was until now, where that was another."""
-    before = str(connection.channel.config.get("account") or "") if connection.channel else ""
-    return before if before != connection.account else ""
 
 
 class BackView(OwnPage):
