@@ -91,7 +91,8 @@ class ProfileView(OwnPage):
     @cached_property
     def person(self) -> Person | None:
         """Whoever is logged in."""
-        return Person.objects.filter(user=self.request.user.pk).first()
+        found: Person | None = Person.objects.filter(user=self.request.user.pk).first()
+        return found
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self._can() or self.person is None:
