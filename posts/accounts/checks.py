@@ -22,7 +22,7 @@ def groups_of_settings_are_there(*, databases: Any = None, **_kwargs: Any) -> li
 
     A database without tables has no groups yet: `migrate` makes those that the settings name by default.
     """
-    if not databases or Group._meta.db_table not in connection.introspection.table_names():
+    if not databases or "auth_group" not in connection.introspection.table_names():
         return []
     told = {"SECOND_FACTOR_FOR": set(settings.SECOND_FACTOR_FOR), "OIDC_GROUPS": set(settings.OIDC_GROUPS.values())}
     known = set(Group.objects.filter(name__in=set().union(*told.values())).values_list("name", flat=True))
