@@ -15,6 +15,7 @@ from integrations.models.letter import Carried, Letter, Recipient
 from integrations.models.measurement import Measurement, Poll, Reply
 from integrations.models.message import Message
 from integrations.models.session import Session
+from integrations.models.sighting import Sighting
 from integrations.models.stop import Stop
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "Recipient",
     "Reply",
     "Session",
+    "Sighting",
     "Stop",
 ]
