@@ -20,6 +20,7 @@ from typing import Final
 from urllib.request import urlopen
 
 from cryptography.fernet import Fernet
+from django.conf import settings
 from django.db import connection
 from tqdm import tqdm
 
@@ -35,6 +36,7 @@ PROMISES: Final = (
     ("ours behind nginx", "nginx, a file", 4 / 3),
 )
 PAGES, ROUNDS, SECONDS = 30, int(os.environ.get("BENCH_ROUNDS", "3")), int(os.environ.get("BENCH_SECONDS", "4"))
+TURNS, WEIGHT = 12, 41_000  # of `costing`; bytes of a page
 WORDS: Final = "<p>The bell was broken. We mended it while the kettle boiled, and it rang all the way home.</p>"
 
 NGINX: Final = """\
@@ -75,6 +77,51 @@ def serving() -> Iterator[Ratio]:
     for ours, bare, most in PROMISES:
         figures = {"ours": middle(taken[ours]), "bare": middle(taken[bare])}
         yield Ratio(what=f"story page: {ours}", against=bare, most=most, **figures)
+
+
+def costing() -> Iterator[Ratio]:
+    """Milliseconds of processor time a request, in the web process and in the database's: for a busy machine."""
+    if connection.vendor != "postgresql":
+        return
+    with tempfile.TemporaryDirectory(prefix="byline-bench-") as name, ExitStack() as stack:
+        environment, paths = _environment(Path(name)), _stories()
+        plain = _plain(environment, weight=WEIGHT)
+        ours = {**environment, "DJANGO_SETTINGS_MODULE": "tests.bench.serving.ours"}
+        theirs = {**environment, "DJANGO_SETTINGS_MODULE": "tests.bench.serving.plain.settings"}
+        turns = {
+            "plain Wagtail": stack.enter_context(_turns(theirs, "django.core.wsgi", plain)),
+            "ours, made anew": stack.enter_context(_turns({**ours, "BENCH_PAGES": "anew"}, "cms.wsgi", paths)),
+            "ours, kept": stack.enter_context(_turns(ours, "cms.wsgi", paths)),
+        }
+        taken: dict[str, list[tuple[float, float]]] = {who: [] for who in turns}
+        for _round in tqdm(range(TURNS), desc="turns", disable=None):
+            for who, asked in turns.items():
+                taken[who].append(_asked(asked, PAGES))
+    for who, found in taken.items():
+        here, there = (sorted(figure)[len(figure) // 4] for figure in zip(*found, strict=True))
+        print(f"{who:<20} {here:6.2f} ms here, {there:6.2f} ms in PostgreSQL")
+    least = {who: sorted(map(sum, found))[len(found) // 4] for who, found in taken.items()}
+    for ours_, bare, most in PROMISES:
+        if ours_ in least and bare in least:
+            yield Ratio(what=f"processor: {ours_}", against=bare, most=most, ours=least[ours_], bare=least[bare])
+
+
+@contextmanager
+def _turns(environment: Mapping[str, str], application: str, paths: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """A process that answers requests when it is its turn (`tests.bench.serving.turns`)."""
+    command = [sys.executable, "-W", "ignore", "-m", "tests.bench.serving.turns", application, *paths]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, env=dict(environment), text=True, **pipes) as process:
+        _asked(process, 2 * PAGES)  # the first are slower: what is made once a process is made
+        yield process
+        process.stdin.close()  # type: ignore[union-attr]
+
+
+def _asked(process: subprocess.Popen[str], number: int) -> tuple[float, float]:
+    """Milliseconds a request here and in the database, of so many."""
+    print(number, file=process.stdin, flush=True)
+    here, there = process.stdout.readline().split()  # type: ignore[union-attr]
+    return float(here), float(there)
 
 
 def _started(folder: Path, stack: ExitStack) -> dict[str, tuple[str, list[str]]]:
@@ -129,7 +176,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "EMAIL_URL": "console://",
         "SITE_URL": "http://127.0.0.1",
         "ALLOWED_HOSTS": "127.0.0.1",
-        "STATE_DIR": str(folder / "state"),
+        "STATE_DIR": str(settings.STATE_DIR),  # where the pictures lie; without them each page would try to make them
         "WEB_CONCURRENCY": "2",
         "LOG_LEVEL": "WARNING",
     }
