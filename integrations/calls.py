@@ -157,7 +157,7 @@ def _note_links(attempt: Attempt) -> None:
     if attempt.verb in {Attempt.Verb.CREATE, Attempt.Verb.EDIT}:
         urls = sightings.links_of(attempt.parts)
         sightings.ask(urls)
-        for words in [*sightings.behind_a_door(attempt.delivery.page_id), *sightings.advice(urls)]:
+        for words in [*sightings.behind_a_door(attempt.delivery.page_id), *sightings.advice(urls, unlooked=False)]:
             log.warning("Delivery %s goes out all the same: %s", attempt.delivery_id, words)
 
 

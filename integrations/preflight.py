@@ -128,5 +128,7 @@ def _account(channel: Channel) -> Iterator[str]:
             missing = not any(channel.credential.values())
         except CredentialLocked:
             missing = True
-        if missing:
+        if missing and channel.personal:
+            yield _("%(channel)s has no secret that can be read. Connect the account again.") % names
+        elif missing:
             yield _("%(channel)s has no secret that can be read. Enter it in the channel's settings.") % names

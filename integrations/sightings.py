@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urldefrag, urlsplit
 
 import regex
+from django.conf import settings
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -32,7 +33,7 @@ AT_ONCE: Final = 2  # looks handed out at a time: most of the workers are there 
 AHEAD: Final = timedelta(minutes=15)  # before something planned goes out
 LATELY: Final = 24 * 3600.0  # seconds within which the desk must have met the outside, to believe that a host is none
 TAG: Final = regex.compile(r"</?[a-z][^>]*>", regex.IGNORECASE)
-HREF: Final = regex.compile(r"<a\b[^>]*\bhref=\"(https?://[^\"]+)\"", regex.IGNORECASE)
+HREF: Final = regex.compile(r"<a\b[^>]*\bhref=([\"'])(https?://.+?)\1", regex.IGNORECASE)
 
 
 def links_in(texts: Iterable[str], *, but: str = "") -> list[str]:
@@ -46,7 +47,7 @@ def links_in(texts: Iterable[str], *, but: str = "") -> list[str]:
 
 
 def _addresses(text: str) -> Iterator[str]:
-    yield from (html.unescape(found) for found in HREF.findall(text))
+    yield from (html.unescape(found) for _quote, found in HREF.findall(text))
     yield from URL.findall(html.unescape(TAG.sub(" ", text)))
 
 
@@ -112,20 +113,27 @@ def _claim(row: Sighting) -> bool:
 def _met_the_outside() -> bool:
     """Whether this desk's name service knows of the world beyond its company: another host was there, or a network."""
     since = from_now(-LATELY)
-    there = Sighting.objects.filter(seen=Seen.THERE, looked_at__gt=since)
-    return there.exists() or Attempt.objects.filter(outcome=Attempt.Outcome.ACCEPTED, finished_at__gt=since).exists()
+    if Sighting.objects.filter(seen=Seen.THERE, looked_at__gt=since).exists():
+        return True
+    accepted = Attempt.objects.filter(outcome=Attempt.Outcome.ACCEPTED, finished_at__gt=since)
+    return (
+        not settings.OUTBOUND_ALLOW_PRIVATE and accepted.exists()
+    )  # where it may be set, networks may be make-believe
 
 
-def advice(urls: Iterable[str]) -> list[str]:
-    """One sentence for each of these that somebody should open themselves, with when the worker looked. One query."""
+def advice(urls: Iterable[str], *, unlooked: bool = True) -> list[str]:
+    """One sentence for each of these that somebody should open themselves, with when the worker looked. One query.
+
+    `unlooked`: those that nobody looked at yet are named too.
+    """
     wanted = list(urls)
     rows = {row.url: row for row in Sighting.objects.filter(url__in=wanted)} if wanted else {}
-    return [words for url in wanted if (words := _words(url, rows.get(url)))]
+    return [words for url in wanted if (words := _words(url, rows.get(url), unlooked=unlooked))]
 
 
-def _words(url: str, row: Sighting | None) -> str:
+def _words(url: str, row: Sighting | None, *, unlooked: bool) -> str:
     if row is None or row.looked_at is None:
-        return _("%(link)s was not looked at yet; that takes a moment.") % {"link": url}
+        return _("%(link)s was not looked at yet; that takes a moment.") % {"link": url} if unlooked else ""
     when = date_format(timezone.localtime(row.looked_at), "SHORT_DATETIME_FORMAT")
     facts: dict[str, Any] = {"link": url, "when": when, "host": row.host}
     if row.seen == Seen.NOT_THERE:

@@ -66,7 +66,7 @@ def _advice(delivery: Delivery) -> list[str]:
     if delivery.wanted is None:
         return []
     urls = sightings.links_of(delivery.wanted.as_parts())
-    return [*sightings.behind_a_door(delivery.page_id), *sightings.advice(urls)]
+    return [*sightings.behind_a_door(delivery.page_id), *sightings.advice(urls, unlooked=False)]
 
 
 class DeliveryAction(DeliveryView):

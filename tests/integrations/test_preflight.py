@@ -56,6 +56,7 @@ def test_what_an_account_lacks_is_said(settings: Any) -> None:
     assert "needs a new sign-in" in preflight.of_channel(channel(status=Channel.Status.NEEDS_AUTH))[0]
     assert "is paused" in preflight.of_channel(channel(status=Channel.Status.PAUSED))[0]
     assert "no secret that can be read" in preflight.of_channel(channel())[0]
+    assert preflight.of_channel(channel(personal=True))[0].endswith("Connect the account again.")
     ready = channel()
     ready.credential = {"access_token": "t"}
     assert preflight.of_channel(ready) == []

@@ -41,7 +41,7 @@ def look_at_all() -> None:
 
 
 def test_links_are_found_in_plain_words_and_in_rich_text() -> None:
-    rich = f'<p>Read <a href="{OTHER}#top">it</a>, or {B.replace("&", "&amp;")}.</p>'
+    rich = f"<p>Read <a href=\"{OTHER}#top\">it</a> <a id=7 href='{OTHER}'>all</a>, or {B.replace('&', '&amp;')}.</p>"
     assert sightings.links_in([f"See {A}, and {A}#part. 3 < 4", rich]) == [A, OTHER, B]
 
 
