@@ -74,7 +74,7 @@ def test_a_story_is_questioned_suggested_on_and_sent_by_keyboard_alone(
     # A suggestion on one sentence of one part, without a pointer and without selecting.
     assert walk.to("Remark on this", back=True).endswith("Text, group: Remark on this, link, Text")
     said = walk.follow("Enter", "**#say")
-    assert said == f"{form.replace('0 remarks', '1 remark')}Say something about: Text, heading, level 3"
+    assert said == f"{form.replace('Remarks', '1 remark not sent')}Say something about: Text, heading, level 3"
     assert walk.to("Question") == "Kind, group: Question, radio button, checked"
     assert walk.press("ArrowRight") == "Suggestion, radio button, checked"
     sentence = "The bell was broke and we mended it."
