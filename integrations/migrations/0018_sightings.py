@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("integrations", "0017_answers_and_expenses"),
+        ("integrations", "0019_profile_wishes"),  # which came to the main line first
     ]
 
     operations = [

@@ -14,6 +14,7 @@ from integrations.models.incident import Incident
 from integrations.models.letter import Carried, Letter, Recipient
 from integrations.models.measurement import Measurement, Poll, Reply
 from integrations.models.message import Message
+from integrations.models.profile_wish import ProfileWish
 from integrations.models.session import Session
 from integrations.models.sighting import Sighting
 from integrations.models.stop import Stop
@@ -36,6 +37,7 @@ __all__ = [
     "Message",
     "Overtaken",
     "Poll",
+    "ProfileWish",
     "Recipient",
     "Reply",
     "Session",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from integrations import credentials, outbox
 from integrations.message import Announcement, Receipt
-from integrations.models import Attempt, Channel, Connection, Delivery, Measurement, Poll, Reply, Stop
+from integrations.models import Attempt, Channel, Connection, Delivery, Measurement, Poll, ProfileWish, Reply, Stop
 
 PLACE = {"base_url": "https://mastodon.example", "account_url": "https://mastodon.example/@kettle"}
 
@@ -73,6 +73,22 @@ def own_account(user: Any) -> Channel:
     own = channel(f"Mastodon: {user.username}")
     Channel.objects.filter(pk=own.pk).update(personal=True, owner=user, proven_at=timezone.now())
     return Channel.objects.get(pk=own.pk)
+
+
+def own_profiles(user: Any) -> tuple[Channel, Channel]:
+    """Four accounts of this person's: pronouns written there, on their way, not done, and one without the right to.
+
+    Returns the last two.
+    """
+    done, _waits, failed, without = made = [channel(f"Mastodon: {user.username} {number}") for number in range(4)]
+    connected = {"personal": True, "owner": user, "proven_at": timezone.now()}
+    Channel.objects.filter(pk__in=[one.pk for one in made]).update(**connected, rights=["write"])
+    Channel.objects.filter(pk=without.pk).update(rights=["write:statuses"])
+    for one in made[:3]:
+        ProfileWish.ask(one, words="ze/hir", instead_of="")
+    ProfileWish.objects.get(pk=done.pk).done()
+    ProfileWish.objects.get(pk=failed.pk).fail("Your profile there was changed meanwhile. Look once more.")
+    return failed, without
 
 
 def own_connection(user: Any) -> Connection:
