@@ -290,6 +290,8 @@ def of_getting_in(company: Company) -> list[Screen]:
         ("when you leave", reverse("account_when_leaving")),
         ("own accounts", reverse("own_accounts")),
         ("connecting one's own", reverse("own_account_begin", args=["mastodon"])),
+        ("connecting one's own by a key", reverse("own_account_begin", args=["bluesky"])),
+        ("saying yes there", reverse("own_account_connection", args=[wire.own_connection_asked(company.tomasz).uuid])),
         ("is this yours", reverse("own_account_connection", args=[wire.own_connection(company.tomasz).uuid])),
         ("disconnecting", reverse("own_account_disconnect", args=[company.own.pk])),
         ("sessions", reverse("account_sessions")),
@@ -307,6 +309,9 @@ def of_getting_in(company: Company) -> list[Screen]:
         Client(),
         ("log-in", reverse("account_login"), {"login": company.noor.email, "password": "no"}),
         ("forgotten", reverse("account_reset_password"), {}),
+    )
+    refused += _refused(
+        _by_password(company.tomasz), ("connecting one's own", reverse("own_account_begin", args=["bluesky"]), {})
     )
     others = (_of_being_named(company), _of_being_in_a_story(company), _by_letter(company), _of_following(company))
     return [*anybody, *refused, *inside, *at_the_second_step, *(one for some in others for one in some)]
