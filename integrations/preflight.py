@@ -104,8 +104,12 @@ def _link(parts: Parts, channel: Channel) -> Iterator[str]:
 
 
 def _lacking(channel: Channel) -> Iterator[str]:
-    """Rights that were asked for and not given, as far as the network told, without which posting works."""
-    if lacking := [right.name for right in channel.missing_rights if not right.needed]:
+    """Rights that were asked for and not given, as far as the network told, without which posting works.
+
+    Of the one for their profile its owner is told where they would use it (`integrations.profiles`), not at each story.
+    """
+    for_posts = [right for right in channel.missing_rights if right != channel.adapter_class.profile_right]
+    if lacking := [right.name for right in for_posts if not right.needed]:
         words = _("%(channel)s may post, but not do all that was asked (%(rights)s).")
         yield words % {"channel": channel.name, "rights": ", ".join(lacking)}
 

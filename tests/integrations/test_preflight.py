@@ -76,6 +76,14 @@ def test_rights_that_were_not_given_are_said_and_only_needed_ones_stand_in_the_w
     assert preflight.ahead_of(channel("linkedin", rights=None, config=company["config"])) == []  # nobody told
 
 
+def test_a_right_that_no_post_needs_troubles_nobody_who_sends_one() -> None:
+    posts = ["profile", "write:statuses", "write:media", "read:statuses"]
+    own = channel("mastodon", rights=posts, config={"base_url": "https://mastodon.example", "profile": True})
+    own.credential = {"access_token": "t"}
+    assert [right.name for right in own.missing_rights] == ["write:accounts"]
+    assert preflight.ahead_of(own) == preflight.of_channel(own) == []
+
+
 def test_a_sign_in_that_ends_soon_is_said_and_stands_in_nobody_s_way() -> None:
     ending = channel(ends_at=timezone.now() + timedelta(days=10))
     ending.credential = {"access_token": "t"}
