@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from integrations import connecting, dispatch, letters, measuring, presence, profiles, renewing
+from integrations import connecting, dispatch, letters, measuring, presence, profiles, renewing, sightings
 
 HANDED_OUT_FOR = 10  # seconds; the next tick hands it out again
 
@@ -69,3 +69,16 @@ def polls() -> None:
 def measure(pk: int) -> None:
     """What became of one copy."""
     measuring.ask(pk)
+
+
+@shared_task(name="integrations.links")
+def links() -> None:
+    """Hand out the links that are to be looked at."""
+    for pk in sightings.due():
+        look.apply_async((pk,), expires=HANDED_OUT_FOR)
+
+
+@shared_task(name="integrations.look")
+def look(pk: int) -> None:
+    """Whether there is anything at one address."""
+    sightings.look(pk)

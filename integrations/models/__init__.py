@@ -16,6 +16,7 @@ from integrations.models.measurement import Measurement, Poll, Reply
 from integrations.models.message import Message
 from integrations.models.profile_wish import ProfileWish
 from integrations.models.session import Session
+from integrations.models.sighting import Sighting
 from integrations.models.stop import Stop
 
 __all__ = [
@@ -40,5 +41,6 @@ __all__ = [
     "Recipient",
     "Reply",
     "Session",
+    "Sighting",
     "Stop",
 ]

@@ -287,6 +287,8 @@ def of_getting_in(company: Company) -> list[Screen]:
         ("when you leave", reverse("account_when_leaving")),
         ("own accounts", reverse("own_accounts")),
         ("connecting one's own", reverse("own_account_begin", args=["mastodon"])),
+        ("connecting one's own by a key", reverse("own_account_begin", args=["bluesky"])),
+        ("saying yes there", reverse("own_account_connection", args=[wire.own_connection_asked(company.tomasz).uuid])),
         ("is this yours", reverse("own_account_connection", args=[wire.own_connection(company.tomasz).uuid])),
         ("disconnecting", reverse("own_account_disconnect", args=[company.own.pk])),
         ("sessions", reverse("account_sessions")),
@@ -304,6 +306,9 @@ def of_getting_in(company: Company) -> list[Screen]:
         Client(),
         ("log-in", reverse("account_login"), {"login": company.noor.email, "password": "no"}),
         ("forgotten", reverse("account_reset_password"), {}),
+    )
+    refused += _refused(
+        _by_password(company.tomasz), ("connecting one's own", reverse("own_account_begin", args=["bluesky"]), {})
     )
     others = (_of_being_named(company), _of_being_in_a_story(company), _by_letter(company), _of_following(company))
     return [*anybody, *refused, *inside, *at_the_second_step, *(one for some in others for one in some)]
@@ -337,7 +342,7 @@ def _of_being_named(company: Company) -> Iterator[Screen]:
     )
     yield from _table(signed_in(company.marit), ("nothing to take along", reverse("account_along")))
     old, new = {"old": hedy.display_name}, {"display_name": "Hedda Maas", "called": "Hedda"}
-    plan = {"kind": Change.Kind.AWAY, "quietly": "now", **old, **new}
+    plan = {"kind": Change.Kind.AWAY, **old, **new}
     address, browser = reverse("account_new_name"), signed_in(company.hedy)
     yield Screen(name="a new name, its plan", address=address, browser=browser, posted=plan)
     yield Screen(name="a new name, refused", address=address, browser=browser, posted={"kind": Change.Kind.AWAY})

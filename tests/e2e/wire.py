@@ -99,6 +99,15 @@ def own_connection(user: Any) -> Connection:
     )
 
 
+def own_connection_asked(user: Any) -> Connection:
+    """One that waits for this person's yes at the network."""
+    proof = credentials.seal({"state": "state", "verifier": "verifier"})
+    app = credentials.seal({"client_id": "a"})
+    return Connection.objects.create(
+        user=user, personal=True, kind="mastodon", config=PLACE, sealed_credential=app, sealed_proof=proof
+    )
+
+
 def connections(user: Any) -> tuple[Connection, Connection]:
     """One that waits for a yes at the network, and one that was proven and lacks a right."""
     facts = {"user": user, "kind": "mastodon", "config": PLACE}
