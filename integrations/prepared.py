@@ -5,7 +5,9 @@ database does. What is kept here is the SQL alone: nothing of what was asked or 
 it, too, for as long as a connection lasts, unless `PREPARED_STATEMENTS` says otherwise (docs/operations.md).
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar, cast
@@ -27,6 +29,14 @@ _LIKE: Final[Mapping[type, Callable[[int], int | str | UUID]]] = {
 }
 
 
+_THERE: Final = "\0"  # where a value belongs; stands in no SQL
+_ONE_OR_MANY: Final = re.compile(rf"\bIN \({_THERE}(?:, {_THERE})*\)|{_THERE}")
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 @dataclass(frozen=True)
 class _Place:
     """Where in the SQL's parameters a value belongs; `index` is its place in a list."""
@@ -34,10 +44,11 @@ class _Place:
     name: str
     index: int = 0
     made: Callable[[Any], Any] | None = None  # what the database takes in its place
+    whole: bool = False  # the list itself
 
     def of(self, values: Mapping[str, Sequence[Any]]) -> Any:
-        value = values[self.name][self.index]
-        return self.made(value) if self.made else value
+        made = self.made or _as_it_is
+        return [made(each) for each in values[self.name]] if self.whole else made(values[self.name][self.index])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +98,10 @@ class _Written:
             return cast(list[Sequence[Any]], cursor.fetchall())
 
 
-class _PlanKept(ServerBindingCursor):  # type: ignore[misc]
+_ServerBindingCursor: Any = ServerBindingCursor  # the stubs do not know that it is one of psycopg's
+
+
+class PlanKept(_ServerBindingCursor):  # type: ignore[misc]
     """Leaves the plan with the server, which then is told the values alone; Django's own writes them into the SQL."""
 
     def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
@@ -101,12 +115,12 @@ def keeps_plans(connection: Any) -> bool:
     )
 
 
-def cursor_of(connection: Any) -> Any:
-    """A cursor for SQL that is asked again and again."""
-    if not keeps_plans(connection):
+def cursor_of(connection: Any, *, plan: bool = True) -> Any:
+    """A cursor for SQL that is asked again and again; any other without a `plan`."""
+    if not plan or not keeps_plans(connection):
         return connection.cursor()
     connection.ensure_connection()
-    return connection._prepare_cursor(_PlanKept(connection.connection))  # noqa: SLF001 (as `cursor()` does itself)
+    return connection._prepare_cursor(PlanKept(connection.connection))  # noqa: SLF001 (as `cursor()` does itself)
 
 
 class Prepared(Generic[T]):
@@ -121,14 +135,18 @@ class Prepared(Generic[T]):
 
     def __call__(self, **values: Value) -> list[T]:
         """The rows, read at once."""
-        lists = {name: _as_list(value) for name, value in values.items()}
+        connection = connections[DEFAULT_DB_ALIAS]
+        plan = keeps_plans(connection)
+        lists = {name: _as_list(value, filled_up=not plan) for name, value in values.items()}
         if not all(lists.values()):
             return list(self._make(**values))  # nothing is in an empty list: Django does not even ask
-        connection = connections[DEFAULT_DB_ALIAS]
         shape = (
             connection.vendor,
-            keeps_plans(connection),
-            *((name, type(found[0]), len(found), _is_list(values[name])) for name, found in sorted(lists.items())),
+            plan,
+            *(
+                (name, type(found[0]), _is_list(values[name]), not plan and len(found))
+                for name, found in sorted(lists.items())
+            ),
         )
         written = self._written.get(shape)
         if written is None:
@@ -171,13 +189,23 @@ def _for_the_server(
 ) -> tuple[str, tuple[Any, ...]]:
     """The same with nothing but values to be told: what never changes stands in the SQL, as Django would write it.
 
-    Numbers are all of one size, or psycopg would ask for a plan for each.
+    A list is one value, however long it is. Numbers are all of one size, or psycopg would ask for a plan for each.
     """
-    there = "\0"  # stands in no SQL
-    words = [there if isinstance(each, _Place) else connection.ops.compose_sql("%s", [each]) for each in parameters]
-    values = (each for each in parameters if isinstance(each, _Place))
-    typed = tuple(replace(each, made=Int8) if isinstance(lists[each.name][0], int) else each for each in values)
-    return (sql % tuple(words)).replace("%", "%%").replace(there, "%s"), typed
+    words = [_THERE if isinstance(each, _Place) else connection.ops.compose_sql("%s", [each]) for each in parameters]
+    places = [each for each in parameters if isinstance(each, _Place)]
+    told: list[_Place] = []
+
+    def value(match: re.Match[str]) -> str:
+        here = [places.pop(0) for _each in range(match[0].count(_THERE))]
+        typed = Int8 if isinstance(lists[here[0].name][0], int) else None
+        if here == [replace(here[0], index=index) for index in range(len(lists[here[0].name]))] and "IN" in match[0]:
+            told.append(replace(here[0], made=typed, whole=True))
+            return f"= ANY({_THERE})"
+        told.extend(replace(each, made=typed) for each in here)
+        return match[0]
+
+    whole = _ONE_OR_MANY.sub(value, sql % tuple(words))
+    return whole.replace("%", "%%").replace(_THERE, "%s"), tuple(told)
 
 
 def _hex(value: UUID) -> str:
@@ -185,16 +213,28 @@ def _hex(value: UUID) -> str:
     return value.hex
 
 
+@contextmanager
+def all_at_once(connection: Any) -> Iterator[None]:
+    """What is asked inside goes to PostgreSQL in one go; answers are read afterwards."""
+    if not keeps_plans(connection):
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
 def _is_list(value: Value) -> bool:
     return not isinstance(value, int | str | UUID)
 
 
-def _as_list(value: Value) -> list[Any]:
-    """A list, as long as the next power of two, so that few lengths need SQL of their own: its last value repeats."""
+def _as_list(value: Value, *, filled_up: bool) -> list[Any]:
+    """A list, filled up to the next power of two, so that few lengths need SQL of their own: its last value repeats."""
     if isinstance(value, int | str | UUID):
         return [value]
     found = list(value)
-    return found + found[-1:] * ((1 << (len(found) - 1).bit_length()) - len(found)) if found else []
+    longer = (1 << (len(found) - 1).bit_length()) - len(found) if filled_up and found else 0
+    return found + found[-1:] * longer
 
 
 def _stand_ins(lists: Mapping[str, Sequence[Any]]) -> Iterator[tuple[_Place, int | str | UUID]]:

@@ -53,6 +53,15 @@ def forget_asked(user: Any) -> None:
     ProfileWish.objects.waiting().filter(channel__in=Channel.objects.of(user)).delete()
 
 
+def asked_for(channel: Channel) -> str | None:
+    """What its owner asked for last; None where they never did, or no key opens it any more."""
+    wish = ProfileWish.objects.filter(pk=channel.pk).first()
+    try:
+        return wish.words if wish else None
+    except credentials.CredentialLocked:
+        return None
+
+
 def due() -> list[int]:
     """Channels on whose profiles something is to be written now."""
     for late in ProfileWish.objects.too_late():

@@ -423,22 +423,22 @@ def _same_seal(seal: Seal, *, go_live_at: datetime) -> Seal:
 
 
 @transaction.atomic
-def derive(seal: Seal, *, content: dict[str, Any]) -> Seal:
+def derive(seal: Seal, *, page: Post, content: dict[str, Any]) -> Post:
     """The same approval of the same words, but for a name that was put in place of another: the page follows.
 
+    `page` is its post, locked. Returns the version that the new seal covers; of a live one, the page as it is now.
     The one seal that no reviewer writes (design, section 1). It names its parent, and keeps the parent's days: nothing
     is news, nobody is told, no figure moves. Readers were told the parent's correction; it is not told twice.
     """
-    page = locked_post_of(seal)
     live = seal.went_live_at is not None
     version = page.with_content_json(content)
     digest = version.content_digest()
     seal.end(Seal.Ending.REPLACED)
     kept = ["page_id", "post", "schema", "renderer", "copies", "revision_id", "written_until", "approver_id"]
-    kept += ["readers", "lane", "go_live_at", "went_live_at"]
+    kept += ["readers", "lane", "go_live_at", "went_live_at", "plan"]
     review = canonical_digest({"parent": seal.digest, "content": digest})
     correction = "" if live else seal.correction
-    derived = Seal.objects.create(
+    Seal.objects.create(
         origin=Seal.Origin.DERIVED,
         parent=seal,
         content=content,
@@ -450,6 +450,7 @@ def derive(seal: Seal, *, content: dict[str, Any]) -> Seal:
             go_live_at=None if live else seal.go_live_at,
             approver=seal.approver_id,
             correction=correction,
+            plan=seal.plan,
         ),
         correction=correction,
         **{name: getattr(seal, name) for name in kept},
@@ -458,7 +459,7 @@ def derive(seal: Seal, *, content: dict[str, Any]) -> Seal:
         version.live_revision = page.live_revision
         version.save(clean=False)
         permalinks.note(version)
-    return derived
+    return version
 
 
 @transaction.atomic

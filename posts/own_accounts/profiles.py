@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from integrations import outbox, profiles
 from integrations.adapters.base import ProfileField
+from integrations.credentials import CredentialLocked
 from integrations.errors import DeliveryError
 from integrations.models import Channel, ProfileWish
 from integrations.portraits import as_data
@@ -47,14 +48,19 @@ class Offer:
         return profiles.lacks_right(self.channel)
 
     @property
-    def says_so(self) -> bool:
-        """Whether the desk wrote just that, as far as it knows."""
-        return bool(self.wish and self.wish.status == ProfileWish.Status.DONE and self.wish.words == self.words)
+    def said(self) -> str | None:
+        """What the desk wrote there last; None where it did not, or no key opens that any more."""
+        if self.wish is None or self.wish.status != ProfileWish.Status.DONE:
+            return None
+        try:
+            return self.wish.words
+        except CredentialLocked:
+            return None
 
     @property
-    def written(self) -> bool:
-        """Whether the desk wrote anything there that may still stand."""
-        return bool(self.wish and self.wish.status == ProfileWish.Status.DONE and self.wish.words)
+    def says_so(self) -> bool:
+        """Whether the desk wrote just that, as far as it knows."""
+        return self.said == self.words
 
 
 def offers(person: Person) -> list[Offer]:

@@ -342,7 +342,7 @@ def _of_being_named(company: Company) -> Iterator[Screen]:
     )
     yield from _table(signed_in(company.marit), ("nothing to take along", reverse("account_along")))
     old, new = {"old": hedy.display_name}, {"display_name": "Hedda Maas", "called": "Hedda"}
-    plan = {"kind": Change.Kind.AWAY, "quietly": "now", **old, **new}
+    plan = {"kind": Change.Kind.AWAY, **old, **new}
     address, browser = reverse("account_new_name"), signed_in(company.hedy)
     yield Screen(name="a new name, its plan", address=address, browser=browser, posted=plan)
     yield Screen(name="a new name, refused", address=address, browser=browser, posted={"kind": Change.Kind.AWAY})

@@ -1,11 +1,13 @@
 """A new name, and the old one goes: from the database, files, cache, feeds, addresses and networks."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
 from integrations.message import Parts
@@ -177,6 +179,19 @@ def test_workers_share_the_stories_and_one_that_dies_costs_no_more_than_its_own(
     assert work_through(change).finished_at
     assert not ToGoThrough.objects.exists()
     assert left_over() == []
+
+
+def test_a_planned_story_keeps_its_plan_of_channels(renamed: Renamed) -> None:
+    person, blog = renamed.person, renamed.story.get_parent().specific
+    story = factories.make_story(by=renamed.user, blog=blog, headline=f"{OLD} tomorrow", authors=[person])
+    tomorrow = timezone.now() + timedelta(days=1)
+    factories.approve(factories.hand_in(story), go_live_at=tomorrow)
+    plan = {str(renamed.edited.uuid): "60"}
+    Seal.objects.waiting().filter(page=story.pk).update(plan=plan)
+    work_through(start(renamed))
+    waiting = Seal.objects.waiting().get(page=story.pk)
+    assert (waiting.origin, waiting.plan) == (Seal.Origin.DERIVED, plan)
+    assert OLD not in str(waiting.content)
 
 
 def test_step_back_leaves_a_colleague_and_no_page(renamed: Renamed) -> None:

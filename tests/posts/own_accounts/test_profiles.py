@@ -77,6 +77,9 @@ def test_on_mastodon_it_is_shown_from_what_to_what_then_written_by_the_worker(sa
     work()
     assert said(sam) == [("Mastodon", ROW, WORDS)]
     assert "says it since" in page(sam).content.decode()
+    places = sam.browser.get(reverse("account_named")).context["places"]
+    assert (places[-1].words, places[-1].link) == (WORDS, channel.place)  # every place where it shows
+    assert profiles.asked_for(channel) == WORDS  # in the file of one's own data
 
 
 def test_on_bluesky_it_is_cut_to_what_goes_in_and_that_is_said(sam: Employee) -> None:

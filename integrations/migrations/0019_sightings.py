@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("integrations", "0019_profile_wishes"),  # which came to the main line first
+        ("integrations", "0018_profile_wishes"),
     ]
 
     operations = [
