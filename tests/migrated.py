@@ -33,7 +33,7 @@ def in_memory() -> Iterator[None]:
     """Lay what is kept under the test database in memory, as long as this lasts."""
     with closing(sqlite3.connect(MEMORY, uri=True, check_same_thread=False)) as memory:
         if _file().exists():
-            with closing(sqlite3.connect(_file())) as kept:
+            with closing(_kept()) as kept:
                 kept.backup(memory)
         yield
 
@@ -41,7 +41,7 @@ def in_memory() -> Iterator[None]:
 def lay_again(creation: BaseDatabaseCreation, _rows: str) -> None:
     """Lay what is kept under the test database again, as `deserialize_db_from_string` does in forty times its time."""
     creation.connection.ensure_connection()
-    with closing(sqlite3.connect(_file())) as kept:
+    with closing(_kept()) as kept:
         kept.backup(creation.connection.connection)
 
 
@@ -63,6 +63,11 @@ def lay_out(path: Path) -> None:
     """Put a copy at `path` where one is kept; else `migrate` starts from nothing there."""
     if _file().exists():
         shutil.copyfile(_file(), path)
+
+
+def _kept() -> sqlite3.Connection:
+    """What is kept, to be read: without that word SQLite would make an empty file where a migration changed meanwhile."""
+    return sqlite3.connect(f"file:{_file()}?mode=ro", uri=True)
 
 
 def _file() -> Path:
