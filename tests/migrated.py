@@ -66,7 +66,7 @@ def lay_out(path: Path) -> None:
 
 
 def _kept() -> sqlite3.Connection:
-    """What is kept, to be read: without that word SQLite would make an empty file where a migration changed meanwhile."""
+    """What is kept, to be read: else SQLite would make an empty file where a migration changed meanwhile."""
     return sqlite3.connect(f"file:{_file()}?mode=ro", uri=True)
 
 
