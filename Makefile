@@ -15,7 +15,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart 0
 # What promises something of the database runs on both. The rest of the house does on PostgreSQL too, in `make soak`.
 ON_BOTH := $(filter-out %_in_a_browser.py %_form.py %_commands.py %_desk.py,$(wildcard tests/integrations/test_*.py)) \
 	$(addprefix tests/posts/test_,attacks.py planned.py reconciling.py reviewing.py search.py stopped.py verbs.py) \
-	$(addprefix tests/posts/,newsletter queue/test_assigning.py writers/test_saving.py) tests/test_journey.py
+	$(addprefix tests/posts/,newsletter queue/test_assigning.py writers/test_saving.py) tests/cms/test_answers.py tests/test_journey.py
 
 .PHONY: help
 help: ## print this list
