@@ -50,9 +50,10 @@ class Rule:
     gap may hold names and the end of one. A `disguised` rule looks behind disguises.
     `exceptions` are folded phrases that, around a match (`*`), make it fine; `unless` are phrases that
     make the whole sentence fine, `unless_before` those that do so shortly before a match; `linked` rules speak only of
-    a link's entire text, `whole` ones only of a block's. `words` is what a metric looks for. `not_instead` are words
-    that are no better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD. `judged`
-    is what the rule also lets the judge look for (`judging/`), beside its lines. What a rule `on_trial` finds is counted, and shown to comms alone.
+    a link's entire text, `whole` ones only of a block's. `words` is what a metric looks for. `judged` is what the judge
+    looks for (`judging/`), beside the lines. `not_instead` are words that are no better, `who_says` the community or
+    body that asks for it, `review_by` a day as YYYY-MM-DD. What a rule `on_trial` finds is counted, and shown to comms
+    alone.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""What the judge knows of a language: classes of words, and clauses as patterns of classes, from `words/<language>.toml`.
+"""What the judge knows of a language: classes of words, and patterns of classes, from `words/<language>.toml`.
 
 A pattern such as `G be ~4 bad` is read word by word. A name is one word (or phrase) of a class, in capitals a part
 of the file's `[parts]`, in quotes a word itself. `a|b` is either, `a?` may be missing, `a*` repeats; brackets group.
