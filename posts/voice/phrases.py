@@ -24,6 +24,10 @@ class Phrases:
         """The first phrase in text[start:stop], the longest of those that begin there, as (start, end)."""
         return min(self._all(text, start, stop), key=lambda span: (span[0], -span[1]), default=None)
 
+    def within(self, text: str, start: int, stop: int) -> bool:
+        """Whether any phrase is in text[start:stop]."""
+        return next(self._all(text, start, stop), None) is not None
+
     def at(self, text: str, start: int) -> tuple[int, int] | None:
         """The longest phrase that begins at `start`."""
         if text[start : start + 1] not in self._initials:  # most do not, and a search costs more than this

@@ -22,7 +22,7 @@ from posts.voice.rulebook import word_classes
 
 WORDS = Path(__file__).parent / "words"
 TOKEN = re.compile(
-    r"n't\b|\w+?(?=n't\b)|'(?:s|re|m|ll|d|ve)\b|[^\W_]+(?:-[^\W_]+|'(?!(?:s|re|m|ll|d|ve)\b)[^\W_]+)*|[^\w\s]"
+    r"n't\b|\w{1,12}?(?=n't\b)|'(?:s|re|m|ll|d|ve)\b|[^\W_]+(?:-[^\W_]+|'(?!(?:s|re|m|ll|d|ve)\b)[^\W_]+)*|[^\w\s]"
 )
 NAME = r"(?:'[^']+'|[\w-]+)"
 PIECE = re.compile(rf"[~+]\d+|{NAME}(?:\|{NAME})*|[()|?*^$!]")
@@ -30,7 +30,7 @@ END = ";"
 FIRST_SIGN = 0xE000  # a private sign for each class
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Clause:
     """A pattern over signs, and the `family` it belongs to, such as "contempt".
 

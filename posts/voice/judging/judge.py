@@ -58,11 +58,11 @@ def _denials(signs: str, start: int, end: int, known: Grammar) -> int:
 def _rows(passage: Passage, known: Grammar) -> Iterator[Row]:
     """The sentences that name a group, and those after them."""
     text, group, named = passage.folded.text, known.sign("group"), False
-    if known.groups.first(text, 0, len(text)) is None:
+    if not known.groups.within(text, 0, len(text)):
         return
     for begin, end in passage.sentences:
         start, stop = passage.folded.place(begin), passage.folded.place(end)
-        if named or known.groups.first(text, start, stop):
+        if named or known.groups.within(text, start, stop):
             row = _row(text, start, stop, known, named=named)
             named = group in row.signs or known.sign("one") in row.signs
             yield row
@@ -70,27 +70,27 @@ def _rows(passage: Passage, known: Grammar) -> Iterator[Row]:
 
 def _row(text: str, start: int, stop: int, known: Grammar, *, named: bool) -> Row:
     """The sentence start..stop; in it "they" is the group where one was `named` and no others came between."""
-    found = [(each[0], each.span()) for each in TOKEN.finditer(text, start, stop)]
-    words = tuple(word for word, _span in found)
-    group, ref, wall = known.sign("group"), known.sign("ref"), known.sign("wall")
-    signs: list[str] = []
+    found = list(TOKEN.finditer(text, start, stop))
+    words = tuple([each[0] for each in found])
+    group, one, ref, wall = map(known.sign, ("group", "one", "ref", "wall"))
+    pieces: list[str] = []
     places, spans, at, length = [], [], 0, 0
     while at < len(words):
         count, meant = _phrase(words, at, known)
-        if group in meant or known.sign("one") in meant:
-            named = True
-        elif ref in meant and named:
-            meant = "".join(sorted(meant + group))
-        elif not meant and not words[at][0].isalnum() and words[at] != "'":
+        if not meant and not words[at][0].isalnum() and words[at] != "'":
             meant = wall
-        elif not meant and known.others.search(words[at]):
+        elif group in meant or one in meant:
+            named = True
+        elif named and ref in meant:
+            meant = "".join(sorted(meant + group))
+        elif named and not meant and known.others.search(words[at]):
             named = False
         places.append(length)
-        spans.append((found[at][1][0], found[at + count - 1][1][1]))
-        signs.append(meant + END)
+        spans.append((found[at].start(), found[at + count - 1].end()))
+        pieces.append(meant + END)
         length += len(meant) + 1
         at += count
-    return Row("".join(signs), tuple(places), tuple(spans))
+    return Row("".join(pieces), tuple(places), tuple(spans))
 
 
 def _phrase(words: tuple[str, ...], at: int, known: Grammar) -> tuple[int, str]:
