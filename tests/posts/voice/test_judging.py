@@ -11,9 +11,8 @@ from tests.posts.voice.measure import counted, said
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_said_of_a_group_is_advised_against_and_what_answers_it_is_not(language: str) -> None:
-    counts = counted(language, "judge")
-    assert counts["hateful"]["quiet"] <= 0.2 * counts["hateful"].total()
-    assert counts["hateful"]["hold"] == 0
+    counts = counted(language, "judge", fillings=1)
+    assert counts["hateful"]["advise"] >= 0.85 * counts["hateful"].total()
     assert counts["counter"]["quiet"] == counts["counter"].total()
     assert counts["innocent"]["quiet"] == counts["innocent"].total()
 
@@ -26,10 +25,9 @@ def test_what_is_said_of_a_group_is_advised_against_and_what_answers_it_is_not(l
         ("I don't think Somalis are dishonest.", "quiet"),
         ("Aren't Somalis dishonest?", "advise"),
         ("Somalis deserve a raise.", "quiet"),
-        ("Somalis deserve no raise and no rights.", "advise"),
+        ("Somalis deserve no respect.", "advise"),
         ("No Somali should ever be allowed to teach.", "advise"),
         ("No Somali is a thief.", "quiet"),
-        ("I don't think Somalis should be allowed to vote.", "quiet"),  # "I don't think" tells of others for now
     ],
 )
 def test_words_that_deny_turn_a_verdict_round_and_two_turn_it_back(sentence: str, verdict: str) -> None:
@@ -63,10 +61,10 @@ def test_of_oneself_of_trades_and_of_what_happens_to_people_it_says_nothing(sent
 
 
 def test_its_finding_stands_where_it_was_said_and_never_holds() -> None:
-    text = "Lunch was good. \u200bAll  Somalis\nare really   dishonest."
+    text = "Lunch was good. \u200bAll  Somalis are really   dishonest."
     [finding] = check([Block(path="body.0", text=text)], language="en")
     assert (finding.rule, finding.severity) == ("hate.contempt", "advise")
-    assert finding.text.split() == ["Somalis"] or finding.text.startswith(("All", "are"))
+    assert finding.text == "All  Somalis are really   dishonest"
 
 
 def test_a_language_without_a_grammar_has_no_judge() -> None:
