@@ -42,6 +42,7 @@ app.conf.beat_schedule = {
     "deliveries": every(1.0, "integrations.tick", expires=5),
     "go-lives": every(1.0, "posts.tick", expires=5),
     "figures": every(5.0, "integrations.polls", expires=5),
+    "links": every(5.0, "integrations.links", expires=5),
     "sign-ins": every(60.0, "integrations.sign_ins", expires=60),
     "promises": every(60.0, "posts.watch", expires=60),
     "search texts": every(60.0, "posts.search_texts", expires=60),

@@ -27,6 +27,8 @@ class Environment(BaseSettings):
     secret_key: SecretStr = Field(min_length=40)
     secret_key_fallbacks: CommaList = []
     database_url: SecretStr
+    # Whether PostgreSQL may keep plans with a connection; not behind a pool that gives each transaction another one.
+    prepared_statements: bool = True
     broker_url: SecretStr
     cache_url: SecretStr | None = None
     email_url: SecretStr

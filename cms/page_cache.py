@@ -1,15 +1,18 @@
-"""Whole public pages from a cache that all workers share, under the name of what the site shows (its generation).
+"""Whole public pages from a cache that all workers share, as long as they are what would be made anew.
 
-A change moves that name in its own transaction (`posts.public_changes`), so nothing has to be deleted, and a page of
-before is never found again. Each process asks for the name at most every `GENERATION_SECONDS`: no page is older than
-that. When the database does not answer, the last known name goes on, and with it the pages that were kept: nothing
-can have been withdrawn meanwhile. Django's own cache middleware knows keys and ages, but no generation.
+Each page is kept with the name of what the site showed (its generation) and with what it asked of the database. A
+change moves that name in its own transaction (`posts.public_changes`), and each process asks for it at most every
+`GENERATION_SECONDS`: no page is older than that. A page under another name is asked about once more
+(`cms.answers`): most are answered as they were, since the change was elsewhere, and go on under the new name. When
+the database does not answer, the last known name goes on, and with it the pages that were kept: nothing can have been
+withdrawn meanwhile. Django's own cache middleware knows keys and ages, but no generation.
 """
 
 import hashlib
 import time
 from collections.abc import Callable
 from functools import cache
+from typing import Any, NamedTuple
 
 import redis
 from django.conf import settings
@@ -19,15 +22,43 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import set_response_etag
+from wagtail.models import Page
 
+from cms import answers
 from cms.env import BASE_DIR
 from posts import public_changes
 
-KEPT_FOR = 60 * 60  # seconds; after a change nobody asks for a page any more, so it ends by itself
+KEPT_FOR = 60 * 60  # seconds from its making
 LISTS = {"before", "after"}  # what an address may say after its question mark: a page of a list (`posts.listing`)
 PAGES_COME_FROM = {".py", ".html", ".css", ".svg", ".woff2", ".mo"}
 
-Kept = tuple[bytes, dict[str, str]]  # a page's body and headers
+
+class Kept(NamedTuple):
+    """A page, and what says whether it is still the one that would be made."""
+
+    body: bytes
+    headers: dict[str, str]
+    generation: str
+    made_at: float  # seconds since 1970
+    roots: str
+    asked: tuple[answers.Asked, ...] | None
+
+    def response(self) -> HttpResponse:
+        return HttpResponse(self.body, headers=self.headers)
+
+    def asked_again(self, now: "Site") -> "Kept | None":
+        """Itself, if it would be made just so now, whatever changed on the site since; else nothing."""
+        if not self.asked or time.time() - self.made_at > KEPT_FOR or self.roots != now.roots:
+            return None
+        asked = answers.still(self.asked)
+        return self._replace(asked=tuple(asked)) if asked else None
+
+
+class Site(NamedTuple):
+    """What a process knows of the site."""
+
+    generation: str  # names what it shows
+    roots: str  # where languages begin: Wagtail keeps that in a cache of its own, so no page asks the database
 
 
 class PageCache:
@@ -36,28 +67,46 @@ class PageCache:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self._release = _release()
-        self._known: tuple[str, float] | None = None  # generation, and when we asked
+        self._known: tuple[Site, float] | None = None  # and when we asked
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        generation = self._generation() if _anybodys(request) else None
-        if generation is None:
+        now = self.site() if _anybodys(request) else None
+        if now is None:
             return self.get_response(request)
-        key = _key(request, f"{self._release}.{generation}")
-        if kept := _kept(key):
-            return HttpResponse(kept[0], headers=kept[1])
-        response = self.get_response(request)
+        key = _key(request, self._release)
+        found = _found(key, _right(key))
+        kept: Kept | None = found.get(key)
+        if kept is None:
+            return self._made(request, key, now)
+        right = f"{now.generation}.{kept.made_at}"  # of this very page, not of one that stood in its place
+        if kept.generation == now.generation or found.get(_right(key)) == right:
+            return kept.response()
+        again = kept.asked_again(now)
+        if again is None:
+            return self._made(request, key, now)
+        if again.asked == kept.asked:
+            _keep(_right(key), right)
+        else:
+            _keep(key, again._replace(generation=now.generation))
+        return again.response()
+
+    def _made(self, request: HttpRequest, key: str, now: Site) -> HttpResponseBase:
+        """Made anew, and kept if it may be."""
+        made_at = time.time()
+        with answers.listening() as heard:
+            response = self.get_response(request)
         if request.method == "GET" and isinstance(response, HttpResponse) and _may_be_kept(response):
             set_response_etag(response)
-            _keep(key, (response.content, dict(response.items())))
+            _keep(key, Kept(response.content, dict(response.items()), now.generation, made_at, now.roots, heard.all()))
         return response
 
-    def _generation(self) -> str | None:
-        """What the site shows now, as this process knows it; None while nobody could be asked."""
+    def site(self) -> Site | None:
+        """The site as this process knows it; None while nobody could be asked."""
         now = time.monotonic()
         if self._known and now - self._known[1] < settings.GENERATION_SECONDS:
             return self._known[0]
         try:
-            self._known = (public_changes.generation(), now)
+            self._known = (Site(public_changes.generation(), str(Page()._get_site_root_paths())), now)  # noqa: SLF001
         except (DatabaseError, InterfaceError):
             self._known = (self._known[0], now) if self._known else None
         return self._known[0] if self._known else None
@@ -96,23 +145,27 @@ def _code() -> str:
     return "\n".join(f"{path} {path.stat().st_mtime_ns}" for path in files)
 
 
-def _key(request: HttpRequest, generation: str) -> str:
+def _key(request: HttpRequest, release: str) -> str:
     """The day counts too: an invitation ends, and forms carry the date."""
     asked = f"{request.scheme} {request.get_host()} {request.get_full_path()}"
-    return f"{generation}.{timezone.localdate():%j}.{hashlib.sha256(asked.encode()).hexdigest()}"
+    return f"{release}.{timezone.localdate():%j}.{hashlib.sha256(asked.encode()).hexdigest()}"
 
 
-def _kept(key: str) -> Kept | None:
-    """The page; None also when the cache is away, which makes the site slower and nothing else."""
+def _right(key: str) -> str:
+    """Where it says under which name of the site a page was found right last."""
+    return f"{key}.right"
+
+
+def _found(*keys: str) -> dict[str, Any]:
+    """What is there; nothing, too, when the cache is away, which makes the site slower and nothing else."""
     try:
-        kept: Kept | None = caches["pages"].get(key)
+        return caches["pages"].get_many(keys)
     except redis.RedisError:
-        return None
-    return kept
+        return {}
 
 
-def _keep(key: str, page: Kept) -> None:
+def _keep(key: str, value: object) -> None:
     try:
-        caches["pages"].set(key, page, KEPT_FOR)
+        caches["pages"].set(key, value, KEPT_FOR)
     except redis.RedisError:
         return

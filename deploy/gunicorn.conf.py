@@ -15,8 +15,8 @@ threads = 4
 timeout = 60  # seconds a request may take; a picture from a slow phone is collected by nginx first
 graceful_timeout = 30
 keepalive = 15
-max_requests = 5000
-max_requests_jitter = 500
+max_requests = 50_000  # a start costs as much as some thousand kept pages
+max_requests_jitter = 5_000
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (a heartbeat file, no secret)
 
 # Its own lines in the same form as ours, through the same handler.

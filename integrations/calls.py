@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Exists, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from integrations import credentials, preflight
+from integrations import credentials, preflight, sightings
 from integrations.adapters.base import Adapter, Call
 from integrations.errors import (
     AuthError,
@@ -152,6 +152,15 @@ def _refuse_unfit(attempt: Attempt) -> None:
             raise PermanentError(" ".join(problems))
 
 
+def _note_links(attempt: Attempt) -> None:
+    """What is known of its links, for the log; they are looked at again, and hold nothing."""
+    if attempt.verb in {Attempt.Verb.CREATE, Attempt.Verb.EDIT}:
+        urls = sightings.links_of(attempt.parts)
+        sightings.ask(urls)
+        for words in [*sightings.behind_a_door(attempt.delivery.page_id), *sightings.advice(urls, unlooked=False)]:
+            log.warning("Delivery %s goes out all the same: %s", attempt.delivery_id, words)
+
+
 def read_media(media: Media) -> bytes:
     """A picture's bytes; raise PermanentError unless they are the sealed ones."""
     try:
@@ -180,6 +189,7 @@ def make(ticket: Ticket) -> None:
     try:
         ticket.gate()
         _refuse_unfit(attempt)
+        _note_links(attempt)
         refuse_beyond_budget(attempt)
         receipt = _speak(adapter, ticket)
         reach("after_answer")

@@ -171,7 +171,24 @@ class ConnectForm(NetworkForm):
 
 
 class OwnAccountForm(ConnectForm):
-    """What is asked of somebody for their own account: the app is the company's, and all else is as usual."""
+    """What is asked of somebody for their own account: the app is the company's, and all else is as usual.
+
+    `profile` asks for the right to write pronouns into their profile, where that is a right of its own.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if right := self.network.profile_right:
+            self.fields["profile"] = forms.BooleanField(
+                required=False,
+                label=_("Also write my pronouns into my profile there, when I ask for it"),
+                help_text=f"{right.name}: {right.why}",
+                initial=bool(self.instance.config.get("profile")),
+            )
+
+    def config(self) -> dict[str, Any]:
+        """The settings, with whether that right is to be asked for."""
+        return {**super().config(), **({"profile": self.cleaned_data["profile"]} if "profile" in self.fields else {})}
 
     @property
     def settings_asked(self) -> Mapping[str, Any]:

@@ -77,8 +77,9 @@ def want(
     """
     trace.follow(seal_digest)
     facts = {"title": announcement.title[:500], "url": announcement.url, "page_id": page_id, "blog_id": blog_id}
-    delivery, _created = Delivery.objects.get_or_create(post=announcement.post, channel=channel, defaults=facts)
-    delivery = Delivery.objects.select_related("there", "wanted").locked().get(pk=delivery.pk)
+    rows = Delivery.objects.select_related("there", "wanted").locked().filter(post=announcement.post, channel=channel)
+    delivery = rows.first() or rows.get(pk=_first(announcement.post, channel, facts))
+    delivery.channel = channel
     Delivery.objects.filter(pk=delivery.pk).update(**facts, sender=_sender(delivery, channel, by))
     message = _same_words(delivery, parts) or Message.freeze(
         post=announcement.post, channel=channel, parts=parts, seal_digest=seal_digest
@@ -95,6 +96,11 @@ def want(
         about = {"story": str(announcement.post), "channel": channel.name, "delivery": delivery.pk}
         log.info("Delivery %s: other words are wanted", delivery.pk, extra=about)
     return delivery
+
+
+def _first(post: UUID, channel: Channel, facts: Mapping[str, Any]) -> int:
+    """The key of a row that is new, or was somebody else's a moment ago."""
+    return Delivery.objects.get_or_create(post=post, channel=channel, defaults=facts)[0].pk
 
 
 @transaction.atomic
@@ -149,6 +155,8 @@ def withdraw(*, post: UUID, channel: Channel | None = None, after: float = 0) ->
         deliveries = deliveries.filter(channel=channel)
     for pk in _pks(deliveries):
         delivery = Delivery.objects.locked().get(pk=pk)
+        if channel is not None:
+            delivery.channel = channel
         if delivery.wanted_id is not None:
             delivery.want(None, after=after)
 

@@ -30,7 +30,12 @@ def of_words(parts: Parts, channel: Channel, *, own: bool = False) -> list[str]:
 
 def of_channel(channel: Channel) -> list[str]:
     """What is wrong with the account: comms can mend it, and rows wait until then."""
-    return [*_account(channel), *channel.warnings]
+    return list(_account(channel))
+
+
+def ahead_of(channel: Channel) -> list[str]:
+    """What somebody should see to at the account; nothing waits for it."""
+    return [*_lacking(channel), *channel.warnings]
 
 
 def too_long(count: Count, *, name: str) -> str:
@@ -98,20 +103,32 @@ def _link(parts: Parts, channel: Channel) -> Iterator[str]:
         }
 
 
+def _lacking(channel: Channel) -> Iterator[str]:
+    """Rights that were asked for and not given, as far as the network told, without which posting works."""
+    if lacking := [right.name for right in channel.missing_rights if not right.needed]:
+        words = _("%(channel)s may post, but not do all that was asked (%(rights)s).")
+        yield words % {"channel": channel.name, "rights": ", ".join(lacking)}
+
+
 def _account(channel: Channel) -> Iterator[str]:
     names: Mapping[str, Any] = {"channel": channel.name}
     if channel.kind not in ADAPTERS:
         yield _("Byline does not know this network.")
-    elif channel.status == Channel.Status.NEEDS_AUTH:
-        yield _("%(channel)s needs a new sign-in. Connect the account again; posts wait until then.") % names
     elif channel.status == Channel.Status.DISCONNECTED:
         yield _("%(channel)s is disconnected. Posts wait until an account is connected again.") % names
     elif channel.status == Channel.Status.PAUSED:
         yield _("%(channel)s is paused. Posts wait until somebody lets it go on.") % names
+    elif needed := [right.name for right in channel.missing_rights if right.needed]:
+        words = _("%(channel)s may not do what posting needs (%(rights)s). Connect the account again; posts wait.")
+        yield words % {**names, "rights": ", ".join(needed)}
+    elif channel.status == Channel.Status.NEEDS_AUTH:
+        yield _("%(channel)s needs a new sign-in. Connect the account again; posts wait until then.") % names
     elif channel.status == Channel.Status.OK and channel.adapter_class.credential_fields:
         try:
             missing = not any(channel.credential.values())
         except CredentialLocked:
             missing = True
-        if missing:
+        if missing and channel.personal:
+            yield _("%(channel)s has no secret that can be read. Connect the account again.") % names
+        elif missing:
             yield _("%(channel)s has no secret that can be read. Enter it in the channel's settings.") % names

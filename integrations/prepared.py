@@ -1,18 +1,23 @@
 """Query sets whose SQL is made once a process, and asked with other values from then on.
 
 Django writes a query set's SQL anew each time it is asked, which on readers' pages takes longer than all that the
-database does. What is kept here is the SQL alone: nothing of what was asked or answered.
+database does. What is kept here is the SQL alone: nothing of what was asked or answered. PostgreSQL keeps its plans of
+it, too, for as long as a connection lasts, unless `PREPARED_STATEMENTS` says otherwise (docs/operations.md).
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar, cast
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.types.numeric import Int8
 
 T = TypeVar("T")
 Value = int | str | UUID | Sequence[int] | Sequence[str]
@@ -24,17 +29,26 @@ _LIKE: Final[Mapping[type, Callable[[int], int | str | UUID]]] = {
 }
 
 
+_THERE: Final = "\0"  # where a value belongs; stands in no SQL
+_ONE_OR_MANY: Final = re.compile(rf"\bIN \({_THERE}(?:, {_THERE})*\)|{_THERE}")
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 @dataclass(frozen=True)
 class _Place:
     """Where in the SQL's parameters a value belongs; `index` is its place in a list."""
 
     name: str
     index: int = 0
-    as_hex: bool = False  # how a UUID stands in databases without a type for it
+    made: Callable[[Any], Any] | None = None  # what the database takes in its place
+    whole: bool = False  # the list itself
 
     def of(self, values: Mapping[str, Sequence[Any]]) -> Any:
-        value = values[self.name][self.index]
-        return value.hex if self.as_hex else value
+        made = self.made or _as_it_is
+        return [made(each) for each in values[self.name]] if self.whole else made(values[self.name][self.index])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +63,12 @@ class _Written:
 
     def asked(self, values: Mapping[str, Sequence[Any]]) -> list[Any]:
         base: Any = self.queryset
-        parameters = tuple(each.of(values) if isinstance(each, _Place) else each for each in self.parameters)
+        rows = self._rows(tuple(each.of(values) if isinstance(each, _Place) else each for each in self.parameters))
 
         def compiler(*_args: Any, **_kwargs: Any) -> SQLCompiler:
             made: Any = copy(self.compiler)
             made.connection = connections[DEFAULT_DB_ALIAS]  # each thread has its own
-            made.as_sql = lambda *_args, **_kwargs: (self.sql, parameters)
+            made.execute_sql = lambda *_args, **_kwargs: [rows]
             made.get_converters = lambda _expressions: self.converters
             return cast(SQLCompiler, made)
 
@@ -62,6 +76,51 @@ class _Written:
         found.query.get_compiler = compiler
         found._fields = base._fields
         return list(base._iterable_class(found))  # noqa: SLF001 (what a query set itself does)
+
+    def _rows(self, parameters: tuple[Any, ...]) -> list[Sequence[Any]]:
+        connection = connections[DEFAULT_DB_ALIAS]
+        try:
+            found = self._once(parameters)
+        except NotSupportedError:
+            # A migration changed a column, and the server's plan is of before. After an error in a transaction it is
+            # rolled back, and psycopg forgets all plans by itself.
+            if connection.in_atomic_block or not keeps_plans(connection):
+                raise
+            with connection.cursor() as cursor:
+                cursor.execute("DEALLOCATE ALL")
+            found = self._once(parameters)
+        compiler: Any = self.compiler
+        return [row[: compiler.col_count] for row in found] if compiler.has_extra_select else found
+
+    def _once(self, parameters: tuple[Any, ...]) -> list[Sequence[Any]]:
+        with cursor_of(connections[DEFAULT_DB_ALIAS]) as cursor:
+            cursor.execute(self.sql, parameters)
+            return cast(list[Sequence[Any]], cursor.fetchall())
+
+
+_ServerBindingCursor: Any = ServerBindingCursor  # the stubs do not know that it is one of psycopg's
+
+
+class PlanKept(_ServerBindingCursor):  # type: ignore[misc]
+    """Leaves the plan with the server, which then is told the values alone; Django's own writes them into the SQL."""
+
+    def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
+        return super().execute(query, params, prepare=True, **how)
+
+
+def keeps_plans(connection: Any) -> bool:
+    """Whether this database may keep plans: Django's default is that it may not (`cms.settings.base.database`)."""
+    return bool(
+        connection.vendor == "postgresql" and connection.settings_dict["OPTIONS"].get("prepare_threshold") is not None
+    )
+
+
+def cursor_of(connection: Any, *, plan: bool = True) -> Any:
+    """A cursor for SQL that is asked again and again; any other without a `plan`."""
+    if not plan or not keeps_plans(connection):
+        return connection.cursor()
+    connection.ensure_connection()
+    return connection._prepare_cursor(PlanKept(connection.connection))  # noqa: SLF001 (as `cursor()` does itself)
 
 
 class Prepared(Generic[T]):
@@ -76,12 +135,18 @@ class Prepared(Generic[T]):
 
     def __call__(self, **values: Value) -> list[T]:
         """The rows, read at once."""
-        lists = {name: _as_list(value) for name, value in values.items()}
+        connection = connections[DEFAULT_DB_ALIAS]
+        plan = keeps_plans(connection)
+        lists = {name: _as_list(value, filled_up=not plan) for name, value in values.items()}
         if not all(lists.values()):
             return list(self._make(**values))  # nothing is in an empty list: Django does not even ask
         shape = (
-            connections[DEFAULT_DB_ALIAS].vendor,
-            *((name, type(found[0]), len(found), _is_list(values[name])) for name, found in sorted(lists.items())),
+            connection.vendor,
+            plan,
+            *(
+                (name, type(found[0]), _is_list(values[name]), not plan and len(found))
+                for name, found in sorted(lists.items())
+            ),
         )
         written = self._written.get(shape)
         if written is None:
@@ -98,7 +163,7 @@ class Prepared(Generic[T]):
     def _write(self, values: Mapping[str, Value], lists: Mapping[str, Sequence[Any]]) -> _Written:
         stand_ins = dict(_stand_ins(lists))
         places: dict[Any, _Place] = {stand_in: place for place, stand_in in stand_ins.items()}
-        places |= {value.hex: replace(place, as_hex=True) for value, place in places.items() if isinstance(value, UUID)}
+        places |= {value.hex: replace(place, made=_hex) for value, place in places.items() if isinstance(value, UUID)}
         queryset = self._make(
             **{
                 name: [stand_ins[_Place(name, index)] for index in range(len(found))]
@@ -110,23 +175,66 @@ class Prepared(Generic[T]):
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
         written = tuple(places.get(each, each) for each in parameters)
-        found = {replace(each, as_hex=False) for each in written if isinstance(each, _Place)}
+        found = {replace(each, made=None) for each in written if isinstance(each, _Place)}
         if missing := set(stand_ins) - found:
             raise TypeError(f"Not compared with anything as it is: {sorted({place.name for place in missing})}")
         converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+        if keeps_plans(compiler.connection):
+            sql, written = _for_the_server(sql, written, lists, compiler.connection)
         return _Written(queryset=queryset, compiler=compiler, converters=converters, sql=sql, parameters=written)
+
+
+def _for_the_server(
+    sql: str, parameters: tuple[Any, ...], lists: Mapping[str, Sequence[Any]], connection: Any
+) -> tuple[str, tuple[Any, ...]]:
+    """The same with nothing but values to be told: what never changes stands in the SQL, as Django would write it.
+
+    A list is one value, however long it is. Numbers are all of one size, or psycopg would ask for a plan for each.
+    """
+    words = [_THERE if isinstance(each, _Place) else connection.ops.compose_sql("%s", [each]) for each in parameters]
+    places = [each for each in parameters if isinstance(each, _Place)]
+    told: list[_Place] = []
+
+    def value(match: re.Match[str]) -> str:
+        here = [places.pop(0) for _each in range(match[0].count(_THERE))]
+        typed = Int8 if isinstance(lists[here[0].name][0], int) else None
+        if here == [replace(here[0], index=index) for index in range(len(lists[here[0].name]))] and "IN" in match[0]:
+            told.append(replace(here[0], made=typed, whole=True))
+            return f"= ANY({_THERE})"
+        told.extend(replace(each, made=typed) for each in here)
+        return match[0]
+
+    whole = _ONE_OR_MANY.sub(value, sql % tuple(words))
+    return whole.replace("%", "%%").replace(_THERE, "%s"), tuple(told)
+
+
+def _hex(value: UUID) -> str:
+    """How a UUID stands in databases without a type for it."""
+    return value.hex
+
+
+@contextmanager
+def all_at_once(connection: Any) -> Iterator[None]:
+    """What is asked inside goes to PostgreSQL in one go; answers are read afterwards."""
+    if not keeps_plans(connection):
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def _is_list(value: Value) -> bool:
     return not isinstance(value, int | str | UUID)
 
 
-def _as_list(value: Value) -> list[Any]:
-    """A list, as long as the next power of two, so that few lengths need SQL of their own: its last value repeats."""
+def _as_list(value: Value, *, filled_up: bool) -> list[Any]:
+    """A list, filled up to the next power of two, so that few lengths need SQL of their own: its last value repeats."""
     if isinstance(value, int | str | UUID):
         return [value]
     found = list(value)
-    return found + found[-1:] * ((1 << (len(found) - 1).bit_length()) - len(found)) if found else []
+    longer = (1 << (len(found) - 1).bit_length()) - len(found) if filled_up and found else 0
+    return found + found[-1:] * longer
 
 
 def _stand_ins(lists: Mapping[str, Sequence[Any]]) -> Iterator[tuple[_Place, int | str | UUID]]:

@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
-from integrations import connecting, dispatch, letters, measuring, presence, renewing
+from integrations import connecting, dispatch, letters, measuring, presence, profiles, renewing, sightings
+
+HANDED_OUT_FOR = 10  # seconds; the next tick hands it out again
 
 
 @shared_task(name="integrations.tick")
@@ -12,6 +14,8 @@ def tick() -> None:
         deliver.delay(pk)
     for pk in letters.due():
         send_letter.delay(pk)
+    for pk in profiles.due():
+        write_profile.apply_async((pk,), expires=HANDED_OUT_FOR)
     presence.ticked()
 
 
@@ -25,6 +29,12 @@ def deliver(pk: int) -> None:
 def send_letter(pk: int) -> None:
     """One mail to one address."""
     letters.send(pk)
+
+
+@shared_task(name="integrations.write_profile")
+def write_profile(pk: int) -> None:
+    """Pronouns in the profile of one own account, as its owner asked."""
+    profiles.write(pk)
 
 
 @shared_task(name="integrations.sign_ins")
@@ -59,3 +69,16 @@ def polls() -> None:
 def measure(pk: int) -> None:
     """What became of one copy."""
     measuring.ask(pk)
+
+
+@shared_task(name="integrations.links")
+def links() -> None:
+    """Hand out the links that are to be looked at."""
+    for pk in sightings.due():
+        look.apply_async((pk,), expires=HANDED_OUT_FOR)
+
+
+@shared_task(name="integrations.look")
+def look(pk: int) -> None:
+    """Whether there is anything at one address."""
+    sightings.look(pk)

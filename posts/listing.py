@@ -213,8 +213,11 @@ def _with_first_words(stories: Iterable[Story]) -> None:
     """The bodies of those that have nothing else to say in short, if `as_cards` left them out: one query for all."""
     silent = {story.pk: story for story in stories if not story.standfirst.strip() and "body" not in story.__dict__}
     if silent:
-        for other in Story.objects.filter(pk__in=silent).only("body"):
+        for other in _bodies(stories=list(silent)):
             silent[other.pk].body = other.body
+
+
+_bodies: Prepared[Story] = Prepared(lambda *, stories: Story.objects.filter(pk__in=stories).only("body"))
 
 
 def _parent_path(story: Story) -> str:
@@ -226,8 +229,13 @@ def _blogs_of(stories: Iterable[Story], *, known: Blog | None) -> dict[str, Blog
     blogs = {known.path: known} if known else {}
     paths = {_parent_path(story) for story in stories} - set(blogs)
     if paths:
-        blogs |= {blog.path: blog for blog in Blog.objects.filter(path__in=paths).select_related("locale")}
+        blogs |= {blog.path: blog for blog in _blogs_at(paths=sorted(paths))}
     return blogs
+
+
+_blogs_at: Prepared[Blog] = Prepared(
+    lambda *, paths: Blog.objects.filter(path__in=paths).select_related("locale").order_by()
+)
 
 
 def body_words(story: Story) -> list[str]:

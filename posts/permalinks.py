@@ -29,7 +29,10 @@ class Elsewhere:
 def note(post: Post) -> None:
     """Remember where a post is read from now on; whatever was gone there is back."""
     if isinstance(post, Story) and (path := post.get_url()):
-        FormerAddress.objects.update_or_create(path=path, defaults={"post": post.uuid, "gone_at": None})
+        here = FormerAddress(path=path, post=post.uuid, gone_at=None)
+        FormerAddress.objects.bulk_create(
+            [here], update_conflicts=True, unique_fields=["path"], update_fields=["post", "gone_at"]
+        )
         FormerAddress.objects.filter(post=post.uuid).exclude(path__startswith=HASHED).update(gone_at=None)
 
 

@@ -95,6 +95,11 @@ def may_send_from_own(user: Any, channel: "Channel", post: "Post") -> bool:
     return channel.belongs_to(user) and holds(user, WRITE) and is_author_of(user, post)
 
 
+def may_write_profile(user: Any, channel: "Channel") -> bool:
+    """Whoever owns the account has pronouns written into its profile there; nobody else, and nothing by itself."""
+    return channel.belongs_to(user) and holds(user, WRITE) and channel.adapter_class.profile_characters > 0
+
+
 def may_reschedule(user: Any, post: "Post") -> bool:
     """Comms may move a planned story to another time, unless they wrote any of what was approved."""
     planned = post.seals.waiting().first()

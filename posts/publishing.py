@@ -5,6 +5,7 @@ Nothing here talks to the broker or to a network: announcing writes rows (`integ
 """
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -52,24 +53,36 @@ class Stopped(NotNow):
     """Somebody pressed the stop switch over this post: nothing goes live until it is started again."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class InHand:
+    """What is read of a post under its lock, to be sealed in the same transaction."""
+
+    page: Post
+    revision: Revision
+    reading: Reading
+    promise: Promise | None
+    asked: Asked
+
+
+def hand_over(in_hand: InHand, state: ReviewTaskState) -> None:
+    """Whoever approves has just read it under its lock: `finish_workflow` need not read it again."""
+    state.workflow_state.in_hand = in_hand
+
+
 def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
     """Seal what every step of the review read, and publish or schedule exactly that.
 
     Runs inside the approving transaction: an error here rolls the approval back.
     """
-    page = lock(workflow_state.content_object)
-    revision = page.latest_revision
-    revision.content_object = page
+    in_hand = getattr(workflow_state, "in_hand", None) or _take_in_hand(workflow_state)
+    page, revision, reading, asked = in_hand.page, in_hand.revision, in_hand.reading, in_hand.asked
     steps = list(
         ReviewTaskState.objects.filter(
             workflow_state=workflow_state, status=ReviewTaskState.STATUS_APPROVED, revision=revision
         ).order_by("finished_at")
     )
-    reading = read(revision.as_object())
     if not steps or any(step.seen_digest != reading.digest for step in steps):
         raise ContentMoved(_("The story is not what was read. Open it again and read the change."))
-    promise = Promise.objects.filter(workflow_state=workflow_state).first()
-    asked = asked_of(page, reading.post, promise=promise, digest=reading.digest)
     _refuse_too_few(asked)
     seal = write_seal(
         reading=reading,
@@ -78,7 +91,7 @@ def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
         origin=Seal.Origin.REVIEW,
         go_live_at=steps[-1].go_live_at,
         readers=asked.for_the_seal(),
-        lane=promise.lane if promise else Promise.Lane.USUAL,
+        lane=in_hand.promise.lane if in_hand.promise else Promise.Lane.USUAL,
         correction=steps[-1].correction,
         plan=steps[-1].plan,
     )
@@ -87,7 +100,23 @@ def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
         log(instance=page, action="byline.schedule", user=user, data=_go_live_data(seal))
         notices.approved_for_later(post=page, seal=seal)
     else:
-        go_live(seal, user=user)
+        go_live(seal, user=user, in_hand=in_hand)
+
+
+def _take_in_hand(workflow_state: WorkflowState) -> InHand:
+    page = lock(workflow_state.content_object)
+    revision = latest_revision_of(page)
+    reading = read(revision.as_object())
+    promise = Promise.objects.filter(workflow_state=workflow_state).first()
+    asked = asked_of(page, reading.post, promise=promise, digest=reading.digest)
+    return InHand(page=page, revision=revision, reading=reading, promise=promise, asked=asked)
+
+
+def latest_revision_of(page: Post) -> Revision:
+    """Its newest words; whoever opens them, Wagtail neither, reads the page again."""
+    revision: Revision = page.latest_revision
+    revision.content_object = page
+    return revision
 
 
 def _refuse_too_few(asked: Asked) -> None:
@@ -103,6 +132,10 @@ def _refuse_too_few(asked: Asked) -> None:
 def lock(post: Post) -> Post:
     """The post read again with its row locked until the transaction ends."""
     Page.objects.select_for_update().values_list("pk").get(pk=post.pk)
+    return _afresh(post)
+
+
+def _afresh(post: Post) -> Post:
     fresh: Post = post.specific_class.objects.select_related("locale").get(pk=post.pk)
     return fresh
 
@@ -161,20 +194,22 @@ def write_seal(
 
 
 @transaction.atomic
-def go_live(seal: Seal, *, user: Any = None) -> None:
-    """Show readers exactly what `seal` covers, and let its announcements go."""
-    page = locked_post_of(seal)
+def go_live(seal: Seal, *, user: Any = None, in_hand: InHand | None = None) -> None:
+    """Show readers exactly what `seal` covers, and let its announcements go; `in_hand` is what it was made of."""
+    page = in_hand.page if in_hand else locked_post_of(seal)
     if stop := stop_over(page):
         raise Stopped(_("This is stopped (%(why)s). Start it again first.") % {"why": stop.reason})
-    refuse_without_a_yes(page, seal)
+    if in_hand is None:
+        refuse_without_a_yes(page, seal)
     for earlier in Seal.objects.live().filter(page=page.pk).exclude(pk=seal.pk):
         earlier.end(Seal.Ending.REPLACED)
     if not seal.take_effect():
         raise NotNow(_("This approval no longer stands."))
     seal.refresh_from_db(fields=["went_live_at"])
     first = page.first_published_at is None
-    _sealed_revision(seal, page).publish(user=user or seal.approver, skip_permission_checks=True)
-    story = lock(page)
+    revision = in_hand.revision if in_hand else _sealed_revision(seal, page)
+    revision.publish(user=user or seal.approver, skip_permission_checks=True)
+    story = _afresh(page)
     permalinks.note(story)
     hub.changed(story)
     public_changes.note(about=story)
@@ -182,7 +217,7 @@ def go_live(seal: Seal, *, user: Any = None) -> None:
         searching.keep(story)
     if isinstance(story, Story) and story.series:
         Instalment.give(series=story.series, post=story.uuid)
-    _announce(seal, story, embargo=None)
+    _announce(seal, story, embargo=None, sealed=story)
     outbox.lift_embargo(post=seal.post)
     if first and seal.origin != Seal.Origin.IMPORT:
         issues.story_went_live(story)
@@ -236,14 +271,15 @@ def sealed_for(seal: Seal, blog_id: int) -> list[Channel]:
     ]
 
 
-def _announce(seal: Seal, page: Post, *, embargo: datetime | None) -> None:
+def _announce(seal: Seal, page: Post, *, embargo: datetime | None, sealed: Post | None = None) -> None:
     """Want on every channel what the seal froze of this page for it; want nothing on channels it does not name.
 
-    Where somebody sent it to their own account it is corrected there too.
+    Where somebody sent it to their own account it is corrected there too. `sealed` is the version it covers, if it
+    is at hand.
     """
     if not isinstance(page, Story):
         return
-    sealed = page.with_content_json(seal.content)
+    sealed = sealed or page.with_content_json(seal.content)
     blog_id = page.get_parent().pk
     channels = sealed_for(seal, blog_id)
     parts = {channel: Parts.from_json(seal.copies[str(channel.uuid)]) for channel in channels}
@@ -387,22 +423,22 @@ def _same_seal(seal: Seal, *, go_live_at: datetime) -> Seal:
 
 
 @transaction.atomic
-def derive(seal: Seal, *, content: dict[str, Any]) -> Seal:
+def derive(seal: Seal, *, page: Post, content: dict[str, Any]) -> Post:
     """The same approval of the same words, but for a name that was put in place of another: the page follows.
 
+    `page` is its post, locked. Returns the version that the new seal covers; of a live one, the page as it is now.
     The one seal that no reviewer writes (design, section 1). It names its parent, and keeps the parent's days: nothing
     is news, nobody is told, no figure moves. Readers were told the parent's correction; it is not told twice.
     """
-    page = locked_post_of(seal)
     live = seal.went_live_at is not None
     version = page.with_content_json(content)
     digest = version.content_digest()
     seal.end(Seal.Ending.REPLACED)
     kept = ["page_id", "post", "schema", "renderer", "copies", "revision_id", "written_until", "approver_id"]
-    kept += ["readers", "lane", "go_live_at", "went_live_at"]
+    kept += ["readers", "lane", "go_live_at", "went_live_at", "plan"]
     review = canonical_digest({"parent": seal.digest, "content": digest})
     correction = "" if live else seal.correction
-    derived = Seal.objects.create(
+    Seal.objects.create(
         origin=Seal.Origin.DERIVED,
         parent=seal,
         content=content,
@@ -414,6 +450,7 @@ def derive(seal: Seal, *, content: dict[str, Any]) -> Seal:
             go_live_at=None if live else seal.go_live_at,
             approver=seal.approver_id,
             correction=correction,
+            plan=seal.plan,
         ),
         correction=correction,
         **{name: getattr(seal, name) for name in kept},
@@ -422,7 +459,7 @@ def derive(seal: Seal, *, content: dict[str, Any]) -> Seal:
         version.live_revision = page.live_revision
         version.save(clean=False)
         permalinks.note(version)
-    return derived
+    return version
 
 
 @transaction.atomic

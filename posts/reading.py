@@ -46,8 +46,10 @@ class Copy:
 
     @property
     def troubles(self) -> list[str]:
-        """What comms has to mend before the account can be used; of somebody's own they learn nothing."""
-        return [] if self.channel.personal else preflight.of_channel(self.channel)
+        """What comms has or had better to mend at the account; of somebody's own they learn nothing."""
+        if self.channel.personal:
+            return []
+        return [*preflight.of_channel(self.channel), *preflight.ahead_of(self.channel)]
 
 
 @dataclass(frozen=True, kw_only=True)

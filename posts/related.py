@@ -4,12 +4,14 @@ Pure but for `candidates`; the same for every reader.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models import Value as Word
 
 from integrations.prepared import Prepared
 from posts.listing import about, live_stories, showing
@@ -18,6 +20,7 @@ from posts.text import one_line
 
 LOOKED_AT = 60  # newest stories that share a topic or a value
 LETTERS = 5  # shorter words say little of what a story is about
+_NONE = [0]  # no key: a list with nothing in it would be another question
 _WORD = re.compile(rf"[^\W\d_]{{{LETTERS},}}")
 TOPIC, VALUE, WORD = 3.0, 2.0, 1.0
 WORDS_AT_MOST = 4  # however many words are shared, topics weigh more
@@ -59,10 +62,12 @@ def related_to(story: Story, *, topics: list[Topic], values: list[Value], but: l
     """Primary keys of live stories in the story's language, the most alike first."""
     if not topics and not values:
         return []
-    facts = {"topics": [topic.pk for topic in topics], "values": [value.pk for value in values]}
+    facts = {"topics": [topic.pk for topic in topics] or _NONE, "values": [value.pk for value in values] or _NONE}
     known = _candidates(language=story.language(), but=[story.pk or 0, *but], **facts)
-    pks = [pk for pk, *_rest in known]
-    topics_of, values_of = (_by_story(_pairs[word](stories=pks, shared=shared)) for word, shared in facts.items())
+    topics_of: dict[int, set[int]] = defaultdict(set)
+    values_of: dict[int, set[int]] = defaultdict(set)
+    for word, of_story, shared in _shared(stories=[pk for pk, *_rest in known], **facts):
+        (topics_of if word == "topic" else values_of)[of_story].add(shared)
     here = Likeness(
         pk=story.pk or 0,
         topics=frozenset(topic.pk for topic in topics),
@@ -90,23 +95,16 @@ def candidates(*, language: str, topics: list[int], values: list[int], but: list
 
 
 _candidates: Prepared[tuple[Any, ...]] = Prepared(candidates)
-_pairs: dict[str, Prepared[tuple[int, int]]] = {
-    "topics": Prepared(
-        lambda *, stories, shared: Story.topics.through.objects.filter(story__in=stories, topic__in=shared).values_list(
-            "story_id", "topic_id"
-        )
-    ),
-    "values": Prepared(
-        lambda *, stories, shared: Story.values.through.objects.filter(story__in=stories, value__in=shared).values_list(
-            "story_id", "value_id"
-        )
-    ),
-}
 
 
-def _by_story(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
-    """Story -> what of the topics, or values, it shares."""
-    found: dict[int, set[int]] = {}
-    for story, other in pairs:
-        found.setdefault(story, set()).add(other)
-    return found
+def _shared_by(*, stories: list[int], topics: list[int], values: list[int]) -> QuerySet[Any]:
+    """What of the topics and values each of the stories has: word, story, key of the topic or value."""
+    of_topics = Story.topics.through.objects.filter(story__in=stories, topic__in=topics)
+    of_values = Story.values.through.objects.filter(story__in=stories, value__in=values)
+    topic = of_topics.annotate(word=Word("topic")).values_list("word", "story_id", "topic_id")
+    value = of_values.annotate(word=Word("value")).values_list("word", "story_id", "value_id")
+    both: QuerySet[Any] = topic.union(value, all=True)
+    return both
+
+
+_shared: Prepared[tuple[str, int, int]] = Prepared(_shared_by)

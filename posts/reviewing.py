@@ -21,7 +21,7 @@ from posts.models import Approval, Post, Promise, Remark, ReturnReason, ReviewTa
 from posts.permissions import REVIEW, holds, is_author_of, may_edit, may_review
 from posts.persons import asking
 from posts.planning import following, slots
-from posts.publishing import ContentMoved, NotNow, lock
+from posts.publishing import ContentMoved, InHand, NotNow, hand_over, latest_revision_of, lock
 from posts.queue import opening
 from posts.queue.people import asked_now
 from posts.readers import Asked, asked_of
@@ -111,16 +111,16 @@ def approve(
     if not may_review(reviewer, page):
         raise WroteIt(_("You wrote part of this, so somebody else needs to approve it."))
     _refuse_closed(page)
-    latest = page.latest_revision
-    latest.content_object = page  # so that nobody who opens it, Wagtail neither, reads the page again
+    latest = latest_revision_of(page)
     version = latest.as_object()
     reading = read(version)
-    _refuse_unread(reading, state, reader=reviewer, digest=seen_digest)
+    promise = _promise_of(state, reviewer)
+    _refuse_unread(reading, promise, reader=reviewer, digest=seen_digest)
     if open_holds(version, check_post(version)):
         raise NotNow(_("Something in the story stops it. Say at its card why it may go out, or send it back."))
     if problems := [words for copy in reading.copies for words in copy.problems]:
         raise NotNow(" ".join(problems))
-    asked = _note_yes(page, version, state, reader=reviewer, digest=seen_digest, go_live_at=go_live_at)
+    asked = _note_yes(page, version, promise, reader=reviewer, digest=seen_digest, go_live_at=go_live_at)
     if correction is not None:
         state.correction = _correcting(page, correction)
         state.save(update_fields=["correction"])
@@ -134,6 +134,7 @@ def approve(
     state.seen_digest = seen_digest
     state.plan = dict(plan) if plan is not None else following.usual(copy.channel for copy in reading.copies)
     state.go_live_at = go_live_at if go_live_at and go_live_at > timezone.now() else None
+    hand_over(InHand(page=page, revision=latest, reading=reading, promise=promise, asked=asked), state)
     state.approve(user=reviewer)
     reach("before_approval")
     transaction.on_commit(partial(reach, "after_approval"))
@@ -171,11 +172,10 @@ def at_a_glance(promise: Promise) -> bool:
     return promise.lane == Promise.Lane.LIGHT and lane_of(promise.page.specific) == Promise.Lane.LIGHT
 
 
-def _refuse_unread(reading: Reading, state: ReviewTaskState, *, reader: Any, digest: str) -> None:
+def _refuse_unread(reading: Reading, promise: Promise, *, reader: Any, digest: str) -> None:
     """A yes is to what is there now, by somebody who had just that open."""
     if reading.digest != digest:
         raise ContentMoved(_("The story changed while you were reading. Here is what is different now."))
-    promise = _promise_of(state, reader)
     if at_a_glance(promise):  # its line in the list is the look that it needs
         return
     if not opening.opened(promise, reader, digest):
@@ -183,10 +183,9 @@ def _refuse_unread(reading: Reading, state: ReviewTaskState, *, reader: Any, dig
 
 
 def _note_yes(
-    page: Post, version: Post, state: ReviewTaskState, *, reader: Any, digest: str, go_live_at: datetime | None
+    page: Post, version: Post, promise: Promise, *, reader: Any, digest: str, go_live_at: datetime | None
 ) -> Asked:
     """Write one reader's yes, once for the same words; what is asked then. The page's row is locked."""
-    promise = _promise_of(state, reader)
     before = asked_of(page, version, promise=promise, digest=digest)
     if before.own_word_missing_of:
         names = ", ".join(str(person) for person in before.own_word_missing_of)

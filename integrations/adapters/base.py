@@ -119,6 +119,15 @@ class Figures:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProfileField:
+    """The one place of an account's own profile that we may write: what it is called there, and what it says."""
+
+    name: str
+    words: str  # empty where there is none yet
+    trouble: str = ""  # why nothing can be written there
+
+
+@dataclass(frozen=True, kw_only=True)
 class Heard:
     """What somebody answered below a post: plain text, and where one can answer it. `said_at` is aware."""
 
@@ -198,6 +207,8 @@ class Adapter:
     config_choices: ClassVar[Mapping[str, Sequence[tuple[str, "StrOrPromise"]]]] = {}
     credential_fields: ClassVar[Mapping[str, "StrOrPromise"]] = {}
     way: ClassVar[Way] = Way()  # how an account is connected
+    profile_characters: ClassVar[int] = 0  # for pronouns in one's own profile; 0: only by hand, at the network
+    profile_right: ClassVar[Right | None] = None  # what writing them takes beyond posting; asked for when it is wanted
 
     # What the network said of its own limit while a call was made; the core reads it after the call.
     room: Room | None = None
@@ -359,6 +370,17 @@ class Adapter:
         """What people answered below what is `there`, oldest first, without our own; what is hidden there is left out.
 
         Raises `GoneError` when it is no longer there.
+        """
+        raise NotImplementedError
+
+    def profile(self) -> ProfileField:
+        """What the account's own profile says of its pronouns."""
+        raise NotImplementedError
+
+    def say_in_profile(self, words: str, *, instead_of: str) -> None:
+        """Have it say `words`, or nothing for "", and leave all else as it is. Twice is the same as once.
+
+        Raises `PermanentError` where by now it says neither that nor `instead_of`.
         """
         raise NotImplementedError
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
-from integrations.adapters import thread
-from integrations.adapters.base import Call, Count, Figures, Heard, Limits
+from integrations.adapters import bluesky_profile, thread
+from integrations.adapters.base import Call, Count, Figures, Heard, Limits, ProfileField
 from integrations.adapters.bluesky_api import BlueskyApi, error_name
 from integrations.adapters.bluesky_heard import heard_of, hidden_replies, posts_below
 from integrations.adapters.bluesky_pictures import TAKEN, embed, taken, uploads
@@ -55,6 +55,7 @@ class Bluesky(BlueskyApi):
     interval = 3.0  # seconds; 35,000 points a day at 3 a post
     can_delete = can_find = can_measure = can_thread = tells_language = names_its_own = True
     takes_words = can_hear = True
+    profile_characters = bluesky_profile.GRAPHEMES
     handle = regex.compile(r"(?<![\w@.])@[a-zA-Z0-9](?:[\w-]*\.)+[a-zA-Z][\w-]*\w")
     config_fields: ClassVar = {
         "identifier": gettext_lazy("Handle, for example company.bsky.social"),
@@ -297,6 +298,14 @@ class Bluesky(BlueskyApi):
                 return
             params = {**params, "cursor": str(data["cursor"])}
         raise UnknownOutcome(_("Not among the newest %(number)s posts.") % {"number": PAGE * MOST_PAGES})
+
+    @override
+    def profile(self) -> ProfileField:
+        return bluesky_profile.read(self)
+
+    @override
+    def say_in_profile(self, words: str, *, instead_of: str) -> None:
+        bluesky_profile.say_in_profile(self, words, instead_of=instead_of)
 
     def _refuse_too_long(self, parts: Parts) -> None:
         for text in parts.texts:

@@ -43,6 +43,7 @@ class HttpAdapter(Adapter):
     """An adapter that speaks HTTP; subclasses call `request`, or `exchange` to judge the status themselves."""
 
     deadline: ClassVar[float] = DEADLINE
+    body_cap: ClassVar[int] = BODY_CAP
     address_fields: ClassVar[tuple[str, ...]] = ()  # settings that must be addresses the desk may call
 
     def __init__(self, *, config: Mapping[str, Any], credential: Mapping[str, str]) -> None:
@@ -88,7 +89,7 @@ class HttpAdapter(Adapter):
         address = checked_address(url, allow_private=settings.OUTBOUND_ALLOW_PRIVATE)
         sendable = {"Accept-Encoding": "identity", **_sendable(headers or {})}
         with Watchdog(seconds=scaled(self.deadline)) as watchdog, _session(address, watchdog) as session:
-            answer = _send(session, watchdog, method, address, headers=sendable, **content)
+            answer = _send(session, watchdog, method, address, cap=self.body_cap, headers=sendable, **content)
         if answer is not None:
             self.room = room_left(answer.headers) or self.room
             return answer
@@ -216,12 +217,12 @@ def keeping_promises(session: requests.Session, url: str) -> Iterator[Watchdog]:
 
 @sensitive_variables()
 def _send(
-    session: requests.Session, watchdog: Watchdog, method: str, address: Address, **content: Any
+    session: requests.Session, watchdog: Watchdog, method: str, address: Address, *, cap: int, **content: Any
 ) -> Answer | None:
     """The answer, or None when there is none. Errors end here: their tracebacks carry headers with secrets."""
     try:
         with session.request(method, address.url, stream=True, **content) as response:
-            body, whole = _read(response)
+            body, whole = _read(response, cap)
             return Answer(
                 status=response.status_code,
                 headers={name.lower(): value for name, value in response.headers.items()},
@@ -233,14 +234,14 @@ def _send(
         return None
 
 
-def _read(response: requests.Response) -> tuple[bytes, bool]:
+def _read(response: requests.Response, cap: int) -> tuple[bytes, bool]:
     """The body up to the cap, and whether that was all of it. A body that breaks off does not unsay the status."""
     body = bytearray()
     try:
         for chunk in response.iter_content(CHUNK):
             body += chunk
-            if len(body) > BODY_CAP:
-                return bytes(body[:BODY_CAP]), False
+            if len(body) > cap:
+                return bytes(body[:cap]), False
     except requests.RequestException:
         return bytes(body), False
     return bytes(body), True

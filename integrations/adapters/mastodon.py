@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
-from integrations.adapters import thread
-from integrations.adapters.base import EVERYTHING, Call, Count, Figures, Heard, Limits, Powers
+from integrations.adapters import mastodon_profile, thread
+from integrations.adapters.base import EVERYTHING, Call, Count, Figures, Heard, Limits, Powers, ProfileField
 from integrations.adapters.heard import moment, plain
-from integrations.adapters.mastodon_api import MastodonApi
+from integrations.adapters.mastodon_api import WRITE_PROFILE, MastodonApi
 from integrations.adapters.mastodon_pictures import (
     State,
     Upload,
@@ -46,6 +46,8 @@ class Mastodon(MastodonApi):
     can_edit = can_delete = can_find = can_measure = can_thread = can_warn = tells_language = True
     edits = EVERYTHING - {"more"}
     takes_words = can_hear = True
+    profile_characters = mastodon_profile.CHARACTERS
+    profile_right = WRITE_PROFILE
     handle = regex.compile(r"(?<![\w@.])@\w+(?:@\w[\w.-]*\w)?")  # without a server: somebody on our own
     shows_earlier = True  # docs.joinmastodon.org/methods/statuses, "View edit history": to anyone
     config_fields: ClassVar = {"base_url": gettext_lazy("Server, for example https://mastodon.example")}
@@ -222,6 +224,14 @@ class Mastodon(MastodonApi):
             if status.get("visibility") in {"public", "unlisted"}
             and str((status.get("account") or {}).get("id")) != str(self.config.get("account_id"))
         ]
+
+    @override
+    def profile(self) -> ProfileField:
+        return mastodon_profile.read(self)
+
+    @override
+    def say_in_profile(self, words: str, *, instead_of: str) -> None:
+        mastodon_profile.say_in_profile(self, words, instead_of=instead_of)
 
     def _account(self) -> dict[str, Any]:
         return self.api_object("GET", "v1", "accounts", "verify_credentials", repeatable=True)

@@ -18,6 +18,14 @@ ABOUT_THE_ACCOUNT = ("your login", "scopes", "authenticated user", "access token
 
 WHO: Final = "profile"  # from Mastodon 4.3; before that and elsewhere "read:accounts"
 WHO_BEFORE: Final = "read:accounts"
+WRITE_PROFILE: Final = Right(
+    name="write:accounts",
+    why=gettext_lazy(
+        "To write your pronouns into one row of your profile, each time you press the button for it. The right reaches "
+        "further; the desk changes nothing else."
+    ),
+    needed=False,
+)
 
 
 class MastodonApi(SignsIn):
@@ -49,9 +57,9 @@ class MastodonApi(SignsIn):
     @override
     def rights(cls, config: Mapping[str, Any]) -> Sequence[Right]:
         """As this server calls them: not each one knows the narrow right to see who it is."""
-        if config.get("who") != WHO_BEFORE:
-            return cls.way.rights
-        return (Right(name=WHO_BEFORE, why=cls.way.rights[0].why), *cls.way.rights[1:])
+        first, *others = cls.way.rights
+        who = Right(name=WHO_BEFORE, why=first.why) if config.get("who") == WHO_BEFORE else first
+        return (who, *others, *((WRITE_PROFILE,) if config.get("profile") else ()))
 
     @property
     @override

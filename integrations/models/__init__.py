@@ -14,7 +14,9 @@ from integrations.models.incident import Incident
 from integrations.models.letter import Carried, Letter, Recipient
 from integrations.models.measurement import Measurement, Poll, Reply
 from integrations.models.message import Message
+from integrations.models.profile_wish import ProfileWish
 from integrations.models.session import Session
+from integrations.models.sighting import Sighting
 from integrations.models.stop import Stop
 
 __all__ = [
@@ -35,8 +37,10 @@ __all__ = [
     "Message",
     "Overtaken",
     "Poll",
+    "ProfileWish",
     "Recipient",
     "Reply",
     "Session",
+    "Sighting",
     "Stop",
 ]

@@ -22,6 +22,7 @@ from integrations.adapters.connecting import Right, missing
 from integrations.adapters.words import unknown_places
 from integrations.models.breaker import DAYS, LONG, Breaker, Host, one_probe, rested
 from integrations.models.clock import from_now, span
+from integrations.models.profile_wish import ProfileWish
 from integrations.models.session import KeptSession, Session
 from integrations.portraits import drawn_anew
 from integrations.times import scaled
@@ -320,6 +321,7 @@ class Channel(Breaker):
         gone = {"sealed_credential": "", "proven_at": None, "rights": None, "ends_at": None, "portrait": b""}
         Channel.objects.filter(pk=self.pk).update(**gone)
         Session.objects.filter(channel=self).delete()
+        ProfileWish.objects.filter(channel=self).delete()
 
     def _switch(self, to: "Channel.Status", only_from: "set[Channel.Status]") -> bool:
         changed = Channel.objects.filter(pk=self.pk, status__in=only_from).update(status=to)

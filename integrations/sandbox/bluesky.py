@@ -13,6 +13,7 @@ from typing import Any
 import regex
 from django.http import HttpResponse, JsonResponse
 
+from integrations.sandbox import profiles
 from integrations.sandbox.bluesky_lexicon import Invalid, blobs_in, check_post
 from integrations.sandbox.crowd import answers, grown
 from integrations.sandbox.entities import iso
@@ -150,6 +151,8 @@ def create_record(request: SandboxRequest) -> HttpResponse:
 def put_record(request: SandboxRequest) -> HttpResponse:
     """Write a record; `swapRecord: null` is for a name that is free. The same record again changes nothing."""
     fields = _fields(request)
+    if fields.get("collection") == profiles.PROFILE:
+        return _profile_written(request.sandbox, fields)
     there = request.sandbox.store.named("bluesky", str(fields.get("rkey")))
     if there is None:
         return _written(request, fields)
@@ -173,6 +176,8 @@ def delete_record(request: SandboxRequest) -> HttpResponse:
 @call(method="GET")
 def get_record(request: SandboxRequest) -> HttpResponse:
     """One record."""
+    if request.GET.get("collection") == profiles.PROFILE:
+        return _profile(request)
     there = request.sandbox.store.named("bluesky", request.GET.get("rkey", ""))
     if there is None or request.GET.get("repo") != DID or request.GET.get("collection") != COLLECTION:
         raise Refused("RecordNotFound", f"Could not locate record: {request.GET.get('rkey')}")
@@ -252,6 +257,30 @@ def _written(request: SandboxRequest, fields: dict[str, Any]) -> HttpResponse:
         world.store.describe_picture(id_, alt=alt)
     commit = {"cid": cid, "rev": name}
     return JsonResponse({"uri": _uri(there), "cid": cid, "commit": commit, "validationStatus": "valid"})
+
+
+def _profile(request: SandboxRequest) -> HttpResponse:
+    cid, value = profiles.record(request.sandbox)
+    if not value or request.GET.get("rkey") != "self" or request.GET.get("repo") != DID:
+        raise Refused("RecordNotFound", f"Could not locate record: {request.GET.get('rkey')}")
+    return JsonResponse({"uri": _profile_uri(), "cid": cid, "value": value})
+
+
+def _profile_written(world: World, fields: dict[str, Any]) -> HttpResponse:
+    cid, _value = profiles.record(world)
+    if fields.get("repo") not in {DID, HANDLE} or fields.get("rkey") != "self":
+        raise Refused("InvalidRequest", "The profile is the record self of the one account")
+    if "swapRecord" in fields and fields["swapRecord"] != (cid or None):
+        raise Refused("InvalidSwap", f"Record was at {cid or 'null'}")
+    try:
+        made = profiles.replace_record(world, fields.get("record"))
+    except profiles.Invalid as invalid:
+        raise Refused("InvalidRequest", f"Invalid {profiles.PROFILE} record: {invalid}") from None
+    return JsonResponse({"uri": _profile_uri(), "cid": made, "validationStatus": "valid"})
+
+
+def _profile_uri() -> str:
+    return f"at://{DID}/{profiles.PROFILE}/self"
 
 
 def _used(world: World, blob: tuple[dict[str, Any], str, int]) -> tuple[int, str]:

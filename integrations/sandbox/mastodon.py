@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 
-from integrations.sandbox import oauth
+from integrations.sandbox import oauth, profiles
 from integrations.sandbox.counting import counted
 from integrations.sandbox.crowd import answers
 from integrations.sandbox.entities import account, answered, attachment, entity
@@ -72,8 +72,21 @@ def instance_v2(request: SandboxRequest) -> HttpResponse:
 
 
 def verify_credentials(request: SandboxRequest) -> HttpResponse:
-    """Whose token this is."""
-    return JsonResponse(account(request.sandbox))
+    """Whose token this is, with what only its owner may read."""
+    return JsonResponse(account(request.sandbox) | profiles.as_told(request.sandbox))
+
+
+def update_credentials(request: SandboxRequest) -> HttpResponse:
+    """The rows of the profile, for a token that was lent for that."""
+    world = request.sandbox
+    offered = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if offered != world.token and not oauth.is_lent(world, "mastodon", offered, scope="write:accounts"):
+        raise Refused(403, "This action is outside the authorized scopes")
+    try:
+        profiles.replace_rows(world, QueryDict(request.body))
+    except profiles.Invalid as invalid:
+        raise Refused(422, str(invalid)) from None
+    return verify_credentials(request)
 
 
 def account_statuses(request: SandboxRequest, *, id_: str) -> HttpResponse:

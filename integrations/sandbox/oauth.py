@@ -24,7 +24,10 @@ WITH_PKCE = {"mastodon", "x"}
 LIVES = {"linkedin": 5_184_000, "x": 7200}  # seconds an access token lives; Mastodon's do not end
 REFRESHED = {"x"}
 KNOWN_SCOPES = {
-    "mastodon": {"profile", "read", "write", "read:accounts", "read:statuses", "write:statuses", "write:media"},
+    "mastodon": {
+        *("profile", "read", "write", "read:accounts", "read:statuses"),
+        *("write:accounts", "write:statuses", "write:media"),
+    },
     "linkedin": {
         *("openid", "profile", "w_member_social"),
         *("w_organization_social", "r_organization_social", "rw_organization_admin"),

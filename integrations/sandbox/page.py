@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation.trans_real import parse_accept_lang_header
 from PIL import Image
 
+from integrations.sandbox import profiles
 from integrations.sandbox.entities import as_html, card_of, links_of
 from integrations.sandbox.faults import Fault
 from integrations.sandbox.request import SandboxRequest, World
@@ -46,6 +47,7 @@ def timeline(request: SandboxRequest) -> HttpResponse:
     response = _page(
         request,
         "timeline.html",
+        profiles=profiles.shown(request.sandbox),
         statuses=[_shown(request.sandbox, status) for status in store.statuses(deleted=True, limit=100)],
         articles=[_article(item) for item in store.shelf.newest("posts")],
         events=[{"event": event, "at": _moment(event.at), "fields": _fields(event)} for event in store.events()],

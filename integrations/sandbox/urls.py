@@ -48,6 +48,7 @@ urlpatterns = [
     path("2/oauth2/revoke", oauth.revoke, {"network": "x"}),
     path("api/v2/instance", mastodon.instance_v2),
     path("api/v1/accounts/verify_credentials", mastodon.api(GET=mastodon.verify_credentials)),
+    path("api/v1/accounts/update_credentials", mastodon.api(PATCH=mastodon.update_credentials)),
     path("api/v1/accounts/<id_>/statuses", mastodon.api(GET=mastodon.account_statuses)),
     path("api/v2/media", mastodon.api(POST=mastodon.upload)),
     path("api/v1/media/<id_>", mastodon.api(GET=mastodon.show_picture, PUT=mastodon.describe_picture)),

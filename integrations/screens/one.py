@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
-from integrations import ledger, stops
+from integrations import ledger, sightings, stops
 from integrations.board import with_state
 from integrations.forms import FoundForm, LookedForm, ReasonForm
 from integrations.models import Delivery
@@ -43,6 +43,7 @@ class DeliveryView(PermissionRequiredMixin, DetailView):
             "question": question,
             "sent": question.message if question else self.object.wanted or self.object.there,
             "attempts": self.object.attempts.order_by("-n"),
+            "link_advice": _advice(self.object),
             "decisions": decisions_about(self.object),
             "may_act": self.request.user.has_perm(ledger.RIGHT),
             "may_stop": stops.may_press(self.request.user) and self.object.page_id is not None,
@@ -58,6 +59,14 @@ class DeliveryView(PermissionRequiredMixin, DetailView):
             return {"form": looked or LookedForm()}
         plain = self.form if looked is None else None
         return {"form": plain or ReasonForm(), "hand_form": looked or LookedForm(auto_id="hand_%s")}
+
+
+def _advice(delivery: Delivery) -> list[str]:
+    """What the links in its words were seen to lead to, of what is to be there."""
+    if delivery.wanted is None:
+        return []
+    urls = sightings.links_of(delivery.wanted.as_parts())
+    return [*sightings.behind_a_door(delivery.page_id), *sightings.advice(urls, unlooked=False)]
 
 
 class DeliveryAction(DeliveryView):

@@ -14,6 +14,7 @@ from posts.accounts import oidc, views
 from posts.accounts.views import personal
 from posts.changing import page as changing
 from posts.own_accounts import connecting as own_accounts
+from posts.own_accounts.profiles import ProfileView
 from posts.persons import asked, directory, page, taken_along, when_leaving
 
 
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("networks/back/", own_accounts.BackView.as_view(), name="own_account_back"),
     path("networks/<uuid:uuid>/", own_accounts.ConnectionView.as_view(), name="own_account_connection"),
     path("networks/<int:pk>/off/", own_accounts.DisconnectView.as_view(), name="own_account_disconnect"),
+    path("networks/<int:pk>/profile/", ProfileView.as_view(), name="own_account_profile"),
     path("networks/<slug:kind>/", own_accounts.BeginView.as_view(), name="own_account_begin"),
     path("sessions/", personal(views.sessions), name="account_sessions"),
     path("password/", personal(account.password_change), name="account_change_password"),

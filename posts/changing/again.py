@@ -25,16 +25,23 @@ class Fate(StrEnum):
 
 @transaction.atomic
 def render_again(
-    seal: Seal, *, page: Post, fate: Callable[[Delivery, Parts], Fate], after: Callable[[], float] = lambda: 0.0
+    seal: Seal,
+    *,
+    page: Post,
+    fate: Callable[[Delivery, Parts], Fate],
+    after: Callable[[], float] = lambda: 0.0,
+    version: Post | None = None,
 ) -> None:
     """Its copies as they read now: the approval stays, the names in them are today's. `page` is its post, locked.
+
+    `version` is what the seal covers, where the caller has it.
 
     `fate` says of each copy what becomes of it, `after` how many seconds it may wait before that.
     """
     own = own_accounts.in_use(seal)
     if not isinstance(page, Story) or not (seal.copies or own):
         return
-    sealed = page.with_content_json(seal.content)
+    sealed = version or page.with_content_json(seal.content)
     blog_id = page.get_parent().pk
     channels = [*sealed_for(seal, blog_id), *own]
     announcement = announcement_of(sealed, channels)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -86,21 +86,29 @@ def rewrite(
     was before stays as it was. Returns whether anything was rewritten by hand.
     """
     page = lock(Page.objects.get(pk=pk))
-    changed = False
+    done = _Rewritten(page=page)
     # Else the index asks who is mentioned for each block it reads; and other words of a name are no other references.
     with speaking(page, surface=Surface.NAME_ONLY), disable_reference_index_auto_update():
         if names.old:
             words = _Words(names=names, language=page.language(), sweeps=sweeps, page=page)
             with _own_words_stay(page):
-                changed = _rewrite_words(page, words)
-            page = lock(page)
+                done = _rewrite_words(page, words)
         for seal in Seal.objects.standing().filter(page=pk):
-            render_again(seal, page=page, fate=fate, after=after)
+            covered = done.page if done.seen and seal.went_live_at is not None else None
+            render_again(seal, page=done.page, version=covered, fate=fate, after=after)
         if sweeps and names.old:
             for old in Seal.objects.filter(page=pk):
                 _scrub(old, words)
-        _tell_readers_programs(page, indexed=changed)
-    return changed
+        _tell_readers_programs(done.page, indexed=done.seen)
+    return done.seen
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rewritten:
+    """The post after its words were rewritten; `seen`: its row was written, with what readers or its writers see."""
+
+    page: Post
+    seen: bool = False
 
 
 class _Words:
@@ -137,26 +145,25 @@ def _parts(names: Names, slug: str) -> list[str]:
     return names.places(slug, around=0)
 
 
-def _rewrite_words(page: Post, words: _Words) -> bool:
-    """Page, revisions and standing seals; returns whether readers see other words now."""
+def _rewrite_words(page: Post, words: _Words) -> _Rewritten:
+    """Page, revisions and standing seals."""
     for revision in page.revisions.all() if words.sweeps else page.revisions.filter(pk=page.latest_revision_id):
         content = words.of(revision.content)
         if content != revision.content or words.names.stand_in(revision.object_str):
             title = words.nameless.in_text(revision.object_str, words.language)[:255]
             Revision.objects.filter(pk=revision.pk).update(content=content, object_str=title)
-    changed = _rewrite_row(page, words)
+    done = _rewrite_row(page, words)
     for seal in Seal.objects.standing().filter(page=page.pk):
         content = words.of(seal.content)
         if content != seal.content:
-            seal.page = page  # asked for once
-            derive(seal, content=content)
-            changed = changed or seal.went_live_at is not None
+            version = derive(seal, page=done.page, content=content)
+            done = _Rewritten(page=version, seen=True) if seal.went_live_at is not None else done
     title = words.nameless.in_text(page.draft_title, words.language)
     Page.objects.filter(pk=page.pk).exclude(draft_title=title).update(draft_title=title)
     if words.sweeps:
         at = FormerAddress.objects.filter(post=page.uuid)
         permalinks.forget([row for row in at if words.names.stand_in(row.path)])
-    return changed
+    return done
 
 
 @contextmanager
@@ -180,19 +187,19 @@ def put_in_brackets(pk: int, places: Sequence[Quoted]) -> None:
         for seal in Seal.objects.standing().filter(page=pk):
             content = bracketed(seal.content, places)
             if content != seal.content:
-                derive(seal, content=content)
+                version = derive(seal, page=page, content=content)
+                page = version if seal.went_live_at is not None else page
 
 
-def _rewrite_row(page: Post, words: _Words) -> bool:
+def _rewrite_row(page: Post, words: _Words) -> _Rewritten:
     """A page that is not live has no seal to follow."""
-    if page.live:
-        return False
-    content = page.serializable_data()
-    new = words.of(content)
+    content = {} if page.live else page.serializable_data()
+    new = words.of(content) if content else {}
     if new == content:
-        return False
-    page.with_content_json(new).save(clean=False)
-    return True
+        return _Rewritten(page=page)
+    version = page.with_content_json(new)
+    version.save(clean=False)
+    return _Rewritten(page=version, seen=True)
 
 
 def _scrub(seal: Seal, words: _Words) -> None:

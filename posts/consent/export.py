@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from integrations import outbox
+from integrations import outbox, profiles
 from integrations.models import Channel
 from posts.consent.showing import pictures_of, stories_of, words_of
 from posts.models import Consent, ConsentCard, Picture, Story
@@ -69,6 +69,7 @@ def _account(channel: Channel) -> dict[str, Any]:
         **told,
         "rights": channel.rights,
         "proven": channel.proven_at,
+        "asked_to_write_in_its_profile": profiles.asked_for(channel),
     }
 
 

@@ -23,6 +23,7 @@ from integrations import outbox
 from integrations.costs import costs_of_change
 from integrations.models import Channel
 from posts import promises, reviewing
+from posts.advised_links import advice_on_links
 from posts.desk import beside
 from posts.desk.answers import ApproveForm, NoteForm, ReferForm, RemarkForm, SendBackForm
 from posts.desk.comparing import differences
@@ -156,6 +157,7 @@ class ReviewView(ReviewerMixin, TemplateView):
             approve_form=self._approve_form(approve_form, reading.digest, facts["slot"]),
             costs=_costs(self.post_read, reading),
             looks=looks_of(version, reading.copies),
+            link_advice=advice_on_links(version),
             moved=_moved_since(self.post_read, seen_revision, version),
             page_url=reverse("review_page", args=[self.post_read.pk]),
             time_zone=clock.zone_name(),

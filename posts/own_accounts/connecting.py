@@ -108,6 +108,8 @@ class BeginView(OwnPage):
         instance = self.channel or Channel(kind=self.network.name, config=dict(usual))
         form = OwnAccountForm(data, instance=instance, initial={"kind": self.network.name})
         form.fields["kind"].required = False  # the address says it
+        if "profile" in form.fields and "profile" in self.request.GET:
+            form.initial["profile"] = True  # they come from the page that said it takes this right
         return form
 
     def _show(self, form: OwnAccountForm, *, status: int = 200) -> HttpResponse:

@@ -148,7 +148,7 @@ def _row(channel: Channel, seal: Any, sealed: Any, line: Line | None, form: Foun
         channel=channel,
         look=look,
         trouble=trouble,
-        troubles=preflight.of_channel(channel),
+        troubles=[*preflight.of_channel(channel), *preflight.ahead_of(channel)],
         price=price,
         line=line,
         form=form,

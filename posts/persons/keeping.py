@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from integrations import profiles
 from posts.audiences import AFTER_LEAVING
 from posts.graphemes import as_written
 from posts.identifiers import new_public_id
@@ -36,6 +37,7 @@ def keep(wishes: Wishes, *, person: Person, by: Any) -> Person:
     _write_rows(mine, wishes)
     asked = {code for code, _name in settings.LANGUAGES if wishes.mode(code) == "ask"}
     StoryWish.objects.filter(person=mine).exclude(language__in=asked).delete()
+    profiles.forget_asked(by)
     return mine
 
 

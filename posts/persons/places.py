@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from posts.addresses import path_in
+from posts.own_accounts.profiles import offers
 from posts.people import Surface, Viewer, labels, may_use_in_text, words_in_text
 from posts.persons.gaps import sample
 from posts.persons.wishes import Wishes
@@ -48,10 +49,19 @@ def places(wishes: Wishes, person: "Person", *, language: str) -> list[Place]:
         (_("The list of colleagues"), Surface.STAFF, Viewer.COLLEAGUE, ""),
         (_("While somebody writes or reads a story you are in"), Surface.DESK, Viewer.TEAM, ""),
     ]
-    return [
+    here = [
         Place(name=name, words=_joined(wishes, language, surface, viewer), link=link)
         for name, surface, viewer, link in rows
     ]
+    return [*here, *_written_elsewhere(person)]
+
+
+def _written_elsewhere(person: "Person") -> Iterator[Place]:
+    """Profiles on networks into which they had it written: that stays there, whatever is kept here."""
+    for offer in offers(person):
+        if offer.said:
+            name = _("Your profile on %(network)s, until you change it there") % {"network": offer.channel.label}
+            yield Place(name=name, words=offer.said, link=offer.channel.place)
 
 
 def _joined(wishes: Wishes, language: str, surface: Surface, viewer: Viewer) -> str:

@@ -12,8 +12,6 @@ from posts.people import Label, Surface, Viewer, shown
 if TYPE_CHECKING:
     from posts.models import Person
 
-BLUESKY = 20  # graphemes, app.bsky.actor.profile
-MASTODON_ROW = "Pronouns / Voornaamwoorden / Pronomen"
 _SEPARATORS = " ,/·"
 
 
@@ -53,13 +51,13 @@ def elsewhere(person: "Person", *, languages: list[str]) -> str:
     return " · ".join(found)
 
 
-def cut_for_bluesky(words: str) -> str:
-    """At most 20 characters as people count them, cut at a separator where there is one."""
+def cut(words: str, *, most: int) -> str:
+    """At most so many characters as people count them, cut at a separator where there is one."""
     letters = graphemes(words)
-    if len(letters) <= BLUESKY:
+    if len(letters) <= most:
         return words
-    kept = letters[:BLUESKY]
-    if letters[BLUESKY] not in _SEPARATORS:
+    kept = letters[:most]
+    if letters[most] not in _SEPARATORS:
         ends = [place for place, letter in enumerate(kept) if letter in _SEPARATORS]
         kept = kept[: ends[-1]] if ends and ends[-1] else kept
     return "".join(kept).rstrip(_SEPARATORS)

@@ -6,9 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
+from integrations.adapters.bluesky import Bluesky
+from integrations.adapters.mastodon_profile import ROW
 from posts.addresses import absolute, path_in
 from posts.models import Person
-from posts.persons.signature import MASTODON_ROW, cut_for_bluesky, elsewhere, signature
+from posts.own_accounts.profiles import everywhere, offers
+from posts.permissions import WRITE, holds
+from posts.persons.signature import cut, signature
 from posts.translations import languages_of_person
 
 
@@ -18,14 +22,16 @@ def taken_along(request: HttpRequest) -> HttpResponse:
     person = Person.objects.prefetch_related("roles", "modes", "pronouns").filter(user=request.user.pk).first()
     if person is None:
         return redirect("account_name")
-    words = elsewhere(person, languages=[code for code, _name in settings.LANGUAGES])
-    short = cut_for_bluesky(words)
+    words = everywhere(person)
+    short = cut(words, most=Bluesky.profile_characters)
     facts = {
         "signatures": [(name, signature(person, language=code)) for code, name in settings.LANGUAGES],
         "words": words,
         "short": short,
         "is_cut": short != words,
-        "row": MASTODON_ROW,
+        "row": ROW,
+        "offers": offers(person),
+        "may_connect": holds(request.user, WRITE),
         "address": _own_address(person),
     }
     return render(request, "posts/persons/taken_along.html", facts)

@@ -6,11 +6,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.template.base import FilterExpression, Parser, Token
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
 from posts import looks, pages, rendering, sharing
+from posts.addresses import path_in
 from posts.answering.tokens import form_token
 from posts.card_html import cards_html, day_html, link_html
 from posts.frames import picture_html
@@ -20,6 +22,7 @@ from posts.models import Blog, Picture, Profile, Story
 from posts.people import ShownPerson, Surface, shown
 
 register = template.Library()
+AT_MOST = 512  # of what `once` keeps at one place
 LANGUAGES = {"en": "English", "nl": "Dutch", "sv": "Swedish"}
 
 register.filter("prose", rendering.prose)
@@ -79,6 +82,41 @@ def page_facts(context: template.Context) -> pages.StoryPage | pages.Listing | N
 def own_looks() -> str:
     """The name of the styles of blogs with a colour of their own; empty where there are none."""
     return looks.digest(looks.blogs_with_a_colour())
+
+
+@register.simple_tag
+def path(route: str, **kwargs: str | int) -> str:
+    """A named address in the language of the page, looked up once a process; `url` looks it up each time."""
+    return path_in(get_language() or "en", route, **kwargs)
+
+
+@register.tag
+def once(parser: Parser, token: Token) -> "Once":
+    """`{% once "name" value… %}…{% endonce %}`: made once a process for each of the values and each language.
+
+    For what the code and these values say alone: nothing of people, and nothing from the database that is not named.
+    """
+    _tag, *names = token.split_contents()
+    inside = parser.parse(["endonce"])
+    parser.delete_first_token()
+    return Once(inside, [parser.compile_filter(name) for name in names])
+
+
+class Once(template.Node):
+    """What stands between the tags, and what it depends on."""
+
+    def __init__(self, nodelist: template.NodeList, values: list[FilterExpression]) -> None:
+        self.nodelist = nodelist
+        self._values = values
+        self._made: dict[tuple[Any, ...], SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        key = (get_language(), *(value.resolve(context) for value in self._values))
+        if key not in self._made:
+            if len(self._made) >= AT_MOST:
+                self._made.clear()
+            self._made[key] = self.nodelist.render(context)
+        return self._made[key]
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from posts import promises, reviewing
+from posts.advised_links import advice_on_links
 from posts.consent.standing import missing
 from posts.house_rules.decisions import Choice, forget, take
 from posts.mentions.token import Mention
@@ -106,6 +107,7 @@ class CheckView(DraftPage):
             "more": len(hints) - len(shown),
             "all": "all" in request.GET,
             "missing": missing_in(version),
+            "link_advice": advice_on_links(version),
             "to_link": sum(hint.link is not None and len(hint.link.ways) == 1 for hint in hints),
             "stops": any(not hint.may_leave for hint in hints),
             "left": left,

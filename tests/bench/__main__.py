@@ -26,7 +26,7 @@ from tests.bench.growth import growing
 from tests.bench.letters.measure import writing_to_many
 from tests.bench.loop import measure as loop
 from tests.bench.pronouns import checking_pronouns
-from tests.bench.serving.measure import serving
+from tests.bench.serving.measure import costing, serving, serving_quickly
 
 MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     wire.delivering,
@@ -44,7 +44,7 @@ MEASURES: list[Callable[[], Iterator[Ratio]]] = [
     writing_to_many,
 ]
 # For readers (`make bench-readers`): they want a quiet machine for half an hour, wrk and nginx.
-BY_NAME: list[Callable[[], Iterator[Ratio]]] = [showing.changes_seen, serving, growing]
+BY_NAME: list[Callable[[], Iterator[Ratio]]] = [showing.changes_seen, serving, serving_quickly, costing, growing]
 RESULTS = BASE_DIR / "var" / "bench.json"
 
 

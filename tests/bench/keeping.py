@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urljoin
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
@@ -65,13 +66,15 @@ def keystroke_to_saved() -> Iterator[Ratio]:
     try:
         address = f"http://localhost:{server.port}{reverse('write', args=[story.pk])}"
         with ThreadPoolExecutor(1) as pool:  # Playwright's loop in a thread of its own, away from Django's connection
-            typed, echoed = pool.submit(_measure, address, client.cookies["sessionid"].value).result()
+            typed, echoed, refused = pool.submit(_measure, address, client.cookies["sessionid"].value).result()
     finally:
         server.terminate()
     connection.close()
     stored = texts_of(Story.objects.get(pk=story.pk).get_latest_revision_as_object())["headline"]
     if not stored.endswith("x" * BURSTS):
         raise AssertionError(f"{stored!r} is stored: the figure would mean nothing")
+    if refused:
+        raise AssertionError(f"Refused: {refused}. The page did less than it does for people")
     yield Ratio(
         what="key to stored in a browser, p95",
         against="a request that stores nothing",
@@ -81,19 +84,23 @@ def keystroke_to_saved() -> Iterator[Ratio]:
     )
 
 
-def _measure(address: str, session: str) -> tuple[Any, Any]:
+def _measure(address: str, session: str) -> tuple[Any, Any, list[str]]:
+    """The times of both, in milliseconds, and what the server refused meanwhile."""
+    refused: list[str] = []
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=flags)
         context = browser.new_context()
-        context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+        whole_site = urljoin(address, "/")  # the page's own address would keep the cookie to `/write/7/`
+        context.add_cookies([{"name": "sessionid", "value": session, "url": whole_site}])
         page = context.new_page()
+        page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
         page.goto(address)
         page.wait_for_selector('html[data-keeping="on"]')
         times = page.evaluate(TYPE, BURSTS), page.evaluate(ECHO, BURSTS)
         browser.close()
-    return times
+    return *times, refused
 
 
 def _p95(values: list[float]) -> float:

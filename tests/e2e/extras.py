@@ -19,9 +19,10 @@ from wagtail.documents import get_document_model  # noqa: E402
 from posts.listing import CARDS_A_PAGE  # noqa: E402
 from posts.models import Series, Topic, Value  # noqa: E402
 from tests.e2e.people import AUTHOR, REVIEWER  # noqa: E402
-from tests.factories import make_blog, make_live_story, make_picture  # noqa: E402
+from tests.factories import make_blog, make_live_story, make_picture, make_term  # noqa: E402
 
-LONG = "A headline as long as people write when nobody stops them, about a gearcaseinspectionwindowsealinglubricant"
+WORD = "gearcaseinspectionwindowsealinglubricant"  # wider than a phone; Dutch and Swedish have many
+LONG = f"A headline as long as people write when nobody stops them, about a {WORD}"
 ELSEWHERE = "https://example.org/"
 ALT = "A bell on a bench, between a cork and a cup of tea."
 
@@ -58,7 +59,11 @@ def main() -> None:
     """Make the three."""
     users = get_user_model().objects
     people = {"by": users.get(username=AUTHOR), "reviewer": users.get(username=REVIEWER)}
-    make_blog("The Quiet Corner", slug="quiet")
+    make_blog(
+        f"The Quiet {WORD.capitalize()}",
+        slug="quiet",
+        tagline="Where the kettle stands, and nobody has written a word yet",
+    )
     busy = make_blog("The Busy Bench", slug="busy", tagline="Every morning something", emblem="BB")
     for number in range(CARDS_A_PAGE):
         make_live_story(**people, blog=busy, headline=f"Morning {number + 1}", slug=f"morning-{number + 1}")
@@ -72,8 +77,8 @@ def main() -> None:
         cover=make_picture("A cover"),
         cover_alt=ALT,
         cover_credit="Noor",
-        topics=Topic.objects.filter(**english),
-        values=Value.objects.filter(**english)[:2],
+        topics=[*Topic.objects.filter(**english), make_term(Topic, WORD.capitalize())],
+        values=[*Value.objects.filter(**english)[:2], make_term(Value, f"{WORD.capitalize()} with care")],
         series=Series.objects.filter(**english).first(),
     )
 

@@ -1,7 +1,7 @@
 """One table of the pages of both desks, each with who looks at it, and a company in which every page has something."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from posts.models import (
     Absence,
     AutomaticKind,
     Beginning,
+    Change,
     ClosedDay,
     InStory,
     Invitation,
@@ -39,6 +40,8 @@ from posts.models import (
     WritingRule,
 )
 from posts.newsletter import subscribing, throttle, tokens
+from posts.persons.keeping import keep
+from posts.persons.wishes import wishes_of
 from posts.planning import clock
 from posts.remarks import notes, referring
 from posts.together import co_authors, second_reader
@@ -51,6 +54,7 @@ from tests.posts.accounts.test_invitation import follow, invite
 from tests.posts.accounts.test_second_step import with_app
 from tests.posts.editor import post_editor, signed_in
 from tests.posts.figures.rows import many
+from tests.posts.persons.people import DIE, HEN, THEY
 from tests.posts.remarks.conftest import loved, must, question, sent, suggestion
 
 TEXT = "<p>The bell was broke and we mended it. See <a href='https://byline.example/'>our bells</a>.</p>"
@@ -202,6 +206,7 @@ def of_writing(company: Company) -> list[Screen]:
         ("new story", reverse("write_new")),
         ("writing page", f"{reverse('write', args=[pk])}?away={company.away.pk}"),
         ("how it looks", reverse("write_looks", args=[pk])),
+        ("as it reads of anybody", reverse("write_proof", args=[pk])),
         ("quote", reverse("write_new_quote", args=[pk])),
         ("picture", reverse("write_picture", args=[pk])),
         ("what it shows", reverse("write_describe", args=[pk, company.picture])),
@@ -255,8 +260,8 @@ def _of_a_guest(company: Company) -> Iterator[Screen]:
     address = urlsplit(links.new_link(card, post=version.uuid)).path
     token = address.split("/")[2]
     yield Screen(name="asked as a guest", address=address, browser=Client())
-    for name in ("card", "forget"):
-        yield Screen(name=f"guest, {name}", address=reverse(f"consent_{name}", args=[token]), browser=Client())
+    for name, more in (("card", []), ("story", [version.uuid]), ("forget", [])):
+        yield Screen(name=f"guest, {name}", address=reverse(f"consent_{name}", args=[token, *more]), browser=Client())
     yield Screen(name="card that ended", address="/consent/nothing/", browser=Client())
 
 
@@ -282,6 +287,8 @@ def of_getting_in(company: Company) -> list[Screen]:
         ("when you leave", reverse("account_when_leaving")),
         ("own accounts", reverse("own_accounts")),
         ("connecting one's own", reverse("own_account_begin", args=["mastodon"])),
+        ("connecting one's own by a key", reverse("own_account_begin", args=["bluesky"])),
+        ("saying yes there", reverse("own_account_connection", args=[wire.own_connection_asked(company.tomasz).uuid])),
         ("is this yours", reverse("own_account_connection", args=[wire.own_connection(company.tomasz).uuid])),
         ("disconnecting", reverse("own_account_disconnect", args=[company.own.pk])),
         ("sessions", reverse("account_sessions")),
@@ -300,7 +307,62 @@ def of_getting_in(company: Company) -> list[Screen]:
         ("log-in", reverse("account_login"), {"login": company.noor.email, "password": "no"}),
         ("forgotten", reverse("account_reset_password"), {}),
     )
-    return [*anybody, *refused, *inside, *at_the_second_step, *_by_letter(company), *_of_following(company)]
+    refused += _refused(
+        _by_password(company.tomasz), ("connecting one's own", reverse("own_account_begin", args=["bluesky"]), {})
+    )
+    others = (_of_being_named(company), _of_being_in_a_story(company), _by_letter(company), _of_following(company))
+    return [*anybody, *refused, *inside, *at_the_second_step, *(one for some in others for one in some)]
+
+
+def _of_being_named(company: Company) -> Iterator[Screen]:
+    """How people are named: several sets, what they take along, a new name, and colleagues' names."""
+    hedy, joost = company.hedy.person, company.joost.person
+    languages = ("en", "nl", "sv")
+    sets = (HEN, DIE, *(replace(THEY, language=each, label=words) for each in languages for words in ("hir", "ze/hir")))
+    keep(
+        replace(
+            wishes_of(hedy),
+            modes=dict.fromkeys(languages, "sets"),
+            sets=sets,
+            set_policy="author_picks",
+            label_audience="public_with_my_name",
+        ),
+        person=hedy,
+        by=company.hedy,
+    )
+    failed, without = wire.own_profiles(company.hedy)
+    connecting = reverse("own_account_begin", args=["mastodon"])
+    yield from _table(
+        signed_in(company.hedy),
+        ("how stories speak of you, several sets", reverse("account_named")),
+        ("to take along", reverse("account_along")),
+        ("update my profile", reverse("own_account_profile", args=[failed.pk])),
+        ("connecting for a profile", f"{connecting}?channel={without.pk}&profile=1"),
+        ("colleagues", reverse("account_colleagues")),
+    )
+    yield from _table(signed_in(company.marit), ("nothing to take along", reverse("account_along")))
+    old, new = {"old": hedy.display_name}, {"display_name": "Hedda Maas", "called": "Hedda"}
+    plan = {"kind": Change.Kind.AWAY, **old, **new}
+    address, browser = reverse("account_new_name"), signed_in(company.hedy)
+    yield Screen(name="a new name, its plan", address=address, browser=browser, posted=plan)
+    yield Screen(name="a new name, refused", address=address, browser=browser, posted={"kind": Change.Kind.AWAY})
+    steps = {"stories": {"done": 3, "of": 40, "noted": True}}
+    Change.objects.create(person=joost, kind=Change.Kind.AWAY, steps=steps, due_at=timezone.now() + timedelta(hours=1))
+    yield from _table(signed_in(company.joost), ("a new name, going on", address))
+
+
+def _of_being_in_a_story(company: Company) -> Iterator[Screen]:
+    """A colleague's own card: all they are in, what was asked of them, and being forgotten."""
+    one = InStory.objects.create(page=company.draft, person=company.hedy.person, is_named=True, is_quoted=True)
+    version = fresh(company.draft).get_latest_revision_as_object()
+    asking.card_for(one, language=company.language)
+    asking.ask(next(each for each in standings(version.pk, version) if each.one.pk == one.pk), version=version)
+    yield from _table(
+        signed_in(company.hedy),
+        ("stories you are in", reverse("own_consent_card")),
+        ("one you are in", reverse("own_consent_story", args=[version.uuid])),
+        ("be forgotten", reverse("own_consent_forget")),
+    )
 
 
 def _of_following(company: Company) -> Iterator[Screen]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from integrations import credentials, outbox
 from integrations.message import Announcement, Receipt
-from integrations.models import Attempt, Channel, Connection, Delivery, Measurement, Poll, Reply, Stop
+from integrations.models import Attempt, Channel, Connection, Delivery, Measurement, Poll, ProfileWish, Reply, Stop
 
 PLACE = {"base_url": "https://mastodon.example", "account_url": "https://mastodon.example/@kettle"}
 
@@ -75,11 +75,36 @@ def own_account(user: Any) -> Channel:
     return Channel.objects.get(pk=own.pk)
 
 
+def own_profiles(user: Any) -> tuple[Channel, Channel]:
+    """Four accounts of this person's: pronouns written there, on their way, not done, and one without the right to.
+
+    Returns the last two.
+    """
+    done, _waits, failed, without = made = [channel(f"Mastodon: {user.username} {number}") for number in range(4)]
+    connected = {"personal": True, "owner": user, "proven_at": timezone.now()}
+    Channel.objects.filter(pk__in=[one.pk for one in made]).update(**connected, rights=["write"])
+    Channel.objects.filter(pk=without.pk).update(rights=["write:statuses"])
+    for one in made[:3]:
+        ProfileWish.ask(one, words="ze/hir", instead_of="")
+    ProfileWish.objects.get(pk=done.pk).done()
+    ProfileWish.objects.get(pk=failed.pk).fail("Your profile there was changed meanwhile. Look once more.")
+    return failed, without
+
+
 def own_connection(user: Any) -> Connection:
     """One that this person began for themselves, and that was proven."""
     facts = {"account": user.username, "account_url": PLACE["account_url"]}
     return Connection.objects.create(
         user=user, personal=True, kind="mastodon", config=PLACE, facts=facts, rights=["profile"]
+    )
+
+
+def own_connection_asked(user: Any) -> Connection:
+    """One that waits for this person's yes at the network."""
+    proof = credentials.seal({"state": "state", "verifier": "verifier"})
+    app = credentials.seal({"client_id": "a"})
+    return Connection.objects.create(
+        user=user, personal=True, kind="mastodon", config=PLACE, sealed_credential=app, sealed_proof=proof
     )
 
 

@@ -31,5 +31,5 @@ if "FAULTS_FOLDER" in os.environ:
 # handed out again after 3 s, not 0.4: else the queue would be full of copies that busy workers cannot get through.
 turns.ASK_AGAIN = 3.0 / settings.CLOCK_SCALE
 app.conf.beat_schedule["deliveries"]["schedule"] = float(os.environ.get("FAULTS_TICK", "0.25"))
-# Questions about figures change no delivery, and would take moods and turns that are meant for one.
-del app.conf.beat_schedule["figures"]
+# Questions about figures and looks at links change no delivery, and would take moods and turns that are meant for one.
+del app.conf.beat_schedule["figures"], app.conf.beat_schedule["links"]

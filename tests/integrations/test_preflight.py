@@ -1,11 +1,14 @@
 """What is found before a network could refuse it, in sentences that say what to do."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from integrations import preflight
+from integrations.adapters.linkedin_api import AS_A_COMPANY
 from integrations.message import Media, Parts
 from integrations.models import Channel
 
@@ -53,6 +56,28 @@ def test_what_an_account_lacks_is_said(settings: Any) -> None:
     assert "needs a new sign-in" in preflight.of_channel(channel(status=Channel.Status.NEEDS_AUTH))[0]
     assert "is paused" in preflight.of_channel(channel(status=Channel.Status.PAUSED))[0]
     assert "no secret that can be read" in preflight.of_channel(channel())[0]
+    assert preflight.of_channel(channel(personal=True))[0].endswith("Connect the account again.")
     ready = channel()
     ready.credential = {"access_token": "t"}
     assert preflight.of_channel(ready) == []
+
+
+def test_rights_that_were_not_given_are_said_and_only_needed_ones_stand_in_the_way() -> None:
+    asked = [right.name for right in AS_A_COMPANY]
+    company = {"config": {"author": "urn:li:organization:1"}, "status": Channel.Status.NEEDS_AUTH}
+    lacking = channel("linkedin", rights=[], **company)
+    assert preflight.of_channel(lacking)[0].startswith("Desk may not do what posting needs (w_organization_social)")
+    assert "is paused" in preflight.of_channel(channel("linkedin", rights=[], status=Channel.Status.PAUSED))[0]
+    in_part = channel("linkedin", rights=["w_organization_social"], config=company["config"])
+    in_part.credential = {"access_token": "t"}
+    assert preflight.of_channel(in_part) == []
+    assert "(r_organization_social, rw_organization_admin)" in preflight.ahead_of(in_part)[0]
+    assert preflight.ahead_of(channel("linkedin", rights=asked, config=company["config"])) == []
+    assert preflight.ahead_of(channel("linkedin", rights=None, config=company["config"])) == []  # nobody told
+
+
+def test_a_sign_in_that_ends_soon_is_said_and_stands_in_nobody_s_way() -> None:
+    ending = channel(ends_at=timezone.now() + timedelta(days=10))
+    ending.credential = {"access_token": "t"}
+    assert preflight.of_channel(ending) == []
+    assert "Its sign-in ends on" in preflight.ahead_of(ending)[0]

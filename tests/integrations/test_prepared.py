@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import DataError, NotSupportedError, connection, transaction
 from django.db.models import Count, QuerySet
 
 from integrations.prepared import Prepared
@@ -72,3 +73,77 @@ def test_an_identity_is_found_and_what_is_not_there_is_said_not_to_be() -> None:
     assert [prepared.get(key=one.translation_key) for one in (bells, tyres)] == [bells, tyres]
     with pytest.raises(Topic.DoesNotExist):
         prepared.get(key=uuid4())
+
+
+def test_a_constant_that_looks_like_a_value_or_a_percentage_stays_what_it_is() -> None:
+    make_person("100 %s O'Hara"), make_person("Asha")
+    prepared: Prepared[Person] = Prepared(
+        lambda *, ids: Person.objects.filter(pk__in=ids, display_name="100 %s O'Hara").exclude(called__startswith="1%_")
+    )
+
+    assert [one.display_name for one in prepared(ids=[one.pk for one in Person.objects.all()])] == ["100 %s O'Hara"]
+
+
+if connection.vendor == "postgresql":
+
+    def kept() -> list[str]:
+        """The SQL whose plans the server keeps for this connection."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT statement FROM pg_prepared_statements")
+            return [statement for (statement,) in cursor.fetchall()]
+
+    def alter(column: str) -> None:
+        """Another connection changes a table, as a migration does while web processes go on."""
+        other = connection.copy()
+        with other.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE posts_topic ALTER COLUMN {column}")
+        other.close()
+
+    def by_slug() -> Prepared[Topic]:
+        return Prepared(lambda *, slug, ids: Topic.objects.filter(slug=slug, pk__in=ids).only("name"))
+
+    def test_the_server_makes_one_plan_however_large_the_numbers_are() -> None:
+        prepared = by_slug()
+        bells = make_topic("Bells")
+
+        for number in (0, 40_000, 3_000_000_000):
+            assert prepared(slug=bells.slug, ids=[bells.pk, number]) == [bells]
+
+        assert len([statement for statement in kept() if "posts_topic" in statement]) == 1
+
+    def test_no_plan_is_kept_where_it_may_not_be(monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "prepare_threshold", None)
+        prepared = by_slug()
+        bells = make_topic("Bells")
+
+        assert prepared(slug=bells.slug, ids=[bells.pk]) == [bells]
+        assert [statement for statement in kept() if "posts_topic" in statement] == []
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_column_that_changes_meanwhile_costs_one_transaction_at_most() -> None:
+        prepared = by_slug()
+        bells = make_topic("Bells")
+        asked = {"slug": bells.slug, "ids": [bells.pk]}
+        assert prepared(**asked) == [bells]
+
+        alter("name TYPE varchar(299)")
+        assert prepared(**asked) == [bells]
+
+        alter(f"name TYPE varchar({Topic._meta.get_field('name').max_length})")
+        with pytest.raises(NotSupportedError), transaction.atomic():
+            prepared(**asked)
+        with transaction.atomic():
+            assert prepared(**asked) == [bells]
+
+    @pytest.mark.django_db(transaction=True)
+    def test_after_an_error_and_on_a_new_connection_it_is_asked_as_ever() -> None:
+        prepared = by_slug()
+        bells = make_topic("Bells")
+        asked = {"slug": bells.slug, "ids": [bells.pk]}
+        with connection.cursor() as cursor, pytest.raises(DataError), transaction.atomic():
+            cursor.execute("SELECT 1 / %s", [len(prepared(**asked)) - 1])
+        assert prepared(**asked) == [bells]
+
+        connection.close()
+
+        assert prepared(**asked) == [bells]

@@ -1,7 +1,7 @@
 """Requests a second with wrk: each candidate takes a turn in each round, so that whatever else runs weighs on all.
 
-A plain Wagtail page of the same weight and ours, made anew each time and kept, have the same web server and
-database; nginx serves the same bytes from a file, and ours from its own cache.
+A plain Wagtail page of the same weight and ours, made anew each time, asked again and kept, have the same web server
+and database; nginx serves the same bytes from a file, and ours from its own cache.
 """
 
 import os
@@ -20,21 +20,27 @@ from typing import Final
 from urllib.request import urlopen
 
 from cryptography.fernet import Fernet
+from django.conf import settings
 from django.db import connection
 from tqdm import tqdm
 
 from tests.bench import Ratio, middle
+from tests.bench.serving.peer import ghost_with_posts
 from tests.factories import make_blog, make_live_story, make_person, make_picture, make_topic, make_value
 
 ROOT: Final = Path(__file__).resolve().parents[3]
-# Who, against whom, and how much of the other's time a request may take.
-PROMISES: Final = (
+MOVING: Final = "tests.bench.serving.moving"
+# Who, against whom, and how much of the other's time a request may take; None where nothing was promised.
+PROMISES: Final[tuple[tuple[str, str, float | None], ...]] = (
     ("ours, made anew", "plain Wagtail", 1.0),
+    ("ours, asked again", "plain Wagtail", 1 / 4),
     ("ours, kept", "plain Wagtail", 1 / 4),
     ("ours, kept", "ours, made anew", 1 / 8),
     ("ours behind nginx", "nginx, a file", 4 / 3),
+    ("ours, made anew", "Ghost", None),
 )
-PAGES, ROUNDS, SECONDS = 30, int(os.environ.get("BENCH_ROUNDS", "3")), int(os.environ.get("BENCH_SECONDS", "4"))
+PAGES, ROUNDS, SECONDS = 16, int(os.environ.get("BENCH_ROUNDS", "3")), int(os.environ.get("BENCH_SECONDS", "4"))
+TURNS, WEIGHT = 12, 41_000  # of `costing`; bytes of a page
 WORDS: Final = "<p>The bell was broken. We mended it while the kettle boiled, and it rang all the way home.</p>"
 
 NGINX: Final = """\
@@ -62,28 +68,89 @@ http {{
 
 def serving() -> Iterator[Ratio]:
     """Milliseconds a request, 32 connections at once."""
+    yield from _serving(rounds=ROUNDS, seconds=SECONDS, with_ghost=True)
+
+
+def serving_quickly() -> Iterator[Ratio]:
+    """The same without Ghost, and with as few rounds as say something on a quiet machine."""
+    yield from _serving(rounds=2, seconds=2, with_ghost=False)
+
+
+def _serving(*, rounds: int, seconds: int, with_ghost: bool) -> Iterator[Ratio]:
     if connection.vendor != "postgresql":
         return
     with tempfile.TemporaryDirectory(prefix="byline-bench-") as name, ExitStack() as stack:
         folder = Path(name)
         folder.chmod(0o755)
         urls = _started(folder, stack)
+        if with_ghost:
+            there = ghost_with_posts(folder / "ghost", number=PAGES, html=WORDS * (19_000 // len(WORDS)))
+            urls["Ghost"] = stack.enter_context(there)
         taken: dict[str, list[float]] = {who: [] for who in urls}
-        for _round in tqdm(range(ROUNDS), desc="rounds", disable=None):
+        for _round in tqdm(range(1 + rounds), desc="rounds", disable=None):
             for who, (address, paths) in urls.items():
-                taken[who].append(1000 / _requests_a_second(folder, address, paths))
+                taken[who].append(1000 / _requests_a_second(folder, address, paths, seconds=seconds))
     for ours, bare, most in PROMISES:
-        figures = {"ours": middle(taken[ours]), "bare": middle(taken[bare])}
-        yield Ratio(what=f"story page: {ours}", against=bare, most=most, **figures)
+        if bare in taken:
+            # Not the first round: in it each thread connects, and plans and pages are made.
+            figures = {"ours": middle(taken[ours][1:]), "bare": middle(taken[bare][1:])}
+            yield Ratio(what=f"story page: {ours}", against=bare, most=most, **figures)
+
+
+def costing() -> Iterator[Ratio]:
+    """Milliseconds of processor time a request, in the web process and in the database's: for a busy machine."""
+    if connection.vendor != "postgresql":
+        return
+    with tempfile.TemporaryDirectory(prefix="byline-bench-") as name, ExitStack() as stack:
+        environment, paths = _environment(Path(name)), _stories()
+        plain = _plain(environment, weight=WEIGHT)
+        ours = {**environment, "DJANGO_SETTINGS_MODULE": "tests.bench.serving.ours"}
+        theirs = {**environment, "DJANGO_SETTINGS_MODULE": "tests.bench.serving.plain.settings"}
+        turns = {
+            "plain Wagtail": stack.enter_context(_turns(theirs, "django.core.wsgi", plain)),
+            "ours, made anew": stack.enter_context(_turns({**ours, "BENCH_PAGES": "anew"}, "cms.wsgi", paths)),
+            "ours, asked again": stack.enter_context(_turns({**ours, "BENCH_PAGES": "asked"}, MOVING, paths)),
+            "ours, kept": stack.enter_context(_turns(ours, "cms.wsgi", paths)),
+        }
+        taken: dict[str, list[tuple[float, float]]] = {who: [] for who in turns}
+        for _round in tqdm(range(TURNS), desc="turns", disable=None):
+            for who, asked in turns.items():
+                taken[who].append(_asked(asked, PAGES))
+    for who, found in taken.items():
+        here, there = (sorted(figure)[len(figure) // 4] for figure in zip(*found, strict=True))
+        print(f"{who:<20} {here:6.2f} ms here, {there:6.2f} ms in PostgreSQL")
+    least = {who: sorted(map(sum, found))[len(found) // 4] for who, found in taken.items()}
+    for ours_, bare, most in PROMISES:
+        if ours_ in least and bare in least:
+            yield Ratio(what=f"processor: {ours_}", against=bare, most=most, ours=least[ours_], bare=least[bare])
+
+
+@contextmanager
+def _turns(environment: Mapping[str, str], application: str, paths: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """A process that answers requests when it is its turn (`tests.bench.serving.turns`)."""
+    command = [sys.executable, "-W", "ignore", "-m", "tests.bench.serving.turns", application, *paths]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, env=dict(environment), text=True, **pipes) as process:
+        _asked(process, 2 * PAGES)  # the first are slower: what is made once a process is made
+        yield process
+        process.stdin.close()  # type: ignore[union-attr]
+
+
+def _asked(process: subprocess.Popen[str], number: int) -> tuple[float, float]:
+    """Milliseconds a request here and in the database, of so many."""
+    print(number, file=process.stdin, flush=True)
+    here, there = process.stdout.readline().split()  # type: ignore[union-attr]
+    return float(here), float(there)
 
 
 def _started(folder: Path, stack: ExitStack) -> dict[str, tuple[str, list[str]]]:
     """Every candidate, running: name -> address and paths."""
     paths = _stories()
-    anew, kept, plain, static, front = (_free_port() for _ in range(5))
+    anew, asked, kept, plain, static, front = (_free_port() for _ in range(6))
     environment = _environment(folder)
     ours = {**environment, "DJANGO_SETTINGS_MODULE": "tests.bench.serving.ours"}
     stack.enter_context(_web({**ours, "BENCH_PAGES": "anew"}, "cms.wsgi", anew, paths[0]))
+    stack.enter_context(_web({**ours, "BENCH_PAGES": "asked"}, MOVING, asked, paths[0]))
     stack.enter_context(_web(ours, "cms.wsgi", kept, paths[0]))
     with urlopen(f"http://127.0.0.1:{kept}{paths[0]}") as page:
         body = page.read()
@@ -96,6 +163,7 @@ def _started(folder: Path, stack: ExitStack) -> dict[str, tuple[str, list[str]]]
     return {
         "plain Wagtail": (f"http://127.0.0.1:{plain}", plain_paths),
         "ours, made anew": (f"http://127.0.0.1:{anew}", paths),
+        "ours, asked again": (f"http://127.0.0.1:{asked}", paths),
         "ours, kept": (f"http://127.0.0.1:{kept}", paths),
         "nginx, a file": (f"http://127.0.0.1:{static}", ["/page.html"]),
         "ours behind nginx": (f"http://127.0.0.1:{front}", paths),
@@ -112,7 +180,10 @@ def _stories() -> list[str]:
         "text": WORDS * (19_000 // len(WORDS)),
         "cover": make_picture(),
     }
-    return [str(make_live_story(**facts).url) for _ in tqdm(range(PAGES), desc="stories", disable=None)]
+    paths = [str(make_live_story(**facts).url) for _ in tqdm(range(PAGES), desc="stories", disable=None)]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as the server does by itself, some time later
+    return paths
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -129,7 +200,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "EMAIL_URL": "console://",
         "SITE_URL": "http://127.0.0.1",
         "ALLOWED_HOSTS": "127.0.0.1",
-        "STATE_DIR": str(folder / "state"),
+        "STATE_DIR": str(settings.STATE_DIR),  # where the pictures lie; without them each page would try to make them
         "WEB_CONCURRENCY": "2",
         "LOG_LEVEL": "WARNING",
     }
@@ -185,7 +256,7 @@ def _until_there(address: str) -> None:
             time.sleep(0.2)
 
 
-def _requests_a_second(folder: Path, address: str, paths: list[str], *, seconds: int = SECONDS) -> float:
+def _requests_a_second(folder: Path, address: str, paths: list[str], *, seconds: int) -> float:
     """What wrk counts in so many seconds; in longer, where a busy machine answered nothing in them."""
     script = folder / "paths.lua"
     listed = ", ".join(f'"{path}"' for path in paths)

@@ -12,3 +12,5 @@ STORAGES = {
 }
 if os.environ.get("BENCH_PAGES") == "anew":
     CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+if os.environ.get("BENCH_PAGES") == "asked":
+    CACHES["pages"]["KEY_PREFIX"] = "asked"

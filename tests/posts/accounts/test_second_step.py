@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.checks import run_checks
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client, TestCase
 from django.urls import reverse
 
@@ -302,6 +303,12 @@ def test_production_names_groups_that_exist(settings):
         "SECOND_FACTOR_FOR names groups that do not exist: Comms.",
         "OIDC_GROUPS names groups that do not exist: Writers.",
     ]
+
+
+def test_the_check_before_the_first_migrate_finds_no_tables_and_no_fault(monkeypatch, settings):
+    settings.SECOND_FACTOR_FOR = ["A group that migrate would make"]
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    assert "posts.E003" not in {one.id for one in run_checks(databases=["default"], include_deployment_checks=True)}
 
 
 def test_an_admin_takes_it_off_for_who_lost_everything_and_the_owner_is_told(marit, admin):

@@ -1,19 +1,22 @@
 """A new name, and the old one goes: from the database, files, cache, feeds, addresses and networks."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.test import Client
-from wagtail.models import PageLogEntry
+from django.utils import timezone
+from wagtail.models import Page, PageLogEntry
 
-from integrations.models import Delivery, Message
-from posts import reconciling
+from integrations.message import Parts
+from integrations.models import Channel, Delivery, Message
+from posts import permalinks, reconciling
 from posts.changing import copies, sweeping
 from posts.changing.beginning import begin, names_of
 from posts.importing.bylines import person_for
-from posts.models import Change, Seal, StoryDocument, ToGoThrough
+from posts.models import Change, FormerAddress, Seal, StoryDocument, ToGoThrough
 from tests import factories
 from tests.integrations.conftest import run_dry
 from tests.posts.changing.conftest import NEW, NEW_SHORT, OLD, OLD_SHORT, Renamed
@@ -51,7 +54,7 @@ def work_through(change: Change) -> Change:
     return Change.objects.get(pk=change.pk)
 
 
-def test_rename_d_no_string_of_the_old_name_in_database_files_cache_feeds(renamed: Renamed, networks: Any) -> None:
+def test_rename_D_no_string_of_old_name_in_database_files_cache_index(renamed: Renamed, networks: Any) -> None:
     document = StoryDocument(title=f"Notes of {OLD}")
     document.file = ContentFile(b"notes", name="zamira-quillberg.txt")
     document.save()
@@ -66,7 +69,7 @@ def test_rename_d_no_string_of_the_old_name_in_database_files_cache_feeds(rename
     assert set(PageLogEntry.objects.values_list("pk", flat=True)) == log  # no activity item
     _readers_find_the_new_name(renamed)
     _a_derived_seal_stands(renamed, old_seal)
-    _the_old_address_is_gone(renamed, old_address)
+    _the_old_address_is_gone(old_address)
     _networks_were_asked_for_what_they_can_do(*networks)
 
 
@@ -83,18 +86,35 @@ def _a_derived_seal_stands(renamed: Renamed, reviewed: Seal) -> None:
     assert reconciling.reconcile() == []
 
 
-def _the_old_address_is_gone(renamed: Renamed, old: str) -> None:
-    """`test_rename_D_old_url_410_without_location_header`."""
+def _the_old_address_is_gone(old: str) -> None:
     answer = Client().get(old)
     assert (answer.status_code, answer.headers.get("Location")) == (410, None)
     assert "alexis" not in answer.content.decode().lower()
 
 
 def _networks_were_asked_for_what_they_can_do(edited: Any, remembered: Any) -> None:
-    """`test_rename_D_deletes_on_mastodon_rather_than_edits`."""
     assert edited.verbs() == ["create", "edit"]
     assert remembered.verbs() == ["create", "delete"]
     assert list(edited.posts.values()) == [f"A day with {NEW} by {NEW}. What {NEW_SHORT} did."]
+
+
+def test_rename_D_old_url_410_without_location_header(db: None) -> None:
+    story = factories.make_live_story(slug="a-day-with-zamira-quillberg")
+    old = story.url
+    permalinks.forget(FormerAddress.objects.filter(path=old))
+    Page.objects.filter(pk=story.pk).update(slug="a-day", url_path=story.url_path.replace(story.slug, "a-day"))
+    _the_old_address_is_gone(old)
+    assert "zamira" not in str(list(FormerAddress.objects.values_list("path")))
+
+
+def test_rename_D_deletes_on_mastodon_rather_than_edits() -> None:
+    """The very adapter: it can edit, and readers find what an edited post said before."""
+    said, new = (Parts(text=f"A day with {name}", language="en", link="") for name in (OLD, NEW))
+    copy = Delivery(remote_id="1", there=Message(parts=said.as_json()), channel=Channel(kind="mastodon", config={}))
+    options, default = copies.fates(copy, new, kind=Kind.AWAY)
+    assert default == copies.Fate.TAKE_DOWN
+    assert copies.Fate.CHANGE not in options
+    assert copies.fates(copy, new, kind=Kind.FOLLOW)[1] == copies.Fate.CHANGE  # where it may be seen, it is edited
 
 
 def test_what_names_them_elsewhere_is_rendered_again_under_its_seal_and_the_rest_stays(
@@ -118,7 +138,7 @@ def test_what_names_them_elsewhere_is_rendered_again_under_its_seal_and_the_rest
     assert OLD_SHORT not in str(remembered.posts)
 
 
-def test_sweep_resumes_after_a_worker_was_killed(renamed: Renamed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sweep_resumes_after_worker_kill(renamed: Renamed, monkeypatch: pytest.MonkeyPatch) -> None:
     change = start(renamed)
     real, calls = sweeping.rewrite, []
 
@@ -161,6 +181,19 @@ def test_workers_share_the_stories_and_one_that_dies_costs_no_more_than_its_own(
     assert left_over() == []
 
 
+def test_a_planned_story_keeps_its_plan_of_channels(renamed: Renamed) -> None:
+    person, blog = renamed.person, renamed.story.get_parent().specific
+    story = factories.make_story(by=renamed.user, blog=blog, headline=f"{OLD} tomorrow", authors=[person])
+    tomorrow = timezone.now() + timedelta(days=1)
+    factories.approve(factories.hand_in(story), go_live_at=tomorrow)
+    plan = {str(renamed.edited.uuid): "60"}
+    Seal.objects.waiting().filter(page=story.pk).update(plan=plan)
+    work_through(start(renamed))
+    waiting = Seal.objects.waiting().get(page=story.pk)
+    assert (waiting.origin, waiting.plan) == (Seal.Origin.DERIVED, plan)
+    assert OLD not in str(waiting.content)
+
+
 def test_step_back_leaves_a_colleague_and_no_page(renamed: Renamed) -> None:
     address = f"/en/people/{renamed.person.public_id}/"
     assert Client().get(address).status_code == 200
@@ -181,7 +214,8 @@ def test_a_correction_keeps_links_and_history(renamed: Renamed, networks: Any) -
     assert any(OLD in message.parts["text"] for message in Message.objects.all())
 
 
-def test_quiet_mode_spreads_and_only_the_owner_begins_one_at_a_time(renamed: Renamed) -> None:
+def test_quiet_mode_spreads(renamed: Renamed) -> None:
+    """Only the owner begins, one at a time."""
     names = names_of(renamed.person, old=[OLD], name=NEW, called=NEW_SHORT)
     facts = {"person": renamed.person, "kind": Kind.AWAY, "names": names, "choices": {}}
     with pytest.raises(PermissionDenied):

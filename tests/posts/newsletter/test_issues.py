@@ -119,6 +119,14 @@ def test_a_mail_program_can_offer_its_own_button(blog: Blog, reader: Subscriber)
     assert not Subscriber.objects.exists()
 
 
+def test_no_headline_writes_a_head_of_its_own(blog: Blog, reader: Subscriber) -> None:
+    factories.make_live_story(blog=blog, headline="A wet saddle\r\nBcc: everybody@example.org", standfirst="Dry.")
+    (mail,) = to_readers()
+    head = mail.message()
+    assert (mail.recipients(), head["Bcc"]) == (["fatima@example.org"], None)
+    assert head["Subject"] == "A wet saddle Bcc: everybody@example.org"
+
+
 def test_letters_know_whose_they_are_and_no_reader_sees_another(blog: Blog, reader: Subscriber) -> None:
     other = make_reader("jo@example.org", blogs=[blog])
     go_live(blog)

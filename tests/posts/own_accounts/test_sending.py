@@ -113,6 +113,15 @@ def test_an_account_that_needs_a_new_sign_in_is_told_to_its_owner_and_nothing_is
     assert not Delivery.objects.exists()
 
 
+def test_a_sign_in_that_ends_soon_is_told_to_its_owner_and_keeps_nothing_back(
+    own: Channel, noor: Any, story: Story
+) -> None:
+    Channel.objects.filter(pk=own.pk).update(ends_at=timezone.now() + timedelta(days=10))
+    assert "Its sign-in ends on" in signed_in(noor).get(page(story)).content.decode()
+    press(noor, story, own)
+    assert words_there(own)
+
+
 def test_a_draft_goes_nowhere(own: Channel, noor: Any) -> None:
     with pytest.raises(NotNow):
         sending.send(story=factories.make_story(by=noor), channel=own, user=noor)

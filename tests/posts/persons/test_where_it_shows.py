@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from posts.people import Label, ShownPerson
 from posts.persons.directory import sort_key
-from posts.persons.signature import cut_for_bluesky
+from posts.persons.signature import cut
 from posts.persons.vcard import vcard
 from tests.factories import AUTHORS, make_user
 from tests.posts.editor import signed_in
@@ -142,6 +142,6 @@ def test_a_signature_holds_what_may_leave_the_house_and_says_that_it_leaves():
 
 
 def test_bluesky_takes_twenty_characters_and_is_cut_between_words():
-    assert cut_for_bluesky("they/them") == "they/them"
-    assert cut_for_bluesky("they/them · die/hun · hen/hen/hens") == "they/them · die/hun"
-    assert cut_for_bluesky("xyzxyzxyzxyzxyzxyzxyzxyz") == "xyzxyzxyzxyzxyzxyzxy"
+    assert cut("they/them", most=20) == "they/them"
+    assert cut("they/them · die/hun · hen/hen/hens", most=20) == "they/them · die/hun"
+    assert cut("xyzxyzxyzxyzxyzxyzxyzxyz", most=20) == "xyzxyzxyzxyzxyzxyzxy"

@@ -86,6 +86,14 @@ def test_a_feed_is_valid_and_says_who_wrote_what_when(story: Story, reader: Read
     assert datetime(*entry.published_parsed[:6], tzinfo=UTC) == OCTOBER
 
 
+def test_signs_that_xml_trips_over_arrive_as_they_were_written(publish: Any, reader: Reader) -> None:
+    publish(headline="A bell ]]&gt; &amp; 🛎️", body=[("text", "<p>It\x0brang\ufffe&nbsp;]]&gt; 👩‍👩‍👧\x00.</p>")])
+    for form in ("atom", "rss"):
+        assert parsed(reader, f"/en/workshop/feed.{form}").entries[0].title == "A bell ]]> & 🛎️"
+    for form in FORMS:
+        assert "]]&gt; 👩‍👩‍👧." in full_text(reader, form)
+
+
 def test_a_json_feed_has_what_the_standard_asks_for(story: Story, reader: Reader) -> None:
     response = reader.get("/en/workshop/feed.json")
     feed = response.json()

@@ -63,7 +63,7 @@ def test_a_story_is_questioned_suggested_on_and_sent_by_keyboard_alone(
     page = open_as(people[1], review(waiting), **DESK)
     walk = Walk(page)
     say = "What you say, edit, multi line"
-    form = "main: Your answer, complementary: 0 remarks not sent, region: "
+    form = "main: Your answer, complementary: Remarks, region: "
     assert walk.press("q") == f"{form}{say}, blank"
     assert walk.press("Escape") == "The words, part by part, region: The words, part by part, heading, level 2"
     assert walk.press("q").endswith(f"{say}, blank")
@@ -74,7 +74,7 @@ def test_a_story_is_questioned_suggested_on_and_sent_by_keyboard_alone(
     # A suggestion on one sentence of one part, without a pointer and without selecting.
     assert walk.to("Remark on this", back=True).endswith("Text, group: Remark on this, link, Text")
     said = walk.follow("Enter", "**#say")
-    assert said == f"{form.replace('0 remarks', '1 remark')}Say something about: Text, heading, level 3"
+    assert said == f"{form.replace('Remarks', '1 remark not sent')}Say something about: Text, heading, level 3"
     assert walk.to("Question") == "Kind, group: Question, radio button, checked"
     assert walk.press("ArrowRight") == "Suggestion, radio button, checked"
     sentence = "The bell was broke and we mended it."
@@ -154,7 +154,7 @@ def test_a_remark_taken_out_is_announced_and_comes_back_by_keyboard_alone(
     page = open_as(people[1], review(waiting), **DESK)
     walk = Walk(page)
     assert walk.to("Take out : Question, Text").endswith("region: Take out : Question, Text, button")
-    assert walk.follow("Enter", "**/?out=*").endswith("0 remarks not sent, heading, level 2")
+    assert walk.follow("Enter", "**/?out=*").endswith("Remarks, heading, level 2")
     assert announced(page, "One remark is taken out.") == "polite"
     assert walk.to("Undo") == "Undo, button"
     page.keyboard.press("Enter")

@@ -9,6 +9,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.serving.plain.settings"
 django.setup()
 
 from django.core.management import call_command
+from django.db import connection
 from wagtail.models import Page
 
 from tests.bench.serving.plain.models import PlainPage
@@ -22,3 +23,5 @@ for each in range(number):
     page = PlainPage(title=f"Page {each}", slug=f"page-{each}", body=WORDS * (weight // len(WORDS)))
     home.add_child(instance=page).save_revision().publish()
     print(f"/{page.slug}/")
+with connection.cursor() as cursor:
+    cursor.execute("ANALYZE")  # as the server does by itself, some time later
