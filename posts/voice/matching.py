@@ -54,8 +54,9 @@ def _by_judge(book: Rulebook, passage: Passage) -> Iterator[Match]:
         return
     for family, begin, close in judged(passage, known):
         start, end = passage.folded.written(begin, close)
-        for rule in book.judging.get(family, ()):
-            yield Match(rule, start, end, end)
+        if not opens_or_ends(passage.block.text[start:end]):
+            for rule in book.judging.get(family, ()):
+                yield Match(rule, start, end, end)
 
 
 def _by_line(book: Rulebook, passage: Passage) -> Iterator[Match]:

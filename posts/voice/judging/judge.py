@@ -13,6 +13,7 @@ from posts.voice.judging.grammar import END, TOKEN, Grammar
 from posts.voice.passage import Passage
 
 Span = tuple[int, int]
+MARKS = frozenset("'\"“”„«»‹›‘’")  # where a quotation begins or ends is for whoever reads the finding
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _row(text: str, start: int, stop: int, known: Grammar, *, named: bool) -> Ro
     places, spans, at, length = [], [], 0, 0
     while at < len(words):
         count, meant = _phrase(words, at, known)
-        if not meant and not words[at][0].isalnum() and words[at] != "'":
+        if not meant and not words[at][0].isalnum() and words[at] not in MARKS:
             meant = wall
         elif group in meant or one in meant:
             named = True
