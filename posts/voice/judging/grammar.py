@@ -3,7 +3,7 @@
 A pattern such as `G be ~4 bad` is read word by word. A name is one word (or phrase) of a class, in capitals a part
 of the file's `[parts]`, in quotes a word itself. `a|b` is either, `a?` may be missing, `a*` repeats; brackets group.
 `~4` lets up to four words pass that neither begin another thought (`wall`) nor another part of it (`link`), `+4`
-only no other thought. `^` and `$` are a clause's ends.
+only no other thought. `^` and `$` are a clause's ends, `!` is *no such word here*, `@` *not right after a preposition*.
 """
 
 import re
@@ -25,7 +25,7 @@ TOKEN = re.compile(
     r"n't\b|\w{1,12}?(?=n't\b)|'(?:s|re|m|ll|d|ve)\b|[^\W_]+(?:-[^\W_]+|'(?!(?:s|re|m|ll|d|ve)\b)[^\W_]+)*|[^\w\s]"
 )
 NAME = r"(?:'[^']+'|[\w-]+)"
-PIECE = re.compile(rf"[~+]\d+|{NAME}(?:\|{NAME})*|[()|?*^$!]")
+PIECE = re.compile(rf"[~+]\d+|{NAME}(?:\|{NAME})*|[()|?*^$!@]")
 END = ";"
 FIRST_SIGN = 0xE000  # a private sign for each class
 
@@ -76,8 +76,8 @@ def grammar(language: str) -> Grammar | None:
     lines = [line for kind in ("said", "denied") for family in raw[kind].values() for line in family]
     for word in re.findall(r"'([^']+)'", " ".join([*lines, *raw["quiet"], *raw["parts"].values()])):
         classes[f"'{word}'"] = {word}
-    # The wall comes last, so that it stands right before a word's end.
-    names = sorted(classes, key=lambda name: name == "wall")
+    # These come last, so that they stand right before a word's end.
+    names = sorted(classes, key=lambda name: (name == "wall", name == "prep"))
     signs = {name: chr(FIRST_SIGN + number) for number, name in enumerate(names)}
     reader = _Reader(signs, {name: len(phrases) for name, phrases in classes.items()}, raw["parts"])
     clauses: dict[str, list[Clause]] = defaultdict(list)
@@ -181,6 +181,8 @@ class _Reader:
                 written.append(f"(?:[^{END}{barred}]*{END}){{0,{piece[1:]}}}?")
             elif piece == "^":
                 written.append(f"(?:^|(?<={self.signs['wall']}{END}))")
+            elif piece == "@":
+                written.append(f"(?<!{self.signs['prep']}{END})")
             elif piece == "$":
                 written.append(f"(?=$|[^{END}]*{self.signs['wall']})")
             elif piece == "!":
