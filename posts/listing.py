@@ -34,6 +34,7 @@ from posts.frames import FRAMES, fetch_at_once
 from posts.kinds import Kind
 from posts.mentions.context import named_at_once
 from posts.models import Blog, Byline, Instalment, Person, Picture, Series, Story, Topic, Value
+from posts.models.story import IN_ORDER
 from posts.people import name_shown
 from posts.text import shorten
 from posts.voice_checks import story_blocks
@@ -203,8 +204,10 @@ def _names_of(stories: Iterable[Story]) -> dict[int, tuple[str, ...]]:
 
 
 _bylines: Prepared[tuple[Any, ...]] = Prepared(
-    lambda *, stories: Byline.objects.filter(story__in=stories).values_list(
-        "story", "person__display_name", "person__called", "person__shown_as"
+    lambda *, stories: (
+        Byline.objects.filter(story__in=stories)
+        .order_by(*IN_ORDER)
+        .values_list("story", "person__display_name", "person__called", "person__shown_as")
     )
 )
 

@@ -36,6 +36,8 @@ from posts.text import one_line, plain_text
 from posts.voice.check import Block
 from posts.voice_checks import story_blocks
 
+IN_ORDER = ("sort_order", "pk")  # where nobody ordered them, as they were put there
+
 
 class Byline(Orderable):
     """One author of a story, in the order the page names them."""
@@ -64,7 +66,7 @@ class Byline(Orderable):
         """The query set that `of` reads."""
         language = models.OuterRef("story__locale__language_code")
         role = PersonRole.objects.filter(person=models.OuterRef("person"), language=language).values("role")[:1]
-        found = Byline.objects.filter(story__in=stories).select_related("person__picture")
+        found = Byline.objects.filter(story__in=stories).select_related("person__picture").order_by(*IN_ORDER)
         asked: models.QuerySet[Byline] = found.annotate(
             language=models.F("story__locale__language_code"), role=models.Subquery(role)
         )

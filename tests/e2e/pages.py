@@ -54,6 +54,7 @@ from tests.posts.accounts.test_invitation import follow, invite
 from tests.posts.accounts.test_second_step import with_app
 from tests.posts.editor import post_editor, signed_in
 from tests.posts.figures.rows import many
+from tests.posts.mentions.texts import at, early
 from tests.posts.persons.people import DIE, HEN, THEY
 from tests.posts.remarks.conftest import loved, must, question, sent, suggestion
 
@@ -128,6 +129,8 @@ class Company:
         self.picture = drafts.add_block(kind="picture", value={**shown, "credit": "Noor"}, **facts)
         quote = {"quote": "It rings again!", "speaker": "A customer", "source": "At the counter", "source_link": ""}
         drafts.add_block(kind="quote", value=quote, **facts)
+        text = f"{early(self.hedy.person)}<p>{at(self.hedy.person)} rang, and they was late.</p>"
+        self.mentioning = factories.make_story(by=self.noor, blog=self.blog, headline="Hedy rang", text=text)
         self.away = drafts.take_away(key=drafts.add_block(kind="text", value="<p>Put aside</p>", **facts), **facts)
         Beginning.objects.create(page=self.draft, user=self.noor, words="Which noise made you look twice?")
         InStory.objects.create(page=self.draft, person=factories.make_person("Ilse Maas"), is_named=True)
@@ -206,7 +209,7 @@ def of_writing(company: Company) -> list[Screen]:
         ("new story", reverse("write_new")),
         ("writing page", f"{reverse('write', args=[pk])}?away={company.away.pk}"),
         ("how it looks", reverse("write_looks", args=[pk])),
-        ("as it reads of anybody", reverse("write_proof", args=[pk])),
+        ("as it reads of anybody", reverse("write_proof", args=[company.mentioning.pk])),
         ("quote", reverse("write_new_quote", args=[pk])),
         ("picture", reverse("write_picture", args=[pk])),
         ("what it shows", reverse("write_describe", args=[pk, company.picture])),

@@ -9,11 +9,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page
 
 from integrations import ledger
+from integrations.adapters.looking import Seen
 from integrations.errors import AuthError, PermanentError
-from integrations.models import Attempt, Channel, Delivery
+from integrations.models import Attempt, Channel, Delivery, Sighting
 from integrations.panels import DeliveriesPanel
 from tests.integrations.conftest import open_channel, run_dry, tick, want
 from tests.integrations.network import Lookup, Network, lost, raising
@@ -57,6 +59,18 @@ def test_the_report_shows_each_delivery_with_its_state(failed: Delivery) -> None
     page = signed_in(*READ).get(reverse("deliveries")).content.decode()
     assert "First words" in page
     assert "Too long." in page
+
+
+def test_a_delivery_says_which_links_in_its_words_lead_nowhere(channel: Channel, post: UUID) -> None:
+    delivery = want(post, channel, "Read https://gone.example/ and https://there.example/")
+    page = reverse("delivery", args=[delivery.pk])
+    client = signed_in(*READ)
+    assert "Where its links lead" not in client.get(page).content.decode()
+    for url, seen in (("https://gone.example/", Seen.NOT_THERE), ("https://there.example/", Seen.THERE)):
+        Sighting.objects.create(url=url, host="", seen=seen, looked_at=timezone.now(), due_at=None)
+    words = client.get(page).content.decode()
+    assert "https://gone.example/ leads nowhere" in words
+    assert "https://there.example/ leads" not in words
 
 
 def test_the_report_filters_by_state(failed: Delivery) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Response, expect
+from playwright.sync_api import Page, Response, expect
 
 from posts.mentions.token import Mention, mentions_in
 from posts.models import Person
@@ -14,7 +14,7 @@ from posts.pronouns import PronounSet
 from tests import factories
 from tests.e2e.axe import faults
 from tests.e2e.draftail import go_to_the_end
-from tests.e2e.keyboard import focused, tab_to
+from tests.e2e.keyboard import focused, press_tab, tab_to
 from tests.e2e.screen_reader import announced
 from tests.posts.desk.test_review_in_a_browser import STICKS_OUT
 from tests.posts.persons.people import SETS, THEY, make_named
@@ -107,20 +107,30 @@ def test_profile_form_keyboard_and_screen_reader(people: Any, open_as: Any, size
     assert faults(page) == []
     page.locator("#id_say_it").focus()
     tab_to(page, "he/him")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    assert focused(page) == "they/them"
-    page.get_by_label("In every text, public ones too").check()
+    _arrows(page, "Right", to="they/them")
+    tab_to(page, "In no text: always my name")
+    _arrows(page, "Down", to="In every text, public ones too")
     heard = page.get_by_role("status")
     expect(heard).to_contain_text("They are here today. We thanked them. It was their idea.", timeout=20_000)
-    page.get_by_label("Write your own").first.check()
+    tab_to(page, "they/them", back=True)
+    _arrows(page, "Right", to="Write your own")
     expect(page.locator("#id_en-label")).to_be_visible()
     assert page.evaluate(STICKS_OUT) == []
-    page.locator("#id_en-label").fill("xe/xem")
+    press_tab(page)
+    expect(page.locator("#id_en-label")).to_be_focused()
+    page.keyboard.type("xe/xem")
     tab_to(page, "die/diens")  # and in a second language
-    page.keyboard.press("ArrowRight")
-    assert focused(page) == "die/hun"
+    _arrows(page, "Right", to="die/hun")
     tab_to(page, "Keep")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Kept. It holds from now on")).to_be_visible(timeout=20_000)
     assert [each.label for each in wishes_of(Person.objects.get(user=noor)).sets] == ["xe/xem", "die/hun"]
+
+
+def _arrows(page: Page, way: str, *, to: str) -> None:
+    """Choose among radio buttons as one does without a pointer."""
+    for _step in range(8):
+        if focused(page) == to:
+            return
+        page.keyboard.press(f"Arrow{way}")
+    raise AssertionError(f"no arrow leads to {to}; the focus is at {focused(page)}")
