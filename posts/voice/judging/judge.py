@@ -52,8 +52,8 @@ def _found(row: Row, known: Grammar) -> Iterator[tuple[str, int, int]]:
 
 
 def _denials(signs: str, start: int, end: int, known: Grammar) -> int:
-    """How many words deny within start..end, or before it take back what follows."""
-    return signs.count(known.sign("neg"), start, end) + signs.count(known.sign("deny"), 0, start)
+    """How many words deny within start..end, and whether any before it takes back what follows."""
+    return signs.count(known.sign("neg"), start, end) + (known.sign("deny") in signs[:start])
 
 
 def _rows(passage: Passage, known: Grammar) -> Iterator[Row]:
