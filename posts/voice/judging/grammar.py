@@ -11,7 +11,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +32,22 @@ FIRST_SIGN = 0xE000  # a private sign for each class
 
 @dataclass(frozen=True, eq=False)
 class Clause:
-    """A pattern over signs, and the `family` it belongs to, such as "contempt".
+    """A regular expression over signs, as `written`, and the `family` it belongs to, such as "contempt".
 
     It speaks where the count of words that deny is even, or `odd`. One of `key` must be there, and one of each of
     `needs`, for it to be worth a try.
     """
 
     family: str
-    pattern: re.Pattern[str]
+    written: str
     key: frozenset[str]
     needs: tuple[frozenset[str], ...]
     odd: bool = False
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first worth a try: most never are, and all of a language's take 0.2 seconds."""
+        return re.compile(self.written)
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +173,7 @@ class _Reader:
         if not needs:
             raise ValueError(f"nothing must be there in {line!r}")
         key, *others = (frozenset(self.signs[name] for name in names) for names in needs)
-        return Clause(family, self.pattern(line), key, tuple(others), odd)
+        return Clause(family, self._read(line), key, tuple(others), odd)
 
     def _read(self, line: str) -> str:
         pieces = PIECE.findall(line)

@@ -17,6 +17,41 @@ def test_what_is_said_of_a_group_is_advised_against_and_what_answers_it_is_not(l
     assert counts["innocent"]["quiet"] == counts["innocent"].total()
 
 
+@pytest.mark.parametrize(("language", "least"), [("en", 0.5), ("nl", 0.85), ("sv", 0.9)])
+def test_what_strangers_wrote_is_found_as_often_as_once_measured(language: str, least: float) -> None:
+    counts = counted(language, "2026-11-30", fillings=1)
+    assert counts["hateful"]["advise"] >= least * counts["hateful"].total()
+    assert counts["counter"]["quiet"] == counts["counter"].total()
+    assert counts["innocent"]["quiet"] == counts["innocent"].total()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_pattern_can_be_read(language: str) -> None:
+    known = grammar(language)
+    assert known
+    assert all(clause.pattern for clauses in known.clauses.values() for clause in clauses)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Anyone who says immigrants steal has never met one."),
+        ("en", "I blame the Muslims in accounts for my love of ginger biscuits."),
+        ("en", "Does a Muslim need a separate ticket?"),
+        ("nl", "Ik dacht vroeger ook dat moslims lui waren."),
+        ("nl", "Vrouwen begrijpen niet waarom hun loon lager is."),
+        ("nl", "Zonder immigranten was de zorg allang ingestort."),
+        ("nl", "Iemand stak een moslim een mes in de rug."),
+        ("sv", "Farfar brukade påstå att invandrare stjäl."),
+        ("sv", "Hon mobbades för att vara muslim."),
+        ("sv", "Rösta fick kvinnor inte förrän 1921."),
+        ("sv", "Det dåliga kaffet är borta sedan en kvinna tog över."),
+    ],
+)
+def test_what_others_say_what_was_and_what_happens_to_people_is_left_alone(language: str, sentence: str) -> None:
+    assert said(sentence, language) == "quiet"
+
+
 @pytest.mark.parametrize(
     ("sentence", "verdict"),
     [
