@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
+from posts.voice.judging.grammar import grammar
+from posts.voice.judging.judge import judged
 from posts.voice.lines import GAP, Line
 from posts.voice.metrics import METRICS
 from posts.voice.naming import is_named
@@ -32,7 +35,7 @@ class Match:
 
 def matches(book: Rulebook, passage: Passage) -> Iterator[Match]:
     """Everything the rules say about the passage, exceptions and protected words taken out."""
-    found = [*_longest(_by_line(book, passage)), *_by_metric(book, passage)]
+    found = [*_longest(chain(_by_line(book, passage), _by_judge(book, passage))), *_by_metric(book, passage)]
     for match in found:
         if _speaks(match, book, passage):
             yield match
@@ -42,6 +45,17 @@ def _by_metric(book: Rulebook, passage: Passage) -> Iterator[Match]:
     for rule in book.metrics:
         if passage.block.role in rule.roles:
             for start, end in METRICS[rule.metric](passage, rule):
+                yield Match(rule, start, end, end)
+
+
+def _by_judge(book: Rulebook, passage: Passage) -> Iterator[Match]:
+    known = grammar(book.language)
+    if not book.judging or known is None:
+        return
+    for family, begin, close in judged(passage, known):
+        start, end = passage.folded.written(begin, close)
+        if not opens_or_ends(passage.block.text[start:end]):
+            for rule in book.judging.get(family, ()):
                 yield Match(rule, start, end, end)
 
 
@@ -115,7 +129,8 @@ def _speaks(match: Match, book: Rulebook, passage: Passage) -> bool:
         return False
     if rule.case == "name" and is_named(passage, match.start, match.end, book):
         return False
-    if _is_denied(match, passage) or (match.line and passage.is_in_address(match.start, match.end)):
+    # The judge counts denials itself.
+    if match.line and (_is_denied(match, passage) or passage.is_in_address(match.start, match.end)):
         return False
     return not _excepted(match, words, passage) and not _sentence_is_fine(match, passage)
 

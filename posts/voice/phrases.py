@@ -22,7 +22,17 @@ class Phrases:
 
     def first(self, text: str, start: int, stop: int) -> tuple[int, int] | None:
         """The first phrase in text[start:stop], the longest of those that begin there, as (start, end)."""
-        return min(self._all(text, start, stop), key=lambda span: (span[0], -span[1]), default=None)
+        found: tuple[int, int] | None = None
+        for begin, end in self._all(text, start, stop):
+            if found and end - self._longest > found[0]:  # from here on they begin later
+                break
+            if not found or begin < found[0] or (begin == found[0] and end > found[1]):
+                found = begin, end
+        return found
+
+    def within(self, text: str, start: int, stop: int) -> bool:
+        """Whether any phrase is in text[start:stop]."""
+        return next(self._all(text, start, stop), None) is not None
 
     def at(self, text: str, start: int) -> tuple[int, int] | None:
         """The longest phrase that begins at `start`."""

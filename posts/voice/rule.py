@@ -22,7 +22,7 @@ Told = Literal["same", "lower", "quiet"]
 EVERYWHERE: tuple[Role, ...] = ("body", "headline", "alt", "quote")
 SETTINGS = """
 slug kind severity audience roles match swap gap gap_without across case linked whole metric limit words exceptions
-unless unless_before unless_link told disguised why instead not_instead sources who_says status review_by
+unless unless_before unless_link told judged disguised why instead not_instead sources who_says status review_by
 examples_fire examples_quiet
 """
 KNOWN = frozenset(SETTINGS.split())
@@ -50,9 +50,10 @@ class Rule:
     gap may hold names and the end of one. A `disguised` rule looks behind disguises.
     `exceptions` are folded phrases that, around a match (`*`), make it fine; `unless` are phrases that
     make the whole sentence fine, `unless_before` those that do so shortly before a match; `linked` rules speak only of
-    a link's entire text, `whole` ones only of a block's. `words` is what a metric looks for. `not_instead` are words
-    that are no better, `who_says` the community or body that asks for it, `review_by` a day as YYYY-MM-DD. What a rule
-    `on_trial` finds is counted, and shown to comms alone.
+    a link's entire text, `whole` ones only of a block's. `words` is what a metric looks for. `judged` is what the judge
+    looks for (`judging/`), beside the lines. `not_instead` are words that are no better, `who_says` the community or
+    body that asks for it, `review_by` a day as YYYY-MM-DD. What a rule `on_trial` finds is counted, and shown to comms
+    alone.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Rule:
     unless_before: tuple[str, ...]
     unless_link: bool
     told: Told
+    judged: str
     disguised: bool
     why: str
     instead: tuple[str, ...]
@@ -142,6 +144,7 @@ def _rule(raw: Mapping[str, Any], *, family: str, language: str, words: Words, s
         unless_before=_expanded(raw.get("unless_before", ()), words),
         unless_link=raw.get("unless_link", False),
         told=raw.get("told", "lower" if raw["severity"] == "hold" else "same"),
+        judged=raw.get("judged", ""),
         disguised=raw.get("disguised", raw["severity"] == "hold"),
         why=raw["why"],
         instead=tuple(raw.get("instead", ())),

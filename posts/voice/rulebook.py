@@ -56,6 +56,12 @@ class Rulebook:
         return tuple(rule for rule in self.rules if rule.metric)
 
     @cached_property
+    def judging(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules that ask the judge, by what they ask for."""
+        asked = {rule.judged for rule in self.rules if rule.judged}
+        return {each: tuple(rule for rule in self.rules if rule.judged == each) for each in asked}
+
+    @cached_property
     def disguised(self) -> "Rulebook":
         """The rules that look behind disguises."""
         return replace(self, rules=tuple(rule for rule in self.rules if rule.disguised))

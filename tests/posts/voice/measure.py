@@ -3,13 +3,15 @@
 Files `hate/<language>.<part>.tsv`: a verdict (hateful, slur, counter, innocent) and a sentence, with [P], [S] and [A]
 for groups of people. The part `dev` was read while the rules were made; `dev2` was kept aside, measured once, then read
 too, and so was `dev3` (docs/decisions/0049-hate-without-a-slur.md has the figures). `fresh` was written by
-somebody who had read no rule, measured, and then read (0086). Misses are printed with `--misses`.
+somebody who had read no rule, measured, and then read (0086); `judge` and `judge2` while the judge was made (0105),
+and `2026-11-30` by a stranger to it.
+Misses are printed with `--misses`.
 """
 
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 
 from posts.voice.block import Block
@@ -54,15 +56,18 @@ def main(arguments: list[str]) -> None:
             print(f"hold {counted['hold']}, advise {counted['advise']}, touched {touched / whole:.1%}")  # noqa: T201
 
 
-def counted(language: str, part: str) -> dict[str, Counter[str]]:
-    """For each verdict of a part how many of its sentences were held ("hold"), advised ("advise"), left ("quiet")."""
-    return _counts(HERE / f"{language}.{part}.tsv", language, show=False)
+def counted(language: str, part: str, *, fillings: int | None = None) -> dict[str, Counter[str]]:
+    """For each verdict of a part how many of its sentences were held ("hold"), advised ("advise"), left ("quiet").
+
+    Each template is filled with all groups, or with the first few (`fillings`).
+    """
+    return _counts(HERE / f"{language}.{part}.tsv", language, show=False, fillings=fillings)
 
 
-def _counts(path: Path, language: str, *, show: bool) -> dict[str, Counter[str]]:
+def _counts(path: Path, language: str, *, show: bool, fillings: int | None = None) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = {}
     for verdict, template in _lines(path):
-        for text in _filled(template, language):
+        for text in islice(_filled(template, language), fillings):
             severity = said(text, language)
             counts.setdefault(verdict, Counter())[severity] += 1
             if show and (severity == "quiet") == (verdict == "hateful"):
