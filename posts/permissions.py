@@ -72,9 +72,12 @@ def _reached_comms(user: Any, post: "Post") -> bool:
     return holds(user, REVIEW) and (post.was_shown() or helping.exists())
 
 
-def may_review(user: Any, post: "Post") -> bool:
-    """Comms may approve or send back, unless they wrote any of what is being reviewed."""
-    return holds(user, REVIEW) and user.pk not in post.writers()
+def may_review(user: Any, post: "Post", *, writers: set[int] | None = None) -> bool:
+    """Comms may approve or send back, unless they wrote any of what is being reviewed.
+
+    `writers` is `post.writers()`, if it is at hand.
+    """
+    return holds(user, REVIEW) and user.pk not in (post.writers() if writers is None else writers)
 
 
 def may_take_down(user: Any, post: "Post") -> bool:

@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
-from wagtail.models import Page, Revision, WorkflowState
+from wagtail.models import Page, ReferenceIndex, Revision, WorkflowState
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from integrations import outbox, stops
 from integrations.message import Parts, canonical_digest
@@ -208,8 +209,10 @@ def go_live(seal: Seal, *, user: Any = None, in_hand: InHand | None = None) -> N
     seal.refresh_from_db(fields=["went_live_at"])
     first = page.first_published_at is None
     revision = in_hand.revision if in_hand else _sealed_revision(seal, page)
-    revision.publish(user=user or seal.approver, skip_permission_checks=True)
+    with disable_reference_index_auto_update():  # which would note it once more for each of its authors
+        revision.publish(user=user or seal.approver, skip_permission_checks=True)
     story = _afresh(page)
+    ReferenceIndex.create_or_update_for_object(story)
     permalinks.note(story)
     hub.changed(story)
     public_changes.note(about=story)

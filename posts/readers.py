@@ -98,10 +98,15 @@ def another_is_needed(names: Iterable[str]) -> str:
     return _("%(names)s said yes. Another reader is needed before it goes live.") % {"names": said} if said else ""
 
 
-def asked_of(post: Post, version: Post, *, promise: Promise | None = None, digest: str = "") -> Asked:
-    """What `version` needs; `promise` is the review it is in (the newest of the post), `digest` its reading's."""
+def asked_of(
+    post: Post, version: Post, *, promise: Promise | None = None, digest: str = "", writers: set[int] | None = None
+) -> Asked:
+    """What `version` needs; `promise` is the review it is in (the newest of the post), `digest` its reading's.
+
+    `writers` is `post.writers()`, if it is at hand.
+    """
     promise = promise or Promise.objects.filter(page=post.pk).order_by("-pk").first()
-    writers = post.writers()
+    writers = post.writers() if writers is None else writers
     by_rule = _by_rule(post, writers)
     pictures = list(version.pictures())
     # What was marked when it was handed in counts until it is handed in anew, whoever takes the mark away meanwhile.

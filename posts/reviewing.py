@@ -108,7 +108,8 @@ def approve(
     state = waiting_reading(page)
     if not holds(reviewer, REVIEW):
         raise PermissionDenied
-    if not may_review(reviewer, page):
+    writers = page.writers()
+    if not may_review(reviewer, page, writers=writers):
         raise WroteIt(_("You wrote part of this, so somebody else needs to approve it."))
     _refuse_closed(page)
     latest = latest_revision_of(page)
@@ -120,7 +121,8 @@ def approve(
         raise NotNow(_("Something in the story stops it. Say at its card why it may go out, or send it back."))
     if problems := [words for copy in reading.copies for words in copy.problems]:
         raise NotNow(" ".join(problems))
-    asked = _note_yes(page, version, promise, reader=reviewer, digest=seen_digest, go_live_at=go_live_at)
+    before = asked_of(page, version, promise=promise, digest=seen_digest, writers=writers)
+    asked = _note_yes(before, page, promise, reader=reviewer, digest=seen_digest, go_live_at=go_live_at)
     if correction is not None:
         state.correction = _correcting(page, correction)
         state.save(update_fields=["correction"])
@@ -183,10 +185,9 @@ def _refuse_unread(reading: Reading, promise: Promise, *, reader: Any, digest: s
 
 
 def _note_yes(
-    page: Post, version: Post, promise: Promise, *, reader: Any, digest: str, go_live_at: datetime | None
+    before: Asked, page: Post, promise: Promise, *, reader: Any, digest: str, go_live_at: datetime | None
 ) -> Asked:
     """Write one reader's yes, once for the same words; what is asked then. The page's row is locked."""
-    before = asked_of(page, version, promise=promise, digest=digest)
     if before.own_word_missing_of:
         names = ", ".join(str(person) for person in before.own_word_missing_of)
         raise NotNow(_("%(names)s has not said yes to these words yet. They were asked.") % {"names": names})

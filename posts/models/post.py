@@ -112,7 +112,17 @@ class Post(Page):
         fields = kwargs.get("update_fields")
         if self.live and (fields is None or not set(fields) <= BOOKKEEPING):
             self._refuse_unsealed()
+            if kwargs.get("clean", True):
+                self._clean_sealed()
+                kwargs["clean"] = False
         return super().save(*args, **kwargs)
+
+    def _clean_sealed(self) -> None:
+        """All that Wagtail checks as it saves, but for each row that the words name.
+
+        Those were asked for when the words were saved, and the database refuses one that is gone.
+        """
+        self.full_clean(exclude={field.name for field in self._meta.fields if field.is_relation})
 
     def _refuse_unsealed(self) -> None:
         if not (self.pk and self.seals_now().filter(content_digest=self.content_digest()).exists()):
