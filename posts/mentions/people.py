@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, Value
 from django.utils import timezone
 
+from integrations.prepared import Prepared
 from posts.audiences import NAMELESS, ShownAs
 from posts.mentions.telling import Told
 from posts.mentions.token import mentions_in
@@ -45,23 +46,13 @@ def told(ids: Iterable[str], *, language: str, story: str = "", pages: bool = Fa
     wanted = list(ids)
     if not wanted:
         return {}
-    here = (language, ANY)  # what was said for other languages is not asked for: each would multiply the rows
-    rows = (
-        Person.objects.filter(public_id__in=wanted)
-        .annotate(
-            has_page=_has_page(language) if pages else Value(value=False),
-            said=FilteredRelation("modes", condition=Q(modes__language__in=here)),
-            used=FilteredRelation("pronouns", condition=Q(pronouns__language__in=here)),
-        )
-        .values(*_ROW, "has_page")
-    )
+    values: dict[str, Any] = {"ids": wanted, "here": [language, ANY]}
+    if pages:
+        values["readers"] = language
     if story:
-        answered = Q(story_wishes__post=story, story_wishes__answered_at__isnull=False)
-        rows = rows.annotate(answered=FilteredRelation("story_wishes", condition=answered)).values(
-            *_ROW, "has_page", "answered__label"
-        )
+        values["story"] = UUID(story)
     by_person: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
+    for row in _asked(**values):
         by_person[row["public_id"]].append(row)
     return {public_id: _told(joined, language) for public_id, joined in by_person.items()}
 
@@ -89,7 +80,28 @@ def _told(joined: list[dict[str, Any]], language: str) -> Told:
     )
 
 
-@cache
+def _rows(*, ids: list[str], here: list[str], readers: str = "", story: UUID | None = None) -> Any:
+    """What was said for languages but those `here` is not asked for: each would multiply the rows."""
+    rows = (
+        Person.objects.filter(public_id__in=ids)
+        .annotate(
+            has_page=_has_page(readers) if readers else Value(value=False),
+            said=FilteredRelation("modes", condition=Q(modes__language__in=here)),
+            used=FilteredRelation("pronouns", condition=Q(pronouns__language__in=here)),
+        )
+        .values(*_ROW, "has_page")
+    )
+    if story is None:
+        return rows
+    answered = Q(story_wishes__post=story, story_wishes__answered_at__isnull=False)
+    return rows.annotate(answered=FilteredRelation("story_wishes", condition=answered)).values(
+        *_ROW, "has_page", "answered__label"
+    )
+
+
+_asked: Prepared[dict[str, Any]] = Prepared(_rows)
+
+
 def _has_page(language: str) -> Any:
     """By or about them, live, in this language; what `translations.languages_of_person` asks of one person."""
     byline, profile = (apps.get_model("posts", name)._default_manager for name in ("Byline", "Profile"))

@@ -50,6 +50,9 @@ RESULTS = BASE_DIR / "var" / "bench.json"
 
 def main() -> None:
     """Measure on a database made for it, print a table, and add to `var/bench.json`."""
+    known = {measure.__name__ for measure in (*MEASURES, *BY_NAME)}
+    if strange := set(sys.argv[1:]) - known:
+        raise SystemExit(f"No such measure: {', '.join(sorted(strange))}. There are: {', '.join(sorted(known))}.")
     RESULTS.parent.mkdir(exist_ok=True)
     if connection.vendor == "sqlite":
         # A file, as in production; in memory it would lock otherwise.
