@@ -8,7 +8,7 @@ import html
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any, Final
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 import regex
 from django.conf import settings
@@ -42,7 +42,7 @@ def links_in(texts: Iterable[str], *, but: str = "") -> list[str]:
     None on the host of `but`, the story's own address: a desk often cannot reach itself by the name that readers use.
     """
     found = (address for text in texts for address in _addresses(text))
-    tidy = dict.fromkeys(urldefrag(address).url for address in found)
+    tidy = dict.fromkeys(address.partition("#")[0] for address in found)  # `urldefrag` refuses what is no address
     return [url for url in tidy if len(url) <= LONGEST and _host(url) not in {"", _host(but)}]
 
 

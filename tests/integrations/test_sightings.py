@@ -40,6 +40,10 @@ def look_at_all() -> None:
         Sighting.objects.update(looked_at=F("looked_at") - timedelta(seconds=6))
 
 
+def test_what_is_no_address_is_no_link_and_holds_nothing() -> None:
+    assert sightings.links_in(['<a href="http://[bad#part">b</a>', "see https://[::1#part"]) == []
+
+
 def test_links_are_found_in_plain_words_and_in_rich_text() -> None:
     rich = f"<p>Read <a href=\"{OTHER}#top\">it</a> <a id=7 href='{OTHER}'>all</a>, or {B.replace('&', '&amp;')}.</p>"
     assert sightings.links_in([f"See {A}, and {A}#part. 3 < 4", rich]) == [A, OTHER, B]
