@@ -113,6 +113,12 @@ def _no_age_check(server: Database, weather: Weather) -> dict[str, Any]:
         return desk.judge()
 
 
+def rarer(strikes: str, factor: float) -> str:
+    """The same strikes, each with its chance times `factor`."""
+    parts = [strike.split(":") for strike in strikes.split(",")]
+    return ",".join(f"{point}:{what}:{float(chance) * factor:.6f}" for point, what, chance in parts)
+
+
 def freeze_one(desk: Desk, channel: str) -> int:
     """Approve one post, and freeze the worker that is about to send it; the row."""
     before = struck(desk.folder, "freeze")
