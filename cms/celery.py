@@ -1,6 +1,7 @@
 """The Celery application. It carries primary keys; all state is in the database (docs/decisions/)."""
 
 import os
+import sys
 from functools import partialmethod
 from typing import Any
 
@@ -8,6 +9,7 @@ from celery import Celery
 from celery.app.amqp import AMQP
 from celery.signals import task_prerun
 from django.conf import settings
+from django.db import close_old_connections
 from kombu import Connection
 
 from integrations import trace
@@ -30,6 +32,9 @@ class SteadyAMQP(AMQP):
 app = Celery("byline", amqp=SteadyAMQP)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Celery leaves the database after every task unless it is told a count. The house goes by Django's CONN_MAX_AGE instead
+# (see `begin_with_a_living_connection`): a new connection costs more than a delivery, and plans kept go with it.
+app.conf.CELERY_DB_REUSE_MAX = sys.maxsize
 
 
 def every(seconds: float, task: str, *, expires: int) -> dict[str, Any]:
@@ -60,6 +65,13 @@ def tell_front_caches(sender: Celery, **_facts: Any) -> None:
     """Twice a second, so that a front cache forgets within one; nowhere else than where there is one."""
     if settings.WAGTAILFRONTENDCACHE:
         sender.conf.beat_schedule["front caches"] = every(0.5, "posts.front_caches", expires=5)
+
+
+@task_prerun.connect
+def begin_with_a_living_connection(task: Any, **_facts: Any) -> None:
+    """As Django begins a request. What is called where it stands, in tests and commands, is part of what calls it."""
+    if not task.request.is_eager:
+        close_old_connections()
 
 
 @task_prerun.connect

@@ -119,6 +119,7 @@ def cursor_of(connection: Any, *, plan: bool = True) -> Any:
     """A cursor for SQL that is asked again and again; any other without a `plan`."""
     if not plan or not keeps_plans(connection):
         return connection.cursor()
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     return connection._prepare_cursor(PlanKept(connection.connection))  # noqa: SLF001 (as `cursor()` does itself)
 
@@ -219,6 +220,7 @@ def all_at_once(connection: Any) -> Iterator[None]:
     if not keeps_plans(connection):
         yield
         return
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield

@@ -1,6 +1,6 @@
 """`python -m tests.faults [DELIVERIES KILLS [CLOCK_SCALE]]`: the sample is 3,000 deliveries and 200 kills.
 
-A run that wants fewer kills for each delivery strikes more rarely: most of a kill's price is the worker that starts anew.
+A run that wants fewer kills for each delivery strikes more rarely: a worker that starts anew is most of a kill's price.
 
 The clock scale is 1 for the product's own times, and 1/22.5 unless told otherwise.
 """
