@@ -47,6 +47,7 @@ class Row:
     channel: Channel
     look: Look | None
     trouble: str  # why there is no look
+    sendable: bool  # whether anything stands against sending it now
     troubles: Sequence[str]  # what its owner has to mend about the account
     price: str  # what the network charges the company; empty: nothing
     line: Line | None  # once it was sent there
@@ -135,6 +136,7 @@ class OwnAccountsView(StoryPage):
 
 def _row(channel: Channel, seal: Any, sealed: Any, line: Line | None, form: FoundForm | None) -> Row:
     look, trouble, price = None, "", ""
+    hindered = preflight.of_channel(channel)
     try:
         copy = approved_copy(seal, sealed, channel)
     except NotRead as refused:
@@ -148,7 +150,8 @@ def _row(channel: Channel, seal: Any, sealed: Any, line: Line | None, form: Foun
         channel=channel,
         look=look,
         trouble=trouble,
-        troubles=[*preflight.of_channel(channel), *preflight.ahead_of(channel)],
+        sendable=look is not None and not look.problems and not hindered,
+        troubles=[*hindered, *preflight.ahead_of(channel)],
         price=price,
         line=line,
         form=form,

@@ -109,6 +109,9 @@ def test_an_account_that_needs_a_new_sign_in_is_told_to_its_owner_and_nothing_is
     own: Channel, noor: Any, story: Story
 ) -> None:
     own.need_auth()
+    shown = signed_in(noor).get(page(story)).content.decode()
+    assert "needs a new sign-in" in shown
+    assert "Send it from my account" not in shown
     assert "needs a new sign-in" in press(noor, story, own)
     assert not Delivery.objects.exists()
 
