@@ -22,20 +22,16 @@ from wagtail.models import Page, ReferenceIndex, Revision, WorkflowState
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from integrations import outbox, stops
-from integrations.message import Parts, canonical_digest
-from integrations.models import Channel, Stop
-from posts import hub, notices, permalinks, public_changes, trust
+from integrations.models import Stop
+from posts import announcing, hub, notices, permalinks, public_changes, sealing, trust
 from posts.consent import archive
-from posts.consent import channels as consent_channels
 from posts.consent import standing as consent
 from posts.models import CoAuthor, HelpRequest, Instalment, Post, Promise, ReviewTaskState, Seal, Story
 from posts.newsletter import issues
-from posts.own_accounts import copies as own_accounts
 from posts.permissions import IMPORT, holds, may_delete, may_reschedule, may_take_down
-from posts.planning import following, slots
+from posts.planning import slots
 from posts.readers import Asked, asked_of
-from posts.reading import RENDERER, Reading, announcement_of, read
-from posts.seals import SCHEMA, seal_digest
+from posts.reading import Reading, read
 from posts.searching import keeping as searching
 from posts.trust.rules import refuse_who_may_not_write
 
@@ -85,7 +81,7 @@ def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
     if not steps or any(step.seen_digest != reading.digest for step in steps):
         raise ContentMoved(_("The story is not what was read. Open it again and read the change."))
     _refuse_too_few(asked)
-    seal = write_seal(
+    seal = sealing.write(
         reading=reading,
         revision=revision,
         approver=user,
@@ -97,7 +93,7 @@ def finish_workflow(*, workflow_state: WorkflowState, user: Any) -> None:
         plan=steps[-1].plan,
     )
     if steps[-1].go_live_at or stop_over(page):
-        _announce(seal, page, embargo=seal.go_live_at)
+        announcing.announce(seal, page, embargo=seal.go_live_at)
         log(instance=page, action="byline.schedule", user=user, data=_go_live_data(seal))
         notices.approved_for_later(post=page, seal=seal)
     else:
@@ -141,59 +137,6 @@ def _afresh(post: Post) -> Post:
     return fresh
 
 
-def write_seal(
-    *,
-    reading: Reading,
-    revision: Revision,
-    approver: Any,
-    origin: Seal.Origin,
-    go_live_at: datetime | None,
-    readers: list[dict[str, Any]] | None = None,
-    lane: str = Promise.Lane.USUAL,
-    correction: str = "",
-    plan: following.Plan | None = None,
-) -> Seal:
-    """Freeze a reading with its pictures and documents; a version that was waiting to go live is replaced.
-
-    Without a `plan` channels follow the story as their own settings say.
-    """
-    post = reading.post
-    kept = following.usual(copy.channel for copy in reading.copies) if plan is None else dict(plan)
-    for waiting in Seal.objects.waiting().filter(page=post.pk):
-        waiting.end(Seal.Ending.REPLACED)
-    for files in post.files():
-        files.filter(sealed_at=None).update(sealed_at=Now())
-    seal = Seal.objects.create(
-        origin=origin,
-        page_id=post.pk,
-        post=post.uuid,
-        schema=SCHEMA,
-        renderer=RENDERER,
-        content=post.serializable_data(),
-        content_digest=reading.content_digest,
-        copies={str(copy.channel.uuid): copy.parts.as_json() for copy in reading.copies},
-        review_digest=reading.digest,
-        digest=seal_digest(
-            review=reading.digest,
-            page=post.pk,
-            go_live_at=go_live_at,
-            approver=getattr(approver, "pk", None),
-            correction=correction,
-            plan=kept,
-        ),
-        plan=kept,
-        revision=revision,
-        written_until=revision.created_at,
-        approver=approver,
-        go_live_at=go_live_at or Now(),
-        readers=readers or [],
-        lane=lane,
-        correction=correction,
-    )
-    seal.refresh_from_db()
-    return seal
-
-
 @transaction.atomic
 def go_live(seal: Seal, *, user: Any = None, in_hand: InHand | None = None) -> None:
     """Show readers exactly what `seal` covers, and let its announcements go; `in_hand` is what it was made of."""
@@ -208,7 +151,7 @@ def go_live(seal: Seal, *, user: Any = None, in_hand: InHand | None = None) -> N
         raise NotNow(_("This approval no longer stands."))
     seal.refresh_from_db(fields=["went_live_at"])
     first = page.first_published_at is None
-    revision = in_hand.revision if in_hand else _sealed_revision(seal, page)
+    revision = in_hand.revision if in_hand else sealing.revision_of(seal, page)
     with disable_reference_index_auto_update():  # which would note it once more for each of its authors
         revision.publish(user=user or seal.approver, skip_permission_checks=True)
     story = _afresh(page)
@@ -220,7 +163,7 @@ def go_live(seal: Seal, *, user: Any = None, in_hand: InHand | None = None) -> N
         searching.keep(story)
     if isinstance(story, Story) and story.series:
         Instalment.give(series=story.series, post=story.uuid)
-    _announce(seal, story, embargo=None, sealed=story)
+    announcing.announce(seal, story, embargo=None, sealed=story)
     outbox.lift_embargo(post=seal.post)
     if first and seal.origin != Seal.Origin.IMPORT:
         issues.story_went_live(story)
@@ -244,77 +187,14 @@ def _end_help(post: Post) -> None:
     CoAuthor.objects.writing().filter(page=post.pk, user__in=helpers).update(left_at=Now())
 
 
-def _sealed_revision(seal: Seal, page: Post) -> Revision:
-    """The revision that was read, if it still holds the sealed content; else that content as a revision again.
-
-    Autosave may rewrite a revision row after its approval, so the row's id proves nothing.
-    """
-    revision = seal.revision
-    if revision:
-        revision.content_object = page
-        if revision.as_object().content_digest() == seal.content_digest:
-            return revision
-    return Revision.objects.create(
-        content_object=page,
-        base_content_type=page.get_base_content_type(),
-        created_at=seal.written_until,
-        user=None,
-        object_str=str(page),
-        content=seal.content,
-    )
-
-
-def sealed_for(seal: Seal, blog_id: int) -> list[Channel]:
-    """The channels it was approved for, without the ones on which somebody in it does not want to be."""
-    refused = consent_channels.refused(seal.post)
-    return [
-        channel
-        for channel in outbox.channels_for(blog_id=blog_id)
-        if str(channel.uuid) in seal.copies and str(channel.uuid) not in refused
-    ]
-
-
-def _announce(seal: Seal, page: Post, *, embargo: datetime | None, sealed: Post | None = None) -> None:
-    """Want on every channel what the seal froze of this page for it; want nothing on channels it does not name.
-
-    Where somebody sent it to their own account it is corrected there too. `sealed` is the version it covers, if it
-    is at hand.
-    """
-    if not isinstance(page, Story):
-        return
-    sealed = sealed or page.with_content_json(seal.content)
-    blog_id = page.get_parent().pk
-    channels = sealed_for(seal, blog_id)
-    parts = {channel: Parts.from_json(seal.copies[str(channel.uuid)]) for channel in channels}
-    outbox.want_exactly(
-        announcement=announcement_of(sealed),
-        parts_by_channel={**parts, **own_accounts.following(seal, sealed)},
-        plan=following.moments(seal.plan, channels, story=seal.went_live_at or seal.go_live_at),
-        seal_digest=seal.digest,
-        page_id=page.pk,
-        blog_id=blog_id,
-        embargo=embargo,
-    )
-
-
 @transaction.atomic
 def announce_again(*, post: Post) -> None:
     """Somebody in it said anew where it may go: each channel wants what it may have of what is approved now."""
     page = lock(post)
     seal = Seal.objects.waiting().filter(page=page.pk).first() or Seal.objects.live().filter(page=page.pk).first()
     if seal is not None and seal.origin != Seal.Origin.IMPORT:
-        _announce(seal, page, embargo=seal.go_live_at if seal.went_live_at is None else None)
+        announcing.announce(seal, page, embargo=seal.go_live_at if seal.went_live_at is None else None)
         issues.follow(page)
-
-
-def _announce_what_is_live(page: Post) -> None:
-    """A planned version is off: the channels want again what readers see, or nothing."""
-    live = Seal.objects.live().filter(page=page.pk).first()
-    if live:
-        _announce(live, page, embargo=None)
-        outbox.lift_embargo(post=page.uuid)
-    else:
-        outbox.withdraw(post=page.uuid)
 
 
 @transaction.atomic
@@ -366,7 +246,7 @@ def cancel_schedule(*, post: Post, user: Any) -> None:
     waiting = Seal.objects.waiting().filter(page=page.pk).first()
     if not waiting or not waiting.end(Seal.Ending.CANCELLED):
         raise NotNow(_("Nothing is planned for this story."))
-    _announce_what_is_live(page)
+    announcing.what_is_live(page)
     log(instance=page, action="byline.cancel_schedule", user=user, data=_go_live_data(waiting))
     notices.plan_cancelled(post=page, seal=waiting, by=user)
 
@@ -399,29 +279,11 @@ def reschedule(*, post: Post, user: Any, go_live_at: datetime, slot: bool = Fals
 def _move_plan(waiting: Seal, *, page: Post, user: Any, go_live_at: datetime) -> Seal:
     if not waiting.end(Seal.Ending.MOVED):
         raise NotNow(_("This approval no longer stands."))
-    moved = _same_seal(waiting, go_live_at=go_live_at)
-    _announce(moved, page, embargo=moved.go_live_at)
+    moved = sealing.for_another_time(waiting, go_live_at=go_live_at)
+    announcing.announce(moved, page, embargo=moved.go_live_at)
     before = timezone.localtime(waiting.go_live_at).isoformat()
     log(instance=page, action="byline.reschedule", user=user, data={**_go_live_data(moved), "from": before})
     notices.plan_moved(post=page, seal=moved, by=user)
-    return moved
-
-
-def _same_seal(seal: Seal, *, go_live_at: datetime) -> Seal:
-    """The same approval, for another time: nothing is read or composed again."""
-    kept = ["page_id", "post", "schema", "renderer", "content", "content_digest", "copies", "review_digest"]
-    kept += ["revision_id", "written_until", "approver_id", "readers", "lane", "correction", "plan"]
-    digest = seal_digest(
-        review=seal.review_digest,
-        page=seal.page_id or 0,
-        go_live_at=go_live_at,
-        approver=seal.approver_id,
-        correction=seal.correction,
-        plan=seal.plan,
-    )
-    facts = {name: getattr(seal, name) for name in kept}
-    moved = Seal.objects.create(origin=Seal.Origin.MOVED, parent=seal, digest=digest, go_live_at=go_live_at, **facts)
-    moved.refresh_from_db()
     return moved
 
 
@@ -433,32 +295,10 @@ def derive(seal: Seal, *, page: Post, content: dict[str, Any]) -> Post:
     The one seal that no reviewer writes (design, section 1). It names its parent, and keeps the parent's days: nothing
     is news, nobody is told, no figure moves. Readers were told the parent's correction; it is not told twice.
     """
-    live = seal.went_live_at is not None
     version = page.with_content_json(content)
-    digest = version.content_digest()
     seal.end(Seal.Ending.REPLACED)
-    kept = ["page_id", "post", "schema", "renderer", "copies", "revision_id", "written_until", "approver_id"]
-    kept += ["readers", "lane", "go_live_at", "went_live_at", "plan"]
-    review = canonical_digest({"parent": seal.digest, "content": digest})
-    correction = "" if live else seal.correction
-    Seal.objects.create(
-        origin=Seal.Origin.DERIVED,
-        parent=seal,
-        content=content,
-        content_digest=digest,
-        review_digest=review,
-        digest=seal_digest(
-            review=review,
-            page=page.pk,
-            go_live_at=None if live else seal.go_live_at,
-            approver=seal.approver_id,
-            correction=correction,
-            plan=seal.plan,
-        ),
-        correction=correction,
-        **{name: getattr(seal, name) for name in kept},
-    )
-    if live:
+    sealing.derived(seal, page=page, content=content, content_digest=version.content_digest())
+    if seal.went_live_at is not None:
         version.live_revision = page.live_revision
         version.save(clean=False)
         permalinks.note(version)
@@ -517,7 +357,7 @@ def publish_import(*, story: Story, user: Any) -> Seal:
         raise NotNow(_("Somebody is reading this story. Finish the review first."))
     revision = page.latest_revision
     archive.note(revision.as_object())
-    seal = write_seal(
+    seal = sealing.write(
         reading=read(revision.as_object()), revision=revision, approver=user, origin=Seal.Origin.IMPORT, go_live_at=None
     )
     log(instance=page, action="byline.import", user=user, data=_go_live_data(seal))
@@ -597,7 +437,7 @@ def _could_not(seal: Seal, why: str) -> None:
     if waiting is None:
         return
     waiting.end(Seal.Ending.REFUSED)
-    _announce_what_is_live(page)
+    announcing.what_is_live(page)
     log(instance=page, action="byline.alarm", data={"words": why})
     logger.error("Post %s was planned and could not go live: %s", seal.post, why)
     notices.could_not_go_live(post=page, approver=seal.approver, words=why)

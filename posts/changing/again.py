@@ -8,9 +8,9 @@ from django.db import transaction
 from integrations import outbox
 from integrations.message import Parts
 from integrations.models import Delivery
+from posts.announcing import sealed_for
 from posts.models import Post, Seal, Story
 from posts.own_accounts import copies as own_accounts
-from posts.publishing import sealed_for
 from posts.reading import announcement_of, copies_of
 
 

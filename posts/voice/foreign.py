@@ -43,10 +43,10 @@ NEAR = 3
 
 def foreign(passage: Passage, rule: Rule) -> Iterator[tuple[int, int]]:
     """Stretches of at least `rule.limit` words in another language than the rule's."""
+    if len(OTHERS[rule.language].intersection(WORD.findall(passage.folded.text))) < 2:
+        return
     words = list(WORD.finditer(passage.block.text))
     folded = [word[0].lower().replace("’", "'") for word in words]
-    if len(OTHERS[rule.language].intersection(folded)) < 2:
-        return
     done = 0
     for first, last in sorted(_runs(folded, rule.language)):
         if last - first + 1 >= rule.limit and first >= done:

@@ -67,15 +67,25 @@ def _by_line(book: Rulebook, passage: Passage) -> Iterator[Match]:
         begin, end = last + 1 - length, last + 1
         if not whole_words(folded.text, begin, end):
             continue
+        goes_on = [(rule, line) for rule, line in meanings if _goes_on(line, folded.text, end)]
+        if not goes_on:
+            continue
         start, head = folded.written(begin, end)
         opens, stop = passage.sentence(start, head)
         stop = folded.place(stop)
-        for rule, line in meanings:
+        for rule, line in goes_on:
             if line.first and opens != start:
                 continue
             close = _follow(line, passage, end, rule, len(folded.text) if rule.across else stop)
             if close is not None:
                 yield Match(rule, start, folded.written(begin, close)[1], head, line)
+
+
+def _goes_on(line: Line, text: str, end: int) -> bool:
+    """Whether what must come next without a gap is there: few lines get as far."""
+    if not line.following or line.following[0][0] == GAP:
+        return True
+    return line.following[0][1].at(text, end + text.startswith(" ", end)) is not None
 
 
 def _follow(line: Line, passage: Passage, end: int, rule: Rule, stop: int) -> int | None:

@@ -12,13 +12,17 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._longest = 0
-        self._initials: set[str] = set()
+        heads: dict[str, list[str]] = {}
         self._automaton: Any = ahocorasick.Automaton()  # the package carries no types
         for phrase in phrases:
             self._automaton.add_word(phrase, len(phrase))
             self._longest = max(self._longest, len(phrase))
-            self._initials.add(phrase[0])
+            heads.setdefault(phrase[:2], []).append(phrase)
         self._automaton.make_automaton()
+        self._heads = {
+            head: tuple(sorted({*begun, *heads.get(head[0], ())}, key=len, reverse=True))
+            for head, begun in heads.items()
+        }
 
     def first(self, text: str, start: int, stop: int) -> tuple[int, int] | None:
         """The first phrase in text[start:stop], the longest of those that begin there, as (start, end)."""
@@ -36,11 +40,11 @@ class Phrases:
 
     def at(self, text: str, start: int) -> tuple[int, int] | None:
         """The longest phrase that begins at `start`."""
-        if text[start : start + 1] not in self._initials:  # most do not, and a search costs more than this
-            return None
-        stop = min(start + self._longest, len(text))
-        begun = (span for span in self._all(text, start, stop) if span[0] == start)
-        return max(begun, default=None)
+        begun = self._heads.get(text[start : start + 2]) or self._heads.get(text[start : start + 1], ())
+        for phrase in begun:
+            if text.startswith(phrase, start) and whole_words(text, start, start + len(phrase)):
+                return start, start + len(phrase)
+        return None
 
     def _all(self, text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
         for last, length in self._automaton.iter(text, start, stop):

@@ -1,11 +1,12 @@
 """The broker may go away; the wait for it stays short. The database is left alone between two tasks."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from celery.fixups import django as fixups
-from celery.signals import beat_embedded_init, task_postrun, task_prerun, worker_process_init
+from celery.signals import beat_embedded_init, celeryd_after_setup, task_postrun, task_prerun, worker_process_init
 from django.db import connection
 from kombu.exceptions import OperationalError
 
@@ -65,3 +66,12 @@ def begun() -> Iterator[Any]:
     task_postrun.disconnect(fixup.on_task_postrun)
     beat_embedded_init.disconnect(fixup.close_database)
     worker_process_init.disconnect(fixup.on_worker_process_init)
+
+
+def test_what_a_worker_loaded_is_left_alone_by_the_collectors_of_its_pool() -> None:
+    try:
+        celeryd_after_setup.send("worker@here", instance=None, conf=app.conf)
+
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
@@ -95,16 +96,27 @@ def arguments(pattern: URLPattern, post: Any) -> dict[str, Any]:
 
 
 def ask(browser: Client, method: str, address: str, post: Any) -> str:
-    """The whole answer, with where it leads and what it says there; or `BROKEN`."""
+    """The whole answer, with where it leads and what it says there; or `BROKEN`.
+
+    To the front page, which is one of the addresses itself, only what is to be said there is followed: a third of all
+    lead there, and it takes long.
+    """
     query = {"q": SEARCHED, "id": post.pk, "ids": post.pk, "search": SEARCHED, "page_type": "wagtailcore.page"}
     if method == "GET":
-        response = browser.get(address, query, follow=True)
+        response: Any = browser.get(address, query)
     else:
-        response = browser.post(f"{address}?id={post.pk}", {"confirm": "1", "q": SEARCHED, "comment": ""}, follow=True)
-    answer = b"".join(response.streaming_content) if response.streaming else response.content
+        response = browser.post(f"{address}?id={post.pk}", {"confirm": "1", "q": SEARCHED, "comment": ""})
+    ways = []
+    while response.status_code in (301, 302, 303):
+        ways.append(response.url)
+        if response.url == reverse("wagtailadmin_home"):
+            return f"{ways}{[str(message) for message in get_messages(response.wsgi_request)]}"
+        assert len(ways) < 10, ways
+        response = browser.get(response.url)
     if response.status_code == 500:
         return BROKEN
-    return f"{response.redirect_chain}{answer.decode(errors='replace')}"
+    answer = b"".join(response.streaming_content) if response.streaming else response.content
+    return f"{ways}{answer.decode(errors='replace')}"
 
 
 def test_an_author_meets_no_word_of_a_colleagues_draft_behind_any_admin_address(
