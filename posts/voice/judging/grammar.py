@@ -3,7 +3,8 @@
 A pattern such as `G be ~4 bad` is read word by word. A name is one word (or phrase) of a class, in capitals a part
 of the file's `[parts]`, in quotes a word itself. `a|b` is either, `a?` may be missing, `a*` repeats; brackets group.
 `~4` lets up to four words pass that neither begin another thought (`wall`) nor another part of it (`link`), `+4`
-only no other thought. `^` and `$` are a clause's ends, `!` is *no such word here*, `@` *not right after a preposition*.
+only no other thought. `^` and `$` are a clause's ends, `!` is *no such word here*, `@` *not right after a preposition*,
+`earlier` the beginning of a sentence after one that names a group.
 """
 
 import re
@@ -28,6 +29,8 @@ NAME = r"(?:'[^']+'|[\w-]+)"
 PIECE = re.compile(rf"[~+]\d+|{NAME}(?:\|{NAME})*|[()|?*^$!@]")
 END = ";"
 FIRST_SIGN = 0xE000  # a private sign for each class
+# Of these nearly every sentence has a word.
+COMMON = frozenset(("be", "have", "i", "neg", "wall", "prep", "group", "one", "person", "human"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +55,14 @@ class Clause:
 
 @dataclass(frozen=True, eq=False)
 class Grammar:
-    """`phrases` leads from a first word to (its words, their signs), longest first; `clauses` from a sign to those
-    that it is a key to.
+    """`phrases` leads from a first and a second word ("" where there is one word) to (all words, their signs), longest
+    first; `clauses` from a sign to those that it is a key to.
 
     `groups` finds words for groups, `others` words for many of anything else.
     """
 
     signs: Mapping[str, str]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    phrases: Mapping[str, Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]]
     groups: Phrases
     others: re.Pattern[str]
     quiet: tuple[re.Pattern[str], ...]
@@ -81,6 +84,7 @@ def grammar(language: str) -> Grammar | None:
     lines = [line for kind in ("said", "denied") for family in raw[kind].values() for line in family]
     for word in re.findall(r"'([^']+)'", " ".join([*lines, *raw["quiet"], *raw["parts"].values()])):
         classes[f"'{word}'"] = {word}
+    classes["earlier"] = set()  # no word: where a sentence begins after one that names a group
     # These come last, so that they stand right before a word's end.
     names = sorted(classes, key=lambda name: (name == "wall", name == "prep"))
     signs = {name: chr(FIRST_SIGN + number) for number, name in enumerate(names)}
@@ -147,15 +151,15 @@ def _ends_in_y(base: str) -> bool:
 
 def _phrases(
     classes: Mapping[str, Iterable[str]], signs: Mapping[str, str]
-) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+) -> Mapping[str, Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]]:
     meant: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for name, phrases in classes.items():
         for phrase in phrases:
             meant[tuple(TOKEN.findall(phrase))].add(signs[name])
-    begun: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-    for words, known in meant.items():
-        begun[words[0]].append((words, "".join(sorted(known))))
-    return {first: tuple(sorted(each, key=lambda one: -len(one[0]))) for first, each in begun.items()}
+    begun: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = defaultdict(lambda: defaultdict(list))
+    for words, known in sorted(meant.items(), key=lambda one: -len(one[0])):
+        begun[words[0]]["".join(words[1:2])].append((words, "".join(sorted(known))))
+    return {first: {second: tuple(each) for second, each in seconds.items()} for first, seconds in begun.items()}
 
 
 @dataclass(frozen=True)
@@ -165,15 +169,22 @@ class _Reader:
     parts: Mapping[str, str]
 
     def pattern(self, line: str) -> re.Pattern[str]:
-        return re.compile(self._read(line))
+        return re.compile(self._begun(line))
 
     def clause(self, line: str, family: str, *, odd: bool) -> Clause:
         """The key is the element with most words: what is said has far more than how it is said."""
-        needs = sorted(self._needs(line), key=lambda names: -sum(self.sizes[name] for name in names))
+        needs = sorted(self._needs(line), key=self._commonness)
         if not needs:
             raise ValueError(f"nothing must be there in {line!r}")
         key, *others = (frozenset(self.signs[name] for name in names) for names in needs)
-        return Clause(family, self._read(line), key, tuple(others), odd)
+        return Clause(family, self._begun(line), key, tuple(others), odd)
+
+    def _commonness(self, names: list[str]) -> tuple[bool, int]:
+        return not COMMON.isdisjoint(names), -sum(self.sizes[name] for name in names)
+
+    def _begun(self, line: str) -> str:
+        """The whole line: tried only where a word begins, which is a third of the places."""
+        return f"(?<![^{END}]){self._read(line)}"
 
     def _read(self, line: str) -> str:
         pieces = PIECE.findall(line)

@@ -76,6 +76,11 @@ def _row(text: str, start: int, stop: int, known: Grammar, *, named: bool) -> Ro
     group, one, ref, wall = map(known.sign, ("group", "one", "ref", "wall"))
     pieces: list[str] = []
     places, spans, at, length = [], [], 0, 0
+    if named:
+        pieces.append(known.sign("earlier") + wall + END)
+        places.append(0)
+        spans.append((start, start))
+        length = len(pieces[0])
     while at < len(words):
         count, meant = _phrase(words, at, known)
         if not meant and not words[at][0].isalnum() and words[at] not in MARKS:
@@ -96,7 +101,12 @@ def _row(text: str, start: int, stop: int, known: Grammar, *, named: bool) -> Ro
 
 def _phrase(words: tuple[str, ...], at: int, known: Grammar) -> tuple[int, str]:
     """How many words the longest known phrase has here, and its signs; one word and none where none is known."""
-    for phrase, meant in known.phrases.get(words[at], ()):
+    begun = known.phrases.get(words[at])
+    if begun is None:
+        return 1, ""
+    for phrase, meant in begun.get(words[at + 1], ()) if at + 1 < len(words) else ():
         if phrase == words[at : at + len(phrase)]:
             return len(phrase), meant
+    for _one, meant in begun.get("", ()):
+        return 1, meant
     return 1, ""

@@ -17,9 +17,18 @@ def test_what_is_said_of_a_group_is_advised_against_and_what_answers_it_is_not(l
     assert counts["innocent"]["quiet"] == counts["innocent"].total()
 
 
-@pytest.mark.parametrize(("language", "least"), [("en", 0.5), ("nl", 0.85), ("sv", 0.9)])
-def test_what_strangers_wrote_is_found_as_often_as_once_measured(language: str, least: float) -> None:
-    counts = counted(language, "2026-11-30", fillings=1)
+@pytest.mark.parametrize(
+    ("language", "part", "least"),
+    [
+        ("en", "2026-11-30", 0.5),
+        ("nl", "2026-11-30", 0.85),
+        ("nl", "2026-11-30c", 0.8),
+        ("nl", "2026-11-30d", 0.9),
+        ("sv", "2026-11-30", 0.9),
+    ],
+)
+def test_what_strangers_wrote_is_found_as_often_as_once_measured(language: str, part: str, least: float) -> None:
+    counts = counted(language, part, fillings=1)
     assert counts["hateful"]["advise"] >= least * counts["hateful"].total()
     assert counts["counter"]["quiet"] == counts["counter"].total()
     assert counts["innocent"]["quiet"] == counts["innocent"].total()
@@ -42,6 +51,11 @@ def test_every_pattern_can_be_read(language: str) -> None:
         ("nl", "Vrouwen begrijpen niet waarom hun loon lager is."),
         ("nl", "Zonder immigranten was de zorg allang ingestort."),
         ("nl", "Iemand stak een moslim een mes in de rug."),
+        ("nl", "Dat vrouwen niet kunnen leidinggeven is een fabeltje."),
+        ("nl", "We hebben geen probleem met moslims."),
+        ("nl", "Voor een immigrant is dat formulier te ingewikkeld, dus maken we het korter."),
+        ("nl", "Sinds een moslim het rooster maakt, is er geen ruzie meer over vakanties."),
+        ("nl", "Hoe meer vrouwen er meedoen, hoe leuker het toernooi."),
         ("sv", "Farfar brukade påstå att invandrare stjäl."),
         ("sv", "Hon mobbades för att vara muslim."),
         ("sv", "Rösta fick kvinnor inte förrän 1921."),
