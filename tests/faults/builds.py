@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 
+from cms.celery import app
 from integrations import steps
 from integrations.calls import Ticket
 from integrations.models import Delivery
@@ -21,8 +22,13 @@ def naive() -> None:
 
 
 def no_age_check() -> None:
-    """A worker that was frozen since its claim goes on as if nothing had been."""
+    """A worker that was frozen since its claim goes on as if nothing had been.
+
+    At the product's own times Celery's limit would end it first, which has no part in what the check of age proves:
+    a machine that is frozen whole has no limit that fires.
+    """
     Ticket.check_age = lambda _ticket: None
+    app.conf.task_time_limit = app.conf.task_soft_time_limit = None
 
 
 def next_release() -> None:

@@ -71,9 +71,10 @@ class Part:
 
     def kill(self) -> None:
         """kill -9 for it and its children, and wait until it is gone."""
+        killed = self.process  # whoever keeps it alive may have started the next one before we look again
         self.signal(signal.SIGKILL)
-        if self.process is not None:
-            self.process.wait()
+        if killed is not None:
+            killed.wait()
 
     def freeze(self) -> None:
         self.signal(signal.SIGSTOP)
