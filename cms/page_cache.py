@@ -58,7 +58,16 @@ class Site(NamedTuple):
     """What a process knows of the site."""
 
     generation: str  # names what it shows
-    roots: str  # where languages begin: Wagtail keeps that in a cache of its own, so no page asks the database
+    root_paths: Any  # where languages begin: Wagtail keeps that in a cache of its own, so no page asks the database
+
+    @property
+    def roots(self) -> str:
+        """The same as a page is kept with it."""
+        return str(self.root_paths)
+
+    def told(self, request: HttpRequest) -> None:
+        """Let whatever makes the page take where languages begin from here, where Wagtail looks before its cache."""
+        request._wagtail_cached_site_root_paths = self.root_paths  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class PageCache:
@@ -93,6 +102,7 @@ class PageCache:
     def _made(self, request: HttpRequest, key: str, now: Site) -> HttpResponseBase:
         """Made anew, and kept if it may be."""
         made_at = time.time()
+        now.told(request)
         with answers.listening() as heard:
             response = self.get_response(request)
         if request.method == "GET" and isinstance(response, HttpResponse) and _may_be_kept(response):
@@ -106,7 +116,7 @@ class PageCache:
         if self._known and now - self._known[1] < settings.GENERATION_SECONDS:
             return self._known[0]
         try:
-            self._known = (Site(public_changes.generation(), str(Page()._get_site_root_paths())), now)  # noqa: SLF001
+            self._known = (Site(public_changes.generation(), Page()._get_site_root_paths()), now)  # noqa: SLF001
         except (DatabaseError, InterfaceError):
             self._known = (self._known[0], now) if self._known else None
         return self._known[0] if self._known else None
@@ -121,7 +131,7 @@ def _anybodys(request: HttpRequest) -> bool:
         return False
     if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return False
-    return "Authorization" not in request.headers and LISTS.issuperset(request.GET)
+    return "HTTP_AUTHORIZATION" not in request.META and LISTS.issuperset(request.GET)
 
 
 def _may_be_kept(response: HttpResponse) -> bool:
