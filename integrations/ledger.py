@@ -21,7 +21,7 @@ from integrations.message import Receipt
 from integrations.models import Attempt, Channel, Delivery, Overtaken
 from integrations.models.delivery import locked
 from integrations.sentences import may_be_posted_by_hand, may_be_taken_down_by_hand
-from integrations.steps import land, open_question
+from integrations.steps import land
 
 RIGHT: Final = "integrations.retry_delivery"
 
@@ -45,7 +45,7 @@ def retry(
             raise NotNow(_("This is somebody's own account. Only they send there."))
         if _pressed_twice(delivery, "byline.delivery_retry", user=user, seen=seen):
             return
-        question = open_question(delivery) if delivery.status == Delivery.Status.UNKNOWN else None
+        question = delivery.open_question() if delivery.status == Delivery.Status.UNKNOWN else None
         if question is not None and question.makes_new:
             if not looked:
                 raise NotNow(_("It may already be there. Please look on the channel first."))
@@ -100,7 +100,7 @@ def drop(*, pk: int, user: Any, reason: str, seen: datetime | None = None) -> No
 
 def _confirm_there(delivery: Delivery, receipt: Receipt) -> None:
     """What is there are the words of the open question, which is settled by it, or those that failed."""
-    question = open_question(delivery) if delivery.status == Delivery.Status.UNKNOWN else None
+    question = delivery.open_question() if delivery.status == Delivery.Status.UNKNOWN else None
     if question is not None and question.makes_new:  # a change or a take-down is simply sent again
         question.resolve(Attempt.Outcome.ACCEPTED, receipt=receipt)
         land(delivery, question, receipt)

@@ -15,7 +15,7 @@ from integrations.errors import AuthError, DeliveryError, PermanentError
 from integrations.message import Receipt
 from integrations.models import Attempt, Delivery, Overtaken
 from integrations.models.delivery import locked
-from integrations.steps import land, may_repeat, open_question
+from integrations.steps import land, may_repeat
 
 MAX_CRASHES: Final = 3
 
@@ -39,7 +39,7 @@ def settle_unknown(pk: int) -> bool:
 
 def _move_on(delivery: Delivery) -> tuple[Attempt, Attempt] | None:
     """Move the row on, or claim a look-up: (the call in question, the look-up's own attempt)."""
-    question = open_question(delivery)
+    question = delivery.open_question()
     if question is None:
         delivery.absent()
     elif crashed(delivery):

@@ -3,7 +3,6 @@
 To send again is no step of its own: what is there is taken down, and then nothing is there and something is wanted.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
@@ -29,26 +28,12 @@ class Step:
 
 def last_call(delivery: Delivery) -> Attempt | None:
     """The newest attempt that was meant to change something."""
-    return next(_calls(delivery), None)
-
-
-def open_question(delivery: Delivery) -> Attempt | None:
-    """The newest call whose outcome nobody knows, unless a later answer settled it."""
-    for attempt in _calls(delivery):
-        if attempt.outcome in {Outcome.ACCEPTED, Outcome.ABSENT}:
-            return None
-        if attempt.unresolved:
-            return attempt
-    return None
-
-
-def _calls(delivery: Delivery) -> Iterator[Attempt]:
-    return (attempt for attempt in reversed(delivery.history) if attempt.verb != Verb.FIND)
+    return next(delivery.calls(), None)
 
 
 def next_step(delivery: Delivery) -> Step | None:
     """The call to make for a locked, due row; None after moving a row that needs none (or may have none)."""
-    question = open_question(delivery)
+    question = delivery.open_question()
     if question is not None and question.verb == Verb.DELETE and delivery.remote_id:
         return Step(verb=Verb.DELETE, message=question.message, key=question.key)
     if question is not None and question.makes_new and question.replies == _whole(delivery):
@@ -163,7 +148,7 @@ def _go_on(delivery: Delivery, wanted: Message) -> Step | None:
 
 def _begun(delivery: Delivery) -> Message | None:
     """The words of the thread whose beginning is there."""
-    return next((call.message for call in _calls(delivery) if call.verb == Verb.CREATE), None)
+    return next((call.message for call in delivery.calls() if call.verb == Verb.CREATE), None)
 
 
 def _take_back(delivery: Delivery) -> Step | None:
@@ -241,5 +226,5 @@ def _own_key(delivery: Delivery, message: Message) -> UUID:
 
     What was taken down may come back in the same words, so the number of calls that were accepted counts too.
     """
-    accepted = sum(call.outcome == Outcome.ACCEPTED for call in _calls(delivery))
+    accepted = sum(call.outcome == Outcome.ACCEPTED for call in delivery.calls())
     return uuid5(delivery.post, f"{delivery.channel.uuid} {delivery.purpose} {accepted} {message.digest}")

@@ -154,6 +154,16 @@ class Attempt(models.Model):
         return self.outcome in {Attempt.Outcome.OPEN, Attempt.Outcome.UNKNOWN}
 
     @property
+    def answered(self) -> bool:
+        """Whether the network surely took it, or surely has nothing of it: that answers what was asked before."""
+        return self.outcome in {Attempt.Outcome.ACCEPTED, Attempt.Outcome.ABSENT}
+
+    @property
+    def looks(self) -> bool:
+        """Whether it only looked at what is there."""
+        return self.verb == Attempt.Verb.FIND
+
+    @property
     def makes_new(self) -> bool:
         """Whether a second time would be a second one for all to see."""
         return self.verb in MAKE_NEW

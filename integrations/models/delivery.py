@@ -223,6 +223,19 @@ class Delivery(models.Model):
             attempt.delivery = self
         return found
 
+    def calls(self) -> "Iterator[Attempt]":
+        """The attempts that were meant to change something, newest first."""
+        return (attempt for attempt in reversed(self.history) if not attempt.looks)
+
+    def open_question(self) -> "Attempt | None":
+        """The newest call whose outcome nobody knows, unless a later answer settled it."""
+        for attempt in self.calls():
+            if attempt.answered:
+                return None
+            if attempt.unresolved:
+                return attempt
+        return None
+
     # Arrows out of rest
 
     def want(
@@ -246,6 +259,10 @@ class Delivery(models.Model):
             self._move(self.Status(self.status), **changes)
             return
         fresh: dict[str, Any] = {"tries": 0, "last_error": "", "parts_done": {}, "expires_at": self._expiry()}
+        if message is None and (question := self.open_question()) and question.makes_new:
+            # About to be repeated, or given up: it may be there, though nobody knows its id yet.
+            self._move(self.Status.DUE, **changes, **fresh, due_at=from_now(after), hold_reason="")
+            return
         self._rest(after=after, **changes, **fresh)
 
     def lift_embargo(self) -> None:

@@ -19,7 +19,6 @@ from integrations.models import Delivery
 from integrations.screens.board import SEE
 from integrations.sentences import lines_of
 from integrations.standing import decisions_about
-from integrations.steps import open_question
 
 
 class DeliveryView(PermissionRequiredMixin, DetailView):
@@ -37,7 +36,7 @@ class DeliveryView(PermissionRequiredMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The line of the board, the words in question, and attempts and decisions, newest first."""
         unknown = self.object.status == Delivery.Status.UNKNOWN
-        question = open_question(self.object) if unknown else None
+        question = self.object.open_question() if unknown else None
         facts = {
             "line": lines_of([self.object])[0],
             "question": question,

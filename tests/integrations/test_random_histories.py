@@ -139,6 +139,6 @@ class TestRandomHistories(TestCase):
 
     def test_this_harness_catches_a_build_that_repeats_blindly(self) -> None:
         blind_repeat = patch.object(Delivery, "lose", lambda row, *_args, **_more: row.give_back(""))
-        forgetful = patch("integrations.steps.open_question", lambda _delivery: None)
+        forgetful = patch("integrations.models.Delivery.open_question", lambda _delivery: None)
         with blind_repeat, forgetful, pytest.raises(AssertionError):
             self.live("lookup", [("after", "lost"), ("want", "red"), ("tick", None)])

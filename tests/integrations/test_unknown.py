@@ -272,6 +272,29 @@ def test_a_withdrawal_of_an_unknown_post_takes_it_down(db: None, post: UUID, net
     assert network.verbs().count("create") == 1
 
 
+@pytest.mark.parametrize("meanwhile", ["about to be repeated", "held", "given up"])
+def test_a_withdrawal_of_a_post_that_may_be_there_takes_it_down_whatever_became_of_the_row(
+    db: None, post: UUID, network: Network, meanwhile: str
+) -> None:
+    channel = open_channel("guarded")
+    network.after.append(lost())
+    row = want(post, channel)
+    tick()
+    pass_time(120)
+    dispatch.deliver(row.pk)  # one step: it is to be repeated
+    row.refresh_from_db()
+    assert row.status == "due"
+    if meanwhile == "held":
+        row.hold()
+    elif meanwhile == "given up":
+        row.doubt()
+        row.fail("Three times in a row the worker stopped during this.")
+    outbox.withdraw(post=post)
+    run_dry(minutes=2)
+    assert network.posts == {}
+    assert network.verbs() == ["create", "delete"]
+
+
 def test_a_lost_edit_is_made_again(channel: Channel, post: UUID, network: Network) -> None:
     want(post, channel)
     tick()
