@@ -4,7 +4,7 @@ Files `hate/<language>.<part>.tsv`: a verdict (hateful, slur, counter, innocent)
 for groups of people. The part `dev` was read while the rules were made; `dev2` was kept aside, measured once, then read
 too, and so was `dev3` (docs/decisions/0049-hate-without-a-slur.md has the figures). `fresh` was written by
 somebody who had read no rule, measured, and then read (0086); `judge` and `judge2` while the judge was made (0105),
-and `2026-11-30`, `2026-11-30c` and `2026-11-30d` by strangers to it (0105, 0108).
+and `2026-11-30`, `2026-11-30c` and `2026-11-30d` by strangers to it (0105, 0108, 0109).
 Misses are printed with `--misses`.
 """
 
