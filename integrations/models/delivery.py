@@ -259,7 +259,7 @@ class Delivery(models.Model):
             self._move(self.Status(self.status), **changes)
             return
         fresh: dict[str, Any] = {"tries": 0, "last_error": "", "parts_done": {}, "expires_at": self._expiry()}
-        if message is None and (question := self.open_question()) and question.makes_new:
+        if message is None and not self.remote_id and (question := self.open_question()) and question.makes_new:
             # About to be repeated, or given up: it may be there, though nobody knows its id yet.
             self._move(self.Status.DUE, **changes, **fresh, due_at=from_now(after), hold_reason="")
             return
