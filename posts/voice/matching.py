@@ -1,12 +1,13 @@
 """Find the stretches of a passage that the rules of a book speak about."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from posts.voice.judging.grammar import grammar
-from posts.voice.judging.judge import judged
+from posts.voice.judging.judge import DENIED, Row, is_ones_own, judged, rows
+from posts.voice.judging.weighing import scale, with_words
 from posts.voice.lines import GAP, Line
 from posts.voice.metrics import METRICS
 from posts.voice.naming import is_named
@@ -16,6 +17,10 @@ from posts.voice.rule import Rule
 from posts.voice.rulebook import Rulebook
 from posts.voice.telling import is_told, opens_or_ends
 
+TONE = "tone"  # the family of a sentence that no pattern knows
+WORDS = 4  # or fewer say too little to be weighed
+WELL = -1.5  # what weighs less contradicts the patterns
+DOUBTED = 0.75  # and what weighs more speaks though they saw a denial, or only a "they"
 SHORTLY = 24  # characters, three or four words
 
 NEW_THOUGHT = re.compile(r"[;:–—]| - ")  # "not" does not reach beyond it
@@ -35,9 +40,10 @@ class Match:
 
 def matches(book: Rulebook, passage: Passage) -> Iterator[Match]:
     """Everything the rules say about the passage, exceptions and protected words taken out."""
-    found = [*_longest(chain(_by_line(book, passage), _by_judge(book, passage))), *_by_metric(book, passage)]
+    about = _about_groups(book, passage)
+    found = [*_longest(chain(_by_line(book, passage), _by_judge(book, passage, about))), *_by_metric(book, passage)]
     for match in found:
-        if _speaks(match, book, passage):
+        if _speaks(match, book, passage) and not _reads_well(match, passage, about):
             yield match
 
 
@@ -48,15 +54,38 @@ def _by_metric(book: Rulebook, passage: Passage) -> Iterator[Match]:
                 yield Match(rule, start, end, end)
 
 
-def _by_judge(book: Rulebook, passage: Passage) -> Iterator[Match]:
-    known = grammar(book.language)
+def _about_groups(book: Rulebook, passage: Passage) -> tuple[tuple[Row, float], ...]:
+    """The sentences about groups of people, and how each reads (`weighing.py`): nothing where nobody taught it."""
+    known, learned = grammar(book.language), scale(book.language)
     if not book.judging or known is None:
-        return
-    for family, begin, close in judged(passage, known):
-        start, end = passage.folded.written(begin, close)
-        if not opens_or_ends(passage.block.text[start:end]):
-            for rule in book.judging.get(family, ()):
-                yield Match(rule, start, end, end)
+        return ()
+    read = with_words(rows(passage, known))
+    return tuple((row, learned.weigh(words) if learned and words else 0.0) for row, words in read)
+
+
+def _by_judge(book: Rulebook, passage: Passage, about: Sequence[tuple[Row, float]]) -> Iterator[Match]:
+    """What is said of groups of people; where no pattern knows a sentence, how it reads."""
+    known = grammar(book.language)
+    for row, weight in about:
+        if known is None or is_ones_own(row, known):
+            continue
+        found = list(judged(row, known))
+        meant = [each for each in found if each[0] != DENIED]
+        if not meant and len(row.words) > WORDS and weight > (DOUBTED if found or not row.names else 0):
+            meant = [(TONE, *row.written(0, len(row.signs)))]
+        for family, begin, close in meant:
+            start, end = passage.folded.written(begin, close)
+            if not opens_or_ends(passage.block.text[start:end]):
+                for rule in book.judging.get(family, ()):
+                    yield Match(rule, start, end, end)
+
+
+def _reads_well(match: Match, passage: Passage, about: Sequence[tuple[Row, float]]) -> bool:
+    """Whether a sentence about a group has words of hate, and all the same reads as an answer to it, or as praise."""
+    if not match.rule.judged:
+        return False
+    begin = passage.folded.place(match.start)
+    return any(row.names and weight < WELL and row.spans[0][0] <= begin < row.spans[-1][1] for row, weight in about)
 
 
 def _by_line(book: Rulebook, passage: Passage) -> Iterator[Match]:

@@ -178,7 +178,7 @@ def _complaints(raw: Mapping[str, Any], rule: Rule, protected: frozenset[str]) -
         f"audience {rule.audience!r}": rule.audience in get_args(Audience),
         f"roles {rule.roles!r}": set(rule.roles) <= set(EVERYWHERE),
         f"case {rule.case!r}": rule.case in {"any", "small", "name"},
-        "either lines or a metric": bool(rule.lines) != bool(rule.metric),
+        "either lines, or the judge, or a metric": bool(rule.lines or rule.judged) != bool(rule.metric),
         "a metric is of kind metric": bool(rule.metric) == (rule.kind == "metric"),
         "a metric says itself what could stand there": not (rule.metric and rule.instead),
         "a reason": bool(rule.why.strip()),

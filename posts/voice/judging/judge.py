@@ -6,23 +6,33 @@ pattern of classes with an even or odd count of words that deny: "are not thieve
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from posts.voice.judging.grammar import END, TOKEN, Grammar
 from posts.voice.passage import Passage
+from posts.voice.telling import QUOTED
 
 Span = tuple[int, int]
 MARKS = frozenset("'\"“”„«»‹›‘’")  # where a quotation begins or ends is for whoever reads the finding
+GROUP = "§"
+DENIED = "denied"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A sentence about a group: its signs, where each word's begin, and where each word stands in the folded text."""
+    """A sentence about a group: its signs, where each word's begin, and where each word stands in the folded text.
+
+    `words` are those of the sentence, with `GROUP` for a group; one in a quotation begins with "q:".
+    It names a group (`names`), or only says "they" of the one before (`refers`).
+    """
 
     signs: str
     places: tuple[int, ...]
     spans: tuple[Span, ...]
+    words: tuple[str, ...]
+    names: bool
+    refers: bool
 
     def written(self, start: int, end: int) -> Span:
         """Where the words of signs[start:end] stand."""
@@ -30,25 +40,24 @@ class Row:
         return self.spans[first][0], self.spans[last][1]
 
 
-def judged(passage: Passage, known: Grammar) -> Iterator[tuple[str, int, int]]:
-    """What is said of groups of people: the family of the verdict ("contempt"), and from..to in the folded text.
+def judged(row: Row, known: Grammar) -> Iterator[tuple[str, int, int]]:
+    """What a row says of a group of people: the family of the verdict ("contempt"), and from..to in the folded text.
 
-    Sentences in which the speaker is one of the group are left alone.
+    What it says and denies has the family DENIED.
     """
-    for row in _rows(passage, known):
-        found = list(_found(row, known))
-        if found and not any(pattern.search(row.signs) for pattern in known.quiet):
-            yield from found
-
-
-def _found(row: Row, known: Grammar) -> Iterator[tuple[str, int, int]]:
     present = set(row.signs)
     for clause in dict.fromkeys(clause for sign in present for clause in known.clauses.get(sign, ())):
         if not any(present.isdisjoint(each) for each in clause.needs):
             for found in clause.pattern.finditer(row.signs):
-                if _denials(row.signs, *found.span(), known) % 2 == clause.odd:
-                    yield clause.family, *row.written(*found.span())
+                means_it = _denials(row.signs, *found.span(), known) % 2 == clause.odd
+                yield clause.family if means_it else DENIED, *row.written(*found.span())
+                if means_it:
                     break
+
+
+def is_ones_own(row: Row, known: Grammar) -> bool:
+    """Whether the speaker is one of the group, or tells what is done to it: such sentences are left alone."""
+    return any(pattern.search(row.signs) for pattern in known.quiet)
 
 
 def _denials(signs: str, start: int, end: int, known: Grammar) -> int:
@@ -56,26 +65,30 @@ def _denials(signs: str, start: int, end: int, known: Grammar) -> int:
     return signs.count(known.sign("neg"), start, end) + (known.sign("deny") in signs[:start])
 
 
-def _rows(passage: Passage, known: Grammar) -> Iterator[Row]:
+def rows(passage: Passage, known: Grammar) -> Iterator[Row]:
     """The sentences that name a group, and those after them."""
-    text, group, named = passage.folded.text, known.sign("group"), False
+    text, named = passage.folded.text, False
     if not known.groups.within(text, 0, len(text)):
         return
+    quoted = [found.span() for found in QUOTED.finditer(text)]
     for begin, end in passage.sentences:
         start, stop = passage.folded.place(begin), passage.folded.place(end)
         if named or known.groups.within(text, start, stop):
-            row = _row(text, start, stop, known, named=named)
-            named = group in row.signs or known.sign("one") in row.signs
+            row = _row(text, (start, stop), known, quoted, named=named)
+            named = row.names or row.refers
             yield row
 
 
-def _row(text: str, start: int, stop: int, known: Grammar, *, named: bool) -> Row:
+def _row(text: str, sentence: Span, known: Grammar, quoted: Sequence[Span], *, named: bool) -> Row:
     """The sentence start..stop; in it "they" is the group where one was `named` and no others came between."""
+    start, stop = sentence
     found = list(TOKEN.finditer(text, start, stop))
     words = tuple([each[0] for each in found])
     group, one, ref, wall = map(known.sign, ("group", "one", "ref", "wall"))
     pieces: list[str] = []
     places, spans, at, length = [], [], 0, 0
+    read: list[str] = []
+    names = refers = False
     if named:
         pieces.append(known.sign("earlier") + wall + END)
         places.append(0)
@@ -83,20 +96,25 @@ def _row(text: str, start: int, stop: int, known: Grammar, *, named: bool) -> Ro
         length = len(pieces[0])
     while at < len(words):
         count, meant = _phrase(words, at, known)
+        said = words[at : at + count]
         if not meant and not words[at][0].isalnum() and words[at] not in MARKS:
             meant = wall
         elif group in meant or one in meant:
-            named = True
+            named = names = True
+            said = (GROUP,)
         elif named and ref in meant:
+            refers = True
             meant = "".join(sorted(meant + group))
         elif named and not meant and known.others.search(words[at]):
             named = False
         places.append(length)
         spans.append((found[at].start(), found[at + count - 1].end()))
         pieces.append(meant + END)
+        place = found[at].start()
+        read += [f"q:{word}" for word in said] if any(a < place < b for a, b in quoted) else said
         length += len(meant) + 1
         at += count
-    return Row("".join(pieces), tuple(places), tuple(spans))
+    return Row("".join(pieces), tuple(places), tuple(spans), tuple(read), names, refers)
 
 
 def _phrase(words: tuple[str, ...], at: int, known: Grammar) -> tuple[int, str]:

@@ -56,17 +56,17 @@ def main(arguments: list[str]) -> None:
             print(f"hold {counted['hold']}, advise {counted['advise']}, touched {touched / whole:.1%}")  # noqa: T201
 
 
-def counted(language: str, part: str, *, fillings: int | None = None) -> dict[str, Counter[str]]:
+def counted(language: str, part: str, *, fillings: int | None = None, folder: Path = HERE) -> dict[str, Counter[str]]:
     """For each verdict of a part how many of its sentences were held ("hold"), advised ("advise"), left ("quiet").
 
     Each template is filled with all groups, or with the first few (`fillings`).
     """
-    return _counts(HERE / f"{language}.{part}.tsv", language, show=False, fillings=fillings)
+    return _counts(folder / f"{language}.{part}.tsv", language, show=False, fillings=fillings)
 
 
 def _counts(path: Path, language: str, *, show: bool, fillings: int | None = None) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = {}
-    for verdict, template in _lines(path):
+    for verdict, template in lines(path):
         for text in islice(_filled(template, language), fillings):
             severity = said(text, language)
             counts.setdefault(verdict, Counter())[severity] += 1
@@ -82,7 +82,8 @@ def said(text: str, language: str) -> str:
     return next((severity for severity in ("hold", "advise") if severity in severities), "quiet")
 
 
-def _lines(path: Path) -> Iterator[tuple[str, str]]:
+def lines(path: Path) -> Iterator[tuple[str, str]]:
+    """The verdicts of a file, each with its sentence."""
     for line in path.read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             verdict, text = line.split("\t")
