@@ -110,11 +110,14 @@ def _row(text: str, sentence: Span, known: Grammar, quoted: Sequence[Span], *, n
         places.append(length)
         spans.append((found[at].start(), found[at + count - 1].end()))
         pieces.append(meant + END)
-        place = found[at].start()
-        read += [f"q:{word}" for word in said] if any(a < place < b for a, b in quoted) else said
+        read += [f"q:{word}" for word in said] if quoted and _within(found[at].start(), quoted) else said
         length += len(meant) + 1
         at += count
     return Row("".join(pieces), tuple(places), tuple(spans), tuple(read), names, refers)
+
+
+def _within(place: int, stretches: Sequence[Span]) -> bool:
+    return any(start < place < end for start, end in stretches)
 
 
 def _phrase(words: tuple[str, ...], at: int, known: Grammar) -> tuple[int, str]:

@@ -67,3 +67,7 @@ def test_sentences_that_nobody_read_are_found_as_often_as_the_goal_asks(language
 
 def test_who_tells_what_others_say_is_left_alone() -> None:
     assert said("She told me that immigrants ruin every street they move into.", "en") == "quiet"
+
+
+def test_a_joke_that_somebody_had_to_hear_is_not_held() -> None:
+    assert said("Jarenlang slikte ik de grappen over domme moslims, en nu zeg ik er wat van.", "nl") != "hold"
