@@ -7,7 +7,7 @@ from itertools import chain
 
 from posts.voice.judging.grammar import grammar
 from posts.voice.judging.judge import DENIED, Row, is_ones_own, judged, rows
-from posts.voice.judging.weighing import scale, with_words
+from posts.voice.judging.weighing import Scale, scale, with_words
 from posts.voice.lines import GAP, Line
 from posts.voice.metrics import METRICS
 from posts.voice.naming import is_named
@@ -19,7 +19,7 @@ from posts.voice.telling import is_told, opens_or_ends
 
 TONE = "tone"  # the family of a sentence that no pattern knows
 WORDS = 4  # or fewer say too little to be weighed
-WELL = -1.5  # what weighs less contradicts the patterns
+WELL = 0.1  # this much less than unknown words: contradicts the patterns
 DOUBTED = 0.75  # and what weighs more speaks though they saw a denial, or only a "they"
 SHORTLY = 24  # characters, three or four words
 
@@ -42,9 +42,8 @@ def matches(book: Rulebook, passage: Passage) -> Iterator[Match]:
     """Everything the rules say about the passage, exceptions and protected words taken out."""
     about = _about_groups(book, passage)
     found = [*_longest(chain(_by_line(book, passage), _by_judge(book, passage, about))), *_by_metric(book, passage)]
-    for match in found:
-        if _speaks(match, book, passage) and not _reads_well(match, passage, about):
-            yield match
+    spoken = [each for each in found if _speaks(each, book, passage) and not _reads_well(each, passage, about)]
+    yield from _without_tone(spoken)
 
 
 def _by_metric(book: Rulebook, passage: Passage) -> Iterator[Match]:
@@ -54,25 +53,44 @@ def _by_metric(book: Rulebook, passage: Passage) -> Iterator[Match]:
                 yield Match(rule, start, end, end)
 
 
-def _about_groups(book: Rulebook, passage: Passage) -> tuple[tuple[Row, float], ...]:
-    """The sentences about groups of people, and how each reads (`weighing.py`): nothing where nobody taught it."""
-    known, learned = grammar(book.language), scale(book.language)
-    if not book.judging or known is None:
+@dataclass(frozen=True)
+class Reading:
+    """A sentence about a group of people: what it weighs (0 where nothing is known), and whether it reads `well`."""
+
+    row: Row
+    weight: float = 0.0
+    well: bool = False
+
+
+def _about_groups(book: Rulebook, passage: Passage) -> tuple[Reading, ...]:
+    known = grammar(book.language) if book.judging else None
+    if known is None:
         return ()
-    read = with_words(rows(passage, known))
-    return tuple((row, learned.weigh(words) if learned and words else 0.0) for row, words in read)
+    learned = scale(book.language)
+    return tuple(_reading(row, words, learned) for row, words in with_words(rows(passage, known)))
 
 
-def _by_judge(book: Rulebook, passage: Passage, about: Sequence[tuple[Row, float]]) -> Iterator[Match]:
-    """What is said of groups of people; where no pattern knows a sentence, how it reads."""
+def _reading(row: Row, words: Sequence[str], learned: Scale | None) -> Reading:
+    if not learned or not words:
+        return Reading(row)
+    weight = learned.weigh(words)
+    return Reading(row, weight, well=row.names and weight < learned.bias - WELL)
+
+
+def _by_judge(book: Rulebook, passage: Passage, about: Sequence[Reading]) -> Iterator[Match]:
+    """What is said of groups of people; where the judge knows no pattern for a sentence, how it reads."""
     known = grammar(book.language)
-    for row, weight in about:
+    spoken = False
+    for each in about:
+        row = each.row
         if known is None or is_ones_own(row, known):
             continue
         found = list(judged(row, known))
-        meant = [each for each in found if each[0] != DENIED]
-        if not meant and len(row.words) > WORDS and weight > (DOUBTED if found or not row.names else 0):
-            meant = [(TONE, *row.written(0, len(row.signs)))]
+        meant = [one for one in found if one[0] != DENIED]
+        doubted = bool(found) or not row.names
+        if not meant and not (spoken and not row.names) and len(row.words) > WORDS:
+            meant = [(TONE, *row.written(0, len(row.signs)))] if each.weight > (DOUBTED if doubted else 0) else []
+        spoken = bool(meant)
         for family, begin, close in meant:
             start, end = passage.folded.written(begin, close)
             if not opens_or_ends(passage.block.text[start:end]):
@@ -80,12 +98,20 @@ def _by_judge(book: Rulebook, passage: Passage, about: Sequence[tuple[Row, float
                     yield Match(rule, start, end, end)
 
 
-def _reads_well(match: Match, passage: Passage, about: Sequence[tuple[Row, float]]) -> bool:
+def _reads_well(match: Match, passage: Passage, about: Sequence[Reading]) -> bool:
     """Whether a sentence about a group has words of hate, and all the same reads as an answer to it, or as praise."""
-    if not match.rule.judged:
+    if not match.rule.judged or match.rule.severity == "hold":
         return False
     begin = passage.folded.place(match.start)
-    return any(row.names and weight < WELL and row.spans[0][0] <= begin < row.spans[-1][1] for row, weight in about)
+    return any(each.well and each.row.spans[0][0] <= begin < each.row.spans[-1][1] for each in about)
+
+
+def _without_tone(found: Sequence[Match]) -> Iterator[Match]:
+    """The matches, without those of how a sentence reads where another says what it is."""
+    said = [match for match in found if match.rule.judged != TONE and match.rule.id.startswith(("hate.", "hold."))]
+    for match in found:
+        if match.rule.judged != TONE or not any(each.start < match.end and match.start < each.end for each in said):
+            yield match
 
 
 def _by_line(book: Rulebook, passage: Passage) -> Iterator[Match]:

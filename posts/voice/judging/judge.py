@@ -15,8 +15,9 @@ from posts.voice.telling import QUOTED
 
 Span = tuple[int, int]
 MARKS = frozenset("'\"“”„«»‹›‘’")  # where a quotation begins or ends is for whoever reads the finding
-GROUP = "§"
+GROUP = "[group]"  # no word of a text: it would be three
 DENIED = "denied"
+LONG = 5_000  # characters
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def rows(passage: Passage, known: Grammar) -> Iterator[Row]:
     text, named = passage.folded.text, False
     if not known.groups.within(text, 0, len(text)):
         return
-    quoted = [found.span() for found in QUOTED.finditer(text)]
+    quoted = _quotations(passage)
     for begin, end in passage.sentences:
         start, stop = passage.folded.place(begin), passage.folded.place(end)
         if named or known.groups.within(text, start, stop):
@@ -114,6 +115,14 @@ def _row(text: str, sentence: Span, known: Grammar, quoted: Sequence[Span], *, n
         length += len(meant) + 1
         at += count
     return Row("".join(pieces), tuple(places), tuple(spans), tuple(read), names, refers)
+
+
+def _quotations(passage: Passage) -> Sequence[Span]:
+    """Where quotations stand in the folded text; in a very long block nobody looks for them."""
+    text, place = passage.block.text, passage.folded.place
+    if len(text) > LONG:
+        return ()
+    return [(place(found.start()), place(found.end())) for found in QUOTED.finditer(text)]
 
 
 def _within(place: int, stretches: Sequence[Span]) -> bool:

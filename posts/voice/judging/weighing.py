@@ -1,6 +1,6 @@
 """How a sentence about a group reads, by weights of its words and of two at a time, from `weights/<language>.tsv`.
 
-The weights are learned (`tests/posts/voice/learning.py`) from sentences that people who had read no rule wrote for it
+The weights are learned (`tests/posts/voice/learning.py`) from sentences that writers who had read no rule wrote for it
 (docs/decisions/0112-weights-learned-from-strangers.md). They see what no pattern foresaw, and know less why.
 """
 
@@ -14,18 +14,22 @@ from posts.voice.judging.judge import GROUP, Row
 
 WEIGHTS = Path(__file__).parent / "weights"
 BEGINNING = 5  # signs of a longer word that stand for its forms
+BEGIN = "[begin]"
 FEWEST = 20  # words; fewer weigh as if they were so many, since little was said
 
 
 @dataclass(frozen=True, eq=False)
 class Scale:
-    """What is learned of a language: a sentence that weighs more than nothing is one to read again."""
+    """What is learned of a language.
+
+    A sentence that weighs more than nothing is one to read again; one of which no word is known weighs the `bias`.
+    """
 
     weights: dict[str, float]
     bias: float
 
     def weigh(self, words: Sequence[str]) -> float:
-        """The weight of a sentence's words (`Row.words`); about -3 to 3."""
+        """The weight of a sentence's words (`Row.words`), about -5 to 5: their sum over the root of their number."""
         get = self.weights.get
         return self.bias + sum([get(cue, 0.0) for cue in cues(words)]) / sqrt(max(len(words), FEWEST))
 
@@ -34,11 +38,11 @@ def cues(words: Sequence[str]) -> Iterator[str]:
     """What is weighed: each word, its beginning, whether it comes before the group; two that follow, or nearly do."""
     named = False
     last = second = ""
-    for word in ("^", *words):
+    for word in (BEGIN, *words):
         named = named or word == GROUP
         yield word
         yield f">{word}" if named else f"<{word}"
-        if len(word) > BEGINNING:
+        if len(word) > BEGINNING and word[0] != "[":
             yield f"{word[:BEGINNING]}*"
         if last:
             yield f"{last} {word}"
@@ -62,12 +66,12 @@ def scale(language: str) -> Scale | None:
 
 
 def with_words(found: Iterable[Row]) -> Iterator[tuple[Row, tuple[str, ...]]]:
-    """Each row with the words to weigh: those of the sentence before as well where it only says "they", none where it
-    speaks of no group."""
+    """Each row with the words to weigh: with those of the sentence that named the group where it only says "they", none
+    where it names a group only in a quotation, or none at all."""
     before: tuple[str, ...] = ()
     for row in found:
         if row.names:
-            before = row.words
-            yield row, row.words
+            before = row.words if GROUP in row.words else ()
+            yield row, before
         else:
-            yield row, (*before, *row.words) if row.refers else ()
+            yield row, (*before, *row.words) if row.refers and before else ()

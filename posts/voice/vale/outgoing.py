@@ -31,7 +31,7 @@ def given(rule: Rule) -> Given:
     name = rule.id.replace(".", "-")
     forms = dict(_forms(rule, name))
     files = {f"{each}.yml": _above(rule) + _yaml(form) for each, form in forms.items()}
-    lost = tuple(_lost(rule)) if files else (f"Vale cannot look for {rule.metric}",)
+    lost = tuple(_lost(rule)) if files else (f"Vale cannot look for {rule.metric or rule.judged}",)
     return Given(rule=rule, files=files, lost=lost)
 
 

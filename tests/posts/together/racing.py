@@ -13,7 +13,7 @@ def at_once(number: int, work: Callable[[int], Any], within: float = 60) -> list
     """What each of `number` workers got from `work(its number)`; all begin together.
 
     SQLite in memory does not wait for a lock as a file does (its shared cache answers at once), so here a worker asks
-    again, as the busy timeout does elsewhere, for `within` seconds. Those who were refused take turns: all of them
+    again, as the busy timeout does elsewhere, for `within` seconds of its turn. The refused take turns: all of them
     asking without a pause kept the one that had the lock from getting on, for an hour of CI.
     """
     ready, turn = Barrier(number), Lock()

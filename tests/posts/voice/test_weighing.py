@@ -7,7 +7,8 @@ import pytest
 
 from posts.voice.block import Block
 from posts.voice.check import check
-from posts.voice.judging.weighing import Scale, cues, scale
+from posts.voice.judging.judge import GROUP
+from posts.voice.judging.weighing import BEGIN, Scale, cues, scale
 from posts.voice.rulebook import LANGUAGES
 from tests.posts.voice.learning import WEIGHTS, digest
 from tests.posts.voice.measure import counted, said
@@ -20,19 +21,19 @@ def rules(text: str, language: str = "en") -> list[str]:
 
 
 def test_a_word_weighs_by_itself_by_its_beginning_by_its_side_of_the_group_and_with_its_neighbours() -> None:
-    assert list(cues(("lock", "§", "sheds"))) == [
-        *("^", "<^"),
-        *("lock", "<lock", "^ lock"),
-        *("§", ">§", "lock §", "^ _ §"),
-        *("sheds", ">sheds", "§ sheds", "lock _ sheds"),
+    assert list(cues(("lock", GROUP, "sheds"))) == [
+        *(BEGIN, f"<{BEGIN}"),
+        *("lock", "<lock", f"{BEGIN} lock"),
+        *(GROUP, f">{GROUP}", f"lock {GROUP}", f"{BEGIN} _ {GROUP}"),
+        *("sheds", ">sheds", f"{GROUP} sheds", "lock _ sheds"),
     ]
     assert "neigh*" in list(cues(("neighbours",)))
 
 
 def test_what_is_weighed_is_a_sum_and_a_long_sentence_needs_more_of_it() -> None:
-    one = Scale({"lock": 2.0, "lock §": 1.0}, -0.5)
-    assert one.weigh(("lock", "§")) > 0 > one.weigh(("shed", "§"))
-    assert one.weigh(("lock", "§", *["shed"] * 98)) < 0
+    one = Scale({"lock": 2.0, f"lock {GROUP}": 1.0}, -0.5)
+    assert one.weigh(("lock", GROUP)) > 0 > one.weigh(("shed", GROUP))
+    assert one.weigh(("lock", GROUP, *["shed"] * 98)) < 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -69,5 +70,22 @@ def test_who_tells_what_others_say_is_left_alone() -> None:
     assert said("She told me that immigrants ruin every street they move into.", "en") == "quiet"
 
 
-def test_a_joke_that_somebody_had_to_hear_is_not_held() -> None:
+def test_a_joke_that_somebody_had_to_hear_is_not_held_and_one_that_is_told_is() -> None:
     assert said("Jarenlang slikte ik de grappen over domme moslims, en nu zeg ik er wat van.", "nl") != "hold"
+    assert said("My favourite joke about refugees: gas all Muslims.", "en") == "hold"
+
+
+def test_a_sentence_of_words_that_nobody_weighed_does_not_contradict_a_pattern() -> None:
+    assert "hate.contempt" in rules("Zorblatts, flimwicks: immigrants are dishonest.")
+
+
+def test_an_answer_that_repeats_the_words_of_hate_is_left_alone() -> None:
+    assert said("My landlord thought it funny that women cannot lead, and I asked who runs his house.", "en") == "quiet"
+
+
+def test_a_group_that_is_only_in_a_quotation_is_not_weighed() -> None:
+    assert rules("\u201cImmigrants ruin every street they move into.\u201d") == []
+
+
+def test_a_sentence_on_they_is_not_found_again_after_one_that_was() -> None:
+    assert rules("Immigrants are dishonest. They came on Tuesday and bought six apples.").count("hate.tone") == 0
