@@ -5,7 +5,8 @@ import pytest
 from posts.voice.block import Block
 from posts.voice.check import check
 from posts.voice.judging.grammar import grammar
-from posts.voice.rulebook import LANGUAGES
+from posts.voice.matching import TONE
+from posts.voice.rulebook import LANGUAGES, rulebook
 from tests.posts.voice.measure import counted, said
 
 
@@ -32,6 +33,14 @@ def test_what_strangers_wrote_is_found_as_often_as_once_measured(language: str, 
     assert counts["hateful"]["advise"] >= least * counts["hateful"].total()
     assert counts["counter"]["quiet"] == counts["counter"].total()
     assert counts["innocent"]["quiet"] == counts["innocent"].total()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_rules_ask_of_the_judge_is_something_it_says(language: str) -> None:
+    known = grammar(language)
+    assert known
+    families = {clause.family for clauses in known.clauses.values() for clause in clauses}
+    assert set(rulebook(language, "public").judging) == families | {TONE}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
