@@ -29,7 +29,7 @@ def test_a_lost_broker_is_asked_again_at_least_every_five_seconds(monkeypatch: p
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_keeps_its_connection_from_one_task_to_the_next(begun: Any, closed: list[bool]) -> None:
     connection.ensure_connection()
-    connection.close_at = None  # that of the tests lives as long as they run
+    connection.close_at, connection.errors_occurred = None, False  # that of the tests lives as long as they run
 
     task_postrun.send(begun, task=begun)
     task_prerun.send(begun, task=begun)
