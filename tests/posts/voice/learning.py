@@ -4,7 +4,7 @@ From `strangers/<language>.<writer>.tsv` (a verdict and a sentence, as in `measu
 had read no rule and nothing of the others. Each is left out once, and what is learned from all others is measured on
 those sentences: what to expect of sentences that nobody has seen. With `--try` nothing is written.
 
-Needs scikit-learn, as nothing else here does: `pip install scikit-learn==1.9.0`.
+Needs scikit-learn, as nothing else here does: `pip install scikit-learn==1.9.1`.
 """
 
 import sys
@@ -31,13 +31,12 @@ STRENGTH = 3.0  # of what is learned against all weights staying at nothing (sci
 # How many of the innocent sentences of writers left out may weigh more than nothing: this sets the bias.
 TOUCHED = {"en": 0.04, "nl": 0.03, "sv": 0.04}
 
-Sentence = tuple[
-    str, tuple[str, ...]
-]  # its verdict, and what is weighed: nothing where a sentence tells, or speaks of oneself
+Sentence = tuple[str, tuple[str, ...]]
+"""Its verdict, and what is weighed: nothing where it tells what others say, or speaks of oneself."""
 
 
 def main(arguments: list[str]) -> None:
-    """Write the weights, or print what writers who are left out would see."""
+    """Print what writers who are left out would see, and write the weights."""
     for language in [each for each in arguments if not each.startswith("--")] or list(SLOTS):
         known = {path.name: list(sentences(path)) for path in files(language)}
         limit = tried(language, known)

@@ -63,7 +63,7 @@ def test_sentences_that_nobody_read_are_found_as_often_as_the_goal_asks(language
     assert touched["hateful"] >= 0.65, touched
     assert touched["counter"] <= 0.12, touched
     assert touched["innocent"] <= 0.05, touched
-    assert counts["innocent"]["hold"] == 0
+    assert counts["innocent"]["hold"] == counts["counter"]["hold"] == 0
 
 
 def test_who_tells_what_others_say_is_left_alone() -> None:
