@@ -5,6 +5,7 @@ Only what then is a word of the vocabulary is changed, so near misses stay as th
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from posts.voice.folded import Folded
@@ -35,11 +36,11 @@ def revealed(folded: Folded, words: Vocabulary) -> Folded | None:
 def _alone(tokens: list[tuple[int, int, str]], words: Vocabulary) -> Iterator[Change]:
     """Tokens that hide a word."""
     for start, _end, token in tokens:
-        core = token.strip(EDGES)
+        core = token if token.isalpha() else token.strip(EDGES)
         if core.isascii() and core.isalpha():
             meant = _in_letters(core, words)
-            at = start + token.index(core)
             if meant and meant != core:
+                at = start + token.index(core)
                 yield at, at + len(core), meant
             continue
         if len(token) > MOST_LETTERS or (token.isascii() and not LETTER.search(token)) or ADDRESS.search(token):
@@ -112,6 +113,7 @@ def _joined(joined: str, words: Vocabulary) -> str | None:
     return words.turned.get(joined)
 
 
+@lru_cache(maxsize=4096)
 def _letters(token: str) -> str:
     """A token's likeliest reading in letters."""
     if token.isascii() and token.isalpha():

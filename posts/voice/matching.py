@@ -5,9 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from posts.voice.judging.grammar import grammar
-from posts.voice.judging.judge import DENIED, Row, is_ones_own, judged, rows
-from posts.voice.judging.weighing import Scale, scale, with_words
+from posts.voice.judging.reading import TONE, Reading, about_groups, verdicts
 from posts.voice.lines import GAP, Line
 from posts.voice.metrics import METRICS
 from posts.voice.naming import is_named
@@ -17,10 +15,6 @@ from posts.voice.rule import Rule
 from posts.voice.rulebook import Rulebook
 from posts.voice.telling import is_told, opens_or_ends
 
-TONE = "tone"  # the family of a sentence that no pattern knows
-WORDS = 4  # or fewer say too little to be weighed
-WELL = 0.1  # this much less than unknown words: contradicts the patterns
-DOUBTED = 0.75  # and what weighs more speaks though they saw a denial, or only a "they"
 SHORTLY = 24  # characters, three or four words
 
 NEW_THOUGHT = re.compile(r"[;:–—]| - ")  # "not" does not reach beyond it
@@ -40,7 +34,7 @@ class Match:
 
 def matches(book: Rulebook, passage: Passage) -> Iterator[Match]:
     """Everything the rules say about the passage, exceptions and protected words taken out."""
-    about = _about_groups(book, passage)
+    about = about_groups(passage, book.language) if book.judging else ()
     found = [*_longest(chain(_by_line(book, passage), _by_judge(book, passage, about))), *_by_metric(book, passage)]
     spoken = [each for each in found if _speaks(each, book, passage) and not _reads_well(each, passage, about)]
     yield from _without_tone(spoken)
@@ -53,57 +47,21 @@ def _by_metric(book: Rulebook, passage: Passage) -> Iterator[Match]:
                 yield Match(rule, start, end, end)
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A sentence about a group of people: what it weighs (0 where nothing is known), and whether it reads `well`."""
-
-    row: Row
-    weight: float = 0.0
-    well: bool = False
-
-
-def _about_groups(book: Rulebook, passage: Passage) -> tuple[Reading, ...]:
-    known = grammar(book.language) if book.judging else None
-    if known is None:
-        return ()
-    learned = scale(book.language)
-    return tuple(_reading(row, words, learned) for row, words in with_words(rows(passage, known)))
-
-
-def _reading(row: Row, words: Sequence[str], learned: Scale | None) -> Reading:
-    if not learned or not words:
-        return Reading(row)
-    weight = learned.weigh(words)
-    return Reading(row, weight, well=row.names and weight < learned.bias - WELL)
-
-
 def _by_judge(book: Rulebook, passage: Passage, about: Sequence[Reading]) -> Iterator[Match]:
-    """What is said of groups of people; where the judge knows no pattern for a sentence, how it reads."""
-    known = grammar(book.language)
-    spoken = False
-    for each in about:
-        row = each.row
-        if known is None or is_ones_own(row, known):
-            continue
-        found = list(judged(row, known))
-        meant = [one for one in found if one[0] != DENIED]
-        doubted = bool(found) or not row.names
-        if not meant and not (spoken and not row.names) and len(row.words) > WORDS:
-            meant = [(TONE, *row.written(0, len(row.signs)))] if each.weight > (DOUBTED if doubted else 0) else []
-        spoken = bool(meant)
-        for family, begin, close in meant:
-            start, end = passage.folded.written(begin, close)
-            if not opens_or_ends(passage.block.text[start:end]):
-                for rule in book.judging.get(family, ()):
-                    yield Match(rule, start, end, end)
+    """What is said of groups of people."""
+    for family, begin, close in verdicts(about, book.language):
+        start, end = passage.folded.written(begin, close)
+        if not opens_or_ends(passage.block.text[start:end]):
+            for rule in book.judging.get(family, ()):
+                yield Match(rule, start, end, end)
 
 
 def _reads_well(match: Match, passage: Passage, about: Sequence[Reading]) -> bool:
     """Whether a sentence about a group has words of hate, and all the same reads as an answer to it, or as praise."""
     if not match.rule.judged or match.rule.severity == "hold":
         return False
-    begin = passage.folded.place(match.start)
-    return any(each.well and each.row.spans[0][0] <= begin < each.row.spans[-1][1] for each in about)
+    place = passage.folded.place(match.start)
+    return any(each.well and each.holds(place) for each in about)
 
 
 def _without_tone(found: Sequence[Match]) -> Iterator[Match]:
@@ -116,31 +74,16 @@ def _without_tone(found: Sequence[Match]) -> Iterator[Match]:
 
 def _by_line(book: Rulebook, passage: Passage) -> Iterator[Match]:
     folded = passage.folded
-    if book.openings is None:
-        return
-    for last, (length, meanings) in book.openings.iter(folded.text):
-        begin, end = last + 1 - length, last + 1
-        if not whole_words(folded.text, begin, end):
-            continue
-        goes_on = [(rule, line) for rule, line in meanings if _goes_on(line, folded.text, end)]
-        if not goes_on:
-            continue
+    for begin, end, meanings in book.openings.within(folded.text):
         start, head = folded.written(begin, end)
         opens, stop = passage.sentence(start, head)
         stop = folded.place(stop)
-        for rule, line in goes_on:
+        for rule, line in meanings:
             if line.first and opens != start:
                 continue
             close = _follow(line, passage, end, rule, len(folded.text) if rule.across else stop)
             if close is not None:
                 yield Match(rule, start, folded.written(begin, close)[1], head, line)
-
-
-def _goes_on(line: Line, text: str, end: int) -> bool:
-    """Whether what must come next without a gap is there: few lines get as far."""
-    if not line.following or line.following[0][0] == GAP:
-        return True
-    return line.following[0][1].at(text, end + text.startswith(" ", end)) is not None
 
 
 def _follow(line: Line, passage: Passage, end: int, rule: Rule, stop: int) -> int | None:

@@ -7,12 +7,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import ahocorasick
-
 from posts.voice.finding import Source
 from posts.voice.folded import fold_words
-from posts.voice.lines import Line, Words, phrases
+from posts.voice.lines import Words, phrases
 from posts.voice.metrics import METRICS
+from posts.voice.openings import Openings
 from posts.voice.phrases import Phrases, any_of
 from posts.voice.rule import Rule, RuleError, read_rule
 from posts.voice.vocabulary import Vocabulary, vocabulary
@@ -46,9 +45,9 @@ class Rulebook:
     manner: Manner = Manner()
 
     @cached_property
-    def openings(self) -> Any:  # ahocorasick.Automaton: the package carries no types
-        """Finds phrases that open lines; gives their length and each (rule, line) they open. None without lines."""
-        return _openings(self.rules)
+    def openings(self) -> Openings:
+        """Finds the phrases that open lines."""
+        return Openings(self.rules)
 
     @cached_property
     def metrics(self) -> tuple[Rule, ...]:
@@ -173,18 +172,3 @@ def _classes(known: Mapping[str, tuple[str, ...]], raw: Mapping[str, Any]) -> Ma
 
 def _toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text("utf-8"))
-
-
-def _openings(rules: tuple[Rule, ...]) -> Any:
-    found: dict[str, list[tuple[Rule, Line]]] = {}
-    for rule in rules:
-        for each in rule.lines:
-            for phrase in each.runs[0]:
-                found.setdefault(phrase, []).append((rule, each))
-    automaton = ahocorasick.Automaton()
-    for phrase, meanings in found.items():
-        automaton.add_word(phrase, (len(phrase), meanings))
-    if not found:
-        return None
-    automaton.make_automaton()
-    return automaton

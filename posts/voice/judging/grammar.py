@@ -32,6 +32,9 @@ FIRST_SIGN = 0xE000  # a private sign for each class
 # Of these nearly every sentence has a word.
 COMMON = frozenset(("be", "have", "i", "neg", "wall", "prep", "group", "one", "person", "human"))
 
+Begun = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+"""What begins with a word, by the word after it ("" where there is one word): all words and their signs."""
+
 
 @dataclass(frozen=True, eq=False)
 class Clause:
@@ -55,17 +58,17 @@ class Clause:
 
 @dataclass(frozen=True, eq=False)
 class Grammar:
-    """`phrases` leads from a first and a second word ("" where there is one word) to (all words, their signs), longest
-    first; `clauses` from a sign to those that it is a key to.
+    """`phrases` leads from a first word to what it begins, longest first; `clauses` from a sign to those that it is a
+    key to, `quiet` likewise to what leaves a sentence alone.
 
     `groups` finds words for groups, `others` words for many of anything else.
     """
 
     signs: Mapping[str, str]
-    phrases: Mapping[str, Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]]
+    phrases: Mapping[str, Begun]
     groups: Phrases
     others: re.Pattern[str]
-    quiet: tuple[re.Pattern[str], ...]
+    quiet: Mapping[str, tuple[Clause, ...]]
     clauses: Mapping[str, tuple[Clause, ...]]
 
     def sign(self, name: str) -> str:
@@ -89,20 +92,36 @@ def grammar(language: str) -> Grammar | None:
     names = sorted(classes, key=lambda name: (name == "wall", name == "prep"))
     signs = {name: chr(FIRST_SIGN + number) for number, name in enumerate(names)}
     reader = _Reader(signs, {name: len(phrases) for name, phrases in classes.items()}, raw["parts"])
-    clauses: dict[str, list[Clause]] = defaultdict(list)
-    for kind in ("said", "denied"):
-        for family, listed in raw[kind].items():
-            for clause in (reader.clause(line, family, odd=kind == "denied") for line in listed):
-                for sign in clause.key:
-                    clauses[sign].append(clause)
+    clauses = [
+        reader.clause(line, family, odd=kind == "denied")
+        for kind in ("said", "denied")
+        for family, listed in raw[kind].items()
+        for line in listed
+    ]
     return Grammar(
         signs=signs,
         phrases=_phrases(classes, signs),
         groups=Phrases(phrase for name in ("group", "one", "kind") for phrase in classes[name]),
         others=re.compile(raw["others"]),
-        quiet=tuple(map(reader.pattern, raw["quiet"])),
-        clauses={sign: tuple(each) for sign, each in clauses.items()},
+        quiet=_by_key(reader.clause(line, "quiet") for line in raw["quiet"]),
+        clauses=_by_key(clauses),
     )
+
+
+def _by_key(clauses: Iterable[Clause]) -> Mapping[str, tuple[Clause, ...]]:
+    found: dict[str, list[Clause]] = defaultdict(list)
+    for clause in clauses:
+        for sign in clause.key:
+            found[sign].append(clause)
+    return {sign: tuple(each) for sign, each in found.items()}
+
+
+def worth_a_try(signs: str, clauses: Mapping[str, tuple[Clause, ...]]) -> Iterator[Clause]:
+    """Of `clauses` by their keys, those of which everything that must be there is among the signs of a sentence."""
+    present = set(signs)
+    for clause in dict.fromkeys(clause for sign in present for clause in clauses.get(sign, ())):
+        if not any(present.isdisjoint(each) for each in clause.needs):
+            yield clause
 
 
 def _classes(raw: Mapping[str, Any], known: Words) -> dict[str, set[str]]:
@@ -149,9 +168,7 @@ def _ends_in_y(base: str) -> bool:
     return base[-1] == "y" and base[-2] not in "aeiou"
 
 
-def _phrases(
-    classes: Mapping[str, Iterable[str]], signs: Mapping[str, str]
-) -> Mapping[str, Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]]:
+def _phrases(classes: Mapping[str, Iterable[str]], signs: Mapping[str, str]) -> Mapping[str, Begun]:
     meant: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for name, phrases in classes.items():
         for phrase in phrases:
@@ -168,10 +185,7 @@ class _Reader:
     sizes: Mapping[str, int]
     parts: Mapping[str, str]
 
-    def pattern(self, line: str) -> re.Pattern[str]:
-        return re.compile(self._begun(line))
-
-    def clause(self, line: str, family: str, *, odd: bool) -> Clause:
+    def clause(self, line: str, family: str, *, odd: bool = False) -> Clause:
         """The key is the element with most words: what is said has far more than how it is said."""
         needs = sorted(self._needs(line), key=self._commonness)
         if not needs:

@@ -5,11 +5,10 @@ pattern of classes with an even or odd count of words that deny: "are not thieve
 "no woman can lead" as bad as "are fools". "They" stands for a group that was named in the sentence before.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from posts.voice.judging.grammar import END, TOKEN, Grammar
+from posts.voice.judging.grammar import END, TOKEN, Begun, Grammar, worth_a_try
 from posts.voice.passage import Passage
 from posts.voice.telling import QUOTED
 
@@ -22,14 +21,13 @@ LONG = 5_000  # characters
 
 @dataclass(frozen=True)
 class Row:
-    """A sentence about a group: its signs, where each word's begin, and where each word stands in the folded text.
+    """A sentence about a group: its signs, and where each word stands in the folded text.
 
     `words` are those of the sentence, with `GROUP` for a group; one in a quotation begins with "q:".
     It names a group (`names`), or only says "they" of the one before (`refers`).
     """
 
     signs: str
-    places: tuple[int, ...]
     spans: tuple[Span, ...]
     words: tuple[str, ...]
     names: bool
@@ -37,7 +35,7 @@ class Row:
 
     def written(self, start: int, end: int) -> Span:
         """Where the words of signs[start:end] stand."""
-        first, last = (bisect_right(self.places, at) - 1 for at in (start, end - 1))
+        first, last = (self.signs.count(END, 0, at) for at in (start, end - 1))
         return self.spans[first][0], self.spans[last][1]
 
 
@@ -46,19 +44,17 @@ def judged(row: Row, known: Grammar) -> Iterator[tuple[str, int, int]]:
 
     What it says and denies has the family DENIED.
     """
-    present = set(row.signs)
-    for clause in dict.fromkeys(clause for sign in present for clause in known.clauses.get(sign, ())):
-        if not any(present.isdisjoint(each) for each in clause.needs):
-            for found in clause.pattern.finditer(row.signs):
-                means_it = _denials(row.signs, *found.span(), known) % 2 == clause.odd
-                yield clause.family if means_it else DENIED, *row.written(*found.span())
-                if means_it:
-                    break
+    for clause in worth_a_try(row.signs, known.clauses):
+        for found in clause.pattern.finditer(row.signs):
+            means_it = _denials(row.signs, *found.span(), known) % 2 == clause.odd
+            yield clause.family if means_it else DENIED, *row.written(*found.span())
+            if means_it:
+                break
 
 
 def is_ones_own(row: Row, known: Grammar) -> bool:
     """Whether the speaker is one of the group, or tells what is done to it: such sentences are left alone."""
-    return any(pattern.search(row.signs) for pattern in known.quiet)
+    return any(clause.pattern.search(row.signs) for clause in worth_a_try(row.signs, known.quiet))
 
 
 def _denials(signs: str, start: int, end: int, known: Grammar) -> int:
@@ -87,34 +83,34 @@ def _row(text: str, sentence: Span, known: Grammar, quoted: Sequence[Span], *, n
     words = tuple([each[0] for each in found])
     group, one, ref, wall = map(known.sign, ("group", "one", "ref", "wall"))
     pieces: list[str] = []
-    places, spans, at, length = [], [], 0, 0
+    spans: list[Span] = []
     read: list[str] = []
+    at = 0
     names = refers = False
     if named:
         pieces.append(known.sign("earlier") + wall + END)
-        places.append(0)
         spans.append((start, start))
-        length = len(pieces[0])
     while at < len(words):
-        count, meant = _phrase(words, at, known)
+        word = words[at]
+        begun = known.phrases.get(word)
+        count, meant = _phrase(words, at, begun) if begun else (1, "")
         said = words[at : at + count]
-        if not meant and not words[at][0].isalnum() and words[at] not in MARKS:
+        if meant:
+            if group in meant or one in meant:
+                named = names = True
+                said = (GROUP,)
+            elif named and ref in meant:
+                refers = True
+                meant = "".join(sorted(meant + group))
+        elif not word[0].isalnum() and word not in MARKS:
             meant = wall
-        elif group in meant or one in meant:
-            named = names = True
-            said = (GROUP,)
-        elif named and ref in meant:
-            refers = True
-            meant = "".join(sorted(meant + group))
-        elif named and not meant and known.others.search(words[at]):
+        elif named and known.others.search(word):
             named = False
-        places.append(length)
         spans.append((found[at].start(), found[at + count - 1].end()))
         pieces.append(meant + END)
-        read += [f"q:{word}" for word in said] if quoted and _within(found[at].start(), quoted) else said
-        length += len(meant) + 1
+        read += [f"q:{each}" for each in said] if quoted and _within(found[at].start(), quoted) else said
         at += count
-    return Row("".join(pieces), tuple(places), tuple(spans), tuple(read), names, refers)
+    return Row("".join(pieces), tuple(spans), tuple(read), names, refers)
 
 
 def _quotations(passage: Passage) -> Sequence[Span]:
@@ -129,11 +125,8 @@ def _within(place: int, stretches: Sequence[Span]) -> bool:
     return any(start < place < end for start, end in stretches)
 
 
-def _phrase(words: tuple[str, ...], at: int, known: Grammar) -> tuple[int, str]:
-    """How many words the longest known phrase has here, and its signs; one word and none where none is known."""
-    begun = known.phrases.get(words[at])
-    if begun is None:
-        return 1, ""
+def _phrase(words: tuple[str, ...], at: int, begun: Begun) -> tuple[int, str]:
+    """How many words the longest phrase has that is `begun` here, and its signs; one word and none without any."""
     for phrase, meant in begun.get(words[at + 1], ()) if at + 1 < len(words) else ():
         if phrase == words[at : at + len(phrase)]:
             return len(phrase), meant

@@ -5,7 +5,7 @@ import pytest
 from posts.voice.block import Block
 from posts.voice.check import check
 from posts.voice.judging.grammar import grammar
-from posts.voice.matching import TONE
+from posts.voice.judging.reading import TONE
 from posts.voice.rulebook import LANGUAGES, rulebook
 from tests.posts.voice.measure import counted, said
 
