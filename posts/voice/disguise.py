@@ -6,14 +6,14 @@ Only what then is a word of the vocabulary is changed, so near misses stay as th
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from operator import add
 
 from posts.voice.folded import Folded
 from posts.voice.letters import BETWEEN, LEET, MASKS, plain_word, readings
 from posts.voice.vocabulary import LONG, Vocabulary
 
 TOKEN = re.compile(r"\S+")
-TWICE = re.compile(r"([a-z])\1")
+THRICE = re.compile(r"([a-z])\1\1")
 EDGES = ".,:;?!…\"'“”‘’«»„()[]{}<>#"
 ADDRESS = re.compile(r"://|^www\.|\w@\w+\.\w")
 SHORTENED = re.compile(r"\w+['’](?:re|s|t|ll|d|ve|m|n|tje|tjes|en|er|e)")  # "who're"
@@ -29,16 +29,17 @@ Change = tuple[int, int, str]
 def revealed(folded: Folded, words: Vocabulary) -> Folded | None:
     """The text with every disguise of a word taken off, and the way back to the text as written; None without any."""
     tokens = [(token.start(), token.end(), token[0]) for token in TOKEN.finditer(folded.text)]
-    changes = sorted([*_alone(tokens, words), *_together(tokens, words)], key=lambda change: (change[0], -change[1]))
+    alone = _alone(tokens, words, stretched=THRICE.search(folded.text) is not None)
+    changes = sorted([*alone, *_together(tokens, words)], key=lambda change: (change[0], -change[1]))
     return _with_changes(folded, changes) if changes else None
 
 
-def _alone(tokens: list[tuple[int, int, str]], words: Vocabulary) -> Iterator[Change]:
-    """Tokens that hide a word."""
+def _alone(tokens: list[tuple[int, int, str]], words: Vocabulary, *, stretched: bool) -> Iterator[Change]:
+    """Tokens that hide a word; `stretched` says whether any has a letter three times."""
     for start, _end, token in tokens:
         core = token if token.isalpha() else token.strip(EDGES)
         if core.isascii() and core.isalpha():
-            meant = _in_letters(core, words)
+            meant = words.hiding.get(core) or (_in_letters(core, words) if stretched else None)
             if meant and meant != core:
                 at = start + token.index(core)
                 yield at, at + len(core), meant
@@ -55,9 +56,7 @@ def _alone(tokens: list[tuple[int, int, str]], words: Vocabulary) -> Iterator[Ch
 
 def _in_letters(word: str, words: Vocabulary) -> str | None:
     """What a word in letters alone stands for: written as one, turned round, or stretched."""
-    if word in words.known:
-        return words.known[word]
-    return words.turned.get(word) or (words.stretched(word) if TWICE.search(word) else None)
+    return words.at_once.get(word) or (words.stretched(word) if THRICE.search(word) else None)
 
 
 def _behind_signs(piece: str, words: Vocabulary) -> str | None:
@@ -89,19 +88,18 @@ def _masked(written: str, words: Vocabulary) -> str | None:
 
 def _together(tokens: list[tuple[int, int, str]], words: Vocabulary) -> Iterator[Change]:
     """Rows of short pieces, and neighbours, that are a word once they are written as one."""
-    pieces = [(start, end, _letters(token)) for start, end, token in tokens]
-    for left, right in pairwise(pieces):
-        joined = left[2] + right[2]
-        if (joined in words.terms or joined in words.turned) and (meant := _joined(joined, words)):
-            yield left[0], right[1], meant
-    row: list[Change] = []
-    for piece in [*pieces, (0, 0, "")]:
-        if 0 < len(piece[2]) <= SHORT:
-            row.append(piece)
+    letters = [_letters(token) for _start, _end, token in tokens]
+    for place, joined in enumerate(map(add, letters, letters[1:])):
+        if joined in words.joinable and (meant := _joined(joined, words)):
+            yield tokens[place][0], tokens[place + 1][1], meant
+    begin = 0
+    for end, piece in enumerate([*letters, ""]):
+        if 0 < len(piece) <= SHORT:
             continue
-        if len(row) > 2:
+        if end - begin > 2:
+            row = [(tokens[place][0], tokens[place][1], letters[place]) for place in range(begin, end)]
             yield from _windows(row, words)
-        row = []
+        begin = end + 1
 
 
 def _joined(joined: str, words: Vocabulary) -> str | None:
@@ -138,7 +136,7 @@ def _windows(row: list[Change], words: Vocabulary) -> Iterator[Change]:
 def _spelt(joined: str, words: Vocabulary) -> str | None:
     if joined in words.terms:
         return words.known[joined]
-    meant = words.stretched(joined) if TWICE.search(joined) else None
+    meant = words.stretched(joined) if THRICE.search(joined) else None
     return meant if meant and plain_word(meant.replace(" ", "")) in words.terms else None
 
 

@@ -36,6 +36,10 @@ SMALL: Mapping[str, frozenset[str]] = {
 OTHERS: Mapping[str, frozenset[str]] = {
     own: frozenset().union(*(small for other, small in SMALL.items() if other != own)) - SMALL[own] for own in SMALL
 }
+AGAINST: Mapping[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
+    own: tuple((small - SMALL[own], SMALL[own] - small) for other, small in SMALL.items() if other != own)
+    for own in SMALL
+}
 MARKS = 3
 """So many small words of one other language, and none of one's own between them, are no accident."""
 NEAR = 3
@@ -56,9 +60,9 @@ def foreign(passage: Passage, rule: Rule) -> Iterator[tuple[int, int]]:
 
 def _runs(words: list[str], own: str) -> Iterator[tuple[int, int]]:
     """First and last place of each run of another language's small words."""
-    for other, small in SMALL.items():
-        if other != own:
-            yield from _runs_of(words, small - SMALL[own], SMALL[own] - small)
+    for theirs, ours in AGAINST[own]:
+        if sum(map(theirs.__contains__, words)) >= MARKS:
+            yield from _runs_of(words, theirs, ours)
 
 
 def _runs_of(words: list[str], theirs: frozenset[str], ours: frozenset[str]) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from itertools import product
 
 from posts.voice.folded import fold_words
-from posts.voice.phrases import Phrases
+from posts.voice.phrases import Phrases, first_words
 
 GAP = "…"
 NEXT = "·"
@@ -48,6 +48,15 @@ class Line:
     def following(self) -> tuple[tuple[str, Phrases], ...]:
         """For each run after the first, its joint and its phrases."""
         return tuple(zip(self.joints, map(Phrases, self.runs[1:]), strict=True))
+
+    @cached_property
+    def wanted(self) -> tuple[frozenset[str], ...]:
+        """For each run after the first the words of which a text must have one; none of them where any may do."""
+        return tuple(map(first_words, self.runs[1:]))
+
+    def may_be_among(self, words: frozenset[str]) -> bool:
+        """Whether a text of these words may have what comes after the opening phrase."""
+        return not any(each and each.isdisjoint(words) for each in self.wanted)
 
     def instead(self, phrase: str) -> tuple[str, ...]:
         """What could stand in place of `phrase`, one of those that open the line, folded.

@@ -74,7 +74,10 @@ def _without_tone(found: Sequence[Match]) -> Iterator[Match]:
 
 def _by_line(book: Rulebook, passage: Passage) -> Iterator[Match]:
     folded = passage.folded
-    for begin, end, meanings in book.openings.within(folded.text):
+    for begin, end, opened in book.openings.within(folded.text):
+        meanings = [(rule, line) for rule, line in opened if line.may_be_among(passage.words)]
+        if not meanings:
+            continue
         start, head = folded.written(begin, end)
         opens, stop = passage.sentence(start, head)
         stop = folded.place(stop)

@@ -50,6 +50,8 @@ def shouting(passage: Passage, rule: Rule) -> Iterator[Span]:
 
 def exclamations(passage: Passage, rule: Rule) -> Iterator[Span]:
     """Exclamation marks in a row, and every one after the first `limit` of a block."""
+    if "!" not in passage.block.text:
+        return
     for index, marks in enumerate(EXCLAMATION.finditer(passage.block.text)):
         if len(marks[0]) > 1 or index >= rule.limit:
             yield marks.span()
@@ -63,7 +65,7 @@ def file_names(passage: Passage, _rule: Rule) -> Iterator[Span]:
 
 def figures(passage: Passage, _rule: Rule) -> Iterator[Span]:
     """The first big figure or share of each sentence."""
-    for start, end in passage.sentences:
+    for start, end in passage.sentences if passage.has_digits else ():
         figure = FIGURE.search(passage.block.text, start, end)
         if figure:
             yield figure.span()
@@ -79,6 +81,8 @@ def long_sentences(passage: Passage, rule: Rule) -> Iterator[Span]:
 
 def emoji(passage: Passage, rule: Rule) -> Iterator[Span]:
     """Runs of at least `rule.limit` emoji, with or without spaces between."""
+    if passage.block.text.isascii():
+        return
     for run in EMOJI_RUN.finditer(passage.block.text):
         if len(EMOJI.findall(run[0])) >= rule.limit:
             yield run.span()
@@ -105,7 +109,7 @@ def heavy(passage: Passage, rule: Rule) -> Iterator[Span]:
     words = WORD.findall(passage.block.text)
     if len(words) < ENOUGH_FOR_LIX:
         return
-    lix = len(words) / len(passage.sentences) + 100 * sum(len(word) > 6 for word in words) / len(words)
+    lix = len(words) / len(passage.sentences) + 100 * sum([len(word) > 6 for word in words]) / len(words)
     if lix > rule.limit:
         yield max(passage.sentences, key=lambda span: span[1] - span[0])
 

@@ -4,28 +4,27 @@ A phrase such as "she" opens dozens of lines, and what comes next lets one or tw
 the word that they want to see next: most need not be looked at.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import ahocorasick
 
 from posts.voice.lines import GAP, Line
-from posts.voice.phrases import whole_words
+from posts.voice.phrases import WORD, whole_words
 from posts.voice.rule import Rule
 
 Meaning = tuple[Rule, Line]
-WORD = re.compile(r"\w*")
 
 
 @dataclass(frozen=True)
-class Opening:
-    """A phrase of so many signs, and the lines it opens: `by_next` by the word that follows, `always` before others."""
+class Opened:
+    """The lines that a phrase opens: `by_next` by the word that follows it, `always` before any other."""
 
-    length: int
     always: tuple[Meaning, ...]
-    by_next: Mapping[str, tuple[Meaning, ...]] = field(default_factory=dict)
+    by_next: Mapping[str, tuple[Meaning, ...]]
 
     def going_on(self, text: str, end: int) -> tuple[Meaning, ...]:
         """The lines that may go on after the phrase, which ends at `end`."""
@@ -39,40 +38,51 @@ class Openings:
     """All opening phrases of some rules."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        found: dict[str, list[tuple[Meaning, frozenset[str]]]] = {}
+        meanings: list[Meaning] = []
+        opens: dict[str, list[int]] = {}
         for rule in rules:
-            for each in rule.lines:
-                wanted = _next_words(each)
-                for phrase in each.runs[0]:
-                    found.setdefault(phrase, []).append(((rule, each), wanted))
+            for line in rule.lines:
+                for phrase in line.runs[0]:
+                    opens.setdefault(phrase, []).append(len(meanings))
+                meanings.append((rule, line))
+
+        @cache  # one for all words of a class: they open the same lines
+        def opened(numbers: tuple[int, ...]) -> Opened:
+            return _opened([meanings[number] for number in numbers])
+
         self._automaton: Any = ahocorasick.Automaton()  # the package carries no types
-        for phrase, opened in found.items():
-            self._automaton.add_word(phrase, _opening(len(phrase), opened))
-        if found:
+        for phrase, numbers in opens.items():
+            self._automaton.add_word(phrase, (len(phrase), opened(tuple(numbers))))
+        if opens:
             self._automaton.make_automaton()
-        self._empty = not found
+        self._empty = not opens
 
     def within(self, text: str) -> Iterator[tuple[int, int, tuple[Meaning, ...]]]:
         """Where each stands in a folded text as whole words (start, end), with the lines that may go on there."""
         if self._empty:
             return
-        for last, opening in self._automaton.iter(text):
-            start, end = last + 1 - opening.length, last + 1
-            if whole_words(text, start, end) and (meanings := opening.going_on(text, end)):
+        for last, (length, opened) in self._automaton.iter(text):
+            start, end = last + 1 - length, last + 1
+            if text[end : end + 1].isalnum() and text[last].isalnum():  # as most are; spares them the call
+                continue
+            if whole_words(text, start, end) and (meanings := opened.going_on(text, end)):
                 yield start, end, meanings
+
+
+def _opened(meanings: list[Meaning]) -> Opened:
+    wanted = [_next_words(line) for _rule, line in meanings]
+    always = [number for number, words in enumerate(wanted) if not words]
+    by_next: dict[str, list[int]] = defaultdict(list)
+    for number, words in enumerate(wanted):
+        for word in words:
+            by_next[word].append(number)
+    return Opened(
+        tuple(meanings[number] for number in always),
+        # As they stand in the rules: of two that match alike the first is meant.
+        {word: tuple(meanings[number] for number in sorted(always + found)) for word, found in by_next.items()},
+    )
 
 
 def _next_words(line: Line) -> frozenset[str]:
     """The words that must follow right after the opening phrase; none where anything may."""
-    if not line.joints or line.joints[0] == GAP:
-        return frozenset()
-    return frozenset(found[0] for phrase in line.runs[1] if (found := WORD.match(phrase)))
-
-
-def _opening(length: int, opened: Sequence[tuple[Meaning, frozenset[str]]]) -> Opening:
-    always = tuple(meaning for meaning, wanted in opened if not wanted or "" in wanted)
-    by_next = {
-        word: tuple(meaning for meaning, wanted in opened if not wanted or "" in wanted or word in wanted)
-        for word in {word for _meaning, wanted in opened for word in wanted if word}
-    }
-    return Opening(length, always, by_next)
+    return line.wanted[0] if line.joints and line.joints[0] != GAP else frozenset()

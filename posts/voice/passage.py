@@ -9,6 +9,13 @@ from posts.voice.block import Block
 from posts.voice.folded import Folded, fold
 from posts.voice.sentences import sentence_spans
 
+WORDS = re.compile(r"\w+")
+DIGIT = re.compile(r"\d")
+QUOTED = re.compile(
+    r"“[^”\n]*”|„[^”“\n]*[”“]|”[^”\n]*”|«[^»\n]*»|»[^«»\n]*[«»]|‹[^›\n]*›|\"[^\"\n]*\""
+    r"|(?<!\w)‘[^\n]*?’(?!\w)|(?<!\w)’[^\n]*?’(?!\w)|(?<!\w)'[^\n]*?'(?!\w)"
+)
+QUOTES = re.compile(r"[“„”«»‹\"]|(?<!\w)['‘’]")  # where each of them begins; most texts have none
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@\w[\w-]*\.[\w.-]+")
 
 
@@ -32,6 +39,11 @@ class Passage:
         return replace(self, reading=reading)
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the folded text."""
+        return frozenset(WORDS.findall(self.folded.text))
+
+    @cached_property
     def sentences(self) -> list[tuple[int, int]]:
         """The block's sentences as (start, end)."""
         return sentence_spans(self.block.text)
@@ -41,6 +53,17 @@ class Passage:
         index = max(bisect_right(self.sentences, (start, len(self.block.text))) - 1, 0)
         begin, stop = self.sentences[index] if self.sentences else (start, end)
         return min(begin, start), max(stop, end)
+
+    @cached_property
+    def has_digits(self) -> bool:
+        """Whether any figure is in the text."""
+        return DIGIT.search(self.block.text) is not None
+
+    @cached_property
+    def quotations(self) -> list[tuple[int, int]]:
+        """Where somebody else's words stand between marks."""
+        text = self.block.text
+        return [found.span() for found in QUOTED.finditer(text)] if QUOTES.search(text) else []
 
     def is_in_address(self, start: int, end: int) -> bool:
         """Whether start..end is part of a web or mail address."""

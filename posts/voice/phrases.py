@@ -1,10 +1,13 @@
 """A set of folded phrases, looked for all at once and as whole words."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 import ahocorasick
+
+WORD = re.compile(r"\w*")
 
 
 class Phrases:
@@ -38,6 +41,10 @@ class Phrases:
         """Whether any phrase is in text[start:stop]."""
         return next(self._all(text, start, stop), None) is not None
 
+    def places(self, text: str) -> list[int]:
+        """Where phrases begin, in order."""
+        return sorted(begin for begin, _end in self._all(text, 0, len(text)))
+
     def at(self, text: str, start: int) -> tuple[int, int] | None:
         """The longest phrase that begins at `start`."""
         begun = self._heads.get(text[start : start + 2]) or self._heads.get(text[start : start + 1], ())
@@ -50,6 +57,12 @@ class Phrases:
         for last, length in self._automaton.iter(text, start, stop):
             if whole_words(text, last + 1 - length, last + 1):
                 yield last + 1 - length, last + 1
+
+
+def first_words(phrases: Iterable[str]) -> frozenset[str]:
+    """The words they begin with: a text without any has none of the phrases. Empty where one begins with a sign."""
+    words = frozenset(found[0] for phrase in phrases if (found := WORD.match(phrase)))
+    return frozenset() if "" in words else words
 
 
 @lru_cache(maxsize=1024)

@@ -20,7 +20,6 @@ PHONE = re.compile(
     r"|\(?[2-9]\d{2}\)?[\s.-]{1,2}\d{3}[\s.-]\d{4})(?![\w%-]|[.,]\d)"
 )
 SAYS_A_DESK = 7  # letters; shorter words may be part of a name
-DIGIT = re.compile(r"\d")
 DATE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}|\d{4}-\d{2}-\d{2}")
 NUMBER_WORD = r"(?:number|numbers|no\.?|nr\.?|id|code|reference|ref\.?|nummer|numret|nummret)"
 NUMBER = r"#?\s?(?P<number>[A-Z]{0,4}[-/]?\d[\dA-Z]*(?:[-/][\dA-Z]+)*)(?![\w%]|[.,]\d)"
@@ -77,6 +76,7 @@ AGE_WORDS = (
     "een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|"
     "ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton"
 )
+AGES = frozenset(AGE_WORDS.split("|"))
 AGE = rf"(?:1[0-7]|[1-9]|{AGE_WORDS})"
 MONTH = r"[^\W\d_]{3,9}"
 DAY = (
@@ -86,8 +86,7 @@ DAY = (
 # What every way to write a child's age has: an age, and after it one of these.
 AGED = re.compile(
     rf"\b{AGE}(?:[- ](?:year|month|week)|-?jarig|-?åri|[.,;:!?)]"
-    r"|\s(?:and|but|or|when|years|en|maar|och|men|när|jaar|år)\b|\Z)",
-    re.I,
+    r"|\s(?:and|but|or|when|years|en|maar|och|men|när|jaar|år)\b|\Z)"
 )
 YEARS_OLD = ("year-old", "year old", "jarig", "åri")
 GROWN_NAME = re.compile(rf"(?<!\d )\b(?P<name>{NAME})(?: {NAME})*,\s(?P<age>[2-9]\d)(?:\s(?:years old|jaar|år))?,")
@@ -98,7 +97,7 @@ def where_digits_are(metric: Callable[[Passage, Rule], Iterator[Span]]) -> Calla
 
     @wraps(metric)
     def found(passage: Passage, rule: Rule) -> Iterator[Span]:
-        return metric(passage, rule) if DIGIT.search(passage.block.text) else iter(())
+        return metric(passage, rule) if passage.has_digits else iter(())
 
     return found
 
@@ -168,10 +167,13 @@ def full_names(passage: Passage, rule: Rule) -> Iterator[Span]:
 
 def child_ages(passage: Passage, rule: Rule) -> Iterator[Span]:
     """An age up to 17 beside a word for a child."""
-    text = passage.block.text
-    of_a_child = _speaks_of(rule.words, passage) or any(word in passage.folded.text for word in YEARS_OLD)
-    for found in _ages(rule.words).finditer(text) if of_a_child and AGED.search(text) else ():
-        yield found.span()
+    folded = passage.folded.text
+    years_old = any(word in folded for word in YEARS_OLD)
+    if not years_old and not passage.has_digits and AGES.isdisjoint(passage.words):
+        return
+    if (years_old or _speaks_of(rule.words, passage)) and AGED.search(folded):
+        for found in _ages(rule.words).finditer(passage.block.text):
+            yield found.span()
 
 
 @where_digits_are

@@ -5,12 +5,6 @@ import re
 from posts.voice.passage import Passage
 from posts.voice.rulebook import Rulebook
 
-QUOTED = re.compile(
-    r"“[^”\n]*”|„[^”“\n]*[”“]|”[^”\n]*”|«[^»\n]*»|»[^«»\n]*[«»]|‹[^›\n]*›|\"[^\"\n]*\""
-    r"|(?<!\w)‘[^\n]*?’(?!\w)|(?<!\w)’[^\n]*?’(?!\w)|(?<!\w)'[^\n]*?'(?!\w)"
-)
-
-
 SIGNS = re.compile('[“”„«»‹›"]')
 
 
@@ -21,8 +15,7 @@ def opens_or_ends(text: str) -> bool:
 
 def is_told(passage: Passage, start: int, end: int, book: Rulebook) -> bool:
     """Whether start..end stands in a quotation, or in a sentence that tells or condemns what others say."""
-    text = passage.block.text
-    if passage.block.role == "quote" or any(a.start() < start and end < a.end() for a in QUOTED.finditer(text)):
+    if passage.block.role == "quote" or any(opens < start and end < closes for opens, closes in passage.quotations):
         return True
     cues = book.manner.cues
     if cues is None:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from posts.voice.letters import plain_word, squeezed
 
@@ -31,6 +32,21 @@ class Vocabulary:
     by_runs: Mapping[str, tuple[str, ...]]
     by_edges: Mapping[tuple[str, str], tuple[str, ...]]
     letters: frozenset[str] = frozenset()
+
+    @cached_property
+    def at_once(self) -> Mapping[str, str]:
+        """What a word stands for as it is written, or turned round."""
+        return {**self.turned, **self.known}
+
+    @cached_property
+    def hiding(self) -> Mapping[str, str]:
+        """The same, where that is another word."""
+        return {word: meant for word, meant in self.at_once.items() if word != meant}
+
+    @cached_property
+    def joinable(self) -> frozenset[str]:
+        """What two neighbours may make together."""
+        return self.terms | self.turned.keys()
 
     def is_spelt(self, written: str, meant: str) -> bool:
         """Whether `written` is a word of its own, told from `meant` by one accent that the language has."""

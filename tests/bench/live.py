@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from tests import factories
 from tests.bench import Ratio
-from tests.bench.voice import _words
+from tests.bench.voice import identity_words
 
 ROUNDS, WARM = 60, 3
 PROMISED = 120  # milliseconds
@@ -54,7 +54,7 @@ def checking_while_typing() -> Iterator[Ratio]:
 def _measured(address: tuple[str, int, str], session: str) -> tuple[list[float], list[float]]:
     host, port, path = address
     door = HTTPConnection(host, port, timeout=60)
-    parts = [part + REMARKED_ON for part in _words("en").split("\n\n")]
+    parts = [part + REMARKED_ON for part in identity_words().split("\n\n")]
     ours, bare = [], []
     for _ in range(ROUNDS + WARM):
         parts[3] += " a"

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,9 @@ from posts.voice.phrases import Phrases
 from posts.voice.rulebook import word_classes
 
 WORDS = Path(__file__).parent / "words"
-TOKEN = re.compile(
-    r"n't\b|\w{1,12}?(?=n't\b)|'(?:s|re|m|ll|d|ve)\b|[^\W_]+(?:-[^\W_]+|'(?!(?:s|re|m|ll|d|ve)\b)[^\W_]+)*|[^\w\s]"
-)
+WORD = r"'(?:s|re|m|ll|d|ve)\b|[^\W_]+(?:-[^\W_]+|'(?!(?:s|re|m|ll|d|ve)\b)[^\W_]+)*|[^\w\s]"
+TOKEN = re.compile(WORD)
+TOKEN_OR_NOT = re.compile(rf"n't\b|\w{{1,12}}?(?=n't\b)|{WORD}")  # takes twice as long
 NAME = r"(?:'[^']+'|[\w-]+)"
 PIECE = re.compile(rf"[~+]\d+|{NAME}(?:\|{NAME})*|[()|?*^$!@]")
 END = ";"
@@ -56,20 +57,46 @@ class Clause:
         return re.compile(self.written)
 
 
+class Clauses:
+    """Clauses by their keys."""
+
+    def __init__(self, clauses: Iterable[Clause]) -> None:
+        by_key: dict[str, list[Clause]] = defaultdict(list)
+        for clause in clauses:
+            for sign in clause.key:
+                by_key[sign].append(clause)
+        self._by_key = {sign: tuple(each) for sign, each in by_key.items()}
+        self._keys = frozenset(by_key)
+
+    def all(self) -> Iterator[Clause]:
+        """Each of them, more than once where it has more than one key."""
+        return chain.from_iterable(self._by_key.values())
+
+    def worth_a_try(self, present: frozenset[str]) -> Iterator[Clause]:
+        """Those of which everything that must be there is among the signs of a sentence."""
+        for clause in dict.fromkeys(chain.from_iterable([self._by_key[sign] for sign in present & self._keys])):
+            for each in clause.needs:
+                if present.isdisjoint(each):
+                    break
+            else:
+                yield clause
+
+
 @dataclass(frozen=True, eq=False)
 class Grammar:
-    """`phrases` leads from a first word to what it begins, longest first; `clauses` from a sign to those that it is a
-    key to, `quiet` likewise to what leaves a sentence alone.
+    """`words` leads from a word that begins no phrase to its signs, `phrases` from one that does to what it begins,
+    longest first. `clauses` are what is said of groups, `quiet` what leaves a sentence alone.
 
     `groups` finds words for groups, `others` words for many of anything else.
     """
 
     signs: Mapping[str, str]
+    words: Mapping[str, str]
     phrases: Mapping[str, Begun]
     groups: Phrases
     others: re.Pattern[str]
-    quiet: Mapping[str, tuple[Clause, ...]]
-    clauses: Mapping[str, tuple[Clause, ...]]
+    quiet: Clauses
+    clauses: Clauses
 
     def sign(self, name: str) -> str:
         """The sign of a class; one that no text has where the language has no such class."""
@@ -98,30 +125,22 @@ def grammar(language: str) -> Grammar | None:
         for family, listed in raw[kind].items()
         for line in listed
     ]
+    phrases = _phrases(classes, signs)
     return Grammar(
         signs=signs,
-        phrases=_phrases(classes, signs),
+        words={word: begun[""][0][1] for word, begun in phrases.items() if [*begun] == [""]},
+        phrases={word: begun for word, begun in phrases.items() if [*begun] != [""]},
         groups=Phrases(phrase for name in ("group", "one", "kind") for phrase in classes[name]),
         others=re.compile(raw["others"]),
-        quiet=_by_key(reader.clause(line, "quiet") for line in raw["quiet"]),
-        clauses=_by_key(clauses),
+        quiet=Clauses(reader.clause(line, "quiet") for line in raw["quiet"]),
+        clauses=Clauses(clauses),
     )
 
 
-def _by_key(clauses: Iterable[Clause]) -> Mapping[str, tuple[Clause, ...]]:
-    found: dict[str, list[Clause]] = defaultdict(list)
-    for clause in clauses:
-        for sign in clause.key:
-            found[sign].append(clause)
-    return {sign: tuple(each) for sign, each in found.items()}
-
-
-def worth_a_try(signs: str, clauses: Mapping[str, tuple[Clause, ...]]) -> Iterator[Clause]:
-    """Of `clauses` by their keys, those of which everything that must be there is among the signs of a sentence."""
-    present = set(signs)
-    for clause in dict.fromkeys(clause for sign in present for clause in clauses.get(sign, ())):
-        if not any(present.isdisjoint(each) for each in clause.needs):
-            yield clause
+def tokens(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
+    """The words and signs of text[start:stop]; "n't" is a word of its own."""
+    pattern = TOKEN_OR_NOT if text.find("n't", start, stop) >= 0 else TOKEN
+    return pattern.finditer(text, start, stop)
 
 
 def _classes(raw: Mapping[str, Any], known: Words) -> dict[str, set[str]]:
@@ -172,7 +191,7 @@ def _phrases(classes: Mapping[str, Iterable[str]], signs: Mapping[str, str]) -> 
     meant: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for name, phrases in classes.items():
         for phrase in phrases:
-            meant[tuple(TOKEN.findall(phrase))].add(signs[name])
+            meant[tuple(TOKEN_OR_NOT.findall(phrase))].add(signs[name])
     begun: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = defaultdict(lambda: defaultdict(list))
     for words, known in sorted(meant.items(), key=lambda one: -len(one[0])):
         begun[words[0]]["".join(words[1:2])].append((words, "".join(sorted(known))))

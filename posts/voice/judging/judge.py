@@ -5,12 +5,14 @@ pattern of classes with an even or odd count of words that deny: "are not thieve
 "no woman can lead" as bad as "are fools". "They" stands for a group that was named in the sentence before.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 
-from posts.voice.judging.grammar import END, TOKEN, Begun, Grammar, worth_a_try
+from posts.voice.judging.grammar import END, Begun, Grammar, tokens
 from posts.voice.passage import Passage
-from posts.voice.telling import QUOTED
 
 Span = tuple[int, int]
 MARKS = frozenset("'\"“”„«»‹›‘’")  # where a quotation begins or ends is for whoever reads the finding
@@ -21,22 +23,37 @@ LONG = 5_000  # characters
 
 @dataclass(frozen=True)
 class Row:
-    """A sentence about a group: its signs, and where each word stands in the folded text.
+    """A sentence about a group, start..stop of a folded text: its signs, and how many tokens each word of them has.
 
     `words` are those of the sentence, with `GROUP` for a group; one in a quotation begins with "q:".
     It names a group (`names`), or only says "they" of the one before (`refers`).
     """
 
+    text: str = field(repr=False)
+    start: int
+    stop: int
     signs: str
-    spans: tuple[Span, ...]
+    counts: tuple[int, ...]
     words: tuple[str, ...]
     names: bool
     refers: bool
 
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """Each of its signs."""
+        return frozenset(self.signs)
+
+    @cached_property
+    def _spans(self) -> list[Span]:
+        """Where each word stands; few are ever asked for."""
+        found = [token.span() for token in tokens(self.text, self.start, self.stop)]
+        firsts = zip(accumulate(self.counts, initial=0), self.counts, strict=False)
+        return [(found[at][0], found[at + count - 1][1]) if count else (self.start,) * 2 for at, count in firsts]
+
     def written(self, start: int, end: int) -> Span:
         """Where the words of signs[start:end] stand."""
         first, last = (self.signs.count(END, 0, at) for at in (start, end - 1))
-        return self.spans[first][0], self.spans[last][1]
+        return self._spans[first][0], self._spans[last][1]
 
 
 def judged(row: Row, known: Grammar) -> Iterator[tuple[str, int, int]]:
@@ -44,7 +61,7 @@ def judged(row: Row, known: Grammar) -> Iterator[tuple[str, int, int]]:
 
     What it says and denies has the family DENIED.
     """
-    for clause in worth_a_try(row.signs, known.clauses):
+    for clause in known.clauses.worth_a_try(row.present):
         for found in clause.pattern.finditer(row.signs):
             means_it = _denials(row.signs, *found.span(), known) % 2 == clause.odd
             yield clause.family if means_it else DENIED, *row.written(*found.span())
@@ -54,7 +71,7 @@ def judged(row: Row, known: Grammar) -> Iterator[tuple[str, int, int]]:
 
 def is_ones_own(row: Row, known: Grammar) -> bool:
     """Whether the speaker is one of the group, or tells what is done to it: such sentences are left alone."""
-    return any(clause.pattern.search(row.signs) for clause in worth_a_try(row.signs, known.quiet))
+    return any(clause.pattern.search(row.signs) for clause in known.quiet.worth_a_try(row.present))
 
 
 def _denials(signs: str, start: int, end: int, known: Grammar) -> int:
@@ -65,12 +82,13 @@ def _denials(signs: str, start: int, end: int, known: Grammar) -> int:
 def rows(passage: Passage, known: Grammar) -> Iterator[Row]:
     """The sentences that name a group, and those after them."""
     text, named = passage.folded.text, False
-    if not known.groups.within(text, 0, len(text)):
+    places = known.groups.places(text)
+    if not places:
         return
     quoted = _quotations(passage)
     for begin, end in passage.sentences:
         start, stop = passage.folded.place(begin), passage.folded.place(end)
-        if named or known.groups.within(text, start, stop):
+        if named or bisect_left(places, start) < bisect_left(places, stop):
             row = _row(text, (start, stop), known, quoted, named=named)
             named = row.names or row.refers
             yield row
@@ -79,21 +97,22 @@ def rows(passage: Passage, known: Grammar) -> Iterator[Row]:
 def _row(text: str, sentence: Span, known: Grammar, quoted: Sequence[Span], *, named: bool) -> Row:
     """The sentence start..stop; in it "they" is the group where one was `named` and no others came between."""
     start, stop = sentence
-    found = list(TOKEN.finditer(text, start, stop))
-    words = tuple([each[0] for each in found])
+    found = list(tokens(text, start, stop))
+    words = tuple([token[0] for token in found])
     group, one, ref, wall = map(known.sign, ("group", "one", "ref", "wall"))
     pieces: list[str] = []
-    spans: list[Span] = []
+    counts: list[int] = []
     read: list[str] = []
     at = 0
     names = refers = False
     if named:
         pieces.append(known.sign("earlier") + wall + END)
-        spans.append((start, start))
+        counts.append(0)
     while at < len(words):
         word = words[at]
-        begun = known.phrases.get(word)
-        count, meant = _phrase(words, at, begun) if begun else (1, "")
+        count, meant = 1, known.words.get(word, "")
+        if not meant and word in known.phrases:
+            count, meant = _phrase(words, at, known.phrases[word])
         said = words[at : at + count]
         if meant:
             if group in meant or one in meant:
@@ -106,19 +125,19 @@ def _row(text: str, sentence: Span, known: Grammar, quoted: Sequence[Span], *, n
             meant = wall
         elif named and known.others.search(word):
             named = False
-        spans.append((found[at].start(), found[at + count - 1].end()))
         pieces.append(meant + END)
+        counts.append(count)
         read += [f"q:{each}" for each in said] if quoted and _within(found[at].start(), quoted) else said
         at += count
-    return Row("".join(pieces), tuple(spans), tuple(read), names, refers)
+    return Row(text, start, stop, "".join(pieces), tuple(counts), tuple(read), names, refers)
 
 
 def _quotations(passage: Passage) -> Sequence[Span]:
     """Where quotations stand in the folded text; in a very long block nobody looks for them."""
-    text, place = passage.block.text, passage.folded.place
-    if len(text) > LONG:
+    if len(passage.block.text) > LONG:
         return ()
-    return [(place(found.start()), place(found.end())) for found in QUOTED.finditer(text)]
+    place = passage.folded.place
+    return [(place(start), place(end)) for start, end in passage.quotations]
 
 
 def _within(place: int, stretches: Sequence[Span]) -> bool:

@@ -24,7 +24,7 @@ class Reading:
 
     def holds(self, place: int) -> bool:
         """Whether this place of the folded text is in the sentence."""
-        return self.row.spans[0][0] <= place < self.row.spans[-1][1]
+        return self.row.start <= place < self.row.stop
 
 
 def about_groups(passage: Passage, language: str) -> tuple[Reading, ...]:
