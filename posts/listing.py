@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import (
@@ -25,7 +26,7 @@ from django.db.models import (
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 from django.utils.text import get_text_list
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from wagtail.models import PageViewRestriction
 
 from integrations.prepared import Prepared
@@ -128,12 +129,12 @@ class Card:
     @property
     def by(self) -> str:
         """Who wrote it, as one line."""
-        return get_text_list(list(self.names), gettext("and"))
+        return get_text_list(list(self.names), gettext("and")) if len(self.names) > 1 else "".join(self.names)
 
     @property
     def kind(self) -> str:
         """What sort of story it is, in the language of the page."""
-        return str(Kind(self.story.kind).label) if self.story.kind in Kind else self.story.kind
+        return kind_in(self.story.kind, get_language() or "")
 
     @property
     def published_at(self) -> datetime | None:
@@ -143,6 +144,12 @@ class Card:
     @cached_property
     def minutes(self) -> int:
         return minutes_to_read(self.story)
+
+
+@lru_cache(maxsize=256)
+def kind_in(kind: str, _language: str) -> str:
+    """A sort of story in the language of the page."""
+    return str(Kind(kind).label) if kind in Kind else kind
 
 
 def as_cards(stories: QuerySet[Story]) -> QuerySet[Story]:

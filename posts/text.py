@@ -72,9 +72,12 @@ def clean_line(text: str) -> str:
 
 def plain_text(source: str) -> str:
     """The words of rich text, one block a line, entities resolved."""
-    with_lines = _BLOCK_END.sub("\n", source)
-    lines = (" ".join(html.unescape(_TAG.sub("", line)).split()) for line in with_lines.split("\n"))
-    return "\n".join(line for line in lines if line)
+    if "<" not in source and "\n" not in source:
+        return " ".join((html.unescape(source) if "&" in source else source).split())
+    lines = [_TAG.sub("", line) for line in _BLOCK_END.sub("\n", source).split("\n")]
+    if "&" in source:
+        lines = [html.unescape(line) for line in lines]
+    return "\n".join([" ".join(words) for line in lines if (words := line.split())])
 
 
 def plain_text_and_links(source: str) -> tuple[str, tuple[tuple[int, int], ...]]:
