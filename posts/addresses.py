@@ -1,6 +1,8 @@
 """Absolute addresses and lasting identities: always the company's own origin, whatever host a request named."""
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
@@ -35,9 +37,14 @@ def path_of(page: Page, known: object = None) -> str:
 
     Wagtail's `get_url` asks which site was asked for; we have one. `known` (a request) remembers where languages begin.
     """
-    for site in page._get_site_root_paths(known):  # noqa: SLF001 (what its own `get_url_parts` begins with)
-        if page.url_path.startswith(site.root_path):
-            return front_page(site.language_code) + str(page.url_path[len(site.root_path) :])
+    return path_at(page.url_path, page._get_site_root_paths(known))  # noqa: SLF001 (what its `get_url_parts` begins with)
+
+
+def path_at(url_path: str, roots: Iterable[Any]) -> str:
+    """The same for what is known of a page alone, and where languages begin."""
+    for site in roots:
+        if url_path.startswith(site.root_path):
+            return front_page(site.language_code) + url_path[len(site.root_path) :]
     return ""
 
 

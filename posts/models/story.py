@@ -188,10 +188,7 @@ class Story(Post):
 
     def headline_words(self) -> str:
         """The headline as one line, with the names of whom it mentions; empty while there is none."""
-        return one_line(self._with_names(self.headline))
-
-    def _with_names(self, source: str) -> str:
-        return with_names(source, language=self.language()) if IDENTIFIER in source else source
+        return headline_words(self.headline, language=self.language())
 
     def rich_texts(self) -> list[str]:
         """Headline, texts and answers, as they are stored."""
@@ -289,6 +286,11 @@ class Story(Post):
 
     def __str__(self) -> str:
         return self.headline_text() or gettext("Untitled story")
+
+
+def headline_words(source: str, *, language: str) -> str:
+    """A headline as it is stored, as one line of plain text."""
+    return one_line(with_names(source, language=language) if IDENTIFIER in source else source)
 
 
 def _hashes(model: Any, ids: set[int]) -> list[tuple[str, str]]:
