@@ -11,7 +11,8 @@ withdrawn meanwhile. Django's own cache middleware knows keys and ages, but no g
 import hashlib
 import time
 from collections.abc import Callable
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import redis
@@ -27,7 +28,7 @@ from wagtail.models import Page
 
 from cms import answers
 from cms.env import BASE_DIR
-from posts import public_changes
+from posts import looks, public_changes
 
 KEPT_FOR = 60 * 60  # seconds from its making
 LISTS = {"before", "after"}  # what an address may say after its question mark: a page of a list (`posts.listing`)
@@ -41,7 +42,7 @@ class Kept(NamedTuple):
     headers: dict[str, str]
     generation: str
     made_at: float  # seconds since 1970
-    roots: str
+    unasked: str
     asked: tuple[answers.Asked, ...] | None
 
     def response(self) -> HttpResponse:
@@ -49,26 +50,33 @@ class Kept(NamedTuple):
 
     def asked_again(self, now: "Site") -> "Kept | None":
         """Itself, if it would be made just so now, whatever changed on the site since; else nothing."""
-        if not self.asked or time.time() - self.made_at > KEPT_FOR or self.roots != now.roots:
+        if not self.asked or time.time() - self.made_at > KEPT_FOR or self.unasked != now.unasked:
             return None
         asked = answers.still(self.asked)
         return self._replace(asked=tuple(asked)) if asked else None
 
 
-class Site(NamedTuple):
+@dataclass(frozen=True)
+class Site:
     """What a process knows of the site."""
 
     generation: str  # names what it shows
     root_paths: Any  # where languages begin: Wagtail keeps that in a cache of its own, so no page asks the database
 
+    @cached_property
+    def looks(self) -> str:
+        """Names the styles of blogs with a colour of their own, which every page leads to."""
+        return looks.current()
+
     @property
-    def roots(self) -> str:
-        """The same as a page is kept with it."""
-        return str(self.root_paths)
+    def unasked(self) -> str:
+        """What a page is made of beside what it asks, as it is kept with it."""
+        return f"{self.root_paths} {self.looks}"
 
     def told(self, request: HttpRequest) -> None:
-        """Let whatever makes the page take where languages begin from here, where Wagtail looks before its cache."""
+        """Let whatever makes the page take this from here; Wagtail looks there before its cache."""
         request._wagtail_cached_site_root_paths = self.root_paths  # type: ignore[attr-defined]  # noqa: SLF001
+        request.looks = self.looks  # type: ignore[attr-defined]
 
 
 class PageCache:
@@ -110,7 +118,9 @@ class PageCache:
             response = self.get_response(request)
         if request.method == "GET" and isinstance(response, HttpResponse) and _may_be_kept(response):
             set_response_etag(response)
-            _keep(key, Kept(response.content, dict(response.items()), now.generation, made_at, now.roots, heard.all()))
+            _keep(
+                key, Kept(response.content, dict(response.items()), now.generation, made_at, now.unasked, heard.all())
+            )
         return response
 
     def site(self) -> Site | None:
@@ -119,7 +129,9 @@ class PageCache:
         if self._known and now - self._known[1] < settings.GENERATION_SECONDS:
             return self._known[0]
         try:
-            self._known = (Site(public_changes.generation(), Page()._get_site_root_paths()), now)  # noqa: SLF001
+            site = Site(public_changes.generation(), Page()._get_site_root_paths())  # noqa: SLF001
+            known = self._known[0] if self._known else site
+            self._known = (known if site == known else site, now)
         except (DatabaseError, InterfaceError):
             self._known = (self._known[0], now) if self._known else None
         return self._known[0] if self._known else None

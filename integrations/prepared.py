@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
+from django.db.models.query import FlatValuesListIterable, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.types.numeric import Int8
 
@@ -29,6 +30,7 @@ _LIKE: Final[Mapping[type, Callable[[int], int | str | UUID]]] = {
 }
 
 
+VALUES: Final = (ValuesListIterable, FlatValuesListIterable)
 _THERE: Final = "\0"  # where a value belongs; stands in no SQL
 _ONE_OR_MANY: Final = re.compile(rf"\bIN \({_THERE}(?:, {_THERE})*\)|{_THERE}")
 
@@ -63,7 +65,9 @@ class _Written:
 
     def asked(self, values: Mapping[str, Sequence[Any]]) -> list[Any]:
         base: Any = self.queryset
-        rows = self._rows(tuple(each.of(values) if isinstance(each, _Place) else each for each in self.parameters))
+        rows = self._rows(tuple([each.of(values) if isinstance(each, _Place) else each for each in self.parameters]))
+        if base._iterable_class in VALUES and not self.converters:  # noqa: SLF001 (they make nothing of a row)
+            return [row[0] for row in rows] if base._iterable_class is FlatValuesListIterable else rows  # noqa: SLF001
 
         def compiler(*_args: Any, **_kwargs: Any) -> SQLCompiler:
             made: Any = copy(self.compiler)

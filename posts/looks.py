@@ -45,6 +45,11 @@ def digest(colours: Iterable[tuple[int, str]]) -> str:
     return hashlib.sha256(known.encode()).hexdigest()[:12] if known != "[]" else ""
 
 
+def current() -> str:
+    """The same of the blogs as they are."""
+    return digest(blogs_with_a_colour())
+
+
 def css(colours: Iterable[tuple[int, str]]) -> str:
     """Masthead and accent for each blog, in light and dark; every colour was checked when it was chosen."""
     light, dark = [], []

@@ -7,9 +7,10 @@ asks whether it is live, and what only a live story has (a date, a number) may b
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Value as Word
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
@@ -140,9 +141,9 @@ class Writer:
     feed: str  # path of their Atom feed
 
 
-def writers(authors: list[ShownPerson], *, language: str) -> list[Writer]:
-    """A card for each author, in the order of the byline."""
-    found = _profiles(people=[author.public_id for author in authors], language=language)
+def writers(authors: list[ShownPerson], *, language: str, told: bool = True) -> list[Writer]:
+    """A card for each author, in the order of the byline; `told` says whether any may have said something of it."""
+    found = _profiles(people=[author.public_id for author in authors], language=language) if told else []
     about = {profile.person.public_id: _about(profile) for profile in found}
     return [
         Writer(
@@ -211,14 +212,28 @@ def _instalments(series: Series, number: int | None) -> tuple[list[int], list[in
     return previous, following
 
 
+class ShownTerm(NamedTuple):
+    """A topic or a value below a story, as it leads to its page."""
+
+    route: str
+    pk: int
+    name: str
+    slug: str
+    line: str
+    language: str
+
+    def get_absolute_url(self) -> str:
+        return path_in(self.language, self.route, slug=self.slug)
+
+
 @dataclass(frozen=True, kw_only=True)
 class StoryPage:
     """All a story's page shows beside its own words."""
 
     authors: list[ShownPerson]
     writers: list[Writer]
-    topics: list[Topic]
-    values: list[Value]
+    topics: list[ShownTerm]
+    values: list[ShownTerm]
     number: int | None
     in_series: Neighbours | None
     went_before: Card | None
@@ -237,7 +252,7 @@ class StoryPage:
 def story_page(story: Story, *, head: Head | None = None, request: HttpRequest | None) -> StoryPage:
     """Gather a story's page; `story` may be a revision's object that is not live."""
     head = head or head_of_page(story, request=request)
-    topics, values = _terms(story, Topic), _terms(story, Value)
+    topics, values = _terms(story)
     people = story.people()
     prefetch_related_objects([one for one in people if one.label_audience != LabelAudience.NOBODY], *WORDS)
     instalment = story.instalment()
@@ -251,7 +266,7 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
     authors = [shown(person, language=story.language(), surface=Surface.PAGE) for person in people]
     return StoryPage(
         authors=authors,
-        writers=writers(authors, language=story.language()),
+        writers=writers(authors, language=story.language(), told=any(one.has_profile is not False for one in people)),
         topics=topics,
         values=values,
         number=number,
@@ -270,7 +285,7 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
             url=absolute(head.path),
             picture=picture,
             people=people,
-            topics=topics,
+            topics=[topic.name for topic in topics],
             corrections=corrections,
         ),
         corrections=corrections,
@@ -289,23 +304,48 @@ def _pictures(story: Story, people: list[Person]) -> list[tuple[Picture | None, 
     return beside
 
 
-def _terms(story: Story, kind: type[Topic | Value]) -> list[Any]:
-    """With their languages; those of a draft come from its revision, which knows no joins."""
-    found = story.topics.all() if kind is Topic else story.values.all()
-    return _terms_of[kind](story=story.pk) if isinstance(found, QuerySet) and story.pk else list(found)
+def _terms(story: Story) -> tuple[list[ShownTerm], list[ShownTerm]]:
+    """Its topics and its values; those of a draft come from its revision, which asks nobody."""
+    topics, values = story.topics.all(), story.values.all()
+    if not isinstance(topics, QuerySet) or not story.pk:
+        return _shown(topics), _shown(values)
+    found = [ShownTerm(*row) for row in _terms_of(story=story.pk)]
+    return [one for one in found if one.route == Topic.route], [one for one in found if one.route == Value.route]
 
 
-_terms_of: dict[type[Any], Prepared[Any]] = {
-    Topic: Prepared(lambda *, story: Topic.objects.filter(stories=story).select_related("locale")),
-    Value: Prepared(lambda *, story: Value.objects.filter(stories=story).select_related("locale")),
-}
+def _shown(terms: Iterable[Topic | Value]) -> list[ShownTerm]:
+    return [
+        ShownTerm(term.route, term.pk, term.name, term.slug, getattr(term, "line", ""), term.locale.language_code)
+        for term in terms
+    ]
+
+
+_FACTS = ("pk", "name", "slug", "line", "locale__language_code")
+_terms_of: Prepared[tuple[Any, ...]] = Prepared(
+    lambda *, story: (
+        Topic.objects.filter(stories=story)
+        .order_by()
+        .annotate(told=Word(Topic.route), line=Word(""))
+        .values_list("told", *_FACTS)
+        .union(
+            Value.objects.filter(stories=story)
+            .order_by()
+            .annotate(told=Word(Value.route))
+            .values_list("told", *_FACTS),
+            all=True,
+        )
+        .order_by("name")
+    )
+)
 
 
 def _shelves(
-    story: Story, *, people: list[Person], topics: list[Topic], values: list[Value], number: int | None
+    story: Story, *, people: list[Person], topics: list[ShownTerm], values: list[ShownTerm], number: int | None
 ) -> Shelves:
     same = _by_the_same(language=story.language(), but=story.pk or 0, people=[person.pk for person in people])
-    alike = related_to(story, topics=topics, values=values, but=same, number=MORE)
+    alike = related_to(
+        story, topics=[topic.pk for topic in topics], values=[value.pk for value in values], but=same, number=MORE
+    )
     previous, following = _instalments(story.series, number) if story.series else ([], [])
     return Shelves(
         before=[story.follows_id] if story.follows_id else [],

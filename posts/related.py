@@ -4,18 +4,16 @@ Pure but for `candidates`; the same for every reader.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.db.models import Value as Word
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from integrations.prepared import Prepared
 from posts.listing import about, live_stories, showing
-from posts.models import Story, Topic, Value
+from posts.models import Story
 from posts.text import one_line
 
 LOOKED_AT = 60  # newest stories that share a topic or a value
@@ -28,11 +26,11 @@ WORDS_AT_MOST = 4  # however many words are shared, topics weigh more
 
 @dataclass(frozen=True, kw_only=True)
 class Likeness:
-    """What of a story says what it is like."""
+    """What a story has in common with another: how many topics and values, and which words are its own."""
 
     pk: int
-    topics: frozenset[int]
-    values: frozenset[int]
+    topics: int
+    values: int
     words: frozenset[str]
     published_at: datetime | None
 
@@ -42,15 +40,15 @@ def words_of(*texts: str) -> frozenset[str]:
     return frozenset(word[: LETTERS + 1] for text in texts for word in _WORD.findall(text.casefold()))
 
 
-def score(one: Likeness, other: Likeness) -> float:
-    """How much two stories have in common."""
-    shared = min(len(one.words & other.words), WORDS_AT_MOST)
-    return TOPIC * len(one.topics & other.topics) + VALUE * len(one.values & other.values) + WORD * shared
+def score(words: frozenset[str], other: Likeness) -> float:
+    """How much a story of these words has in common with another."""
+    shared = min(len(words & other.words), WORDS_AT_MOST)
+    return TOPIC * other.topics + VALUE * other.values + WORD * shared
 
 
-def most_alike(story: Likeness, others: Iterable[Likeness], *, number: int) -> list[int]:
-    """Primary keys of those with most in common, then the newest."""
-    scored = [(score(story, other), other) for other in others if other.pk != story.pk]
+def most_alike(words: frozenset[str], others: Iterable[Likeness], *, number: int) -> list[int]:
+    """Primary keys of those with most in common with a story of these words, then the newest."""
+    scored = [(score(words, other), other) for other in others]
     found = [(value, other) for value, other in scored if value > 0]
     found.sort(
         key=lambda pair: (pair[0], pair[1].published_at.timestamp() if pair[1].published_at else 0.0, pair[1].pk)
@@ -58,53 +56,41 @@ def most_alike(story: Likeness, others: Iterable[Likeness], *, number: int) -> l
     return [other.pk for _value, other in reversed(found[-number:])]
 
 
-def related_to(story: Story, *, topics: list[Topic], values: list[Value], but: list[int], number: int) -> list[int]:
-    """Primary keys of live stories in the story's language, the most alike first."""
+def related_to(story: Story, *, topics: Sequence[int], values: Sequence[int], but: list[int], number: int) -> list[int]:
+    """Primary keys of live stories in the story's language, the most alike first; `topics` and `values` are its own."""
     if not topics and not values:
         return []
-    facts = {"topics": [topic.pk for topic in topics] or _NONE, "values": [value.pk for value in values] or _NONE}
-    known = _candidates(language=story.language(), but=[story.pk or 0, *but], **facts)
-    topics_of: dict[int, set[int]] = defaultdict(set)
-    values_of: dict[int, set[int]] = defaultdict(set)
-    for word, of_story, shared in _shared(stories=[pk for pk, *_rest in known], **facts):
-        (topics_of if word == "topic" else values_of)[of_story].add(shared)
-    here = Likeness(
-        pk=story.pk or 0,
-        topics=frozenset(topic.pk for topic in topics),
-        values=frozenset(value.pk for value in values),
-        words=words_of(story.headline_text(), story.standfirst),
-        published_at=None,
+    known = _candidates(
+        language=story.language(), but=[story.pk or 0, *but], topics=topics or _NONE, values=values or _NONE
     )
     others = [
         Likeness(
             pk=pk,
-            topics=frozenset(topics_of.get(pk, ())),
-            values=frozenset(values_of.get(pk, ())),
+            topics=shared_topics or 0,
+            values=shared_values or 0,
             words=words_of(one_line(headline), standfirst),
             published_at=at,
         )
-        for pk, headline, standfirst, at in known
+        for pk, headline, standfirst, at, shared_topics, shared_values in known
     ]
-    return most_alike(here, others, number=number)
+    return most_alike(words_of(story.headline_text(), story.standfirst), others, number=number)
 
 
-def candidates(*, language: str, topics: list[int], values: list[int], but: list[int]) -> QuerySet[Story]:
-    """The newest in the language with one of these topics or values, as keys and words."""
+def candidates(*, language: str, topics: list[int], values: list[int], but: list[int]) -> QuerySet[Any]:
+    """The newest in the language with one of these topics or values, as keys and words, and how many of each."""
     found = live_stories(language=language).filter(Q(about(topics)) | Q(showing(values))).exclude(pk__in=but)
-    return found.values_list("pk", "headline", "standfirst", "first_published_at")[:LOOKED_AT]
+    counted = found.annotate(
+        topics_shared=_number_of(Story.topics.through.objects.filter(topic__in=topics)),
+        values_shared=_number_of(Story.values.through.objects.filter(value__in=values)),
+    )
+    told = ("pk", "headline", "standfirst", "first_published_at", "topics_shared", "values_shared")
+    newest: QuerySet[Any] = counted.values_list(*told)[:LOOKED_AT]
+    return newest
+
+
+def _number_of(rows: QuerySet[Any]) -> Subquery:
+    """How many of the rows are of the story; nothing where none is."""
+    return Subquery(rows.filter(story=OuterRef("pk")).order_by().values("story").annotate(n=Count("pk")).values("n"))
 
 
 _candidates: Prepared[tuple[Any, ...]] = Prepared(candidates)
-
-
-def _shared_by(*, stories: list[int], topics: list[int], values: list[int]) -> QuerySet[Any]:
-    """What of the topics and values each of the stories has: word, story, key of the topic or value."""
-    of_topics = Story.topics.through.objects.filter(story__in=stories, topic__in=topics)
-    of_values = Story.values.through.objects.filter(story__in=stories, value__in=values)
-    topic = of_topics.annotate(word=Word("topic")).values_list("word", "story_id", "topic_id")
-    value = of_values.annotate(word=Word("value")).values_list("word", "story_id", "value_id")
-    both: QuerySet[Any] = topic.union(value, all=True)
-    return both
-
-
-_shared: Prepared[tuple[str, int, int]] = Prepared(_shared_by)

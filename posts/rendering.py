@@ -20,14 +20,17 @@ _PORTABLE_ATTRIBUTES: Final = {
     "img": {"src", "alt", "width", "height"},
     "*": {"lang"},
 }
+_REFERS = re.compile(r"<(?:a|embed)", re.IGNORECASE)  # what links and mentions begin with
 _EMPTY = re.compile(r"<(p|h2|h3)>(?:\s|&nbsp;|<br>)*</\1>")
 
 
 def prose(value: RichText | str | None) -> SafeString:
     """Stored rich text as HTML that is safe to print: links resolved, nothing but the editor's own tags."""
-    source = getattr(value, "source", value) or ""
-    # Cleaned before the links are resolved, since a resolver would trust its input, and after, since it writes HTML.
-    return mark_safe(_EMPTY.sub("", clean_html(expand_db_html(clean_stored_html(str(source))))).strip())  # noqa: S308
+    source = str(getattr(value, "source", value) or "")
+    if _REFERS.search(source):
+        # Cleaned before links are resolved, since a resolver would trust its input, and after, since it writes HTML.
+        source = expand_db_html(clean_stored_html(source))
+    return mark_safe(_EMPTY.sub("", clean_html(source)).strip())  # noqa: S308
 
 
 def portable(html: str, *, schemes: frozenset[str] = frozenset()) -> str:

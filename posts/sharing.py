@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from posts.addresses import absolute, path_in, tag_uri
 from posts.corrections import Correction
 from posts.frames import SHARED, rendition_of
-from posts.models import Blog, Person, Story, Topic
+from posts.models import Blog, Person, Story
 from posts.people import Label, Surface, shown
 from posts.text import shorten
 
@@ -82,7 +82,7 @@ def article(
     url: str,
     picture: str,
     people: list[Person],
-    topics: list[Topic],
+    topics: list[str],
     corrections: list[Correction],
 ) -> dict[str, Any]:
     """A story as a schema.org Article; see `person_facts` for what it says of its authors."""
@@ -100,7 +100,7 @@ def article(
             "name": settings.WAGTAIL_SITE_NAME,
             "url": settings.WAGTAILADMIN_BASE_URL,
         },
-        "keywords": [topic.name for topic in topics],
+        "keywords": topics,
         "image": [picture] if picture else [],
         "datePublished": story.first_published_at.isoformat() if story.first_published_at else None,
         "dateModified": story.last_published_at.isoformat() if story.last_published_at else None,

@@ -108,6 +108,7 @@ class Person(index.Indexed, ClusterableModel):
     version = models.PositiveIntegerField(default=1, editable=False)  # part of every cache key that shows the person
 
     role_known: tuple[str, str] | None = None  # language and work, where it was read with the person
+    has_profile: bool | None = None  # whether they have a live one in the language of the story they were read with
 
     panels = [
         FieldPanel("display_name"),

@@ -28,6 +28,7 @@ from posts.models.document import StoryDocument
 from posts.models.person import Person, PersonRole
 from posts.models.picture import Picture
 from posts.models.post import Post
+from posts.models.profile import Profile
 from posts.models.trust import May, WritingRule
 from posts.models.vocabulary import Instalment, Series, Topic, Value
 from posts.people import Surface
@@ -59,6 +60,7 @@ class Byline(Orderable):
         found = _bylines(stories=stories)
         for byline in found:
             byline.person.role_known = (byline.language, byline.role or "")
+            byline.person.has_profile = byline.has_profile
         return found
 
     @staticmethod
@@ -66,9 +68,14 @@ class Byline(Orderable):
         """The query set that `of` reads."""
         language = models.OuterRef("story__locale__language_code")
         role = PersonRole.objects.filter(person=models.OuterRef("person"), language=language).values("role")[:1]
+        profile = Profile.objects.live().filter(
+            person=models.OuterRef("person"), locale=models.OuterRef("story__locale")
+        )
         found = Byline.objects.filter(story__in=stories).select_related("person__picture").order_by(*IN_ORDER)
         asked: models.QuerySet[Byline] = found.annotate(
-            language=models.F("story__locale__language_code"), role=models.Subquery(role)
+            language=models.F("story__locale__language_code"),
+            role=models.Subquery(role),
+            has_profile=models.Exists(profile),
         )
         return asked
 

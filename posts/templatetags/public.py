@@ -78,10 +78,11 @@ def page_facts(context: template.Context) -> pages.StoryPage | pages.Listing | N
     return None
 
 
-@register.simple_tag
-def own_looks() -> str:
+@register.simple_tag(takes_context=True)
+def own_looks(context: template.Context) -> str:
     """The name of the styles of blogs with a colour of their own; empty where there are none."""
-    return looks.digest(looks.blogs_with_a_colour())
+    known = getattr(context.get("request"), "looks", None)  # what the page is kept with
+    return looks.current() if known is None else str(known)
 
 
 @register.simple_tag
