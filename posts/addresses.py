@@ -24,7 +24,12 @@ RESERVED = frozenset(
 
 def absolute(path: str) -> str:
     """`path` below the company's origin; an absolute address stays as it is."""
-    return urljoin(f"{settings.WAGTAILADMIN_BASE_URL}/", path)
+    return _joined(settings.WAGTAILADMIN_BASE_URL, path)
+
+
+@lru_cache(maxsize=4096)
+def _joined(origin: str, path: str) -> str:
+    return urljoin(f"{origin}/", path)
 
 
 def tag_uri(kind: str, identity: UUID | str) -> str:

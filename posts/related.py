@@ -6,7 +6,6 @@ Pure but for `candidates`; the same for every reader.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -32,7 +31,6 @@ class Likeness:
     topics: int
     values: int
     words: frozenset[str]
-    published_at: datetime | None
 
 
 def words_of(*texts: str) -> frozenset[str]:
@@ -47,13 +45,10 @@ def score(words: frozenset[str], other: Likeness) -> float:
 
 
 def most_alike(words: frozenset[str], others: Iterable[Likeness], *, number: int) -> list[int]:
-    """Primary keys of those with most in common with a story of these words, then the newest."""
-    scored = [(score(words, other), other) for other in others]
-    found = [(value, other) for value, other in scored if value > 0]
-    found.sort(
-        key=lambda pair: (pair[0], pair[1].published_at.timestamp() if pair[1].published_at else 0.0, pair[1].pk)
-    )
-    return [other.pk for _value, other in reversed(found[-number:])]
+    """Primary keys of those with most in common with a story of these words; of two alike the first, so the newer."""
+    scored = [(score(words, other), other.pk) for other in others]
+    found = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])
+    return [pk for _value, pk in found[:number]]
 
 
 def related_to(story: Story, *, topics: Sequence[int], values: Sequence[int], but: list[int], number: int) -> list[int]:
@@ -69,9 +64,8 @@ def related_to(story: Story, *, topics: Sequence[int], values: Sequence[int], bu
             topics=shared_topics or 0,
             values=shared_values or 0,
             words=words_of(one_line(headline), standfirst),
-            published_at=at,
         )
-        for pk, headline, standfirst, at, shared_topics, shared_values in known
+        for pk, headline, standfirst, shared_topics, shared_values in known
     ]
     return most_alike(words_of(story.headline_text(), story.standfirst), others, number=number)
 
@@ -83,7 +77,7 @@ def candidates(*, language: str, topics: list[int], values: list[int], but: list
         topics_shared=_number_of(Story.topics.through.objects.filter(topic__in=topics)),
         values_shared=_number_of(Story.values.through.objects.filter(value__in=values)),
     )
-    told = ("pk", "headline", "standfirst", "first_published_at", "topics_shared", "values_shared")
+    told = ("pk", "headline", "standfirst", "topics_shared", "values_shared")
     newest: QuerySet[Any] = counted.values_list(*told)[:LOOKED_AT]
     return newest
 

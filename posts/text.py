@@ -82,6 +82,8 @@ def plain_text(source: str) -> str:
 
 def plain_text_and_links(source: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """`plain_text(source)`, and the stretches of it (start, end) that are links."""
+    if not _LINK_START.search(source):
+        return plain_text(source), ()
     marked = plain_text(_LINK_END.sub("\x02", _LINK_START.sub("\x01", source)))
     text, links, start = "", [], 0
     for piece in _LINK_MARK.split(marked):

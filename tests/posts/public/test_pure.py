@@ -1,7 +1,5 @@
 """What readers' pages decide without a database: likeness of stories, contrast of colours."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -9,11 +7,9 @@ from posts import looks
 from posts.colours import contrast, darker_until, lighter_until
 from posts.related import Likeness, most_alike, words_of
 
-NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
-
 
 def story(pk: int, *, topics: int = 0, values: int = 0, words: str = "") -> Likeness:
-    return Likeness(pk=pk, topics=topics, values=values, words=words_of(words), published_at=NOON)
+    return Likeness(pk=pk, topics=topics, values=values, words=words_of(words))
 
 
 def test_what_has_more_in_common_comes_first_and_what_has_nothing_does_not_come() -> None:
