@@ -19,6 +19,8 @@ ADDRESS = re.compile(r"://|^www\.|\w@\w+\.\w")
 SHORTENED = re.compile(r"\w+['’](?:re|s|t|ll|d|ve|m|n|tje|tjes|en|er|e)")  # "who're"
 LETTER = re.compile("[a-z]")
 SHORT = 3
+# Words of their own, in Dutch and in Swedish: "kreupel en moe" is no plural that somebody took apart.
+WORDS_TOO = frozenset(("en", "er"))
 HIDDEN = "ⴰ"
 MOST_LETTERS = 40
 
@@ -90,7 +92,7 @@ def _together(tokens: list[tuple[int, int, str]], words: Vocabulary) -> Iterator
     """Rows of short pieces, and neighbours, that are a word once they are written as one."""
     letters = [_letters(token) for _start, _end, token in tokens]
     for place, joined in enumerate(map(add, letters, letters[1:])):
-        if joined in words.joinable and (meant := _joined(joined, words)):
+        if joined in words.joinable and letters[place + 1] not in WORDS_TOO and (meant := _joined(joined, words)):
             yield tokens[place][0], tokens[place + 1][1], meant
     begin = 0
     for end, piece in enumerate([*letters, ""]):

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from posts.voice.block import Block
 from posts.voice.check import check
@@ -36,6 +38,40 @@ def test_no_word_for_who_somebody_is_raises_anything_alone(language: str) -> Non
         for text in (term, term.upper(), f"“{term.title()}”, (", f"a {term}.")
     ]
     assert check(blocks, language=language) == []
+
+
+FRAMES = {
+    "en": [
+        "My colleague is {}.",
+        "I am {} and I work in the workshop.",
+        "Our {} colleagues mended the bell.",
+        "She told me over a cup of tea that she is {}.",
+        "A {} customer called, and we laughed a lot.",
+    ],
+    "nl": [
+        "Mijn collega is {}.",
+        "Ik ben {} en werk in de werkplaats.",
+        "Een {} klant belde, en we hebben veel gelachen.",
+        "Ze vertelde me bij de thee dat ze {} is.",
+    ],
+    "sv": [
+        "Min kollega är {}.",
+        "Jag är {} och arbetar i verkstaden.",
+        "En {} kund ringde, och vi skrattade mycket.",
+        "Hon berättade över en kopp te att hon är {}.",
+    ],
+}
+# Bodies are remarked on beside a person; what some call themselves is an insult from others ("she is a …").
+NOT_BY_OTHERS = {"fat", "dikke", "dyke", "dykes"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(data=st.data())
+def test_a_word_for_who_somebody_is_adds_no_finding_to_a_sentence(language: str, data: st.DataObject) -> None:
+    frame = data.draw(st.sampled_from(FRAMES[language]))
+    term = data.draw(st.sampled_from(sorted(protected_terms(language) - NOT_BY_OTHERS)))
+    sentence = frame.format(term)
+    assert check([Block(path="body", text=sentence[0].upper() + sentence[1:])], language=language) == []
 
 
 @pytest.mark.parametrize(
