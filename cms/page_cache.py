@@ -11,7 +11,8 @@ withdrawn meanwhile. Django's own cache middleware knows keys and ages, but no g
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
@@ -42,7 +43,7 @@ class Kept(NamedTuple):
     headers: dict[str, str]
     generation: str
     made_at: float  # seconds since 1970
-    unasked: str
+    beside: str
     asked: tuple[answers.Asked, ...] | None
 
     def response(self) -> HttpResponse:
@@ -50,9 +51,12 @@ class Kept(NamedTuple):
 
     def asked_again(self, now: "Site") -> "Kept | None":
         """Itself, if it would be made just so now, whatever changed on the site since; else nothing."""
-        if not self.asked or time.time() - self.made_at > KEPT_FOR or self.unasked != now.unasked:
+        if not self.asked or time.time() - self.made_at > KEPT_FOR:
             return None
-        asked = answers.still(self.asked)
+        try:
+            asked = answers.still(self.asked) if self.beside == now.beside else None
+        except (DatabaseError, InterfaceError):
+            return None
         return self._replace(asked=tuple(asked)) if asked else None
 
 
@@ -62,6 +66,7 @@ class Site:
 
     generation: str  # names what it shows
     root_paths: Any  # where languages begin: Wagtail keeps that in a cache of its own, so no page asks the database
+    since: float = field(compare=False)  # when we first knew it so, by `time.monotonic`
 
     @cached_property
     def looks(self) -> str:
@@ -69,14 +74,15 @@ class Site:
         return looks.current()
 
     @property
-    def unasked(self) -> str:
+    def beside(self) -> str:
         """What a page is made of beside what it asks, as it is kept with it."""
         return f"{self.root_paths} {self.looks}"
 
     def told(self, request: HttpRequest) -> None:
         """Let whatever makes the page take this from here; Wagtail looks there before its cache."""
         request._wagtail_cached_site_root_paths = self.root_paths  # type: ignore[attr-defined]  # noqa: SLF001
-        request.looks = self.looks  # type: ignore[attr-defined]
+        with suppress(DatabaseError, InterfaceError):  # then the page asks, and says what is wrong
+            request.looks = self.looks  # type: ignore[attr-defined]
 
 
 class PageCache:
@@ -118,9 +124,7 @@ class PageCache:
             response = self.get_response(request)
         if request.method == "GET" and isinstance(response, HttpResponse) and _may_be_kept(response):
             set_response_etag(response)
-            _keep(
-                key, Kept(response.content, dict(response.items()), now.generation, made_at, now.unasked, heard.all())
-            )
+            _keep(key, Kept(response.content, dict(response.items()), now.generation, made_at, now.beside, heard.all()))
         return response
 
     def site(self) -> Site | None:
@@ -129,9 +133,9 @@ class PageCache:
         if self._known and now - self._known[1] < settings.GENERATION_SECONDS:
             return self._known[0]
         try:
-            site = Site(public_changes.generation(), Page()._get_site_root_paths())  # noqa: SLF001
+            site = Site(public_changes.generation(), Page()._get_site_root_paths(), since=now)  # noqa: SLF001
             known = self._known[0] if self._known else site
-            self._known = (known if site == known else site, now)
+            self._known = (known if site == known and now - known.since < KEPT_FOR else site, now)
         except (DatabaseError, InterfaceError):
             self._known = (self._known[0], now) if self._known else None
         return self._known[0] if self._known else None

@@ -1,7 +1,7 @@
 """The cards of a list of stories as HTML.
 
 Every page shows some, a list a dozen; by a template each takes two milliseconds, so they are written here, and by
-`format_html` half of one. All that is not ours goes through `escape`.
+`format_html` half of one. All that is not ours goes through `escape`, which takes plain words.
 """
 
 from collections.abc import Iterable
@@ -9,12 +9,12 @@ from datetime import date
 from functools import lru_cache
 from html import escape
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
+from posts.addresses import path_in
 from posts.frames import picture_html
 from posts.listing import Card
 
@@ -90,7 +90,7 @@ def _fits(card: Card, *, token: str) -> str:
     about = f'<span class="hidden">: {escape(card.headline)}</span>'
     thumb = f'class="thumb" aria-describedby="fits-{card.story.pk}"'
     return (
-        f'<form method="post" action="{escape(reverse("answer"))}" class="fits">'
+        f'<form method="post" action="{path_in(get_language() or "en", "answer")}" class="fits">'
         f'<input type="hidden" name="form" value="{escape(token)}">'
         f'<input type="hidden" name="about" value="{card.story.uuid}">'
         f'<span id="fits-{card.story.pk}">{asked}</span> '

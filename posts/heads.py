@@ -43,6 +43,7 @@ class Head:
     blog: Blog | None = None  # whose masthead and colours the page wears
     blog_path: str = ""
     route: str = ""  # which of the site's own pages it is
+    of_somebody: bool = False  # whether it tells a person's name
 
     @property
     def canonical(self) -> str:
@@ -108,6 +109,7 @@ def head_of_person(person: Person, *, language: str) -> Head:
         path=paths.get(language, ""),
         versions=versions(paths, current=language),
         feeds=feed_links("person_feed", title=name, language=language, public_id=person.public_id),
+        of_somebody=True,
     )
 
 

@@ -109,7 +109,10 @@ def stories_of(blog: Blog) -> QuerySet[Story]:
 
 @dataclass(kw_only=True, eq=False)
 class Listed:
-    """What a card shows of a live story, read as values: as a page object it costs four times as much."""
+    """What a card shows of a live story, read as values: as a page object it costs four times as much.
+
+    `body` is there only where the story has nothing else to say in short (`_with_first_words`).
+    """
 
     pk: int
     path: str
@@ -169,6 +172,7 @@ class Card:
 
     @cached_property
     def minutes(self) -> int:
+        """How long it takes to read; of a card whose story is a page object."""
         return minutes_to_read(self.story)
 
 
@@ -203,12 +207,13 @@ def cards(
     specs = [spec for frame in frames for spec in FRAMES[frame].specs()]
     fetch_at_once([*((story.cover, specs) for story in found), *beside])
     blogs = _blogs_of(found, known=blog)
+    roots = next(iter(blogs.values()))._get_site_root_paths(request) if blogs else []  # noqa: SLF001
     with named_at_once(story.headline for story in found):
         return [
             Card(
                 story=story,
                 blog=blogs[_parent_path(story)],
-                url=path_at(story.url_path, blogs[_parent_path(story)]._get_site_root_paths(request)),  # noqa: SLF001
+                url=path_at(story.url_path, roots),
                 headline=story.headline_text(),
                 names=names[story.pk],
                 number=getattr(story, "number", None),

@@ -141,9 +141,9 @@ class Writer:
     feed: str  # path of their Atom feed
 
 
-def writers(authors: list[ShownPerson], *, language: str, told: bool = True) -> list[Writer]:
-    """A card for each author, in the order of the byline; `told` says whether any may have said something of it."""
-    found = _profiles(people=[author.public_id for author in authors], language=language) if told else []
+def writers(authors: list[ShownPerson], *, language: str, any_profile: bool = True) -> list[Writer]:
+    """A card for each author, in the order of the byline; `any_profile`: whether any may have a live one."""
+    found = _profiles(people=[author.public_id for author in authors], language=language) if any_profile else []
     about = {profile.person.public_id: _about(profile) for profile in found}
     return [
         Writer(
@@ -266,7 +266,9 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
     authors = [shown(person, language=story.language(), surface=Surface.PAGE) for person in people]
     return StoryPage(
         authors=authors,
-        writers=writers(authors, language=story.language(), told=any(one.has_profile is not False for one in people)),
+        writers=writers(
+            authors, language=story.language(), any_profile=any(one.has_profile is not False for one in people)
+        ),
         topics=topics,
         values=values,
         number=number,
@@ -307,7 +309,7 @@ def _pictures(story: Story, people: list[Person]) -> list[tuple[Picture | None, 
 def _terms(story: Story) -> tuple[list[ShownTerm], list[ShownTerm]]:
     """Its topics and its values; those of a draft come from its revision, which asks nobody."""
     topics, values = story.topics.all(), story.values.all()
-    if not isinstance(topics, QuerySet) or not story.pk:
+    if not (story.pk and isinstance(topics, QuerySet) and isinstance(values, QuerySet)):
         return _shown(topics), _shown(values)
     found = [ShownTerm(*row) for row in _terms_of(story=story.pk)]
     return [one for one in found if one.route == Topic.route], [one for one in found if one.route == Value.route]

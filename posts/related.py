@@ -25,7 +25,7 @@ WORDS_AT_MOST = 4  # however many words are shared, topics weigh more
 
 @dataclass(frozen=True, kw_only=True)
 class Likeness:
-    """What a story has in common with another: how many topics and values, and which words are its own."""
+    """A story that another may be like: how many topics and values both have, and its own words."""
 
     pk: int
     topics: int

@@ -166,7 +166,7 @@ def live_server(live_server: Any, transactional_db: None) -> Iterator[Any]:
 
 
 class _OneAtATime:
-    """A WSGI application that answers one request after the other; whoever waited 20 s goes on all the same."""
+    """A WSGI application that makes one response after the other; whoever waited 20 s goes on all the same."""
 
     def __init__(self, application: Any) -> None:
         self._application = application

@@ -113,11 +113,13 @@ class Once(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         key = (get_language(), *(value.resolve(context) for value in self._values))
-        if key not in self._made:
+        made = self._made.get(key)
+        if made is None:
+            made = self.nodelist.render(context)
             if len(self._made) >= AT_MOST:
-                self._made.clear()
-            self._made[key] = self.nodelist.render(context)
-        return self._made[key]
+                self._made.clear()  # another thread may be about to look: it has what it made
+            self._made[key] = made
+        return made
 
 
 @register.simple_tag

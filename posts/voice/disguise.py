@@ -90,7 +90,7 @@ def _masked(written: str, words: Vocabulary) -> str | None:
 
 def _together(tokens: list[tuple[int, int, str]], words: Vocabulary) -> Iterator[Change]:
     """Rows of short pieces, and neighbours, that are a word once they are written as one."""
-    letters = [_letters(token) for _start, _end, token in tokens]
+    letters = [_letters(token) if len(token) <= MOST_LETTERS else _likeliest(token) for _start, _end, token in tokens]
     for place, joined in enumerate(map(add, letters, letters[1:])):
         if joined in words.joinable and letters[place + 1] not in WORDS_TOO and (meant := _joined(joined, words)):
             yield tokens[place][0], tokens[place + 1][1], meant
@@ -113,12 +113,15 @@ def _joined(joined: str, words: Vocabulary) -> str | None:
     return words.turned.get(joined)
 
 
-@lru_cache(maxsize=4096)
-def _letters(token: str) -> str:
+def _likeliest(token: str) -> str:
     """A token's likeliest reading in letters."""
     if token.isascii() and token.isalpha():
         return token
     return "".join(LEET.get(sign, sign)[0] for sign in plain_word(token.strip(EDGES)) if sign not in BETWEEN)
+
+
+_letters = lru_cache(maxsize=4096)(_likeliest)
+"""The same, remembered: of words, never of whatever long thing was pasted."""
 
 
 def _windows(row: list[Change], words: Vocabulary) -> Iterator[Change]:

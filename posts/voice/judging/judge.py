@@ -21,7 +21,7 @@ DENIED = "denied"
 LONG = 5_000  # characters
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """A sentence about a group, start..stop of a folded text: its signs, and how many tokens each word of them has.
 
@@ -80,7 +80,7 @@ def _denials(signs: str, start: int, end: int, known: Grammar) -> int:
 
 
 def rows(passage: Passage, known: Grammar) -> Iterator[Row]:
-    """The sentences that name a group, and those after them."""
+    """The sentences in which the name of a group begins, and those after them."""
     text, named = passage.folded.text, False
     places = known.groups.places(text)
     if not places:

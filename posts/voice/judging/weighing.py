@@ -17,6 +17,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 BEGINNING = 5  # signs of a longer word that stand for its forms
 BEGIN = "[begin]"
 FEWEST = 20  # words; fewer weigh as if they were so many, since little was said
+LONGEST = 40  # signs of a word that are looked at
 NOTHING: Mapping[str, float] = {}
 
 
@@ -38,7 +39,7 @@ class Scale:
         nearer: Mapping[str, float] = NOTHING
         for word in (BEGIN, *words):
             named = named or word == GROUP
-            whole += self._of_one(word, named) + next_to.get(word, 0.0) + near.get(word, 0.0)
+            whole += self._of_one(word[:LONGEST], named) + next_to.get(word, 0.0) + near.get(word, 0.0)
             next_to, near, nearer = self._of_two.get(word, NOTHING), nearer, self._of_near.get(word, NOTHING)
         return self.bias + whole / sqrt(max(len(words), FEWEST))
 
