@@ -152,33 +152,13 @@ def media_in_a_folder_of_its_own(tmp_path: Path, settings: Any) -> None:
 def live_server(live_server: Any, transactional_db: None) -> Iterator[Any]:
     """The server of pytest-django, silent before the tables are emptied.
 
-    A page that was closed may still be answered (an autosave on its way); its rows would come in between. All threads
-    have one connection to a database in memory: two requests at once would end each other's savepoints.
+    A page that was closed may still be answered (an autosave on its way); its rows would come in between.
     """
-    server = live_server.thread
-    if server.connections_override and not isinstance(server.httpd.application, _OneAtATime):
-        server.httpd.set_app(_OneAtATime(server.httpd.application))
     yield live_server
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline and (busy := _answering()):
         with suppress(RuntimeError):  # it has not begun yet
             busy[0].join(deadline - time.monotonic())
-
-
-class _OneAtATime:
-    """A WSGI application that makes one response after the other; whoever waited 20 s goes on all the same."""
-
-    def __init__(self, application: Any) -> None:
-        self._application = application
-        self._turn = threading.Lock()
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        mine = self._turn.acquire(timeout=20)
-        try:
-            return self._application(environ, start_response)
-        finally:
-            if mine:
-                self._turn.release()
 
 
 def _answering() -> list[threading.Thread]:
