@@ -139,7 +139,9 @@ if connection.vendor == "postgresql":
 
         with connection.execute_wrapper(noted):
             assert _page(told[0]) == before
-        assert len(asked) == 1, asked
+        # The colours of blogs a process asks for once under each name of the site, whatever page is asked for.
+        colours, _whole = asked
+        assert '"posts_blog"."colour"' in colours
 
         Person.objects.update(display_name="Asha Lind")
 
