@@ -8,7 +8,7 @@ asked for, and what was withdrawn is answered otherwise (decision 0106).
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections, transaction
 
-from integrations.prepared import PlanKept, all_at_once, cursor_of
+from integrations.prepared import PlanKept, Statement, fetched
 
 READS: Final = ("SELECT ", "(SELECT ")
 PLAIN: Final = (
@@ -39,6 +39,10 @@ class Asked(NamedTuple):
     parameters: tuple[Any, ...] | None
     plan_kept: bool
     answer: bytes
+
+    @property
+    def statement(self) -> Statement:
+        return Statement(self.sql, self.parameters, self.plan_kept)
 
 
 class Heard:
@@ -116,25 +120,20 @@ def still(asked: Sequence[Asked]) -> Sequence[Asked] | None:
     planned = [each for each in asked if each.plan_kept]
     try:
         if len(planned) < 2 or connection.in_atomic_block:
-            return asked if _answers(connection, asked) == known else None
+            return asked if _answers(asked) == known else None
         short = _in_short(planned)
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            *found, in_short = _answers(connection, [*asked, short])
+            *found, in_short = _answers([*asked, short])
     except (DatabaseError, InterfaceError):
         return None
     others = [each for each in asked if not each.plan_kept]
     return [short._replace(answer=in_short), *others] if found == known else None
 
 
-def _answers(connection: Any, asked: Sequence[Asked]) -> list[bytes]:
-    with ExitStack() as open_ones:
-        cursors = [open_ones.enter_context(cursor_of(connection, plan=each.plan_kept)) for each in asked]
-        with all_at_once(connection) if len(asked) > 1 else nullcontext():
-            for each, cursor in zip(asked, cursors, strict=True):
-                cursor.execute(each.sql, each.parameters)
-        return [_digest(cursor.fetchall()) for cursor in cursors]
+def _answers(asked: Sequence[Asked]) -> list[bytes]:
+    return [_digest(rows) for rows in fetched([each.statement for each in asked])]
 
 
 def _in_short(asked: Sequence[Asked]) -> Asked:

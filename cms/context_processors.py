@@ -9,5 +9,6 @@ def site_chrome(request: HttpRequest) -> dict[str, object]:
     return {
         "company_name": settings.WAGTAIL_SITE_NAME,
         "site_url": settings.WAGTAILADMIN_BASE_URL,
+        "in_preview_panel": getattr(request, "in_preview_panel", False),  # Wagtail sets it there alone
         "caught_mail": settings.CAUGHT_MAIL_URL,
     }

@@ -6,18 +6,23 @@ it, too, for as long as a connection lasts, unless `PREPARED_STATEMENTS` says ot
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from copy import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from typing import Any, Final, Generic, TypeVar, cast
+from operator import itemgetter
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import QuerySet
-from django.db.models.query import FlatValuesListIterable, ValuesListIterable
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import Model, QuerySet
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 from psycopg.types.numeric import Int8
 
 T = TypeVar("T")
@@ -30,7 +35,6 @@ _LIKE: Final[Mapping[type, Callable[[int], int | str | UUID]]] = {
 }
 
 
-VALUES: Final = (ValuesListIterable, FlatValuesListIterable)
 _THERE: Final = "\0"  # where a value belongs; stands in no SQL
 _ONE_OR_MANY: Final = re.compile(rf"\bIN \({_THERE}(?:, {_THERE})*\)|{_THERE}")
 
@@ -49,57 +53,86 @@ class _Place:
     whole: bool = False  # the list itself
 
     def of(self, values: Mapping[str, Sequence[Any]]) -> Any:
-        made = self.made or _as_it_is
-        return [made(each) for each in values[self.name]] if self.whole else made(values[self.name][self.index])
+        given = values[self.name]
+        return (self.made or _as_it_is)(given if self.whole else given[self.index])
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Written:
-    """A query set's SQL, its parameters in order, and what makes objects of the rows."""
+    """A query set's SQL, its parameters in order, and what is made of the rows."""
 
-    queryset: QuerySet[Any]
-    compiler: SQLCompiler
-    converters: Mapping[int, Any]
     sql: str
     parameters: tuple[Any, ...]
+    columns: int  # how many of each row are asked for, if the SQL needs more
+    converters: Mapping[int, Any]
+    made: Callable[[Sequence[Any]], Any] | None  # what a row becomes; None where it stays as it is
 
-    def asked(self, values: Mapping[str, Sequence[Any]]) -> list[Any]:
-        base: Any = self.queryset
-        rows = self._rows(tuple([each.of(values) if isinstance(each, _Place) else each for each in self.parameters]))
-        if base._iterable_class in VALUES and not self.converters:  # noqa: SLF001 (they make nothing of a row)
-            return [row[0] for row in rows] if base._iterable_class is FlatValuesListIterable else rows  # noqa: SLF001
+    def statement(self, values: Mapping[str, Sequence[Any]]) -> "Statement":
+        """What the database is asked with these values."""
+        told = tuple([each.of(values) if isinstance(each, _Place) else each for each in self.parameters])
+        return Statement(self.sql, told, plan_kept=True)
 
-        def compiler(*_args: Any, **_kwargs: Any) -> SQLCompiler:
-            made: Any = copy(self.compiler)
-            made.connection = connections[DEFAULT_DB_ALIAS]  # each thread has its own
-            made.execute_sql = lambda *_args, **_kwargs: [rows]
-            made.get_converters = lambda _expressions: self.converters
-            return cast(SQLCompiler, made)
+    def made_of(self, rows: list[Any]) -> list[Any]:
+        """What the query set itself makes of its rows; `BaseIterable`'s classes make their tools anew each time."""
+        if self.columns:
+            rows = [row[: self.columns] for row in rows]
+        if self.converters:
+            rows = [self._converted(row) for row in rows]
+        return [self.made(row) for row in rows] if self.made else rows
 
-        found: Any = QuerySet(base.model, copy(base.query), DEFAULT_DB_ALIAS)
-        found.query.get_compiler = compiler
-        found._fields = base._fields
-        return list(base._iterable_class(found))  # noqa: SLF001 (what a query set itself does)
+    def _converted(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        """As `SQLCompiler.apply_converters`, on the connection of this thread."""
+        connection, found = connections[DEFAULT_DB_ALIAS], list(row)
+        for column, (converters, expression) in self.converters.items():
+            for converter in converters:
+                found[column] = converter(found[column], expression, connection)
+        return tuple(found)
 
-    def _rows(self, parameters: tuple[Any, ...]) -> list[Sequence[Any]]:
-        connection = connections[DEFAULT_DB_ALIAS]
-        try:
-            found = self._once(parameters)
-        except NotSupportedError:
-            # A migration changed a column, and the server's plan is of before. After an error in a transaction it is
-            # rolled back, and psycopg forgets all plans by itself.
-            if connection.in_atomic_block or not keeps_plans(connection):
-                raise
-            with connection.cursor() as cursor:
-                cursor.execute("DEALLOCATE ALL")
-            found = self._once(parameters)
-        compiler: Any = self.compiler
-        return [row[: compiler.col_count] for row in found] if compiler.has_extra_select else found
 
-    def _once(self, parameters: tuple[Any, ...]) -> list[Sequence[Any]]:
-        with cursor_of(connections[DEFAULT_DB_ALIAS]) as cursor:
-            cursor.execute(self.sql, parameters)
-            return cast(list[Sequence[Any]], cursor.fetchall())
+def _maker(queryset: Any, compiler: Any) -> Callable[[Sequence[Any]], Any] | None:
+    """What the query set would make of a row."""
+    kind, query = queryset._iterable_class, queryset.query  # noqa: SLF001 (no other way to know)
+    if kind is ModelIterable and not queryset._known_related_objects:  # noqa: SLF001
+        return _Objects.by(compiler).of
+    if kind is ValuesIterable:
+        names = [*query.extra_select, *query.values_select, *query.annotation_select]
+        return lambda row: dict(zip(names, row, strict=True))
+    if kind is FlatValuesListIterable:
+        return itemgetter(0)
+    if kind is ValuesListIterable:
+        return None
+    raise TypeError(f"What {kind.__name__} makes is not made here.")
+
+
+@dataclass(frozen=True)
+class _Objects:
+    """Makes objects of rows, as `ModelIterable` does."""
+
+    model: type[Model]
+    names: list[str]
+    columns: slice
+    related: list[Any]  # Django's `RelatedPopulator`s
+    annotations: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def by(cls, compiler: Any) -> "_Objects":
+        own = compiler.klass_info["select_fields"]
+        columns = slice(own[0], own[-1] + 1)
+        return cls(
+            model=compiler.klass_info["model"],
+            names=[column[0].target.attname for column in compiler.select[columns]],
+            columns=columns,
+            related=get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),
+            annotations=tuple((compiler.annotation_col_map or {}).items()),
+        )
+
+    def of(self, row: Sequence[Any]) -> Model:
+        made = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.columns])
+        for populator in self.related:
+            populator.populate(row, made)
+        for name, column in self.annotations:
+            setattr(made, name, row[column])
+        return made
 
 
 _ServerBindingCursor: Any = ServerBindingCursor  # the stubs do not know that it is one of psycopg's
@@ -128,6 +161,60 @@ def cursor_of(connection: Any, *, plan: bool = True) -> Any:
     return connection._prepare_cursor(PlanKept(connection.connection))  # noqa: SLF001 (as `cursor()` does itself)
 
 
+class Statement(NamedTuple):
+    """SQL with what it is told."""
+
+    sql: str
+    parameters: tuple[Any, ...] | None
+    plan_kept: bool
+
+
+def fetched(statements: Sequence[Statement]) -> list[list[Any]]:
+    """The rows of each; several go to PostgreSQL in one, and their answers are read afterwards."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    with ExitStack() as open_ones:
+        cursors = [open_ones.enter_context(cursor_of(connection, plan=each.plan_kept)) for each in statements]
+        with _all_at_once(connection) if len(statements) > 1 and keeps_plans(connection) else nullcontext():
+            for each, cursor in zip(statements, cursors, strict=True):
+                cursor.execute(each.sql, each.parameters)
+        return [cursor.fetchall() for cursor in cursors]
+
+
+@contextmanager
+def _all_at_once(connection: Any) -> Iterator[None]:
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+class Question(NamedTuple, Generic[T]):
+    """A prepared query set with the values it is asked with."""
+
+    written: _Written | None
+    values: Mapping[str, Sequence[Any]]
+    apart: Iterable[T] = ()  # the query set itself where a list is empty, of which Django mostly asks nobody
+
+
+def together(*questions: Question[Any]) -> list[list[Any]]:
+    """The answers to each: of questions that do not wait for one another, which costs less than one by one."""
+    statements = [each.written.statement(each.values) for each in questions if each.written]
+    rows = iter(_rows(statements) if statements else [])
+    return [each.written.made_of(next(rows)) if each.written else list(each.apart) for each in questions]
+
+
+def _rows(statements: Sequence[Statement]) -> list[list[Any]]:
+    try:
+        return fetched(statements)
+    except NotSupportedError:
+        # A migration changed a column, and the server's plan is of before. After an error in a transaction it is
+        # rolled back, and psycopg forgets all plans by itself.
+        connection = connections[DEFAULT_DB_ALIAS]
+        if connection.in_atomic_block or not keeps_plans(connection):
+            raise
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+        return fetched(statements)
+
+
 class Prepared(Generic[T]):
     """`make` gives the query set for its named values: whole numbers, words, UUIDs, and lists for `__in`.
 
@@ -140,11 +227,15 @@ class Prepared(Generic[T]):
 
     def __call__(self, **values: Value) -> list[T]:
         """The rows, read at once."""
+        return together(self.of(**values))[0]
+
+    def of(self, **values: Value) -> Question[T]:
+        """To be asked `together` with others."""
         connection = connections[DEFAULT_DB_ALIAS]
         plan = keeps_plans(connection)
         lists = {name: _as_list(value, filled_up=not plan) for name, value in values.items()}
         if not all(lists.values()):
-            return list(self._make(**values))  # nothing is in an empty list: Django does not even ask
+            return Question(None, lists, self._make(**values))
         shape = (
             connection.vendor,
             plan,
@@ -156,7 +247,7 @@ class Prepared(Generic[T]):
         written = self._written.get(shape)
         if written is None:
             written = self._written[shape] = self._write(values, lists)
-        return written.asked(lists)
+        return Question(written, lists)
 
     def get(self, **values: Value) -> T:
         """The one row; raise the model's DoesNotExist."""
@@ -177,16 +268,21 @@ class Prepared(Generic[T]):
                 for name, found in lists.items()
             }
         )
-        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
         written = tuple(places.get(each, each) for each in parameters)
         found = {replace(each, made=None) for each in written if isinstance(each, _Place)}
         if missing := set(stand_ins) - found:
             raise TypeError(f"Not compared with anything as it is: {sorted({place.name for place in missing})}")
-        converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
         if keeps_plans(compiler.connection):
             sql, written = _for_the_server(sql, written, lists, compiler.connection)
-        return _Written(queryset=queryset, compiler=compiler, converters=converters, sql=sql, parameters=written)
+        return _Written(
+            sql=sql,
+            parameters=written,
+            columns=compiler.col_count if compiler.has_extra_select else 0,
+            converters=compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]]),
+            made=_maker(queryset, compiler),
+        )
 
 
 def _for_the_server(
@@ -202,32 +298,25 @@ def _for_the_server(
 
     def value(match: re.Match[str]) -> str:
         here = [places.pop(0) for _each in range(match[0].count(_THERE))]
-        typed = Int8 if isinstance(lists[here[0].name][0], int) else None
+        numbers = isinstance(lists[here[0].name][0], int)
         if here == [replace(here[0], index=index) for index in range(len(lists[here[0].name]))] and "IN" in match[0]:
-            told.append(replace(here[0], made=typed, whole=True))
-            return f"= ANY({_THERE})"
-        told.extend(replace(each, made=typed) for each in here)
+            told.append(replace(here[0], made=_as_array if numbers else None, whole=True))
+            return f"= ANY({_THERE}::bigint[])" if numbers else f"= ANY({_THERE})"
+        told.extend(replace(each, made=Int8 if numbers else None) for each in here)
         return match[0]
 
     whole = _ONE_OR_MANY.sub(value, sql % tuple(words))
     return whole.replace("%", "%%").replace(_THERE, "%s"), tuple(told)
 
 
+def _as_array(numbers: Sequence[int]) -> str:
+    """As PostgreSQL reads an array: psycopg looks at each of its members, which takes longer."""
+    return f"{{{','.join(map(str, numbers))}}}"
+
+
 def _hex(value: UUID) -> str:
     """How a UUID stands in databases without a type for it."""
     return value.hex
-
-
-@contextmanager
-def all_at_once(connection: Any) -> Iterator[None]:
-    """What is asked inside goes to PostgreSQL in one go; answers are read afterwards."""
-    if not keeps_plans(connection):
-        yield
-        return
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
 
 
 def _is_list(value: Value) -> bool:

@@ -7,7 +7,7 @@ WebP and JPEG are made when a page first needs them; AVIF, which takes seconds, 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from html import escape
 from types import SimpleNamespace
@@ -93,14 +93,35 @@ class Made(NamedTuple):
         return _src(self.file)
 
 
+@dataclass(eq=False)
+class Cover:
+    """What a page says of a picture, read as values: as a picture it costs ten times as much."""
+
+    pk: int
+    width: int
+    height: int
+    ground: str
+    shows_words: bool
+    focal_point_x: int | None
+    focal_point_y: int | None
+    focal_point_width: int | None
+    focal_point_height: int | None
+    made: dict[tuple[str, str], Made] = field(init=False, default_factory=dict, repr=False)
+
+    def is_portrait(self) -> bool:
+        return self.width < self.height
+
+
 @lru_cache(maxsize=4096)
-def _focus(spec: str, x: int | None, y: int | None, width: int | None, height: int | None) -> str:
-    """What Wagtail calls a focal point in the renditions of a spec; empty where it plays no part."""
-    point = {"focal_point_x": x, "focal_point_y": y, "focal_point_width": width, "focal_point_height": height}
-    return str(_filter(spec).get_cache_key(SimpleNamespace(**point)))
+def _keys(
+    specs: tuple[str, ...], x: int | None, y: int | None, width: int | None, height: int | None
+) -> list[tuple[str, str]]:
+    """Each spec, and what Wagtail calls the focal point in its renditions: nothing where it plays no part."""
+    point = SimpleNamespace(focal_point_x=x, focal_point_y=y, focal_point_width=width, focal_point_height=height)
+    return [(spec, str(_filter(spec).get_cache_key(point))) for spec in specs]
 
 
-def fetch_at_once(shown: Iterable[tuple[Picture | None, Iterable[str]]]) -> None:
+def fetch_at_once(shown: Iterable[tuple[Picture | Cover | None, Iterable[str]]]) -> None:
     """One query for what a page shows of all its pictures, each with the specs of the places where it stands."""
     pictures, wanted = [], set[str]()
     for picture, specs in shown:
@@ -111,17 +132,20 @@ def fetch_at_once(shown: Iterable[tuple[Picture | None, Iterable[str]]]) -> None
         return
     found: dict[int, dict[tuple[str, str], Made]] = defaultdict(dict)
     ids = list(dict.fromkeys(picture.pk for picture in pictures))
-    for pk, spec, focus, *made in _made(pictures=ids, specs=sorted(wanted)):
+    for pk, spec, focus, *made in _made_by(frozenset(wanted))(pictures=ids):
         found[pk][spec, focus] = Made(*made)
     for picture in pictures:
         picture.made = found[picture.pk]
 
 
-_made: Prepared[tuple[Any, ...]] = Prepared(
-    lambda *, pictures, specs: Rendition.objects.filter(image__in=pictures, filter_spec__in=specs).values_list(
-        "image", "filter_spec", "focal_point_key", "file", "width", "height"
+@cache
+def _made_by(specs: frozenset[str]) -> Prepared[tuple[Any, ...]]:
+    """A question for each set of places that pages have: there are few, and none has to be told what it asks for."""
+    return Prepared(
+        lambda *, pictures: Rendition.objects.filter(image__in=pictures, filter_spec__in=sorted(specs)).values_list(
+            "image", "filter_spec", "focal_point_key", "file", "width", "height"
+        )
     )
-)
 
 
 def rendition_of(picture: Picture, spec: str) -> Made:
@@ -140,7 +164,7 @@ def _src(file: str) -> str:
     return escape(_url(file))
 
 
-def frame_of(picture: Picture, name: str) -> Frame:
+def frame_of(picture: Picture | Cover, name: str) -> Frame:
     """The frame for this very picture: by its shape, and uncropped where words are printed in it."""
     place = FRAMES[name]
     if place.tall and picture.is_portrait():
@@ -148,7 +172,7 @@ def frame_of(picture: Picture, name: str) -> Frame:
     return replace(place, narrow=()) if picture.shows_words else place
 
 
-def picture_html(picture: Picture | None, *, frame: str, alt: str, eager: bool = False) -> SafeString:
+def picture_html(picture: Picture | Cover | None, *, frame: str, alt: str, eager: bool = False) -> SafeString:
     """A picture on the ground of its own colour, with its sizes and formats, or nothing; an empty `alt` is decoration.
 
     Width and height stand in the page, so nothing moves when the picture arrives.
@@ -157,15 +181,25 @@ def picture_html(picture: Picture | None, *, frame: str, alt: str, eager: bool =
         return mark_safe("")
     place = frame_of(picture, frame)
     there = _renditions(picture, place.specs(), make=place.specs(AT_ONCE))
-    main = there[_spec(place.operations[0], AT_ONCE[-1])]
     return mark_safe(  # noqa: S308  # all that is not ours is escaped
-        f'<span class="photo">{ground_html(picture)}<picture>{"".join(_sources(place, there))}'
-        f'<img src="{main.src}" srcset="{_srcset(place.operations, AT_ONCE[-1], there)}" sizes="{place.sizes}" '
-        f'width="{main.width}" height="{main.height}" alt="{escape(alt)}" {FIRST if eager else LATE}></picture></span>'
+        f'<span class="photo">{ground_html(picture)}<picture>{_sizes(place, tuple(there.items()))} '
+        f'alt="{escape(alt)}" {FIRST if eager else LATE}></picture></span>'
     )
 
 
-def ground_html(picture: Picture) -> SafeString:
+@lru_cache(maxsize=2048)
+def _sizes(place: Frame, made: tuple[tuple[str, Made], ...]) -> str:
+    """What a browser may choose from, up to the middle of the `<img>`: the names of files say all of it."""
+    there = dict(made)
+    main = there[_spec(place.operations[0], AT_ONCE[-1])]
+    return (
+        f"{''.join(_sources(place, there))}"
+        f'<img src="{main.src}" srcset="{_srcset(place.operations, AT_ONCE[-1], there)}" sizes="{place.sizes}" '
+        f'width="{main.width}" height="{main.height}"'
+    )
+
+
+def ground_html(picture: Picture | Cover) -> SafeString:
     """The colour that stands in a picture's place until it arrives: a drawing, since no page may carry a style.
 
     It shows on readers' pages alone, whose style lays it beneath the picture.
@@ -178,17 +212,17 @@ def ground_html(picture: Picture) -> SafeString:
     )
 
 
-def _renditions(picture: Picture, specs: tuple[str, ...], *, make: tuple[str, ...]) -> dict[str, Made]:
+def _renditions(picture: Picture | Cover, specs: tuple[str, ...], *, make: tuple[str, ...]) -> dict[str, Made]:
     """Spec -> rendition: those to `make` are made here where they are not there, the others taken where they are."""
     known: dict[tuple[str, str], Made] = getattr(picture, "made", {})
     point = (picture.focal_point_x, picture.focal_point_y, picture.focal_point_width, picture.focal_point_height)
-    focus = {spec: _focus(spec, *point) for spec in specs}
-    there = {spec: known[spec, key] for spec, key in focus.items() if (spec, key) in known}
-    if not known:
+    there = {key[0]: known[key] for key in _keys(specs, *point) if key in known}
+    if not known and isinstance(picture, Picture):
         ready = picture.find_existing_renditions(*map(_filter, specs))
         there = {found.spec: _as_made(rendition) for found, rendition in ready.items()}
     if missing := [spec for spec in make if spec not in there]:
-        there |= {spec: _as_made(one) for spec, one in get_renditions_or_not_found(picture, missing).items()}
+        whole = picture if isinstance(picture, Picture) else Picture.objects.get(pk=picture.pk)
+        there |= {spec: _as_made(one) for spec, one in get_renditions_or_not_found(whole, missing).items()}
     return there
 
 

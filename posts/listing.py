@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import (
     CharField,
     Exists,
@@ -31,15 +30,15 @@ from django.utils.text import get_text_list
 from django.utils.translation import get_language, gettext
 from wagtail.models import PageViewRestriction
 
-from integrations.prepared import Prepared
+from integrations.prepared import Prepared, together
 from posts.addresses import path_at
-from posts.frames import FRAMES, fetch_at_once
+from posts.frames import FRAMES, Cover, fetch_at_once
 from posts.kinds import Kind
 from posts.mentions.context import named_at_once
 from posts.models import Blog, Byline, Instalment, Person, Picture, Series, Story, Topic, Value
 from posts.models.story import IN_ORDER, headline_words
 from posts.people import name_shown
-from posts.text import shorten
+from posts.text import number_of_words, shorten
 from posts.voice_checks import story_blocks
 
 CARDS_A_PAGE = 12
@@ -107,7 +106,7 @@ def stories_of(blog: Blog) -> QuerySet[Story]:
     return live_stories().filter(Story.objects.child_of_q(blog))
 
 
-@dataclass(kw_only=True, eq=False)
+@dataclass(eq=False, slots=False)
 class Listed:
     """What a card shows of a live story, read as values: as a page object it costs four times as much.
 
@@ -124,7 +123,8 @@ class Listed:
     kind: str
     first_published_at: datetime | None
     language_code: str
-    cover: Picture | None
+    cover: Cover | None
+    names: tuple[str, ...]  # who wrote it
     body: Any = field(init=False, repr=False)
 
     def language(self) -> str:
@@ -158,7 +158,7 @@ class Card:
     @property
     def by(self) -> str:
         """Who wrote it, as one line."""
-        return get_text_list(list(self.names), gettext("and")) if len(self.names) > 1 else "".join(self.names)
+        return _list_of(len(self.names), get_language() or "").format(*self.names)
 
     @property
     def kind(self) -> str:
@@ -177,6 +177,12 @@ class Card:
 
 
 @lru_cache(maxsize=256)
+def _list_of(number: int, _language: str) -> str:
+    """A list of so many as the language of the page writes it, without its words."""
+    return get_text_list(["{}"] * number, gettext("and"))
+
+
+@lru_cache(maxsize=256)
 def kind_in(kind: str, _language: str) -> str:
     """A sort of story in the language of the page."""
     return str(Kind(kind).label) if kind in Kind else kind
@@ -192,7 +198,7 @@ def cards(
     *,
     request: HttpRequest | None = None,
     frames: Iterable[str] = ("card", "lead"),
-    beside: Iterable[tuple[Picture | None, Iterable[str]]] = (),
+    beside: Iterable[tuple[Picture | Cover | None, Iterable[str]]] = (),
     blog: Blog | None = None,
 ) -> list[Card]:
     """A card for each story, in order, with its picture sizes, authors and blog already fetched.
@@ -201,8 +207,9 @@ def cards(
     one that is known already.
     """
     found = list(stories)
-    prefetch_related_objects([story for story in found if isinstance(story, Story)], "locale", "cover")
-    names = _names_of(found)
+    pages = [story for story in found if isinstance(story, Story)]
+    prefetch_related_objects(pages, "locale", "cover")
+    names = _names_of(pages) if pages else {}
     _with_first_words(found)
     specs = [spec for frame in frames for spec in FRAMES[frame].specs()]
     fetch_at_once([*((story.cover, specs) for story in found), *beside])
@@ -215,7 +222,7 @@ def cards(
                 blog=blogs[_parent_path(story)],
                 url=path_at(story.url_path, roots),
                 headline=story.headline_text(),
-                names=names[story.pk],
+                names=names[story.pk] if isinstance(story, Story) else story.names,
                 number=getattr(story, "number", None),
             )
             for story in found
@@ -225,38 +232,44 @@ def cards(
 
 def in_order(pks: list[int]) -> list[Listed]:
     """The live stories with these primary keys, in this order, for cards."""
-    found = {row[0]: _listed(row) for row in _with_keys(stories=pks)}
+    rows, bylines = together(_with_keys.of(stories=pks), _bylines.of(stories=pks))
+    names = _named(bylines, {row[0]: row[_OWN] for row in rows})
+    found = {row[0]: _listed(row, names=names[row[0]]) for row in rows}
     return [found[pk] for pk in pks if pk in found]
 
 
-_LISTED = tuple(each.name for each in fields(Listed) if each.name not in ("language_code", "cover", "body"))
-_OF_COVERS = tuple(each.attname for each in Picture._meta.concrete_fields)  # noqa: SLF001 (Django's documented one)
+_LISTED = tuple(each.name for each in fields(Listed) if each.name not in ("language_code", "cover", "names", "body"))
+_OWN = len(_LISTED)
 _with_keys: Prepared[tuple[Any, ...]] = Prepared(
     lambda *, stories: (
         live_stories()
         .filter(pk__in=stories)
         .order_by()
-        .values_list(*_LISTED, "locale__language_code", *(f"cover__{name}" for name in _OF_COVERS))
+        .values_list(*_LISTED, "locale__language_code", *(f"cover__{each.name}" for each in fields(Cover) if each.init))
     )
 )
 
 
-def _listed(row: tuple[Any, ...]) -> Listed:
-    own = len(_LISTED)
-    cover = row[own + 1 :]
+def _listed(row: tuple[Any, ...], *, names: tuple[str, ...]) -> Listed:
+    cover = row[_OWN + 1 :]
     return Listed(
-        **dict(zip(_LISTED, row[:own], strict=True)),
-        language_code=row[own],
-        cover=Picture.from_db(DEFAULT_DB_ALIAS, _OF_COVERS, cover) if cover[0] else None,
+        *row[: _OWN + 1],
+        Cover(*cover) if cover[0] else None,
+        names,
     )
 
 
-def _names_of(stories: Iterable[Story | Listed]) -> dict[int, tuple[str, ...]]:
+def _names_of(stories: Iterable[Story]) -> dict[int, tuple[str, ...]]:
     """Story -> the names of its authors in order, read at once for all."""
     languages = {story.pk: story.language() for story in stories}
+    return _named(_bylines(stories=list(languages)), languages)
+
+
+def _named(bylines: Iterable[tuple[Any, ...]], languages: dict[int, str]) -> dict[int, tuple[str, ...]]:
     names: dict[int, tuple[str, ...]] = dict.fromkeys(languages, ())
-    for story, name, called, shown_as in _bylines(stories=list(languages)):
-        names[story] += (name_shown(name=name, called=called, shown_as=shown_as, language=languages[story]),)
+    for story, name, called, shown_as in bylines:
+        if story in languages:
+            names[story] += (name_shown(name=name, called=called, shown_as=shown_as, language=languages[story]),)
     return names
 
 
@@ -306,7 +319,7 @@ def body_words(story: Story | Listed) -> list[str]:
 
 def minutes_to_read(story: Story | Listed) -> int:
     """Whole minutes, at least one, at the pace at which people read the story's language."""
-    words = sum(len(text.split()) for text in [story.standfirst, *body_words(story)])
+    words = sum(map(number_of_words, [story.standfirst, *body_words(story)]))
     return max(1, round(words / WORDS_A_MINUTE.get(story.language(), WORDS_A_MINUTE["en"])))
 
 

@@ -17,7 +17,7 @@ from posts.people import Label, Surface, shown
 from posts.text import shorten
 
 TERRITORIES = {"en": "en_GB", "nl": "nl_NL", "sv": "sv_SE"}  # Open Graph wants language_TERRITORY
-_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_ESCAPES = [(each, f"\\u{ord(each):04X}") for each in "<>&\u2028\u2029"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,10 @@ def share_links(*, url: str, title: str) -> list[ShareLink]:
 
 def script_json(data: Any) -> SafeString:
     """JSON that can stand inside a `<script>`: no character in it can end the element."""
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308
+    written = json.dumps(data, ensure_ascii=False)
+    for each, escaped in _ESCAPES:  # `translate` takes ten times as long
+        written = written.replace(each, escaped)
+    return mark_safe(written)  # noqa: S308
 
 
 def shared_picture(story: Story) -> str:

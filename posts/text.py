@@ -74,10 +74,18 @@ def plain_text(source: str) -> str:
     """The words of rich text, one block a line, entities resolved."""
     if "<" not in source and "\n" not in source:
         return " ".join((html.unescape(source) if "&" in source else source).split())
-    lines = [_TAG.sub("", line) for line in _BLOCK_END.sub("\n", source).split("\n")]
+    lines = _TAG.sub("", _BLOCK_END.sub("\n", source)).split("\n")
     if "&" in source:
         lines = [html.unescape(line) for line in lines]
     return "\n".join([" ".join(words) for line in lines if (words := line.split())])
+
+
+def number_of_words(text: str) -> int:
+    """How many words there are in plain text; soon where single spaces and lines part them, as in `plain_text`."""
+    text = text.strip()
+    if not text or "  " in text or "\n\n" in text or "\r" in text or "\t" in text:
+        return len(text.split())
+    return 1 + text.count(" ") + text.count("\n")
 
 
 def plain_text_and_links(source: str) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -115,7 +115,7 @@ def test_a_database_that_does_not_answer_confirms_nothing(told: tuple[Story, Sto
     def away(*_args: Any, **_kwargs: Any) -> Any:
         raise OperationalError
 
-    monkeypatch.setattr(answers, "cursor_of", away)
+    monkeypatch.setattr(answers, "fetched", away)
 
     assert answers.still([answers.Asked("SELECT 1", None, plan_kept=False, answer=b"")]) is None
 

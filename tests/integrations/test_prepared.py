@@ -8,7 +8,7 @@ import pytest
 from django.db import DataError, NotSupportedError, connection, transaction
 from django.db.models import Count, QuerySet
 
-from integrations.prepared import Prepared
+from integrations.prepared import Prepared, together
 from posts.listing import live_stories, written_by
 from posts.models import Person, Topic
 from tests.factories import make_person, make_topic
@@ -36,6 +36,18 @@ def test_it_answers_as_the_query_set_does_whatever_it_is_asked(django_assert_num
 def test_an_empty_list_finds_nothing_without_a_question(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         assert Prepared(people)(ids=[], name="Asha") == []
+
+
+def test_questions_asked_together_are_answered_each_in_its_place(django_assert_num_queries: Any) -> None:
+    asha, bells = make_person("Asha"), make_topic("Bells")
+    by_id: Prepared[Person] = Prepared(people)
+    by_slug: Prepared[str] = Prepared(lambda *, slug: Topic.objects.filter(slug=slug).values_list("name", flat=True))
+
+    with django_assert_num_queries(2):
+        found = together(by_slug.of(slug=bells.slug), by_id.of(ids=[], name=""), by_id.of(ids=[asha.pk], name="Mei"))
+
+    assert found == [["Bells"], [], [asha]]
+    assert together() == []
 
 
 def test_it_keeps_nothing_of_what_it_was_asked_or_answered() -> None:
@@ -134,6 +146,17 @@ if connection.vendor == "postgresql":
             prepared(**asked)
         with transaction.atomic():
             assert prepared(**asked) == [bells]
+
+    @pytest.mark.django_db(transaction=True)
+    def test_questions_asked_together_survive_a_column_that_changes_too() -> None:
+        prepared, everybody = by_slug(), Prepared(people)
+        bells, asha = make_topic("Bells"), make_person("Asha")
+        asked = [prepared.of(slug=bells.slug, ids=[bells.pk]), everybody.of(ids=[asha.pk], name="Mei")]
+        assert together(*asked) == [[bells], [asha]]
+
+        alter("name TYPE varchar(299)")
+        assert together(*asked) == [[bells], [asha]]
+        alter(f"name TYPE varchar({Topic._meta.get_field('name').max_length})")
 
     @pytest.mark.django_db(transaction=True)
     def test_after_an_error_and_on_a_new_connection_it_is_asked_as_ever() -> None:
