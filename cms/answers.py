@@ -8,7 +8,7 @@ asked for, and what was withdrawn is answered otherwise (decision 0106).
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections, transaction
 
-from integrations.prepared import PlanKept, Statement, fetched
+from integrations.prepared import PlanKept, all_at_once, cursor_of
 
 READS: Final = ("SELECT ", "(SELECT ")
 PLAIN: Final = (
@@ -39,10 +39,6 @@ class Asked(NamedTuple):
     parameters: tuple[Any, ...] | None
     plan_kept: bool
     answer: bytes
-
-    @property
-    def statement(self) -> Statement:
-        return Statement(self.sql, self.parameters, self.plan_kept)
 
 
 class Heard:
@@ -120,20 +116,40 @@ def still(asked: Sequence[Asked]) -> Sequence[Asked] | None:
     planned = [each for each in asked if each.plan_kept]
     try:
         if len(planned) < 2 or connection.in_atomic_block:
-            return asked if _answers(asked) == known else None
+            with _taken_for_alive(connection):
+                return asked if _answers(connection, asked) == known else None
         short = _in_short(planned)
-        with transaction.atomic():
+        with _taken_for_alive(connection), transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            *found, in_short = _answers([*asked, short])
+            *found, in_short = _answers(connection, [*asked, short])
     except (DatabaseError, InterfaceError):
         return None
     others = [each for each in asked if not each.plan_kept]
     return [short._replace(answer=in_short), *others] if found == known else None
 
 
-def _answers(asked: Sequence[Asked]) -> list[bytes]:
-    return [_digest(rows) for rows in fetched([each.statement for each in asked])]
+@contextmanager
+def _taken_for_alive(connection: Any) -> Iterator[None]:
+    """Django asks a connection whether it lives before the first question of a request; here that tells as much.
+
+    After an error it is asked as ever, by whoever makes the page anew.
+    """
+    checked, connection.health_check_done = connection.health_check_done, True
+    try:
+        yield
+    except (DatabaseError, InterfaceError):
+        connection.health_check_done = checked
+        raise
+
+
+def _answers(connection: Any, asked: Sequence[Asked]) -> list[bytes]:
+    with ExitStack() as open_ones:
+        cursors = [open_ones.enter_context(cursor_of(connection, plan=each.plan_kept)) for each in asked]
+        with all_at_once(connection) if len(asked) > 1 else nullcontext():
+            for each, cursor in zip(asked, cursors, strict=True):
+                cursor.execute(each.sql, each.parameters)
+        return [_digest(cursor.fetchall()) for cursor in cursors]
 
 
 def _in_short(asked: Sequence[Asked]) -> Asked:

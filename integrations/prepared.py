@@ -6,11 +6,11 @@ it, too, for as long as a connection lasts, unless `PREPARED_STATEMENTS` says ot
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from operator import itemgetter
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
@@ -67,18 +67,32 @@ class _Written:
     converters: Mapping[int, Any]
     made: Callable[[Sequence[Any]], Any] | None  # what a row becomes; None where it stays as it is
 
-    def statement(self, values: Mapping[str, Sequence[Any]]) -> "Statement":
-        """What the database is asked with these values."""
-        told = tuple([each.of(values) if isinstance(each, _Place) else each for each in self.parameters])
-        return Statement(self.sql, told, plan_kept=True)
-
-    def made_of(self, rows: list[Any]) -> list[Any]:
+    def asked(self, values: Mapping[str, Sequence[Any]]) -> list[Any]:
         """What the query set itself makes of its rows; `BaseIterable`'s classes make their tools anew each time."""
+        rows = self._rows(tuple([each.of(values) if isinstance(each, _Place) else each for each in self.parameters]))
         if self.columns:
             rows = [row[: self.columns] for row in rows]
         if self.converters:
             rows = [self._converted(row) for row in rows]
         return [self.made(row) for row in rows] if self.made else rows
+
+    def _rows(self, parameters: tuple[Any, ...]) -> list[Sequence[Any]]:
+        connection = connections[DEFAULT_DB_ALIAS]
+        try:
+            return self._once(parameters)
+        except NotSupportedError:
+            # A migration changed a column, and the server's plan is of before. After an error in a transaction it is
+            # rolled back, and psycopg forgets all plans by itself.
+            if connection.in_atomic_block or not keeps_plans(connection):
+                raise
+            with connection.cursor() as cursor:
+                cursor.execute("DEALLOCATE ALL")
+            return self._once(parameters)
+
+    def _once(self, parameters: tuple[Any, ...]) -> list[Sequence[Any]]:
+        with cursor_of(connections[DEFAULT_DB_ALIAS]) as cursor:
+            cursor.execute(self.sql, parameters)
+            return cast(list[Sequence[Any]], cursor.fetchall())
 
     def _converted(self, row: Sequence[Any]) -> tuple[Any, ...]:
         """As `SQLCompiler.apply_converters`, on the connection of this thread."""
@@ -122,7 +136,7 @@ class _Objects:
             model=compiler.klass_info["model"],
             names=[column[0].target.attname for column in compiler.select[columns]],
             columns=columns,
-            related=get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),
+            related=_populators_of(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),
             annotations=tuple((compiler.annotation_col_map or {}).items()),
         )
 
@@ -135,6 +149,7 @@ class _Objects:
         return made
 
 
+_populators_of: Any = get_related_populators  # the stubs are of Django 6.1, where it takes one thing more
 _ServerBindingCursor: Any = ServerBindingCursor  # the stubs do not know that it is one of psycopg's
 
 
@@ -161,60 +176,6 @@ def cursor_of(connection: Any, *, plan: bool = True) -> Any:
     return connection._prepare_cursor(PlanKept(connection.connection))  # noqa: SLF001 (as `cursor()` does itself)
 
 
-class Statement(NamedTuple):
-    """SQL with what it is told."""
-
-    sql: str
-    parameters: tuple[Any, ...] | None
-    plan_kept: bool
-
-
-def fetched(statements: Sequence[Statement]) -> list[list[Any]]:
-    """The rows of each; several go to PostgreSQL in one, and their answers are read afterwards."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    with ExitStack() as open_ones:
-        cursors = [open_ones.enter_context(cursor_of(connection, plan=each.plan_kept)) for each in statements]
-        with _all_at_once(connection) if len(statements) > 1 and keeps_plans(connection) else nullcontext():
-            for each, cursor in zip(statements, cursors, strict=True):
-                cursor.execute(each.sql, each.parameters)
-        return [cursor.fetchall() for cursor in cursors]
-
-
-@contextmanager
-def _all_at_once(connection: Any) -> Iterator[None]:
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
-
-
-class Question(NamedTuple, Generic[T]):
-    """A prepared query set with the values it is asked with."""
-
-    written: _Written | None
-    values: Mapping[str, Sequence[Any]]
-    apart: Iterable[T] = ()  # the query set itself where a list is empty, of which Django mostly asks nobody
-
-
-def together(*questions: Question[Any]) -> list[list[Any]]:
-    """The answers to each: of questions that do not wait for one another, which costs less than one by one."""
-    statements = [each.written.statement(each.values) for each in questions if each.written]
-    rows = iter(_rows(statements) if statements else [])
-    return [each.written.made_of(next(rows)) if each.written else list(each.apart) for each in questions]
-
-
-def _rows(statements: Sequence[Statement]) -> list[list[Any]]:
-    try:
-        return fetched(statements)
-    except NotSupportedError:
-        # A migration changed a column, and the server's plan is of before. After an error in a transaction it is
-        # rolled back, and psycopg forgets all plans by itself.
-        connection = connections[DEFAULT_DB_ALIAS]
-        if connection.in_atomic_block or not keeps_plans(connection):
-            raise
-        with connection.cursor() as cursor:
-            cursor.execute("DEALLOCATE ALL")
-        return fetched(statements)
-
-
 class Prepared(Generic[T]):
     """`make` gives the query set for its named values: whole numbers, words, UUIDs, and lists for `__in`.
 
@@ -227,15 +188,11 @@ class Prepared(Generic[T]):
 
     def __call__(self, **values: Value) -> list[T]:
         """The rows, read at once."""
-        return together(self.of(**values))[0]
-
-    def of(self, **values: Value) -> Question[T]:
-        """To be asked `together` with others."""
         connection = connections[DEFAULT_DB_ALIAS]
         plan = keeps_plans(connection)
         lists = {name: _as_list(value, filled_up=not plan) for name, value in values.items()}
         if not all(lists.values()):
-            return Question(None, lists, self._make(**values))
+            return list(self._make(**values))  # nothing is in an empty list: mostly Django does not even ask
         shape = (
             connection.vendor,
             plan,
@@ -247,7 +204,7 @@ class Prepared(Generic[T]):
         written = self._written.get(shape)
         if written is None:
             written = self._written[shape] = self._write(values, lists)
-        return Question(written, lists)
+        return written.asked(lists)
 
     def get(self, **values: Value) -> T:
         """The one row; raise the model's DoesNotExist."""
@@ -317,6 +274,18 @@ def _as_array(numbers: Sequence[int]) -> str:
 def _hex(value: UUID) -> str:
     """How a UUID stands in databases without a type for it."""
     return value.hex
+
+
+@contextmanager
+def all_at_once(connection: Any) -> Iterator[None]:
+    """What is asked inside goes to PostgreSQL in one go; answers are read afterwards."""
+    if not keeps_plans(connection):
+        yield
+        return
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def _is_list(value: Value) -> bool:

@@ -30,7 +30,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import get_language, gettext
 from wagtail.models import PageViewRestriction
 
-from integrations.prepared import Prepared, together
+from integrations.prepared import Prepared
 from posts.addresses import path_at
 from posts.frames import FRAMES, Cover, fetch_at_once
 from posts.kinds import Kind
@@ -209,7 +209,7 @@ def cards(
     found = list(stories)
     pages = [story for story in found if isinstance(story, Story)]
     prefetch_related_objects(pages, "locale", "cover")
-    names = _names_of(pages) if pages else {}
+    names = _names_in({story.pk: story.language() for story in pages})
     _with_first_words(found)
     specs = [spec for frame in frames for spec in FRAMES[frame].specs()]
     fetch_at_once([*((story.cover, specs) for story in found), *beside])
@@ -232,8 +232,8 @@ def cards(
 
 def in_order(pks: list[int]) -> list[Listed]:
     """The live stories with these primary keys, in this order, for cards."""
-    rows, bylines = together(_with_keys.of(stories=pks), _bylines.of(stories=pks))
-    names = _named(bylines, {row[0]: row[_OWN] for row in rows})
+    rows = _with_keys(stories=pks)
+    names = _names_in({row[0]: row[_OWN] for row in rows})
     found = {row[0]: _listed(row, names=names[row[0]]) for row in rows}
     return [found[pk] for pk in pks if pk in found]
 
@@ -252,24 +252,15 @@ _with_keys: Prepared[tuple[Any, ...]] = Prepared(
 
 def _listed(row: tuple[Any, ...], *, names: tuple[str, ...]) -> Listed:
     cover = row[_OWN + 1 :]
-    return Listed(
-        *row[: _OWN + 1],
-        Cover(*cover) if cover[0] else None,
-        names,
-    )
+    own: Any = (*row[: _OWN + 1], Cover(*cover) if cover[0] else None, names)
+    return Listed(*own)
 
 
-def _names_of(stories: Iterable[Story]) -> dict[int, tuple[str, ...]]:
-    """Story -> the names of its authors in order, read at once for all."""
-    languages = {story.pk: story.language() for story in stories}
-    return _named(_bylines(stories=list(languages)), languages)
-
-
-def _named(bylines: Iterable[tuple[Any, ...]], languages: dict[int, str]) -> dict[int, tuple[str, ...]]:
+def _names_in(languages: dict[int, str]) -> dict[int, tuple[str, ...]]:
+    """Story -> the names of its authors in order, read at once for all; of stories and their languages."""
     names: dict[int, tuple[str, ...]] = dict.fromkeys(languages, ())
-    for story, name, called, shown_as in bylines:
-        if story in languages:
-            names[story] += (name_shown(name=name, called=called, shown_as=shown_as, language=languages[story]),)
+    for story, name, called, shown_as in _bylines(stories=list(languages)) if languages else ():
+        names[story] += (name_shown(name=name, called=called, shown_as=shown_as, language=languages[story]),)
     return names
 
 

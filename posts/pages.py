@@ -14,7 +14,7 @@ from django.db.models import Value as Word
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
-from integrations.prepared import Prepared, together
+from integrations.prepared import Prepared
 from posts.addresses import absolute, path_in
 from posts.audiences import LabelAudience, ShownAs
 from posts.corrections import Correction, corrections_of
@@ -34,9 +34,9 @@ from posts.listing import (
     written_by,
 )
 from posts.mentions.context import speaking
-from posts.models import Blog, Byline, Instalment, Person, Picture, Profile, Seal, Series, Story, Topic, Value
+from posts.models import Blog, Instalment, Person, Picture, Profile, Seal, Series, Story, Topic, Value
 from posts.people import ShownPerson, Surface, shown
-from posts.related import candidates, related_to
+from posts.related import related_to
 from posts.rendering import prose
 from posts.sharing import TERRITORIES, ShareLink, article, share_links, shared_picture
 
@@ -254,7 +254,8 @@ class StoryPage:
 def story_page(story: Story, *, head: Head | None = None, request: HttpRequest | None) -> StoryPage:
     """Gather a story's page; `story` may be a revision's object that is not live."""
     head = head or head_of_page(story, request=request)
-    people, topics, values = _people_and_terms(story)
+    people = story.people()
+    topics, values = _terms(story)
     prefetch_related_objects([one for one in people if one.label_audience != LabelAudience.NOBODY], *WORDS)
     instalment = story.instalment()
     number = instalment.number if instalment else None
@@ -308,14 +309,12 @@ def _pictures(story: Story, people: list[Person]) -> list[tuple[Picture | None, 
     return beside
 
 
-def _people_and_terms(story: Story) -> tuple[list[Person], list[ShownTerm], list[ShownTerm]]:
-    """Its authors, topics and values; those of a draft come from its revision, which asks nobody."""
-    if not story.pk or story.in_memory("bylines", "topics", "values"):
-        return story.people(), _shown(story.topics.all()), _shown(story.values.all())
-    bylines, rows = together(Byline.of([story.pk]), _terms_of.of(story=story.pk))
-    terms = [ShownTerm(*row) for row in rows]
-    topics, values = ([one for one in terms if one.route == route] for route in (Topic.route, Value.route))
-    return Byline.people_of(bylines), topics, values
+def _terms(story: Story) -> tuple[list[ShownTerm], list[ShownTerm]]:
+    """Its topics and its values; those of a draft come from its revision, which asks nobody."""
+    if not story.pk or story.in_memory("topics", "values"):
+        return _shown(story.topics.all()), _shown(story.values.all())
+    found = [ShownTerm(*row) for row in _terms_of(story=story.pk)]
+    return [one for one in found if one.route == Topic.route], [one for one in found if one.route == Value.route]
 
 
 def _shown(terms: Iterable[Topic | Value]) -> list[ShownTerm]:
@@ -347,12 +346,10 @@ _terms_of: Prepared[tuple[Any, ...]] = Prepared(
 def _shelves(
     story: Story, *, people: list[Person], topics: list[ShownTerm], values: list[ShownTerm], number: int | None
 ) -> Shelves:
-    language, own = story.language(), story.pk or 0
-    same, others = together(
-        _by_the_same.of(language=language, but=own, people=[person.pk for person in people]),
-        candidates(language=language, but=own, topics=[one.pk for one in topics], values=[one.pk for one in values]),
+    same = _by_the_same(language=story.language(), but=story.pk or 0, people=[person.pk for person in people])
+    alike = related_to(
+        story, topics=[topic.pk for topic in topics], values=[value.pk for value in values], but=same, number=MORE
     )
-    alike = related_to(story, others, but=same, number=MORE)
     previous, following = _instalments(story.series, number) if story.series else ([], [])
     return Shelves(
         before=[story.follows_id] if story.follows_id else [],
@@ -381,11 +378,9 @@ def story_at(blog: str, story: str, *, request: HttpRequest) -> Story | None:
     """
     language = get_language()
     begins = [one.root_path for one in Story()._get_site_root_paths(request) if one.language_code == language]  # noqa: SLF001
-    if not begins:
-        return None
-    place = f"{begins[0]}{blog}/"
-    found, blogs = together(_readable.of(slug=story, path=f"{place}{story}/"), _blog.of(slug=blog, path=place))
-    if not (found and blogs):
+    found = _readable(slug=story, path=f"{begins[0]}{blog}/{story}/") if begins else []
+    blogs = _blog(slug=blog, path=f"{begins[0]}{blog}/") if found else []
+    if not blogs:
         return None
     found[0]._cached_parent_obj = blogs[0]  # noqa: SLF001  # where treebeard looks for it, as Wagtail's own routing
     return found[0]

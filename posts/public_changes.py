@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.cache.backends.redis import RedisCache
 from django.db.models import Max, Model, Sum
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
@@ -92,7 +93,7 @@ def forget_kept_pages() -> None:
     our keys alone; Django's `clear` would empty all of it.
     """
     pages, where = caches["pages"], settings.CACHES["pages"]
-    if not where["BACKEND"].endswith("RedisCache"):
+    if not isinstance(pages, RedisCache):
         pages.clear()
         return
     redis = Redis.from_url(where["LOCATION"], **where["OPTIONS"])

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from integrations.prepared import Prepared, Question
+from integrations.prepared import Prepared
 from posts.listing import about, live_stories, showing
 from posts.models import Story
 from posts.text import one_line
@@ -18,7 +18,6 @@ from posts.text import one_line
 LOOKED_AT = 60  # newest stories that share a topic or a value
 LETTERS = 5  # shorter words say little of what a story is about
 _NONE = [0]  # no key: a list with nothing in it would be another question
-Candidate = tuple[int, str, str, int | None, int | None]  # key, headline, standfirst, topics and values shared
 _WORD = re.compile(rf"[^\W\d_]{{{LETTERS},}}")
 TOPIC, VALUE, WORD = 3.0, 2.0, 1.0
 WORDS_AT_MOST = 4  # however many words are shared, topics weigh more
@@ -52,26 +51,28 @@ def most_alike(words: frozenset[str], others: Iterable[Likeness], *, number: int
     return [pk for _value, pk in found[:number]]
 
 
-def related_to(story: Story, others: Iterable[Candidate], *, but: Iterable[int], number: int) -> list[int]:
-    """Primary keys of those most like the story among `others` (what `candidates` finds), without some."""
-    known = [
-        Likeness(pk=pk, topics=topics or 0, values=values or 0, words=words_of(one_line(headline), standfirst))
-        for pk, headline, standfirst, topics, values in others
-        if pk not in but
-    ]
-    return most_alike(words_of(story.headline_text(), story.standfirst), known, number=number)
-
-
-def candidates(*, language: str, but: int, topics: Sequence[int], values: Sequence[int]) -> Question[Candidate]:
-    """Finds the newest live stories in the language with one of these topics or values."""
+def related_to(story: Story, *, topics: Sequence[int], values: Sequence[int], but: list[int], number: int) -> list[int]:
+    """Primary keys of live stories in the story's language, the most alike first; `topics` and `values` are its own."""
     if not topics and not values:
-        return _candidates.of(language=language, but=but, topics=[], values=[])
-    return _candidates.of(language=language, but=but, topics=topics or _NONE, values=values or _NONE)
+        return []
+    known = _candidates(
+        language=story.language(), but=[story.pk or 0, *but], topics=topics or _NONE, values=values or _NONE
+    )
+    others = [
+        Likeness(
+            pk=pk,
+            topics=shared_topics or 0,
+            values=shared_values or 0,
+            words=words_of(one_line(headline), standfirst),
+        )
+        for pk, headline, standfirst, shared_topics, shared_values in known
+    ]
+    return most_alike(words_of(story.headline_text(), story.standfirst), others, number=number)
 
 
-def _newest(*, language: str, but: int, topics: Sequence[int], values: Sequence[int]) -> QuerySet[Any]:
-    """As keys and words, and how many topics and values of each are among these."""
-    found = live_stories(language=language).filter(Q(about(topics)) | Q(showing(values))).exclude(pk=but)
+def candidates(*, language: str, topics: list[int], values: list[int], but: list[int]) -> QuerySet[Any]:
+    """The newest in the language with one of these topics or values, as keys and words, and how many of each."""
+    found = live_stories(language=language).filter(Q(about(topics)) | Q(showing(values))).exclude(pk__in=but)
     counted = found.annotate(
         topics_shared=_number_of(Story.topics.through.objects.filter(topic__in=topics)),
         values_shared=_number_of(Story.values.through.objects.filter(value__in=values)),
@@ -86,4 +87,4 @@ def _number_of(rows: QuerySet[Any]) -> Subquery:
     return Subquery(rows.filter(story=OuterRef("pk")).order_by().values("story").annotate(n=Count("pk")).values("n"))
 
 
-_candidates: Prepared[Candidate] = Prepared(_newest)
+_candidates: Prepared[tuple[Any, ...]] = Prepared(candidates)

@@ -388,7 +388,7 @@ def caches(env: Environment) -> dict[str, object]:
         pages = {"BACKEND": memory, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 2000}}  # some 60 MB at most
         return {"default": {"BACKEND": memory}, "pages": pages}
     shared = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "cms.redis_cache.Redis",
         "LOCATION": env.cache_url.get_secret_value(),
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},  # seconds; then a page is made without it
     }

@@ -1,6 +1,6 @@
 """A service story: what an employee wrote, in blocks, in one blog, in one language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from wagtail.search import index
 
 from integrations.message import canonical_digest
 from integrations.panels import DeliveriesPanel
-from integrations.prepared import Prepared, Question, together
+from integrations.prepared import Prepared
 from posts.blocks import BodyBlock, refuse_file_name
 from posts.channel_words import every_text, sealed
 from posts.forms import StoryForm
@@ -54,24 +54,18 @@ class Byline(Orderable):
     def __str__(self) -> str:
         return str(self.person)
 
-    @staticmethod
-    def of(stories: Sequence[int]) -> "Question[Byline]":
-        """Finds those of stories by their primary keys, in order, for `people_of`."""
-        return _bylines.of(stories=stories)
-
-    @staticmethod
-    def people_of(found: "Iterable[Byline]") -> list[Person]:
-        """Whom they name, each with their face, and their work in the language of the story."""
-        people = []
+    @classmethod
+    def of(cls, stories: Sequence[int]) -> "list[Byline]":
+        """Those of stories by their primary keys, each with its person, their face, and their work in its language."""
+        found = _bylines(stories=stories)
         for byline in found:
             byline.person.role_known = (byline.language, byline.role or "")
             byline.person.has_profile = byline.has_profile
-            people.append(byline.person)
-        return people
+        return found
 
     @staticmethod
     def asked(*, stories: Sequence[int]) -> "models.QuerySet[Byline]":
-        """The query set that `of` asks."""
+        """The query set that `of` reads."""
         language = models.OuterRef("story__locale__language_code")
         role = PersonRole.objects.filter(person=models.OuterRef("person"), language=language).values("role")[:1]
         profile = Profile.objects.live().filter(
@@ -211,8 +205,7 @@ class Story(Post):
         """The authors in order, without a query a name."""
         if not self.pk or self.in_memory("bylines"):
             return [byline.person for byline in self.bylines.all()]
-        [bylines] = together(Byline.of([self.pk]))
-        return Byline.people_of(bylines)
+        return [byline.person for byline in Byline.of([self.pk])]
 
     def in_memory(self, *relations: str) -> bool:
         """Whether one of these is of a revision, or changed and not stored yet; else it is what the database says.

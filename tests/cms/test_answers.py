@@ -44,6 +44,14 @@ def _page(story: Story) -> str:
     return response.content.decode() if response.status_code == 200 else ""
 
 
+def _asked_of(story: Story) -> tuple[answers.Asked, ...]:
+    """What its page asks for while it is made."""
+    caches["pages"].clear()
+    with answers.listening() as heard:
+        _page(story)
+    return heard.all() or ()
+
+
 def _times_made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
 
@@ -115,7 +123,7 @@ def test_a_database_that_does_not_answer_confirms_nothing(told: tuple[Story, Sto
     def away(*_args: Any, **_kwargs: Any) -> Any:
         raise OperationalError
 
-    monkeypatch.setattr(answers, "fetched", away)
+    monkeypatch.setattr(answers, "cursor_of", away)
 
     assert answers.still([answers.Asked("SELECT 1", None, plan_kept=False, answer=b"")]) is None
 
@@ -146,3 +154,28 @@ if connection.vendor == "postgresql":
         Person.objects.update(display_name="Asha Lind")
 
         assert "Asha Lind" in _page(told[0])
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_connection_that_died_is_noticed_by_the_question_itself(
+        told: tuple[Story, Story], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(connection.settings_dict, "CONN_HEALTH_CHECKS", True)
+        connection.close()  # it learns of that when it connects
+        kept, before = _asked_of(told[0]), _page(told[0])
+        connection.health_check_done = False
+        asked: list[str] = []
+        with connection.execute_wrapper(lambda execute, sql, *rest: asked.append(sql) or execute(sql, *rest)):
+            assert answers.still(kept)
+        assert "SELECT 1" not in asked
+        assert connection.health_check_done is True
+
+        other = connection.copy()
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+        other.close()
+        connection.health_check_done = False  # as at the beginning of a request
+
+        assert answers.still(kept) is None
+        assert connection.health_check_done is False
+        connection.close_if_health_check_failed()
+        assert _page(told[0]) == before

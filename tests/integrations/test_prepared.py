@@ -8,7 +8,7 @@ import pytest
 from django.db import DataError, NotSupportedError, connection, transaction
 from django.db.models import Count, QuerySet
 
-from integrations.prepared import Prepared, together
+from integrations.prepared import Prepared
 from posts.listing import live_stories, written_by
 from posts.models import Person, Topic
 from tests.factories import make_person, make_topic
@@ -38,18 +38,6 @@ def test_an_empty_list_finds_nothing_without_a_question(django_assert_num_querie
         assert Prepared(people)(ids=[], name="Asha") == []
 
 
-def test_questions_asked_together_are_answered_each_in_its_place(django_assert_num_queries: Any) -> None:
-    asha, bells = make_person("Asha"), make_topic("Bells")
-    by_id: Prepared[Person] = Prepared(people)
-    by_slug: Prepared[str] = Prepared(lambda *, slug: Topic.objects.filter(slug=slug).values_list("name", flat=True))
-
-    with django_assert_num_queries(2):
-        found = together(by_slug.of(slug=bells.slug), by_id.of(ids=[], name=""), by_id.of(ids=[asha.pk], name="Mei"))
-
-    assert found == [["Bells"], [], [asha]]
-    assert together() == []
-
-
 def test_it_keeps_nothing_of_what_it_was_asked_or_answered() -> None:
     prepared: Prepared[Topic] = Prepared(lambda *, slug: Topic.objects.filter(slug=slug).select_related("locale"))
     assert prepared(slug="bells") == []
@@ -69,6 +57,31 @@ def test_columns_come_as_they_would() -> None:
     )
 
     assert prepared(language="en", people=[make_person().pk]) == []
+
+
+def test_rows_are_made_into_what_the_query_set_makes_of_them(django_assert_num_queries: Any) -> None:
+    slug = make_topic("Bells").slug
+    asked = Topic.objects.select_related("locale").order_by("name")
+    for shape in (
+        lambda topics: topics.annotate(stories_told=Count("stories")),
+        lambda topics: topics.only("name", "locale"),
+        lambda topics: topics.values("name", "translation_key"),
+        lambda topics: topics.values_list("translation_key", "pk"),
+        lambda topics: topics.values_list("translation_key", flat=True),
+    ):
+        prepared: Prepared[Any] = Prepared(lambda *, slug, shape=shape: shape(asked.filter(slug=slug)))
+        [expected] = shape(asked.filter(slug=slug))
+        for _time in range(2):
+            [found] = prepared(slug=slug)
+            assert found == expected
+            assert type(found) is type(expected)
+        if isinstance(found, Topic):
+            assert found.get_deferred_fields() == expected.get_deferred_fields()
+            assert vars(found).get("stories_told") == vars(expected).get("stories_told")
+            with django_assert_num_queries(0):
+                assert found.name == "Bells"
+    with pytest.raises(TypeError, match="NamedValuesListIterable"):
+        Prepared(lambda *, slug: asked.filter(slug=slug).values_list("pk", named=True))(slug=slug)
 
 
 def test_a_value_that_is_changed_on_its_way_is_refused() -> None:
@@ -146,17 +159,6 @@ if connection.vendor == "postgresql":
             prepared(**asked)
         with transaction.atomic():
             assert prepared(**asked) == [bells]
-
-    @pytest.mark.django_db(transaction=True)
-    def test_questions_asked_together_survive_a_column_that_changes_too() -> None:
-        prepared, everybody = by_slug(), Prepared(people)
-        bells, asha = make_topic("Bells"), make_person("Asha")
-        asked = [prepared.of(slug=bells.slug, ids=[bells.pk]), everybody.of(ids=[asha.pk], name="Mei")]
-        assert together(*asked) == [[bells], [asha]]
-
-        alter("name TYPE varchar(299)")
-        assert together(*asked) == [[bells], [asha]]
-        alter(f"name TYPE varchar({Topic._meta.get_field('name').max_length})")
 
     @pytest.mark.django_db(transaction=True)
     def test_after_an_error_and_on_a_new_connection_it_is_asked_as_ever() -> None:

@@ -1,6 +1,7 @@
 """Kept pages are forgotten, and nothing beside them: on a real Valkey, which speaks Redis."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -15,13 +16,22 @@ def shared(settings: LazySettings) -> Iterator[None]:
     """A cache that all machines share, as production has it."""
     with valkey() as socket:
         cache = {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "cms.redis_cache.Redis",
             "LOCATION": f"unix://{socket}",
             "OPTIONS": {},
         }
         settings.CACHES = {"default": cache, "pages": {**cache, "KEY_PREFIX": "pages"}}
         yield
         caches.close_all()
+
+
+def test_a_cache_answers_through_one_client(shared: None) -> None:
+    pages: Any = caches["pages"]
+
+    pages.set("/en/", "words")
+
+    assert pages.get_many(["/en/", "/nl/"]) == {"/en/": "words"}
+    assert pages._cache.get_client() is pages._cache.get_client(write=True)
 
 
 def test_every_kept_page_is_forgotten_and_nothing_else(shared: None) -> None:

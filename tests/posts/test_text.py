@@ -12,6 +12,7 @@ from posts.text import (
     clean_html,
     clean_line,
     clean_stored_html,
+    number_of_words,
     one_line,
     plain_text,
     plain_text_and_links,
@@ -74,6 +75,23 @@ def test_links_are_told_by_where_they_stand():
 
 def test_blocks_become_lines_and_words_never_stick_together():
     assert plain_text("<p>One<br/>two</p><ul><li>three</li><li>four</li></ul>") == "One\ntwo\nthree\nfour"
+
+
+def test_a_tag_over_two_lines_is_no_word():
+    assert plain_text('<p>One <a\nhref="https://example.org">two</a> three</p>\n<p>four &amp;&#10;five</p>') == (
+        "One two three\nfour & five"
+    )
+
+
+@given(st.text(max_size=300))
+def test_words_are_counted_as_they_would_be_one_by_one(text):
+    shown = plain_text(f"<p>{text}</p><p>and</p>")
+    assert number_of_words(shown) == len(shown.split())
+
+
+@pytest.mark.parametrize("text", ["", " ", "one", " one  two ", "one\r\n\r\ntwo three", "one\ttwo"])
+def test_words_are_counted_however_they_are_parted(text):
+    assert number_of_words(text) == len(text.split())
 
 
 def test_a_line_loses_what_turns_or_hides_text():
