@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import redis
@@ -25,11 +26,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import set_response_etag
-from wagtail.models import Page
 
 from cms import answers
 from cms.env import BASE_DIR
 from posts import looks, public_changes
+from posts.addresses import where_languages_begin
 
 KEPT_FOR = 60 * 60  # seconds from its making
 LISTS = {"before", "after"}  # what an address may say after its question mark: a page of a list (`posts.listing`)
@@ -133,7 +134,7 @@ class PageCache:
         if self._known and now - self._known[1] < settings.GENERATION_SECONDS:
             return self._known[0]
         try:
-            site = Site(public_changes.generation(), Page()._get_site_root_paths(), since=now)  # noqa: SLF001
+            site = Site(public_changes.generation(), where_languages_begin(SimpleNamespace()), since=now)
             known = self._known[0] if self._known else site
             self._known = (known if site == known and now - known.since < KEPT_FOR else site, now)
         except (DatabaseError, InterfaceError):

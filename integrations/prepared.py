@@ -109,7 +109,7 @@ def _maker(queryset: Any, compiler: Any) -> Callable[[Sequence[Any]], Any] | Non
     if kind is ModelIterable and not queryset._known_related_objects:  # noqa: SLF001
         return _Objects.by(compiler).of
     if kind is ValuesIterable:
-        names = [*query.extra_select, *query.values_select, *query.annotation_select]
+        names = list(query.selected or (*query.extra_select, *query.values_select, *query.annotation_select))
         return lambda row: dict(zip(names, row, strict=True))
     if kind is FlatValuesListIterable:
         return itemgetter(0)

@@ -37,6 +37,12 @@ def tag_uri(kind: str, identity: UUID | str) -> str:
     return f"tag:{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname},{TAG_DATE}:{kind}/{identity}"
 
 
+def where_languages_begin(known: object) -> list[Any]:
+    """Wagtail's `SiteRootPath`s, remembered on `known`, such as a request; it needs no page, and to make one costs."""
+    found: list[Any] = Page._get_site_root_paths(known)  # noqa: SLF001
+    return found
+
+
 def path_of(page: Page, known: object = None) -> str:
     """The path of a page, or nothing where it has none.
 

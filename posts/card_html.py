@@ -5,7 +5,7 @@ Every page shows some, a list a dozen; by a template each takes two milliseconds
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from html import escape
 
@@ -55,13 +55,18 @@ def day_html(card: Card) -> SafeString:
     if card.published_at is None:
         return mark_safe("")
     at = localtime(card.published_at)
-    day = _day(at.date(), get_language() or "")
-    return mark_safe(f'<time datetime="{at.isoformat(timespec="seconds")}">{escape(day)}</time>')  # noqa: S308
+    return mark_safe(  # noqa: S308
+        f'<time datetime="{at.isoformat(timespec="seconds")}">{escape(day_in_words(at))}</time>'
+    )
+
+
+def day_in_words(at: datetime | None) -> str:
+    """The day of a local time as the language of the page writes it, or nothing."""
+    return _day(at.date(), get_language() or "") if at else ""
 
 
 @lru_cache(maxsize=4096)
 def _day(day: date, _language: str) -> str:
-    """A day as the language of the page writes it."""
     return date_format(day, "j F Y")
 
 

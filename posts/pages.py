@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
 from integrations.prepared import Prepared
-from posts.addresses import absolute, path_in
+from posts.addresses import absolute, path_in, where_languages_begin
 from posts.audiences import LabelAudience, ShownAs
 from posts.corrections import Correction, corrections_of
 from posts.frames import FRAMES, SHARED, frame_of
@@ -377,7 +377,7 @@ def story_at(blog: str, story: str, *, request: HttpRequest) -> Story | None:
     Two queries; Wagtail takes each step of the tree.
     """
     language = get_language()
-    begins = [one.root_path for one in Story()._get_site_root_paths(request) if one.language_code == language]  # noqa: SLF001
+    begins = [one.root_path for one in where_languages_begin(request) if one.language_code == language]
     found = _readable(slug=story, path=f"{begins[0]}{blog}/{story}/") if begins else []
     blogs = _blog(slug=blog, path=f"{begins[0]}{blog}/") if found else []
     if not blogs:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
@@ -30,12 +30,12 @@ class ShareLink:
 
 def share_links(*, url: str, title: str) -> list[ShareLink]:
     """Where a story can be handed on without a script, the reader's own mail first."""
-    both = f"{title}\n{url}"
+    text, address = quote_plus(f"{title}\n{url}"), quote(url, safe="")
     return [
-        ShareLink(name=gettext("Mail"), url=f"mailto:?{urlencode({'subject': title, 'body': url}, quote_via=quote)}"),
-        ShareLink(name="WhatsApp", url=f"https://wa.me/?{urlencode({'text': both})}"),
-        ShareLink(name="LinkedIn", url=f"https://www.linkedin.com/sharing/share-offsite/?{urlencode({'url': url})}"),
-        ShareLink(name="Bluesky", url=f"https://bsky.app/intent/compose?{urlencode({'text': both})}"),
+        ShareLink(name=gettext("Mail"), url=f"mailto:?subject={quote(title, safe='')}&body={address}"),
+        ShareLink(name="WhatsApp", url=f"https://wa.me/?text={text}"),
+        ShareLink(name="LinkedIn", url=f"https://www.linkedin.com/sharing/share-offsite/?url={address}"),
+        ShareLink(name="Bluesky", url=f"https://bsky.app/intent/compose?text={text}"),
     ]
 
 

@@ -1,6 +1,7 @@
 """Forms that came from us: signed, and the same for every reader of a day, so that pages stay cacheable."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.core import signing
@@ -16,7 +17,12 @@ class NotOurs(ValueError):
 
 def form_token(post: UUID, *, day: date | None = None) -> str:
     """What the form below a story carries."""
-    return _FORM.sign(f"{post}.{(day or timezone.localdate()).isoformat()}")
+    return _signed(f"{post}.{(day or timezone.localdate()).isoformat()}")
+
+
+@lru_cache(maxsize=4096)
+def _signed(form: str) -> str:
+    return _FORM.sign(form)
 
 
 def post_of(token: str) -> UUID:

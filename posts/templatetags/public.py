@@ -14,12 +14,13 @@ from wagtail.models import Page
 from posts import looks, pages, rendering, sharing
 from posts.addresses import path_in
 from posts.answering.tokens import form_token
-from posts.card_html import cards_html, day_html, link_html
+from posts.card_html import cards_html, day_html, day_in_words, link_html
 from posts.frames import picture_html
 from posts.heads import Head, head_of_nothing, head_of_page
 from posts.listing import Card, stories_of
 from posts.models import Blog, Picture, Profile, Story
 from posts.people import ShownPerson, Surface, shown
+from posts.people_html import beside_name_html, byline_html, writers_html
 
 register = template.Library()
 AT_MOST = 512  # of what `once` keeps at one place
@@ -48,6 +49,10 @@ def card_link(context: template.Context, card: Card) -> SafeString:
 
 
 register.simple_tag(day_html, name="card_day")
+register.simple_tag(byline_html, name="byline")
+register.simple_tag(writers_html, name="writers")
+register.simple_tag(beside_name_html, name="beside_name")
+register.filter("day", day_in_words, expects_localtime=True)
 
 
 @register.simple_tag(takes_context=True)

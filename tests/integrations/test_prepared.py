@@ -66,6 +66,7 @@ def test_rows_are_made_into_what_the_query_set_makes_of_them(django_assert_num_q
         lambda topics: topics.annotate(stories_told=Count("stories")),
         lambda topics: topics.only("name", "locale"),
         lambda topics: topics.values("name", "translation_key"),
+        lambda topics: topics.annotate(stories_told=Count("stories")).values("stories_told", "name", "locale__pk"),
         lambda topics: topics.values_list("translation_key", "pk"),
         lambda topics: topics.values_list("translation_key", flat=True),
     ):
