@@ -9,9 +9,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from cms.logs import logging_to_console
 
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
+workers = int(os.environ.get("WEB_CONCURRENCY", "4"))
 worker_class = "gthread"
-threads = 4
+threads = 2  # more of them in one process cost a fifth of its time in changing places (docs/decisions/0115-…)
 timeout = 60  # seconds a request may take; a picture from a slow phone is collected by nginx first
 graceful_timeout = 30
 keepalive = 15

@@ -73,7 +73,7 @@ def serving() -> Iterator[Ratio]:
 
 def serving_quickly() -> Iterator[Ratio]:
     """The same without Ghost, and with as few rounds as say something on a quiet machine."""
-    yield from _serving(rounds=2, seconds=2, with_ghost=False)
+    yield from _serving(rounds=6, seconds=2, with_ghost=False)
 
 
 def _serving(*, rounds: int, seconds: int, with_ghost: bool) -> Iterator[Ratio]:
