@@ -8,7 +8,7 @@ asked for, and what was withdrawn is answered otherwise (decision 0106).
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -17,9 +17,10 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections, transaction
 
-from integrations.prepared import PlanKept, all_at_once, cursor_of
+from integrations.prepared import Numbered, PlanKept, all_at_once, cursor_of
 
 READS: Final = ("SELECT ", "(SELECT ")
+KINDS: Final = 'FROM "django_content_type"'  # they change with the code, and each process asks for them once
 PLAIN: Final = (
     int,
     str,
@@ -39,6 +40,7 @@ class Asked(NamedTuple):
     parameters: tuple[Any, ...] | None
     plan_kept: bool
     answer: bytes
+    numbered: bool = False  # its SQL says `$1`, not `%s`
 
 
 class Heard:
@@ -59,6 +61,8 @@ class Heard:
 
     def __call__(self, execute: Callable[..., Any], sql: str, parameters: Any, many: bool, context: Any) -> Any:
         result = execute(sql, parameters, many, context)
+        if KINDS in sql and sql.startswith(READS):
+            return result
         given = None if parameters is None else tuple(parameters)
         if many or not sql.startswith(READS) or not all(map(_can_be_kept, given or ())):
             self._complete = False
@@ -144,19 +148,28 @@ def _taken_for_alive(connection: Any) -> Iterator[None]:
 
 
 def _answers(connection: Any, asked: Sequence[Asked]) -> list[bytes]:
+    if len(asked) == 1:
+        with _cursor(connection, asked[0]) as cursor:
+            cursor.execute(asked[0].sql, asked[0].parameters)
+            return [_digest(cursor.fetchall())]
     with ExitStack() as open_ones:
-        cursors = [open_ones.enter_context(cursor_of(connection, plan=each.plan_kept)) for each in asked]
-        with all_at_once(connection) if len(asked) > 1 else nullcontext():
+        cursors = [open_ones.enter_context(_cursor(connection, each)) for each in asked]
+        with all_at_once(connection):
             for each, cursor in zip(asked, cursors, strict=True):
                 cursor.execute(each.sql, each.parameters)
         return [_digest(cursor.fetchall()) for cursor in cursors]
+
+
+def _cursor(connection: Any, asked: Asked) -> Any:
+    return cursor_of(connection, plan=asked.plan_kept, kind=Numbered if asked.numbered else PlanKept)
 
 
 def _in_short(asked: Sequence[Asked]) -> Asked:
     """One question instead of many, whose answer is a digest for each."""
     parts = [f"(SELECT md5(string_agg(row_::text, '|')) FROM ({each.sql}) row_)" for each in asked]  # noqa: S608
     parameters = tuple(chain.from_iterable(each.parameters or () for each in asked))
-    return Asked(f"SELECT {', '.join(parts)}", parameters, plan_kept=True, answer=b"")
+    sql = f"SELECT {', '.join(parts)}" % tuple(f"${number}" for number in range(1, 1 + len(parameters)))
+    return Asked(sql, parameters, plan_kept=True, answer=b"", numbered=True)
 
 
 def _digest(rows: Sequence[Any]) -> bytes:

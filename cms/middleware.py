@@ -1,8 +1,11 @@
 """What every response says to browsers and caches: what it may load, and how long it may be kept."""
 
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
+from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -10,6 +13,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_cache_control
 from django.utils.deprecation import MiddlewareMixin
 
+AS_SET: Final = PolicyParts()  # by the settings, and nothing else
 DESK = "/admin/"
 # Pages of our own that take somebody's words or log-in: scripts of ours, nothing inline (see posts/writers).
 PERSONAL = ("/write/", "/account/", "/read/", "/consent/")
@@ -30,6 +34,19 @@ class ContentPolicy(CSPMiddleware):
         elif request.path_info.startswith(PERSONAL) and parts.config is None and not report_only:
             parts.config = settings.PERSONAL_CONTENT_POLICY
         return parts
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Readers' pages all have the same: it is put together once."""
+        if self.get_policy_parts(request, response) == AS_SET and not settings.DEBUG:
+            if not getattr(response, "_csp_exempt", False):
+                response.headers.setdefault(HEADER, _readers_policy())
+            return response
+        return super().process_response(request, response)
+
+
+@cache
+def _readers_policy() -> str:
+    return str(build_policy())
 
 
 def _belongs_to_the_desk(request: HttpRequest) -> bool:

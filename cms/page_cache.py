@@ -58,7 +58,9 @@ class Kept(NamedTuple):
             asked = answers.still(self.asked) if self.beside == now.beside else None
         except (DatabaseError, InterfaceError):
             return None
-        return self._replace(asked=tuple(asked)) if asked else None
+        if not asked or asked is self.asked:
+            return self if asked else None
+        return self._replace(asked=tuple(asked))
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class PageCache:
         again = kept.asked_again(now)
         if again is None:
             return self._made(request, key, now)
-        if again.asked == kept.asked:
+        if again is kept:
             _keep(_right(key), right)
         else:
             _keep(key, again._replace(generation=now.generation))

@@ -24,3 +24,6 @@ class Redis(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = _Staying
+
+    def validate_key(self, key: str) -> None:
+        """Any key will do for Redis; Django warns of those that memcached would refuse."""

@@ -6,6 +6,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from gunicorn.glogging import Logger
+
 from cms.logs import logging_to_console
 
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
@@ -18,6 +20,14 @@ keepalive = 15
 max_requests = 50_000  # a start costs as much as some thousand kept pages
 max_requests_jitter = 5_000
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (a heartbeat file, no secret)
+
+
+class logger_class(Logger):  # noqa: N801 (gunicorn's name for it)
+    """Says nothing of requests, which `cms.request_log` does, and so gathers nothing for it."""
+
+    def access(self, *_facts: object) -> None:
+        pass
+
 
 # Its own lines in the same form as ours, through the same handler.
 logconfig_dict = logging_to_console(os.environ.get("LOG_LEVEL", "INFO"), os.environ.get("LOG_FORMAT", "line"))

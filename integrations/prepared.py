@@ -23,6 +23,7 @@ from django.db.models.query import (
     ValuesListIterable,
     get_related_populators,
 )
+from psycopg.raw_cursor import RawCursorMixin
 from psycopg.types.numeric import Int8
 
 T = TypeVar("T")
@@ -160,6 +161,10 @@ class PlanKept(_ServerBindingCursor):  # type: ignore[misc]
         return super().execute(query, params, prepare=True, **how)
 
 
+class Numbered(RawCursorMixin[Any], PlanKept):
+    """The same for SQL with PostgreSQL's own `$1`: long SQL is not looked through for `%s` each time it is asked."""
+
+
 def keeps_plans(connection: Any) -> bool:
     """Whether this database may keep plans: Django's default is that it may not (`cms.settings.base.database`)."""
     return bool(
@@ -167,13 +172,13 @@ def keeps_plans(connection: Any) -> bool:
     )
 
 
-def cursor_of(connection: Any, *, plan: bool = True) -> Any:
+def cursor_of(connection: Any, *, plan: bool = True, kind: type[Any] = PlanKept) -> Any:
     """A cursor for SQL that is asked again and again; any other without a `plan`."""
     if not plan or not keeps_plans(connection):
         return connection.cursor()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    return connection._prepare_cursor(PlanKept(connection.connection))  # noqa: SLF001 (as `cursor()` does itself)
+    return connection._prepare_cursor(kind(connection.connection))  # noqa: SLF001 (as `cursor()` does itself)
 
 
 class Prepared(Generic[T]):
