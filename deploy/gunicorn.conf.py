@@ -13,7 +13,8 @@ from cms.logs import logging_to_console
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "4"))
 worker_class = "gthread"
-threads = 2  # more of them in one process cost a fifth of its time in changing places (docs/decisions/0115-…)
+# More of them in one process change places more than they work (docs/decisions/0115-what-a-reader-waits-for.md).
+threads = 2
 timeout = 60  # seconds a request may take; a picture from a slow phone is collected by nginx first
 graceful_timeout = 30
 keepalive = 15
