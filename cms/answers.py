@@ -20,7 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connectio
 from integrations.prepared import Numbered, PlanKept, all_at_once, cursor_of
 
 READS: Final = ("SELECT ", "(SELECT ")
-KINDS: Final = 'FROM "django_content_type"'  # they change with the code, and each process asks for them once
+KINDS: Final = 'SELECT "django_content_type".'  # they change with the code, and each process asks for them once
 PLAIN: Final = (
     int,
     str,
@@ -61,7 +61,7 @@ class Heard:
 
     def __call__(self, execute: Callable[..., Any], sql: str, parameters: Any, many: bool, context: Any) -> Any:
         result = execute(sql, parameters, many, context)
-        if KINDS in sql and sql.startswith(READS):
+        if sql.startswith(KINDS):
             return result
         given = None if parameters is None else tuple(parameters)
         if many or not sql.startswith(READS) or not all(map(_can_be_kept, given or ())):

@@ -37,11 +37,12 @@ class ContentPolicy(CSPMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Readers' pages all have the same: it is put together once."""
-        if self.get_policy_parts(request, response) == AS_SET and not settings.DEBUG:
-            if not getattr(response, "_csp_exempt", False):
-                response.headers.setdefault(HEADER, _readers_policy())
-            return response
-        return super().process_response(request, response)
+        reported = getattr(settings, "CONTENT_SECURITY_POLICY_REPORT_ONLY", None)
+        if reported or settings.DEBUG or self.get_policy_parts(request, response) != AS_SET:
+            return super().process_response(request, response)
+        if not getattr(response, "_csp_exempt", False):
+            response.headers.setdefault(HEADER, _readers_policy())
+        return response
 
 
 @cache

@@ -21,7 +21,7 @@ import redis
 from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.dummy import DummyCache
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -29,6 +29,7 @@ from django.utils.cache import set_response_etag
 
 from cms import answers
 from cms.env import BASE_DIR
+from integrations.prepared import keeps_plans
 from posts import looks, public_changes
 from posts.addresses import where_languages_begin
 
@@ -166,7 +167,8 @@ def _may_be_kept(response: HttpResponse) -> bool:
 def _release() -> str:
     """A name for the code and the settings that make pages: those of another release, or company, are not ours."""
     said = [str(settings.SECRET_KEY), settings.WAGTAIL_SITE_NAME, settings.WAGTAILADMIN_BASE_URL, settings.WEBSUB_HUB]
-    return hashlib.sha256("\n".join([*said, _code()]).encode()).hexdigest()[:12]
+    plans = str(keeps_plans(connection))  # a page is asked again in the way of its own process
+    return hashlib.sha256("\n".join([*said, plans, _code()]).encode()).hexdigest()[:12]
 
 
 @cache

@@ -260,20 +260,32 @@ def _for_the_server(
 
     def value(match: re.Match[str]) -> str:
         here = [places.pop(0) for _each in range(match[0].count(_THERE))]
-        numbers = isinstance(lists[here[0].name][0], int)
+        one = type(lists[here[0].name][0])
         if here == [replace(here[0], index=index) for index in range(len(lists[here[0].name]))] and "IN" in match[0]:
-            told.append(replace(here[0], made=_as_array if numbers else None, whole=True))
-            return f"= ANY({_THERE}::bigint[])" if numbers else f"= ANY({_THERE})"
-        told.extend(replace(each, made=Int8 if numbers else None) for each in here)
+            written, cast_to = _ARRAYS.get(one, (None, ""))
+            told.append(replace(here[0], made=written, whole=True))
+            return f"= ANY({_THERE}{cast_to})"
+        told.extend(replace(each, made=Int8 if one is int else None) for each in here)
         return match[0]
 
     whole = _ONE_OR_MANY.sub(value, sql % tuple(words))
     return whole.replace("%", "%%").replace(_THERE, "%s"), tuple(told)
 
 
-def _as_array(numbers: Sequence[int]) -> str:
-    """As PostgreSQL reads an array: psycopg looks at each of its members, which takes longer."""
-    return f"{{{','.join(map(str, numbers))}}}"
+def _numbers(given: Sequence[int]) -> str:
+    return f"{{{','.join(map(str, given))}}}"
+
+
+def _words(given: Sequence[str]) -> str:
+    quoted = [each.replace("\\", "\\\\").replace('"', '\\"') for each in given]
+    return '{"' + '","'.join(quoted) + '"}'
+
+
+# Lists as PostgreSQL reads arrays (its manual, 8.15.2): psycopg looks at each member for its type, which takes longer.
+_ARRAYS: Final[Mapping[type, tuple[Callable[[Any], str], str]]] = {
+    int: (_numbers, "::bigint[]"),
+    str: (_words, "::text[]"),
+}
 
 
 def _hex(value: UUID) -> str:

@@ -132,20 +132,17 @@ def fetch_at_once(shown: Iterable[tuple[Picture | Cover | None, Iterable[str]]])
         return
     found: dict[int, dict[tuple[str, str], Made]] = defaultdict(dict)
     ids = list(dict.fromkeys(picture.pk for picture in pictures))
-    for pk, spec, focus, *made in _made_by(frozenset(wanted))(pictures=ids):
+    for pk, spec, focus, *made in _made(pictures=ids, specs=sorted(wanted)):
         found[pk][spec, focus] = Made(*made)
     for picture in pictures:
         picture.made = found[picture.pk]
 
 
-@cache
-def _made_by(specs: frozenset[str]) -> Prepared[tuple[Any, ...]]:
-    """A question for each set of places that pages have: there are few, and none has to be told what it asks for."""
-    return Prepared(
-        lambda *, pictures: Rendition.objects.filter(image__in=pictures, filter_spec__in=sorted(specs)).values_list(
-            "image", "filter_spec", "focal_point_key", "file", "width", "height"
-        )
+_made: Prepared[tuple[Any, ...]] = Prepared(
+    lambda *, pictures, specs: Rendition.objects.filter(image__in=pictures, filter_spec__in=specs).values_list(
+        "image", "filter_spec", "focal_point_key", "file", "width", "height"
     )
+)
 
 
 def rendition_of(picture: Picture, spec: str) -> Made:

@@ -38,7 +38,7 @@ from posts.mentions.context import named_at_once
 from posts.models import Blog, Byline, Instalment, Person, Picture, Series, Story, Topic, Value
 from posts.models.story import IN_ORDER, headline_words
 from posts.people import name_shown
-from posts.text import number_of_words, shorten
+from posts.text import shorten
 from posts.voice_checks import story_blocks
 
 CARDS_A_PAGE = 12
@@ -310,7 +310,7 @@ def body_words(story: Story | Listed) -> list[str]:
 
 def minutes_to_read(story: Story | Listed) -> int:
     """Whole minutes, at least one, at the pace at which people read the story's language."""
-    words = sum(map(number_of_words, [story.standfirst, *body_words(story)]))
+    words = sum(len(text.split()) for text in [story.standfirst, *body_words(story)])
     return max(1, round(words / WORDS_A_MINUTE.get(story.language(), WORDS_A_MINUTE["en"])))
 
 

@@ -25,7 +25,6 @@ from posts.listing import (
     as_cards,
     cards,
     in_order,
-    kind_in,
     live_blogs,
     live_stories,
     minutes_to_read,
@@ -239,7 +238,6 @@ class StoryPage:
     in_series: Neighbours | None
     went_before: Card | None
     went_on: list[Card]  # stories that go on with this one
-    kind: str  # what sort of story it is, in the language of the page
     minutes: int
     question: str  # what the story asks its readers at the end, or ""
     share: list[ShareLink]
@@ -277,7 +275,6 @@ def story_page(story: Story, *, head: Head | None = None, request: HttpRequest |
         in_series=Neighbours(previous=previous, following=following) if story.series else None,
         went_before=next(iter(shelves["before"]), None),
         went_on=shelves["on"],
-        kind=kind_in(story.kind, get_language() or ""),
         minutes=minutes_to_read(story),
         question=_closing_question(story),
         share=share_links(url=absolute(head.path), title=story.headline_text()),

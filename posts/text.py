@@ -21,7 +21,7 @@ _BLOCK_END = re.compile(r"</(?:p|h2|h3|li|ul|ol|blockquote)>|<br\s*/?>|<hr\s*/?>
 _LINK_START = re.compile(r"<a\b[^>]*>", re.IGNORECASE)
 _LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
 _LINK_MARK = re.compile("([\x01\x02])")  # where a link begins and ends, while tags are taken out
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"</?[A-Za-z!][^>]*>")  # not a `<` or a `>` that somebody typed
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 # C0 and C1 controls but not tab and line feed; lone surrogates; bidirectional overrides and isolates.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -78,14 +78,6 @@ def plain_text(source: str) -> str:
     if "&" in source:
         lines = [html.unescape(line) for line in lines]
     return "\n".join([" ".join(words) for line in lines if (words := line.split())])
-
-
-def number_of_words(text: str) -> int:
-    """How many words there are in plain text; soon where single spaces and lines part them, as in `plain_text`."""
-    text = text.strip()
-    if not text or "  " in text or "\n\n" in text or "\r" in text or "\t" in text:
-        return len(text.split())
-    return 1 + text.count(" ") + text.count("\n")
 
 
 def plain_text_and_links(source: str) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -14,8 +14,14 @@ def span(seconds: float) -> Value:
     return Value(timedelta(seconds=seconds), output_field=DurationField())
 
 
-def from_now(seconds: float) -> "ExpressionWrapper[CombinedExpression]":
-    """The database's present plus `seconds` (negative: in the past)."""
+def from_now(seconds: float) -> "ExpressionWrapper[CombinedExpression] | Now":
+    """The database's present plus `seconds` (negative: in the past).
+
+    With none it is the present itself: SQLite compares moments as text, and writes a sum with more digits, so that
+    within the same millisecond it would still be to come.
+    """
+    if not seconds:
+        return Now()
     return ExpressionWrapper(Now() + span(seconds), output_field=DateTimeField())
 
 

@@ -17,7 +17,7 @@ from posts.answering.tokens import form_token
 from posts.card_html import cards_html, day_html, day_in_words, link_html
 from posts.frames import picture_html
 from posts.heads import Head, head_of_nothing, head_of_page
-from posts.listing import Card, stories_of
+from posts.listing import Card, kind_in, stories_of
 from posts.models import Blog, Picture, Profile, Story
 from posts.people import ShownPerson, Surface, shown
 from posts.people_html import beside_name_html, byline_html, writers_html
@@ -125,6 +125,12 @@ class Once(template.Node):
                 self._made.clear()  # another thread may be about to look: it has what it made
             self._made[key] = made
         return made
+
+
+@register.simple_tag
+def kind_of(story: Story) -> str:
+    """What sort of story it is, in the language of the page."""
+    return kind_in(story.kind, get_language() or "")
 
 
 @register.simple_tag
