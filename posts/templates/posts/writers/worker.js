@@ -8,6 +8,7 @@ const FILES = {{ files|safe }};
 const WRITING = /^\/write\/\d+\/$/;
 const OWNER = "/write/owner";
 const LOG_IN = "{{ log_in|escapejs }}";
+let forgotten = 0; // how often kept pages were thrown away: what was asked for before that is not kept after it
 
 self.addEventListener("install", (event) => {
     event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
@@ -30,7 +31,8 @@ async function renew() {
     const open = (await self.clients.matchAll()).map((page) => page.url.split("#")[0].split("?")[0]);
     const pages = [...new Set([...kept, ...open])].filter((address) => WRITING.test(new URL(address).pathname));
     await Promise.all(pages.map((address) => cache.delete(address)));
-    await Promise.all(pages.map((address) => ask(address).then((answer) => keep(address, answer)).catch(() => {})));
+    const asked = forgotten;
+    await Promise.all(pages.map((address) => ask(address).then((answer) => keep(address, answer, asked)).catch(() => {})));
 }
 
 const ask = (address) => fetch(address, { credentials: "same-origin" });
@@ -43,9 +45,10 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function page(event, url) {
+    const asked = forgotten;
     try {
         const answer = await fetch(event.request);
-        event.waitUntil(keep(url.origin + url.pathname, answer.clone()));
+        event.waitUntil(keep(url.origin + url.pathname, answer.clone(), asked));
         return answer;
     } catch (error) {
         const kept = WRITING.test(url.pathname) && await (await caches.open(PAGES)).match(url.origin + url.pathname);
@@ -56,12 +59,15 @@ async function page(event, url) {
 
 /* Keep a page of boxes; whatever else is seen says whose phone this is now, or that nobody is logged in. A browser does
    not say where a navigation is sent on to (`opaqueredirect`), so that is asked for. */
-async function keep(address, answer) {
+async function keep(address, answer, asked) {
     const seen = answer.type === "opaqueredirect" ? await ask(address) : answer;
     const owner = seen.headers.get("X-Writer") ?? "";
     const loggedOut = seen.redirected && new URL(seen.url).pathname === LOG_IN;
-    const before = await (await (await caches.open(PAGES)).match(OWNER))?.text();
-    if (before !== undefined && before !== owner && (owner || loggedOut)) await caches.delete(PAGES);
+    const before = await (await caches.match(OWNER, { cacheName: PAGES }))?.text(); // `open` would make it again
+    if (loggedOut || (owner && before !== undefined && before !== owner)) {
+        forgotten += 1;
+        await caches.delete(PAGES);
+    } else if (asked !== forgotten) return;
     if (!owner || !answer.ok || answer.redirected || !WRITING.test(new URL(address).pathname)) return;
     const now = await caches.open(PAGES);
     await now.put(OWNER, new Response(owner));
