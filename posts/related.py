@@ -1,6 +1,6 @@
 """Which stories a reader of one may like: by topics, values and words that both have. Nobody is followed for it.
 
-Pure but for `candidates`; the same for every reader.
+Pure but for what `related_to` asks; the same for every reader.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from integrations.prepared import Prepared
 from posts.listing import about, live_stories, showing
@@ -17,7 +17,6 @@ from posts.text import one_line
 
 LOOKED_AT = 60  # newest stories that share a topic or a value
 LETTERS = 5  # shorter words say little of what a story is about
-_NONE = [0]  # no key: a list with nothing in it would be another question
 _WORD = re.compile(rf"[^\W\d_]{{{LETTERS},}}")
 TOPIC, VALUE, WORD = 3.0, 2.0, 1.0
 WORDS_AT_MOST = 4  # however many words are shared, topics weigh more
@@ -53,33 +52,34 @@ def most_alike(words: frozenset[str], others: Iterable[Likeness], *, number: int
 
 def related_to(story: Story, *, topics: Sequence[int], values: Sequence[int], but: list[int], number: int) -> list[int]:
     """Primary keys of live stories in the story's language, the most alike first; `topics` and `values` are its own."""
-    if not topics and not values:
-        return []
-    known = _candidates(
-        language=story.language(), but=[story.pk or 0, *but], topics=topics or _NONE, values=values or _NONE
-    )
-    others = [
+    others: dict[str, Any] = {"language": story.language(), "but": [story.pk or 0, *but]}
+    about_the_same = _by_topics(**others, terms=topics) if topics else []
+    showing_the_same = _by_values(**others, terms=values) if values else []
+    shared = [{row[0]: row[-1] for row in found} for found in (about_the_same, showing_the_same)]
+    rows = {row[0]: row for row in (*about_the_same, *showing_the_same)}
+    known = [
         Likeness(
             pk=pk,
-            topics=shared_topics or 0,
-            values=shared_values or 0,
+            topics=shared[0].get(pk, 0),
+            values=shared[1].get(pk, 0),
             words=words_of(one_line(headline), standfirst),
         )
-        for pk, headline, standfirst, shared_topics, shared_values in known
+        for pk, headline, standfirst, _at, _shared in sorted(
+            rows.values(), key=lambda row: (row[3], row[0]), reverse=True
+        )
     ]
-    return most_alike(words_of(story.headline_text(), story.standfirst), others, number=number)
+    return most_alike(words_of(story.headline_text(), story.standfirst), known, number=number)
 
 
-def candidates(*, language: str, topics: list[int], values: list[int], but: list[int]) -> QuerySet[Any]:
-    """The newest in the language with one of these topics or values, as keys and words, and how many of each."""
-    found = live_stories(language=language).filter(Q(about(topics)) | Q(showing(values))).exclude(pk__in=but)
-    counted = found.annotate(
-        topics_shared=_number_of(Story.topics.through.objects.filter(topic__in=topics)),
-        values_shared=_number_of(Story.values.through.objects.filter(value__in=values)),
-    )
-    told = ("pk", "headline", "standfirst", "topics_shared", "values_shared")
-    newest: QuerySet[Any] = counted.values_list(*told)[:LOOKED_AT]
-    return newest
+def _newest(*, language: str, but: Sequence[int], shared: Any, through: Any, term: str, terms: Sequence[int]) -> Any:
+    """The newest in the language with one of these terms, as keys, words and moments, and how many of them each has.
+
+    Topics and values are asked for apart: with either of the two PostgreSQL would look at every story there is, where
+    with one it begins at the newest.
+    """
+    found = live_stories(language=language).filter(shared(terms), first_published_at__isnull=False).exclude(pk__in=but)
+    counted = found.annotate(shared=_number_of(through.objects.filter(**{f"{term}__in": terms})))
+    return counted.values_list("pk", "headline", "standfirst", "first_published_at", "shared")[:LOOKED_AT]
 
 
 def _number_of(rows: QuerySet[Any]) -> Subquery:
@@ -87,4 +87,13 @@ def _number_of(rows: QuerySet[Any]) -> Subquery:
     return Subquery(rows.filter(story=OuterRef("pk")).order_by().values("story").annotate(n=Count("pk")).values("n"))
 
 
-_candidates: Prepared[tuple[Any, ...]] = Prepared(candidates)
+_by_topics: Prepared[tuple[Any, ...]] = Prepared(
+    lambda *, language, but, terms: _newest(
+        language=language, but=but, shared=about, through=Story.topics.through, term="topic", terms=terms
+    )
+)
+_by_values: Prepared[tuple[Any, ...]] = Prepared(
+    lambda *, language, but, terms: _newest(
+        language=language, but=but, shared=showing, through=Story.values.through, term="value", terms=terms
+    )
+)
