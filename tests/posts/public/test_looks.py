@@ -142,5 +142,26 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_text(
     assert in_browser(stops) == (True, "main")
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_is_asked_below_a_card_stands_within_it(
+    live_server: Any, in_browser: InBrowser, publish: Any, width: int
+) -> None:
+    topic = make_topic("Bells")
+    facts = {"topics": [topic], "cover": make_picture(), "cover_alt": "A bell"}
+    story, *_others = [publish(authors=[make_person()], **facts) for _number in range(5)]
+
+    def over_the_edge(context: BrowserContext) -> list[bool]:
+        page = context.new_page()
+        page.goto(live_server.url + story.url)
+        return list(
+            page.evaluate(
+                """() => [...document.querySelectorAll(".card .fits")].map((form) =>
+                    form.getBoundingClientRect().bottom > form.closest("li").getBoundingClientRect().bottom + 1)"""
+            )
+        )
+
+    assert in_browser(over_the_edge, viewport={"width": width, "height": 900}) == [False] * 3
+
+
 def test_the_styles_stay_small() -> None:
     assert len(gzip.compress(STYLES.read_bytes())) < 14_000
