@@ -106,7 +106,7 @@ def stories_of(blog: Blog) -> QuerySet[Story]:
     return live_stories().filter(Story.objects.child_of_q(blog))
 
 
-@dataclass(eq=False, slots=False)
+@dataclass(eq=False)
 class Listed:
     """What a card shows of a live story, read as values: as a page object it costs four times as much.
 

@@ -15,7 +15,7 @@ from posts.listing import about, live_stories, showing
 from posts.models import Story
 from posts.text import one_line
 
-LOOKED_AT = 60  # newest stories that share a topic or a value
+LOOKED_AT = 60  # newest stories that share a topic, and as many that share a value
 LETTERS = 5  # shorter words say little of what a story is about
 _WORD = re.compile(rf"[^\W\d_]{{{LETTERS},}}")
 TOPIC, VALUE, WORD = 3.0, 2.0, 1.0
