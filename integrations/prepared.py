@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar, cast
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, NotSupportedError, OperationalError, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model, QuerySet
 from django.db.models.query import (
@@ -78,9 +78,15 @@ class _Written:
         return [self.made(row) for row in rows] if self.made else rows
 
     def _rows(self, parameters: tuple[Any, ...]) -> list[Sequence[Any]]:
-        connection = connections[DEFAULT_DB_ALIAS]
+        connection: Any = connections[DEFAULT_DB_ALIAS]
+        first = connection.health_check_enabled and not connection.health_check_done
         try:
-            return self._once(parameters)
+            with taken_for_alive(connection):
+                return self._once(parameters)
+        except (InterfaceError, OperationalError):
+            if not first or connection.connection is None or connection.is_usable():
+                raise
+            return self._once(parameters)  # the server went away since the last request; now Django sees that
         except NotSupportedError:
             # A migration changed a column, and the server's plan is of before. After an error in a transaction it is
             # rolled back, and psycopg forgets all plans by itself.
@@ -291,6 +297,20 @@ _ARRAYS: Final[Mapping[type, tuple[Callable[[Any], str], str]]] = {
 def _hex(value: UUID) -> str:
     """How a UUID stands in databases without a type for it."""
     return value.hex
+
+
+@contextmanager
+def taken_for_alive(connection: Any) -> Iterator[None]:
+    """Django asks a connection whether it lives before the first question of a request; here that tells as much.
+
+    After an error it is asked as ever, by whoever comes next.
+    """
+    checked, connection.health_check_done = connection.health_check_done, True
+    try:
+        yield
+    except (DatabaseError, InterfaceError):
+        connection.health_check_done = checked
+        raise
 
 
 @contextmanager

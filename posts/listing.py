@@ -51,12 +51,12 @@ _ON_CARDS = (
 )
 
 
-def unrestricted() -> Q:
+def unrestricted(path: str = "path") -> Q:
     """A filter on pages: neither they nor what they stand in are for some eyes only.
 
     Part of the query itself, where Wagtail's `public()` asks for all restrictions each time it is called.
     """
-    here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    here = ExpressionWrapper(OuterRef(path), output_field=CharField())
     return Q(~Exists(PageViewRestriction.objects.alias(here=here).filter(here__startswith=F("page__path"))))
 
 
@@ -310,7 +310,7 @@ def body_words(story: Story | Listed) -> list[str]:
 
 def minutes_to_read(story: Story | Listed) -> int:
     """Whole minutes, at least one, at the pace at which people read the story's language."""
-    words = sum(len(text.split()) for text in [story.standfirst, *body_words(story)])
+    words = sum(text.count(" ") + text.count("\n") + 1 for text in [story.standfirst, *body_words(story)])
     return max(1, round(words / WORDS_A_MINUTE.get(story.language(), WORDS_A_MINUTE["en"])))
 
 

@@ -30,12 +30,11 @@ from posts.listing import (
     minutes_to_read,
     turned,
     unrestricted,
-    written_by,
 )
 from posts.mentions.context import speaking
 from posts.models import Blog, Instalment, Person, Picture, Profile, Seal, Series, Story, Topic, Value
 from posts.people import ShownPerson, Surface, shown
-from posts.related import related_to
+from posts.related import beside
 from posts.rendering import prose
 from posts.sharing import TERRITORIES, ShareLink, article, share_links, shared_picture
 
@@ -343,9 +342,12 @@ _terms_of: Prepared[tuple[Any, ...]] = Prepared(
 def _shelves(
     story: Story, *, people: list[Person], topics: list[ShownTerm], values: list[ShownTerm], number: int | None
 ) -> Shelves:
-    same = _by_the_same(language=story.language(), but=story.pk or 0, people=[person.pk for person in people])
-    alike = related_to(
-        story, topics=[topic.pk for topic in topics], values=[value.pk for value in values], but=same, number=MORE
+    same, alike = beside(
+        story,
+        people=[person.pk for person in people],
+        topics=[topic.pk for topic in topics],
+        values=[value.pk for value in values],
+        number=MORE,
     )
     previous, following = _instalments(story.series, number) if story.series else ([], [])
     return Shelves(
@@ -358,11 +360,6 @@ def _shelves(
     )
 
 
-_by_the_same: Prepared[int] = Prepared(
-    lambda *, language, but, people: (
-        live_stories(language=language).filter(written_by(people)).exclude(pk=but).values_list("pk", flat=True)[:MORE]
-    )
-)
 _going_on: Prepared[int] = Prepared(
     lambda *, story: Story.objects.live().filter(follows=story).order_by(*OLDEST).values_list("pk", flat=True)
 )

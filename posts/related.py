@@ -1,21 +1,26 @@
 """Which stories a reader of one may like: by topics, values and words that both have. Nobody is followed for it.
 
-Pure but for what `related_to` asks; the same for every reader.
+Pure but for what `beside` asks; the same for every reader.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db import connection
+from django.db.models import DateTimeField, F
+from django.db.models import Value as Word
 
 from integrations.prepared import Prepared
-from posts.listing import about, live_stories, showing
-from posts.models import Story
+from posts.listing import unrestricted
+from posts.models import Byline, Story
 from posts.text import one_line
 
-LOOKED_AT = 60  # newest stories that share a topic, and as many that share a value
+LOOKED_AT = 15  # newest stories of each person, topic and value
+KEYS = 3  # persons, topics and values of a story that are looked at
 LETTERS = 5  # shorter words say little of what a story is about
 _WORD = re.compile(rf"[^\W\d_]{{{LETTERS},}}")
 TOPIC, VALUE, WORD = 3.0, 2.0, 1.0
@@ -44,56 +49,84 @@ def score(words: frozenset[str], other: Likeness) -> float:
 
 
 def most_alike(words: frozenset[str], others: Iterable[Likeness], *, number: int) -> list[int]:
-    """Primary keys of those with most in common with a story of these words; of two alike the first, so the newer."""
+    """Primary keys of those with most in common with a story of these words; of two as alike the first."""
     scored = [(score(words, other), other.pk) for other in others]
     found = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])
     return [pk for _value, pk in found[:number]]
 
 
-def related_to(story: Story, *, topics: Sequence[int], values: Sequence[int], but: list[int], number: int) -> list[int]:
-    """Primary keys of live stories in the story's language, the most alike first; `topics` and `values` are its own."""
-    others: dict[str, Any] = {"language": story.language(), "but": [story.pk or 0, *but]}
-    about_the_same = _by_topics(**others, terms=topics) if topics else []
-    showing_the_same = _by_values(**others, terms=values) if values else []
-    shared = [{row[0]: row[-1] for row in found} for found in (about_the_same, showing_the_same)]
-    rows = {row[0]: row for row in (*about_the_same, *showing_the_same)}
-    known = [
+def beside(
+    story: Story, *, people: Sequence[int], topics: Sequence[int], values: Sequence[int], number: int
+) -> tuple[list[int], list[int]]:
+    """Primary keys of live stories in the story's language: the newest by these people, and of others the most alike.
+
+    `topics` and `values` are the story's own. Of two that are as alike, one that shares a topic comes first, then the
+    newer.
+    """
+    published: dict[int, datetime] = {}
+    words: dict[int, tuple[str, str]] = {}
+    shared: Counter[tuple[str, int]] = Counter()
+    for kind, pk, at, headline, standfirst in _linked(story, person=people, topic=topics, value=values):
+        if kind == "person":
+            published[pk] = at
+        else:
+            words[pk] = headline, standfirst
+            shared[kind, pk] += 1
+    same = sorted(published, key=lambda pk: (published[pk], pk), reverse=True)[:number]
+    others = [
         Likeness(
             pk=pk,
-            topics=shared[0].get(pk, 0),
-            values=shared[1].get(pk, 0),
-            words=words_of(one_line(headline), standfirst),
+            topics=shared["topic", pk],
+            values=shared["value", pk],
+            words=words_of(one_line(said[0]), said[1]),
         )
-        for pk, headline, standfirst, _at, _shared in sorted(
-            rows.values(), key=lambda row: (row[3], row[0]), reverse=True
-        )
+        for pk, said in words.items()
+        if pk not in same
     ]
-    return most_alike(words_of(story.headline_text(), story.standfirst), known, number=number)
+    return same, most_alike(words_of(story.headline_text(), story.standfirst), others, number=number)
 
 
-def _newest(*, language: str, but: Sequence[int], shared: Any, through: Any, term: str, terms: Sequence[int]) -> Any:
-    """The newest in the language with one of these terms, as keys, words and moments, and how many of them each has.
+def _linked(story: Story, **keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """What leads to other live stories: kind and key; the moment of those by a person, the words of the others.
 
-    Topics and values are asked for apart: with either of the two PostgreSQL would look at every story there is, where
-    with one it begins at the newest.
+    One question where the database takes a part of each (SQLite does not).
     """
-    found = live_stories(language=language).filter(shared(terms), first_published_at__isnull=False).exclude(pk__in=but)
-    counted = found.annotate(shared=_number_of(through.objects.filter(**{f"{term}__in": terms})))
-    return counted.values_list("pk", "headline", "standfirst", "first_published_at", "shared")[:LOOKED_AT]
+    here = {"locale": story.locale_id, "story": story.pk or 0}
+    links = {f"{kind}_{place}": [pk] for kind, pks in keys.items() for place, pk in enumerate(pks[:KEYS])}
+    at_once = connection.features.supports_slicing_ordering_in_compound
+    for group in [links] if links and at_once else [{name: one} for name, one in links.items()]:
+        yield from _newest_of(**here, **group)
 
 
-def _number_of(rows: QuerySet[Any]) -> Subquery:
-    """How many of the rows are of the story; nothing where none is."""
-    return Subquery(rows.filter(story=OuterRef("pk")).order_by().values("story").annotate(n=Count("pk")).values("n"))
+def _links(name: str, one: Sequence[int], *, locale: int, story: int) -> Any:
+    """The newest links of one person, topic or value, in the order of an index of theirs.
+
+    Not the newest stories that have such a link, and not in the order of their own keys: PostgreSQL, which plans
+    without knowing of whom, would look for the few of a quiet topic among all there are.
+    """
+    kind = name.split("_")[0]
+    found = _LINKS[kind].objects.filter(**{f"{kind}__in": one}).exclude(story=story)
+    here = found.filter(unrestricted("story__path"), story__live=True, story__locale=locale)
+    told = here.exclude(story__first_published_at=None).annotate(kind=Word(kind), **_TOLD.get(kind, _WORDS))
+    return told.order_by(f"-{kind}_id", "-pk").values_list("kind", "story", *_WORDS)[:LOOKED_AT]
 
 
-_by_topics: Prepared[tuple[Any, ...]] = Prepared(
-    lambda *, language, but, terms: _newest(
-        language=language, but=but, shared=about, through=Story.topics.through, term="topic", terms=terms
-    )
-)
-_by_values: Prepared[tuple[Any, ...]] = Prepared(
-    lambda *, language, but, terms: _newest(
-        language=language, but=but, shared=showing, through=Story.values.through, term="value", terms=terms
-    )
-)
+_WORDS: Final = {
+    "at": Word(None, output_field=DateTimeField()),
+    "headline": F("story__headline"),
+    "standfirst": F("story__standfirst"),
+}
+_TOLD: Final = {"person": {"at": F("story__first_published_at"), "headline": Word(""), "standfirst": Word("")}}
+_LINKS: Final[Mapping[str, Any]] = {
+    "person": Byline,
+    "topic": Story.topics.through,
+    "value": Story.values.through,
+}
+
+
+def _all_links(*, locale: int, story: int, **keys: Sequence[int]) -> Any:
+    first, *others = [_links(name, one, locale=locale, story=story) for name, one in keys.items()]
+    return first.union(*others, all=True) if others else first
+
+
+_newest_of: Prepared[tuple[Any, ...]] = Prepared(_all_links)

@@ -34,12 +34,19 @@ def growing() -> Iterator[Ratio]:
     topic, asha, blog = make_topic("Repairs"), make_person("Asha Öberg"), make_blog("Workshop", slug="workshop")
     facts = {"topics": [topic], "values": [make_value()], "authors": [asha], "blog": blog}
     first = make_live_story(**facts, headline="A wet bell", text="<p>The bell was broken and the kettle boiled.</p>")
+    quiet = {"topics": [make_topic("Bells")], "values": [make_value("Kind")], "authors": [make_person("Tomasz Wójcik")]}
+    rare = [make_live_story(**quiet, blog=blog, headline=f"Bell {number}") for number in range(3)]
     lists = {
         "blog": blog.url,
         "topic": topic.get_absolute_url(),
         "author": f"/en/people/{asha.public_id}/",
     }
     others = {"front page": "/en/", "feed": f"{blog.url}feed.atom", "story": first.url, "archive": "/en/archive/"}
+    others |= {
+        "topic of three": quiet["topics"][0].get_absolute_url(),
+        "author of three": f"/en/people/{quiet['authors'][0].public_id}/",
+        "story of three": rare[0].url,
+    }
     others[THE_DESKS] = reverse("wagtailadmin_explore", args=[blog.pk])
     grow(first, until=FEW)
     few = _measured(lists, others)

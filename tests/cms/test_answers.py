@@ -3,6 +3,7 @@
 Rows are changed past every signal here: nothing but asking again can find it out.
 """
 
+import json
 from collections.abc import Callable
 from secrets import token_hex
 from typing import Any
@@ -75,6 +76,9 @@ def test_a_page_is_not_made_again_for_a_change_elsewhere(
 
 
 CHANGES: dict[str, Callable[[Story, Story], object]] = {
+    "its own words": lambda story, _: Story.objects.filter(pk=story.pk).update(
+        body=json.dumps([{"type": "text", "value": "<p>It was the other bell.</p>"}])
+    ),
     "a name": lambda story, _: Person.objects.update(display_name="Asha Lind"),
     "who sees the words beside it": lambda story, _: Person.objects.update(label_audience="nobody"),
     "those words": lambda story, _: Pronouns.objects.update(label="ze/zir"),
@@ -154,6 +158,12 @@ if connection.vendor == "postgresql":
         Person.objects.update(display_name="Asha Lind")
 
         assert "Asha Lind" in _page(told[0])
+        for _time in range(2):
+            _page(told[0])
+
+        CHANGES["its own words"](*told)
+
+        assert "the other bell" in _page(told[0])
 
     @pytest.mark.django_db(transaction=True)
     def test_a_connection_that_died_is_noticed_by_the_question_itself(

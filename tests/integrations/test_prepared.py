@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DataError, NotSupportedError, connection, transaction
+from django.db import DataError, NotSupportedError, OperationalError, connection, transaction
 from django.db.models import Count, QuerySet
 
 from integrations.prepared import Prepared
@@ -186,3 +186,38 @@ if connection.vendor == "postgresql":
         connection.close()
 
         assert prepared(**asked) == [bells]
+
+
+if connection.vendor == "postgresql":
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_server_that_went_away_between_two_requests_is_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+        asked = Prepared(people)
+        asha = make_person("Asha Öberg")
+        monkeypatch.setitem(connection.settings_dict, "CONN_HEALTH_CHECKS", True)
+        connection.close()  # it learns of that when it connects
+        assert asked(ids=[asha.pk], name="") == [asha]
+        other = connection.copy()
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+        other.close()
+        connection.health_check_done = False  # as at the beginning of a request
+
+        assert asked(ids=[asha.pk], name="") == [asha]
+
+    @pytest.mark.django_db(transaction=True)
+    def test_an_error_that_is_not_the_connections_is_not_asked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+        times = []
+
+        def failing(*_args: Any) -> Any:
+            times.append(1)
+            raise OperationalError("canceling statement due to statement timeout")
+
+        monkeypatch.setitem(connection.settings_dict, "CONN_HEALTH_CHECKS", True)
+        connection.close()
+        connection.ensure_connection()
+        connection.health_check_done = False
+
+        with connection.execute_wrapper(failing), pytest.raises(OperationalError):
+            Prepared(people)(ids=[1], name="")
+        assert len(times) == 1
