@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Ratio:
-    """What we take against what the bare work takes; both in milliseconds for one item, medians.
+    """What we take against what the bare work takes; both in milliseconds for one item, as `middle` or `undisturbed`.
 
     `most` is the ratio that was promised, `within` the milliseconds; None where nothing was.
     """
@@ -36,3 +36,8 @@ class Ratio:
 def middle(values: list[float]) -> float:
     """The median, in the unit given."""
     return sorted(values)[len(values) // 2]
+
+
+def undisturbed(values: list[float]) -> float:
+    """The lower quartile, in the unit given: whatever else runs on a shared machine only ever takes time away."""
+    return sorted(values)[len(values) // 4]

@@ -71,7 +71,7 @@ def main() -> None:
         _keep(ratios)
     print(f"\n{connection.vendor}: {'':<{40 - len(connection.vendor)}} ours ms   bare ms    ratio")
     for each in ratios:
-        figures = f"{each.ours:>8.2f}  {each.bare:>8.2f}  {each.ratio:>7.1f}"
+        figures = f"{each.ours:>8.2f}  {each.bare:>8.2f}  {each.ratio:>7.2f}"
         print(f"  {each.what:<40} {figures}   against {each.against}   {each.promised}".rstrip())
 
 
