@@ -34,9 +34,9 @@ PLAIN: Final = (
 )  # parameters that can be kept, or lists of them
 
 
-# A story's body is told by the version of its row (PostgreSQL's manual, 5.6 System Columns): to write it out as text
+# A story's body is told by the version of its row (PostgreSQL's manual, System Columns): to write it out as text
 # and take that together is an eighth of the whole question.
-_LONG: Final = re.compile(r'("posts_story"\.)"body"')
+_BODY: Final = re.compile(r'("posts_story"\.)"body"')
 _VERSION: Final = r"\1xmin"
 
 
@@ -159,7 +159,7 @@ def _cursor(connection: Any, asked: Asked) -> Any:
 
 def _in_short(asked: Sequence[Asked]) -> Asked:
     """One question instead of many, whose answer is a digest for each."""
-    rows = [_LONG.sub(_VERSION, each.sql) for each in asked]
+    rows = [_BODY.sub(_VERSION, each.sql) for each in asked]
     parts = [f"(SELECT md5(string_agg(row_::text, '|')) FROM ({each}) row_)" for each in rows]  # noqa: S608
     parameters = tuple(chain.from_iterable(each.parameters or () for each in asked))
     sql = f"SELECT {', '.join(parts)}" % tuple(f"${number}" for number in range(1, 1 + len(parameters)))

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar, cast
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, NotSupportedError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, NotSupportedError, OperationalError, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model, QuerySet
 from django.db.models.query import (
@@ -79,7 +79,7 @@ class _Written:
 
     def _rows(self, parameters: tuple[Any, ...]) -> list[Sequence[Any]]:
         connection: Any = connections[DEFAULT_DB_ALIAS]
-        first = connection.health_check_enabled and not connection.health_check_done
+        first = connection.health_check_enabled and not (connection.health_check_done or connection.in_atomic_block)
         try:
             with taken_for_alive(connection):
                 return self._once(parameters)
@@ -308,7 +308,7 @@ def taken_for_alive(connection: Any) -> Iterator[None]:
     checked, connection.health_check_done = connection.health_check_done, True
     try:
         yield
-    except (DatabaseError, InterfaceError):
+    except BaseException:
         connection.health_check_done = checked
         raise
 

@@ -35,7 +35,7 @@ from posts.addresses import path_at
 from posts.frames import FRAMES, Cover, fetch_at_once
 from posts.kinds import Kind
 from posts.mentions.context import named_at_once
-from posts.models import Blog, Byline, Instalment, Person, Picture, Series, Story, Topic, Value
+from posts.models import Blog, Byline, Instalment, Person, Picture, Series, Story
 from posts.models.story import IN_ORDER, headline_words
 from posts.people import name_shown
 from posts.text import shorten
@@ -82,16 +82,6 @@ def stories_by(person: Person, *, language: str) -> QuerySet[Story]:
 def written_by(people: Iterable[Person | int]) -> Q:
     """A filter on stories; asked of ids alone, since DISTINCT would sort the bodies of all that match."""
     return Q(pk__in=Byline.objects.filter(person__in=people).values("story"))
-
-
-def about(topics: Iterable[Topic | int]) -> Q:
-    """The same for topics."""
-    return Q(pk__in=Story.topics.through.objects.filter(topic__in=topics).values("story"))
-
-
-def showing(values: Iterable[Value | int]) -> Q:
-    """The same for values."""
-    return Q(pk__in=Story.values.through.objects.filter(value__in=values).values("story"))
 
 
 def stories_in_series(series: Series) -> QuerySet[Story]:

@@ -34,7 +34,7 @@ from posts.listing import (
 from posts.mentions.context import speaking
 from posts.models import Blog, Instalment, Person, Picture, Profile, Seal, Series, Story, Topic, Value
 from posts.people import ShownPerson, Surface, shown
-from posts.related import beside
+from posts.related import other_stories
 from posts.rendering import prose
 from posts.sharing import TERRITORIES, ShareLink, article, share_links, shared_picture
 
@@ -342,7 +342,7 @@ _terms_of: Prepared[tuple[Any, ...]] = Prepared(
 def _shelves(
     story: Story, *, people: list[Person], topics: list[ShownTerm], values: list[ShownTerm], number: int | None
 ) -> Shelves:
-    same, alike = beside(
+    same, alike = other_stories(
         story,
         people=[person.pk for person in people],
         topics=[topic.pk for topic in topics],

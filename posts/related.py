@@ -1,17 +1,16 @@
 """Which stories a reader of one may like: by topics, values and words that both have. Nobody is followed for it.
 
-Pure but for what `beside` asks; the same for every reader.
+Pure but for what `other_stories` asks; the same for every reader.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import DateTimeField, F
 from django.db.models import Value as Word
 
 from integrations.prepared import Prepared
@@ -19,8 +18,8 @@ from posts.listing import unrestricted
 from posts.models import Byline, Story
 from posts.text import one_line
 
-LOOKED_AT = 15  # newest stories of each person, topic and value
-KEYS = 3  # persons, topics and values of a story that are looked at
+LOOKED_AT = 15  # stories made last of each person, topic and value
+KEYS = 3  # people, topics and values of a story that are looked at: the first, as the page names them
 LETTERS = 5  # shorter words say little of what a story is about
 _WORD = re.compile(rf"[^\W\d_]{{{LETTERS},}}")
 TOPIC, VALUE, WORD = 3.0, 2.0, 1.0
@@ -29,7 +28,7 @@ WORDS_AT_MOST = 4  # however many words are shared, topics weigh more
 
 @dataclass(frozen=True, kw_only=True)
 class Likeness:
-    """A story that another may be like: how many topics and values both have, and its own words."""
+    """A story that another may be like: with how many of its topics and values it was found, and its own words."""
 
     pk: int
     topics: int
@@ -55,68 +54,61 @@ def most_alike(words: frozenset[str], others: Iterable[Likeness], *, number: int
     return [pk for _value, pk in found[:number]]
 
 
-def beside(
+def other_stories(
     story: Story, *, people: Sequence[int], topics: Sequence[int], values: Sequence[int], number: int
 ) -> tuple[list[int], list[int]]:
     """Primary keys of live stories in the story's language: the newest by these people, and of others the most alike.
 
-    `topics` and `values` are the story's own. Of two that are as alike, one that shares a topic comes first, then the
-    newer.
+    `topics` and `values` are the story's own; of more than `KEYS` people, topics or values the first count. Of two that
+    are as alike the newer comes first.
     """
-    published: dict[int, datetime] = {}
-    words: dict[int, tuple[str, str]] = {}
-    shared: Counter[tuple[str, int]] = Counter()
-    for kind, pk, at, headline, standfirst in _linked(story, person=people, topic=topics, value=values):
-        if kind == "person":
-            published[pk] = at
-        else:
-            words[pk] = headline, standfirst
-            shared[kind, pk] += 1
-    same = sorted(published, key=lambda pk: (published[pk], pk), reverse=True)[:number]
+    found = sorted(_linked(story, person=people, topic=topics, value=values), key=itemgetter(2, 1), reverse=True)
+    same = list(dict.fromkeys(pk for kind, pk, *_told in found if kind == "person"))[:number]
+    shared = Counter((kind, pk) for kind, pk, *_told in found)
+    words = {pk: said for kind, pk, _at, *said in found if kind != "person" and pk not in same}
     others = [
         Likeness(
             pk=pk,
             topics=shared["topic", pk],
             values=shared["value", pk],
-            words=words_of(one_line(said[0]), said[1]),
+            words=words_of(one_line(headline), standfirst),
         )
-        for pk, said in words.items()
-        if pk not in same
+        for pk, (headline, standfirst) in words.items()
     ]
     return same, most_alike(words_of(story.headline_text(), story.standfirst), others, number=number)
 
 
-def _linked(story: Story, **keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    """What leads to other live stories: kind and key; the moment of those by a person, the words of the others.
+def _linked(story: Story, **keys: Sequence[int]) -> list[tuple[Any, ...]]:
+    """The stories that its people, topics and values lead to: kind, key, moment and words of each, some more than once.
 
     One question where the database takes a part of each (SQLite does not).
     """
     here = {"locale": story.locale_id, "story": story.pk or 0}
-    links = {f"{kind}_{place}": [pk] for kind, pks in keys.items() for place, pk in enumerate(pks[:KEYS])}
+    links = {f"{kind}_{place}": [pk] for kind, pks in keys.items() for place, pk in enumerate(_one_or_all(pks))}
     at_once = connection.features.supports_slicing_ordering_in_compound
-    for group in [links] if links and at_once else [{name: one} for name, one in links.items()]:
-        yield from _newest_of(**here, **group)
+    groups = [links] if links and at_once else [{name: one} for name, one in links.items()]
+    return [row for group in groups for row in _made_last(**here, **group)]
+
+
+def _one_or_all(pks: Sequence[int]) -> list[int]:
+    """None, one, or `KEYS` of them, if need be with 0, which nothing has: few numbers need few plans."""
+    return list(pks) if len(pks) < 2 else [*pks, *[0] * KEYS][:KEYS]
 
 
 def _links(name: str, one: Sequence[int], *, locale: int, story: int) -> Any:
-    """The newest links of one person, topic or value, in the order of an index of theirs.
+    """The stories made last of one person, topic or value, in the order of an index of theirs.
 
-    Not the newest stories that have such a link, and not in the order of their own keys: PostgreSQL, which plans
-    without knowing of whom, would look for the few of a quiet topic among all there are.
+    Not of all stories the newest that have such a link, and not in the order of their keys alone: PostgreSQL, which
+    plans without knowing of whom, would look for the few of a quiet topic among all there are.
     """
-    kind = name.split("_")[0]
+    kind, _place = name.split("_")
     found = _LINKS[kind].objects.filter(**{f"{kind}__in": one}).exclude(story=story)
     here = found.filter(unrestricted("story__path"), story__live=True, story__locale=locale)
-    told = here.exclude(story__first_published_at=None).annotate(kind=Word(kind), **_TOLD.get(kind, _WORDS))
-    return told.order_by(f"-{kind}_id", "-pk").values_list("kind", "story", *_WORDS)[:LOOKED_AT]
+    told = here.exclude(story__first_published_at=None).annotate(kind=Word(kind))
+    return told.order_by(f"-{kind}_id", "-story_id").values_list("kind", *_TOLD)[:LOOKED_AT]
 
 
-_WORDS: Final = {
-    "at": Word(None, output_field=DateTimeField()),
-    "headline": F("story__headline"),
-    "standfirst": F("story__standfirst"),
-}
-_TOLD: Final = {"person": {"at": F("story__first_published_at"), "headline": Word(""), "standfirst": Word("")}}
+_TOLD: Final = ("story", "story__first_published_at", "story__headline", "story__standfirst")
 _LINKS: Final[Mapping[str, Any]] = {
     "person": Byline,
     "topic": Story.topics.through,
@@ -129,4 +121,4 @@ def _all_links(*, locale: int, story: int, **keys: Sequence[int]) -> Any:
     return first.union(*others, all=True) if others else first
 
 
-_newest_of: Prepared[tuple[Any, ...]] = Prepared(_all_links)
+_made_last: Prepared[tuple[Any, ...]] = Prepared(_all_links)

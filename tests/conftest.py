@@ -117,6 +117,11 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         return
     rows = getattr(connection, "_test_serialized_contents", None)
     with item.config.stash[blocking_manager_key].unblock():
+        # Threads of a live server share the one connection to an SQLite in memory. Two that began a transaction in the
+        # same instant leave it open for every test that comes after.
+        if not connection.in_atomic_block and not connection.get_autocommit():
+            connection.commit()
+            connection.set_autocommit(True)
         if rows:
             connection.creation.deserialize_db_from_string(rows)
     ContentType.objects.clear_cache()

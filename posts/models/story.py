@@ -50,7 +50,7 @@ class Byline(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("author")
-        indexes = [models.Index(fields=["person", "id"], name="posts_byline_newest")]
+        indexes = [models.Index(fields=["person", "story"], name="posts_byline_made_last")]
 
     def __str__(self) -> str:
         return str(self.person)

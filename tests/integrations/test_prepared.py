@@ -187,9 +187,6 @@ if connection.vendor == "postgresql":
 
         assert prepared(**asked) == [bells]
 
-
-if connection.vendor == "postgresql":
-
     @pytest.mark.django_db(transaction=True)
     def test_a_server_that_went_away_between_two_requests_is_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
         asked = Prepared(people)

@@ -109,12 +109,46 @@ def test_more_by_the_same_author_and_on_the_same_topic_is_offered_once(publish: 
     related = publish(headline="By another on bells", authors=[make_person()], topics=[topic])
     story = publish(authors=[asha], topics=[topic])
 
-    page = reader.read(story.url)
-    shelves = {
+    assert _shelves(reader.read(story.url)) == {"By the same author": [both.url], "You may also like": [related.url]}
+
+
+def _shelves(page: Any) -> dict[str, list[str]]:
+    return {
         shelf.h2.text: [link["href"] for link in shelf.select(".card-name a")] for shelf in page.select(".more section")
     }
 
-    assert shelves == {"By the same author": [both.url], "You may also like": [related.url]}
+
+@pytest.mark.parametrize(
+    "shared",
+    [
+        {"topics": ["Bells"]},
+        {"values": ["Kind"]},
+        {"topics": ["Bells", "Moss"], "values": ["Kind"]},
+        {"topics": ["Bells", "Chains", "Moss", "Saddles"]},
+    ],
+    ids=lambda shared: " ".join(map(str, shared)),
+)
+def test_others_are_found_by_whatever_a_story_has_even_without_authors(
+    publish: Any, reader: Reader, shared: dict[str, list[str]]
+) -> None:
+    made = {"topics": make_topic, "values": make_value}
+    facts = {field: [made[field](name) for name in names] for field, names in shared.items()}
+    publish(headline="Nothing of it")
+    old = publish(headline="Once", at=datetime(2026, 3, 1, tzinfo=UTC), **facts)
+    new = publish(headline="Lately", at=OCTOBER, **facts)
+    story = publish(headline="Today", **facts)
+    Byline.objects.all().delete()
+
+    assert _shelves(reader.read(story.url)) == {"You may also like": [new.url, old.url]}
+
+
+def test_the_newest_by_either_of_two_authors_come_once_each(publish: Any, reader: Reader) -> None:
+    asha, mei_ling = make_person("Asha Öberg"), make_person("Tan Mei Ling")
+    together = publish(headline="Together", authors=[asha, mei_ling], at=OCTOBER)
+    made_last = publish(headline="Of the spring", authors=[mei_ling], at=datetime(2026, 3, 1, tzinfo=UTC))
+    story = publish(authors=[mei_ling, asha])
+
+    assert _shelves(reader.read(story.url)) == {"By the same authors": [together.url, made_last.url]}
 
 
 def test_a_cover_carries_its_words_its_maker_and_its_sizes(publish: Any, reader: Reader) -> None:
