@@ -19,7 +19,8 @@ from posts.models import Byline, Story
 from posts.text import one_line
 
 LOOKED_AT = 15  # stories made last of each person, topic and value
-KEYS = 3  # people, topics and values of a story that are looked at: the first, as the page names them
+# How many of a story's own are looked at: the first, as the page names them.
+AT_MOST: Final[Mapping[str, int]] = {"person": 2, "topic": 3, "value": 2}
 LETTERS = 5  # shorter words say little of what a story is about
 _WORD = re.compile(rf"[^\W\d_]{{{LETTERS},}}")
 TOPIC, VALUE, WORD = 3.0, 2.0, 1.0
@@ -59,7 +60,7 @@ def other_stories(
 ) -> tuple[list[int], list[int]]:
     """Primary keys of live stories in the story's language: the newest by these people, and of others the most alike.
 
-    `topics` and `values` are the story's own; of more than `KEYS` people, topics or values the first count. Of two that
+    `topics` and `values` are the story's own; of many the first count (`AT_MOST`). Of two that
     are as alike the newer comes first.
     """
     found = sorted(_linked(story, person=people, topic=topics, value=values), key=itemgetter(2, 1), reverse=True)
@@ -84,15 +85,15 @@ def _linked(story: Story, **keys: Sequence[int]) -> list[tuple[Any, ...]]:
     One question where the database takes a part of each (SQLite does not).
     """
     here = {"locale": story.locale_id, "story": story.pk or 0}
-    links = {f"{kind}_{place}": [pk] for kind, pks in keys.items() for place, pk in enumerate(_one_or_all(pks))}
+    links = {f"{kind}_{place}": [pk] for kind, pks in keys.items() for place, pk in enumerate(_one_or_all(kind, pks))}
     at_once = connection.features.supports_slicing_ordering_in_compound
     groups = [links] if links and at_once else [{name: one} for name, one in links.items()]
     return [row for group in groups for row in _made_last(**here, **group)]
 
 
-def _one_or_all(pks: Sequence[int]) -> list[int]:
-    """None, one, or `KEYS` of them, if need be with 0, which nothing has: few numbers need few plans."""
-    return list(pks) if len(pks) < 2 else [*pks, *[0] * KEYS][:KEYS]
+def _one_or_all(kind: str, pks: Sequence[int]) -> list[int]:
+    """None, one, or as many as are looked at, if need be with 0, which nothing has: few numbers need few plans."""
+    return list(pks) if len(pks) < 2 else [*pks, *[0] * AT_MOST[kind]][: AT_MOST[kind]]
 
 
 def _links(name: str, one: Sequence[int], *, locale: int, story: int) -> Any:

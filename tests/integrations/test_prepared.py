@@ -218,3 +218,14 @@ if connection.vendor == "postgresql":
         with connection.execute_wrapper(failing), pytest.raises(OperationalError):
             Prepared(people)(ids=[1], name="")
         assert len(times) == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_question_is_planned_once_for_whatever_is_asked() -> None:
+        connection.close()
+        asked = Prepared(people)
+        for pk in range(1, 8):
+            asked(ids=[pk], name="")
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT generic_plans, custom_plans FROM pg_prepared_statements")
+            assert cursor.fetchall() == [(7, 0)]
