@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 def people(*, ids: Sequence[int], name: str) -> QuerySet[Person]:
-    return Person.objects.filter(pk__in=ids).exclude(display_name=name).annotate(stories=Count("bylines"))
+    found = Person.objects.filter(pk__in=ids).exclude(display_name=name)
+    return found.annotate(stories=Count("bylines")).order_by("pk")
 
 
 def test_it_answers_as_the_query_set_does_whatever_it_is_asked(django_assert_num_queries: Any) -> None:
