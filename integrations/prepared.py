@@ -318,7 +318,7 @@ def taken_for_alive(connection: Any) -> Iterator[None]:
     checked, connection.health_check_done = connection.health_check_done, True
     try:
         yield
-    except BaseException:
+    except BaseException:  # whatever it was, it may have come before the server was reached; it goes on its way
         connection.health_check_done = checked
         raise
 

@@ -300,7 +300,8 @@ def body_words(story: Story | Listed) -> list[str]:
 
 def minutes_to_read(story: Story | Listed) -> int:
     """Whole minutes, at least one, at the pace at which people read the story's language."""
-    words = sum(text.count(" ") + text.count("\n") + 1 for text in [story.standfirst, *body_words(story)])
+    # Words of a block stand one space or line apart (`posts.text.plain_text`): no list of them has to be made.
+    words = len(story.standfirst.split()) + sum(text.count(" ") + text.count("\n") + 1 for text in body_words(story))
     return max(1, round(words / WORDS_A_MINUTE.get(story.language(), WORDS_A_MINUTE["en"])))
 
 

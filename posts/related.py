@@ -60,8 +60,8 @@ def other_stories(
 ) -> tuple[list[int], list[int]]:
     """Primary keys of live stories in the story's language: the newest by these people, and of others the most alike.
 
-    `topics` and `values` are the story's own; of many the first count (`AT_MOST`). Of two that
-    are as alike the newer comes first.
+    `topics` and `values` are the story's own; of many the first count (`AT_MOST`). Of two that are as alike the newer
+    comes first.
     """
     found = sorted(_linked(story, person=people, topic=topics, value=values), key=itemgetter(2, 1), reverse=True)
     same = list(dict.fromkeys(pk for kind, pk, *_told in found if kind == "person"))[:number]
@@ -87,7 +87,7 @@ def _linked(story: Story, **keys: Sequence[int]) -> list[tuple[Any, ...]]:
     here = {"locale": story.locale_id, "story": story.pk or 0}
     links = {f"{kind}_{place}": [pk] for kind, pks in keys.items() for place, pk in enumerate(_one_or_all(kind, pks))}
     at_once = connection.features.supports_slicing_ordering_in_compound
-    groups = [links] if links and at_once else [{name: one} for name, one in links.items()]
+    groups = [links] if links and at_once else [{name: one} for name, one in links.items() if any(one)]
     return [row for group in groups for row in _made_last(**here, **group)]
 
 
